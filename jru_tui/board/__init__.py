@@ -84,7 +84,7 @@ _HOMES = {
     "queries.dispatch.travel_times.travel": "Location SameSpread TravelSource",
     "queries.duties": "RestBefore rest_before",
     "queries.earlier_calls": "earlier_calls",
-    "queries.find": "calls_like find_calls",
+    "queries.find": "area_term area_words calls_like find_calls",
     "queries.leftovers": "left_behind",
     "queries.roles": "RANKS offer_to role_of",
     "queries.recommendation": "Recommendation",

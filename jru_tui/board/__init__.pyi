@@ -223,6 +223,8 @@ from jru_tui.board.queries.dispatch.travel_times.travel import TravelSource as T
 from jru_tui.board.queries.duties import RestBefore as RestBefore
 from jru_tui.board.queries.duties import rest_before as rest_before
 from jru_tui.board.queries.earlier_calls import earlier_calls as earlier_calls
+from jru_tui.board.queries.find import area_term as area_term
+from jru_tui.board.queries.find import area_words as area_words
 from jru_tui.board.queries.find import calls_like as calls_like
 from jru_tui.board.queries.find import find_calls as find_calls
 from jru_tui.board.queries.leftovers import left_behind as left_behind

@@ -61,6 +61,9 @@ class Finding(Protocol):
     def find(self, words: str = "") -> None:
         """Search for these words; ask for some where there are none."""
 
+    def filter_area(self, area: str = "") -> None:
+        """List the calls of an area: of the next one without a name, of all for `all`."""
+
 
 @runtime_checkable
 class Focusing(Protocol):
@@ -262,6 +265,14 @@ class Navigator:
         screen = self._app.screen
         if isinstance(screen, Finding):
             screen.find(words)
+        else:
+            self._only_on_the_board()
+
+    def filter_area(self, area: str = "") -> None:
+        """List the calls of one area on the screen that is looked at."""
+        screen = self._app.screen
+        if isinstance(screen, Finding):
+            screen.filter_area(area)
         else:
             self._only_on_the_board()
 

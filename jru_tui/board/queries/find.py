@@ -8,6 +8,7 @@ from jru_tui.board.commands import Note
 from jru_tui.board.geometry import distance_km
 from jru_tui.board.projection.place_index import place_words
 from jru_tui.board.records import Place, Position
+from jru_tui.board.rules import Rules
 from jru_tui.board.views import Call
 
 MOST = 200
@@ -48,7 +49,7 @@ def _words(board: Board, call: Call) -> Iterator[str]:
     yield call.id
     yield rules.type_label(call.type)
     yield where.text or ""
-    yield rules.areas.get(where.area, where.area) if where.area else ""
+    yield from area_words(where, rules)
     entry = board.said.calls.get(call.id)
     if entry is not None:
         yield (entry.record.summary or "") if entry.record is not None else ""
@@ -64,6 +65,24 @@ def _words(board: Board, call: Call) -> Iterator[str]:
     for vehicle in dict.fromkeys(response.vehicle for response in call.responses):
         known = board.vehicles.get(vehicle)
         yield known.name if known is not None else vehicle
+
+
+def area_words(where: Place, rules: Rules) -> Iterator[str]:
+    """Yield the words that the area of a call is found by: its name, and `area:eastkent`.
+
+    Args:
+        where: the place of the call.
+        rules: the names of areas.
+    """
+    if where.area:
+        named = rules.areas.get(where.area, where.area)
+        yield named
+        yield from dict.fromkeys(map(area_term, (named, where.area)))
+
+
+def area_term(area: str) -> str:
+    """Return the word that finds the calls of one area and no others: `area:eastkent`."""
+    return f"area:{''.join(letter for letter in area.casefold() if letter.isalnum())}"
 
 
 def _newest_first(call: Call) -> tuple[float, str]:

@@ -4,6 +4,7 @@ from jru_tui.tui.commands import (
     acknowledgement,
     alerts,
     amendments,
+    areas,
     assignment,
     back_up,
     closure,
@@ -44,6 +45,7 @@ _SUBJECTS = (
     shift,
     roles,
     pages,
+    areas,
     program,
 )
 

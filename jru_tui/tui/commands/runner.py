@@ -52,6 +52,7 @@ class ScreenActions(Protocol):
 
     def change_theme(self) -> None: ...  # noqa: D102 - the catalogue says what each does
     def copy_call(self) -> None: ...  # noqa: D102
+    def filter_area(self, area: str = "") -> None: ...  # noqa: D102
     def find(self, words: str = "") -> None: ...  # noqa: D102
     def focus_vehicle(self, number: int) -> None: ...  # noqa: D102
     def go_to_vehicles(self, words: str = "") -> None: ...  # noqa: D102

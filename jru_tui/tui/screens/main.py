@@ -8,9 +8,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 
-from jru_tui.board import Alert, AlertIndex, Board, Change, Recommendation
+from jru_tui.board import Alert, AlertIndex, Board, Change, Recommendation, area_term
 from jru_tui.desk import ALONE, PresentBoards
 from jru_tui.feeds import FeedHealth
+from jru_tui.tui.commands.areas import ALL_AREAS, areas_of
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
 from jru_tui.tui.read_state import ReadState
 from jru_tui.tui.theme import BOARD_SHEET
@@ -224,6 +225,20 @@ class BoardScreen(PromptScreen[None]):
         else:
             self._find_bar.value = self._sought.sought
             self._find_bar.open()
+
+    def filter_area(self, area: str = "") -> None:
+        """List the calls of an area: of the one after that listed now, in the end of all again.
+
+        Args:
+            area: its name; empty for the next one, `all` for every call.
+        """
+        terms = [area_term(found) for found in areas_of(self._frame.board)]
+        now = terms.index(self._list.sought) if self._list.sought in terms else -1
+        following = ["", *terms][(now + 2) % (len(terms) + 1)]
+        words = {"": following, ALL_AREAS: ""}.get(area, area_term(area))
+        self._sought = self._list
+        self._find_bar.value = words
+        self._list.find(words)
 
     def prepare(self) -> None:
         """Take in the box to write in: it has more styles than the rest, for a first frame."""

@@ -82,6 +82,7 @@ class LineError(Struct, frozen=True):
 ScreenAction = Literal[
     "change_theme",
     "copy_call",
+    "filter_area",
     "find",
     "focus_vehicle",
     "go_to_vehicles",

@@ -6,7 +6,7 @@ Rows are looked up one at a time, so a list of 100,000 calls costs what is on sc
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from jru_tui.board import EMERGENCY, Call, CallOrder, Rules
+from jru_tui.board import EMERGENCY, Call, CallOrder, Rules, area_words
 from jru_tui.tui import phrases
 from jru_tui.tui.widgets.frame import Frame
 
@@ -208,7 +208,7 @@ def _found(calls: Sequence[Call], wanted: Sequence[str], frame: Frame) -> Iterat
 
 def _text(call: Call, frame: Frame, rules: Rules) -> str:
     parts = [call.name, call.grade, call.category, rules.type_label(call.type), call.summary]
-    parts += [phrases.place(call.where, rules), call.outcome]
+    parts += [phrases.place(call.where, rules), *area_words(call.where, rules), call.outcome]
     parts += [f"{tag} {tag.replace('_', ' ')}" for tag in (*call.flags, *call.needs)]
     parts += [frame.name(response.vehicle) for response in call.responses]
     parts += ["waiting"] if call.waiting else []
