@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 OF_OTHERS = 55
 """Modules of libraries that may be loaded before the first frame, beyond a bare Textual app's."""
 
-OF_OUR_OWN = 275
+OF_OUR_OWN = 277
 """Our own modules that may be: small files are cheap (0.2 ms each), whole packages are not. Of the
 command line only the command that is given is loaded.
 
@@ -28,6 +28,7 @@ Two of them are the next call of a busy vehicle: its command and its gate.
 Three are warnings at places: their command, their gate, their index.
 One is the clock of a wait at scene for an ambulance.
 One keeps the places of calls, so that earlier calls there are found at once.
+One is the filter by area.
 Three hand a role to another board (0.6 ms): every command is gated before the first key.
 """
 
