@@ -27,8 +27,9 @@ _HOMES = {
     "places": "Place clock_ahead create_journal export_lines head_at import_lines is_being_written "
     "is_started load migrate_server missing_steps open_journal roles_of survey_journal "
     "verify_journal",
-    "postgres.access": "ServerSurvey damage_of note",
+    "postgres.access": "damage_of note",
     "postgres.journal": "PostgresJournal open_postgres",
+    "postgres.survey": "ServerSurvey",
     "protocol": "AppendConflict Head Journal JournalBusyError JournalDamagedError JournalError "
     "LeaseLostError LeaseState OpenedJournal OutcomeUnknownError OwnPresence Presence "
     "SharedJournal",

@@ -57,11 +57,11 @@ from jru_tui.journal.places import open_journal as open_journal
 from jru_tui.journal.places import roles_of as roles_of
 from jru_tui.journal.places import survey_journal as survey_journal
 from jru_tui.journal.places import verify_journal as verify_journal
-from jru_tui.journal.postgres.access import ServerSurvey as ServerSurvey
 from jru_tui.journal.postgres.access import damage_of as damage_of
 from jru_tui.journal.postgres.access import note as note
 from jru_tui.journal.postgres.journal import PostgresJournal as PostgresJournal
 from jru_tui.journal.postgres.journal import open_postgres as open_postgres
+from jru_tui.journal.postgres.survey import ServerSurvey as ServerSurvey
 from jru_tui.journal.protocol import AppendConflict as AppendConflict
 from jru_tui.journal.protocol import Head as Head
 from jru_tui.journal.protocol import Journal as Journal

@@ -15,7 +15,7 @@ from jru_tui.settings import JournalServer
 if TYPE_CHECKING:
     from jru_tui.journal.care.survey import Survey
     from jru_tui.journal.care.verification import Verification
-    from jru_tui.journal.postgres.access import ServerSurvey
+    from jru_tui.journal.postgres.survey import ServerSurvey
 
 # What knows PostgreSQL, or takes care of files, is loaded by whoever needs it.
 # ruff: noqa: PLC0415
@@ -112,9 +112,9 @@ def survey_journal(place: Place, hours: ShiftHours) -> "Survey | ServerSurvey":
         JournalError: there is none, or it cannot be read.
     """
     if isinstance(place, JournalServer):
-        from jru_tui.journal.postgres import access
+        from jru_tui.journal.postgres import survey as on_server
 
-        return access.survey(place, hours)
+        return on_server.survey(place, hours)
     from jru_tui.journal.care import survey
 
     return survey.survey_journal(place, hours)
@@ -138,9 +138,9 @@ def verify_journal(
         JournalError: there is none, or it cannot be read.
     """
     if isinstance(place, JournalServer):
-        from jru_tui.journal.postgres import access
+        from jru_tui.journal.postgres import verification as on_server
 
-        return access.verify(place, expected, told)
+        return on_server.verify(place, expected, told)
     from jru_tui.journal.care import verification
 
     return verification.verify_journal(place, expected, told, second_anchor=second_anchor)
@@ -152,8 +152,11 @@ def export_lines(place: Place, told: Callable[[int], None]) -> Iterator[bytes]:
 
     if isinstance(place, JournalServer):
         from jru_tui.journal.postgres import access
+        from jru_tui.journal.postgres import transfer as on_server
 
-        return transfer.lines_of(access.rows_of(place), place.name, told, access.damage_of(place))
+        return transfer.lines_of(
+            on_server.rows_of(place), place.name, told, access.damage_of(place)
+        )
     return transfer.export_lines(place, told)
 
 
@@ -171,9 +174,9 @@ def import_lines(lines: Iterable[bytes], place: Place, told: Callable[[int], Non
     from jru_tui.journal.care import transfer
 
     if isinstance(place, JournalServer):
-        from jru_tui.journal.postgres import access
+        from jru_tui.journal.postgres import transfer as on_server
 
-        return access.fill(place, transfer.ExportReader(iter(lines)).rows(), told)
+        return on_server.fill(place, transfer.ExportReader(iter(lines)).rows(), told)
     return transfer.import_lines(lines, place, told)
 
 

@@ -1,0 +1,77 @@
+"""Follows the whole chain of a journal on a server, whatever is missing of it."""
+
+from collections.abc import Callable, Iterator
+
+from jru_tui.journal.care.soundness import GONE, LostEvent, SoundEvent, prove
+from jru_tui.journal.care.verification import JournalFinding, Verification
+from jru_tui.journal.hash_chain import ChainRow
+from jru_tui.journal.postgres.access import PlainConnection, chain_pages, connected, head_of
+from jru_tui.journal.protocol import Head
+from jru_tui.settings import JournalServer
+
+_MOST_FINDINGS = 100
+
+
+def verify(
+    server: JournalServer, expected: Head | None, told: Callable[[int], None]
+) -> Verification:
+    """Follow the whole chain of a journal.
+
+    Args:
+        server: where it is.
+        expected: a head that a handover has printed, which has to lie on the chain.
+        told: told how many events have been checked.
+
+    Raises:
+        JournalError: there is none, or it does not answer.
+    """
+    sound, lost, digests = 0, list[LostEvent](), dict[int, str]()
+    with connected(server) as connection:
+        end = head_of(connection, server.force)
+        wanted = {end.position} | ({expected.position} if expected else set())
+        for proven in prove(_all_rows(connection, server.force, end.position)):
+            if isinstance(proven, LostEvent):
+                lost.append(proven)
+                continue
+            sound += 1
+            told(sound)
+            if proven.position in wanted:
+                digests[proven.position] = _digest(proven)
+    findings = [
+        JournalFinding("chain", f"Event {event.position:,} is {event.reason}.", event.position)
+        for event in lost[:_MOST_FINDINGS]
+    ]
+    if end.position and not lost and digests.get(end.position) != end.chain:
+        findings.append(
+            JournalFinding("end", "The head is not that of the last event.", end.position)
+        )
+    if expected and not digests.get(expected.position, "").startswith(expected.chain):
+        findings.append(
+            JournalFinding(
+                "head",
+                f"The head of event {expected.position:,} is not on this chain: it is not the "
+                "journal that was handed over, or it was changed since.",
+                expected.position,
+            )
+        )
+    return Verification(sound, len(lost), end, tuple(findings))
+
+
+def _all_rows(connection: PlainConnection, force: str, last: int) -> Iterator[ChainRow | LostEvent]:
+    """Every position once, in order, whatever is missing."""
+    position = 0
+    for page in chain_pages(connection, force, 0):
+        for row in page:
+            while position + 1 < row.position:
+                position += 1
+                yield LostEvent(position, GONE)
+            position = row.position
+            if position > last:
+                return
+            yield row
+    for missing in range(position + 1, last + 1):
+        yield LostEvent(missing, GONE)
+
+
+def _digest(proven: SoundEvent) -> str:
+    return (proven.row.digest or b"").hex()
