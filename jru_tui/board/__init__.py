@@ -9,7 +9,9 @@ from jru_tui.face import open_face
 _HOMES = {
     "archive": "Archive FOUND Findable Piece",
     "board": "Board",
-    "checkpoint": "fold_version read_through_to rely_on restored_board take_checkpoint",
+    "checkpoint": (
+        "checkpoint_pieces fold_version read_through_to rely_on restored_board take_checkpoint"
+    ),
     "commands": (
         "Acknowledge AlertKey Asking Assign BackUp Check Close Command Crew Decision Dismiss "
         "DispatchCommand EndBackUp EndMarker EndNextCall HandOver Hold Instead Link MarkPlace "

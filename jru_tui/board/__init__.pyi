@@ -3,6 +3,7 @@ from jru_tui.board.archive import Archive as Archive
 from jru_tui.board.archive import Findable as Findable
 from jru_tui.board.archive import Piece as Piece
 from jru_tui.board.board import Board as Board
+from jru_tui.board.checkpoint import checkpoint_pieces as checkpoint_pieces
 from jru_tui.board.checkpoint import fold_version as fold_version
 from jru_tui.board.checkpoint import read_through_to as read_through_to
 from jru_tui.board.checkpoint import rely_on as rely_on

@@ -30,11 +30,14 @@ def fold_version(rules: Rules) -> str:
 
 def take_checkpoint(board: Board) -> list[Piece]:
     """Give what has to be written into a board's archive, so that this holds it as it stands."""
-    return [
-        (root.SHELF, root.KEY, root.encode(root.root_of(board))),
-        *board.storage.pieces(),
-        *_findable(board),
-    ]
+    return list(checkpoint_pieces(board))
+
+
+def checkpoint_pieces(board: Board) -> Iterator[Piece]:
+    """Yield the same one by one. The board may be looked at in between, and not be changed."""
+    yield root.SHELF, root.KEY, root.encode(root.root_of(board))
+    yield from board.storage.pieces()
+    yield from _findable(board)
 
 
 def rely_on(board: Board, archive: Archive) -> None:
@@ -90,7 +93,7 @@ def _forget(board: Board) -> None:
 
 def _findable(board: Board) -> Iterator[Piece]:
     """Give the words of the calls in memory, to find them by once the archive alone has them."""
-    for call in board.held_calls().values():
+    for call in tuple(board.held_calls().values()):
         told = None
         if call.closed_at is not None:
             told = _ENCODER.encode(Findable(call.closed_at, words_of(board, call)))

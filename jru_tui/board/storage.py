@@ -90,10 +90,13 @@ class Storage:
         return made
 
     def pieces(self) -> Iterator[Piece]:
-        """Give all that may have changed since the last checkpoint."""
+        """Give all that may have changed since the last checkpoint.
+
+        Values may be read from the archive in between, and not be changed.
+        """
         for shelf in self._shelves:
             yield from shelf.pieces()
-        for history in self._histories:
+        for history in tuple(self._histories):
             yield from history.pieces()
 
     def replace_archive(self, archive: Archive) -> None:
@@ -195,7 +198,7 @@ class Shelf(dict[str, T]):
         """Give what is in memory, and may have changed; and what was taken out."""
         for key in self._removed:
             yield self.name, key, None
-        for key, value in self.items():
+        for key, value in tuple(self.items()):
             yield self.name, key, self._encoder.encode(value)
 
     def kept(self) -> None:

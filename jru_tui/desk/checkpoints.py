@@ -4,15 +4,16 @@ What a start would do without, a board that runs for months does without as well
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 
-from jru_tui.board import Shift, shift_at
+from jru_tui.board import Archive, Piece, Shift, shift_at
 from jru_tui.desk.desk import Desk
 from jru_tui.journal import (
     CHECKPOINT_EVERY,
+    Head,
     JournalError,
     Place,
     keep_checkpoint,
@@ -23,6 +24,9 @@ LOOK_EVERY_S = 30.0
 """How often it is looked whether one is due, in seconds."""
 FEW = 500
 """Events that are folded sooner than a checkpoint is read."""
+LEAVE_WITHIN_S = 0.8
+"""Seconds that somebody who leaves waits for a checkpoint at most: one of 100,000 calls takes more,
+and the next start folds what came since the last one."""
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -53,16 +57,21 @@ class Checkpoints:
             await pause(LOOK_EVERY_S)
 
     async def take(self) -> None:
-        """Take one now; where that cannot be the old one stands, or none.
+        """Take one now; where that cannot be, or is cancelled, the old one stands, or none.
 
         The journal holds everything: nothing is lost, and the next start takes longer.
         """
-        board = self._desk.board
-        onto = board.storage.archive
-        with suppress(JournalError):
-            await self._desk.checkpoint(
-                partial(keep_checkpoint, self._place, board.rules, onto=onto)
-            )
+        rules, onto = self._desk.board.rules, self._desk.board.storage.archive
+        cancelled = threading.Event()
+
+        def keep(pieces: list[Piece], head: Head) -> Archive:
+            return keep_checkpoint(self._place, rules, _until(cancelled, pieces), head, onto)
+
+        try:
+            with suppress(JournalError):
+                await self._desk.checkpoint(keep)
+        finally:
+            cancelled.set()  # a thread goes on by itself, and the program could not end before it
 
     async def begin(self) -> None:
         """Take one before anybody waits for the board, if so much was folded that it takes long."""
@@ -70,9 +79,11 @@ class Checkpoints:
             await self.take()
 
     async def leave(self) -> None:
-        """Take one at the end, if a start without it would notice."""
+        """Take one at the end, if a start without it would notice and it does not take long."""
         if self._new() >= FEW:
-            await self.take()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LEAVE_WITHIN_S):
+                    await self.take()
 
     def _new(self) -> int:
         board = self._desk.board
@@ -80,3 +91,15 @@ class Checkpoints:
 
     def _running(self) -> Shift:
         return shift_at(self._desk.board.rules.hours, self._clock())
+
+
+def _until(cancelled: threading.Event, pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield pieces to whoever writes them, as long as somebody waits for it.
+
+    Raises:
+        JournalError: it was cancelled.
+    """
+    for piece in pieces:
+        if cancelled.is_set():
+            raise JournalError("The checkpoint was not finished.")
+        yield piece

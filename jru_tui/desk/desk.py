@@ -7,8 +7,9 @@ not kept, and written down as soon as that can be. Commands are refused meanwhil
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -34,13 +35,13 @@ from jru_tui.board import (
     Refusal,
     Role,
     Viewed,
+    checkpoint_pieces,
     concerns_dispatch,
     decide_all,
     effects_of,
     read_through_to,
     rely_on,
     role_of,
-    take_checkpoint,
 )
 from jru_tui.desk.other_commands import OtherCommands
 from jru_tui.desk.poll_history import PollHistory
@@ -74,6 +75,9 @@ _TRIES = 5
 
 _LATEST_ENTRY = timedelta(days=7)
 """So long after it happened a command may be entered."""
+
+_PIECES = 500
+"""Pieces of a checkpoint that are taken before the keys get their turn."""
 
 
 class Desk:
@@ -238,7 +242,7 @@ class Desk:
             # shows that is not kept is no part of any journal.
             if head.position != self.board.events or self.keeping.unkept:
                 return
-            pieces = take_checkpoint(self.board)
+            pieces = await _taken(checkpoint_pieces(self.board))
         archive = await asyncio.to_thread(keep, pieces, head)
         async with self._lock:
             if self.board.events == head.position:
@@ -461,3 +465,12 @@ class Desk:
                 stopped = FeedChanged("stopped", self.health.as_of)
                 await self.pen.record([(now, stopped)], "program", now)
                 self.pen.tell()
+
+
+async def _taken(pieces: Iterator[Piece]) -> list[Piece]:
+    """Take the pieces of a checkpoint, a few at a time: no key waits for the last of them."""
+    taken: list[Piece] = []
+    while some := list(islice(pieces, _PIECES)):
+        taken += some
+        await asyncio.sleep(0)
+    return taken

@@ -2,9 +2,10 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from jru_tui.board.events import Event
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk import checkpoints
+from jru_tui.desk import desk as desk_module
 from jru_tui.desk.checkpoints import FEW, Checkpoints
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint, position_of
@@ -110,6 +112,78 @@ async def test_one_is_left_at_the_end_and_the_next_start_folds_what_came_behind(
         await desk.catch_up()
         assert len(folded) == 1
         assert [line.text for line in desk.board.log(vehicle=vehicle)][-1].endswith("tyre is soft")
+
+
+async def test_while_a_large_one_is_taken_others_get_their_turns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    monkeypatch.setattr(desk_module, "_PIECES", 10)
+    turns = 0
+
+    async def take_turns() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with await open_journal(path, by="SC 1", clock=clock) as journal:
+        await journal.append(events)
+        desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
+        await desk.catch_up()
+        at: list[int] = []
+
+        def keep(pieces: list[Piece], head: Head) -> Archive:
+            at.extend((turns, len(pieces)))
+            return keep_checkpoint(path, RULES, pieces, head, None)
+
+        before = asyncio.create_task(take_turns())
+        await desk.head()
+        begun = turns
+        await desk.checkpoint(keep)
+        before.cancel()
+    seen, pieces = at
+    assert pieces > 100
+    assert seen - begun >= pieces // 10
+
+
+async def test_whoever_leaves_does_not_wait_for_one_that_takes_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    monkeypatch.setattr(checkpoints, "LEAVE_WITHIN_S", 0.05)
+    begun, ended = threading.Event(), threading.Event()
+    written: list[Piece] = []
+    keep_whole = keep_checkpoint
+
+    def keep(path: Path, rules: Rules, pieces: Iterable[Piece], *more: Any) -> Archive:
+        def slowly() -> Iterator[Piece]:
+            for piece in pieces:
+                written.append(piece)
+                begun.set()
+                cancelled.wait(10)
+                yield piece
+
+        try:
+            return keep_whole(path, rules, slowly(), *more)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(checkpoints, "keep_checkpoint", keep)
+    cancelled = threading.Event()
+    async with await open_journal(path, by="SC 1", clock=clock) as journal:
+        await journal.append(events)
+        desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
+        await desk.catch_up()
+        before = [*desk.board.open_calls()]
+        await asyncio.wait_for(Checkpoints(desk, path, clock).leave(), 10)
+        cancelled.set()
+        if begun.is_set():
+            assert await asyncio.to_thread(ended.wait, 10)
+        assert len(written) <= 1
+        assert [*desk.board.open_calls()] == before
+    assert not checkpoint_file(path).exists()
+    assert [file.name for file in tmp_path.iterdir() if "checkpoint" in file.name] == []
 
 
 async def test_what_comes_while_it_is_written_waits_for_nothing_and_is_kept(tmp_path: Path) -> None:

@@ -12,6 +12,9 @@ from jru_tui.board.projection.calls.call_state import CallViewBuilder
 from jru_tui.board.projection.vehicles.vehicle_state import VehicleState
 from jru_tui.board.queries import crew_alert_index
 from jru_tui.board.queries.alert_index import AlertIndex
+from jru_tui.board.queries.dispatch import demands
+from jru_tui.board.queries.leftovers import left_behind
+from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from tests.work.conftest import NOW, Counter, event, history, is_flat, lines_run
@@ -49,6 +52,41 @@ def test_a_changed_call_costs_the_same_among_20_and_among_2000() -> None:
         with lines_run() as lines:
             change = board.apply(changed)
         assert change.calls == {"K-000003"}
+        counts.append(lines.count)
+    assert is_flat(*counts)
+
+
+def test_a_plan_costs_the_same_among_400_and_among_4000_calls(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(demands, "MOST_CALLS", 100)
+    counts = []
+    for calls in (400, 4_000):
+        board, _ = board_of(4)
+        waits = (
+            {"id": f"K-{number}", "opened_at": stamp(NOW), "grade": "G1"} for number in range(calls)
+        )
+        board.fold(event("call", call, call["id"] + "x") for call in waits)
+        first = board.open_calls()[0].id
+        recommendation = Recommendation(board)
+        recommendation.advise(first, NOW)  # once a shift it learns from all journeys
+        recommendation.forget()
+        with lines_run() as lines:
+            recommendation.advise(first, NOW)
+        assert recommendation.plan is not None
+        counts.append(lines.count)
+    assert is_flat(*counts)
+
+
+def test_what_is_left_behind_is_told_without_a_look_at_calls_that_are_less_urgent() -> None:
+    counts = []
+    for calls in (20, 2_000):
+        board = Board(Rules())
+        urgent = {"id": "K-1", "opened_at": stamp(NOW), "grade": "G1"}
+        less = ({**urgent, "id": f"K-2{number}", "grade": "G3"} for number in range(calls))
+        board.fold(event("call", call, call["id"]) for call in (urgent, *less))
+        with lines_run() as lines:
+            assert list(left_behind(board)) == ["K-1 (G1) waits"]
         counts.append(lines.count)
     assert is_flat(*counts)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from jru_tui.board.board import Board
-from jru_tui.board.projection.calls.urgency import rank
+from jru_tui.board.projection.calls.urgency import waiting_keys
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Call
 
@@ -17,9 +17,10 @@ def left_behind(board: Board) -> Iterator[str]:
         if vehicle.status == EMERGENCY:
             on_call = f" on {vehicle.call}" if vehicle.call else ""
             yield f"{vehicle.name} is in an emergency{on_call}"
-    for call in board.open_calls():
-        if call.waiting and rank(call, board.rules) <= 0:
-            yield f"{call.id} ({_judged(call)}) waits"
+    for first, last in waiting_keys(0):
+        for call in board.open_calls().between(first, last):
+            if call.waiting:
+                yield f"{call.id} ({_judged(call)}) waits"
     for command_id in board.owed:
         command = board.given(command_id)
         said = board.words_in_full(command) if command is not None else "a command"

@@ -43,6 +43,10 @@ class CallOrder(Sequence[Call]):
         key = self._keys.get(call_id)
         return None if key is None else bisect_left(self._order, key)
 
+    def between(self, first: Any, last: Any) -> Sequence[Call]:
+        """The calls whose keys are not before `first`, and before `last`, in their order."""
+        return self[bisect_left(self._order, first) : bisect_left(self._order, last)]
+
     def __contains__(self, call: object) -> bool:
         return isinstance(call, Call) and call.id in self._keys
 

@@ -124,3 +124,11 @@ def urgency_key(call: Call, rules: Rules) -> UrgencyKey:
     else:
         group = 3 if call.linked_to and not call.on_it else 2
     return (group, rank(call, rules), call.opened_at, call.id)
+
+
+def waiting_keys(rank: int) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+    """Give the ranges of urgency keys that hold all calls which wait, down to that rank.
+
+    A range begins with its first key, or before it, and ends before its second.
+    """
+    return ((0,), (0, rank + 1)), ((1,), (1, rank + 1))

@@ -31,6 +31,9 @@ _UNLISTED_PART = 0.5
 """What a call counts that the feed no longer lists: it may be over."""
 _SOONEST_S = 180.0
 """Of a vehicle of another service that should have been there already."""
+MOST_CALLS = 2_000
+"""Open calls that are read, the first of the list; and those that vehicles are on. A plan takes no
+more time than for so many, whatever a feed lists."""
 
 
 class DemandKind(Enum):
@@ -109,10 +112,20 @@ def read_demands(board: Board, fleet: Fleet, now: datetime) -> tuple[Demand, ...
     demands = [
         officer_demand(board, unit) for unit in fleet.resources if unit.vehicle.status == EMERGENCY
     ]
-    for call in board.open_calls():
+    for call in _read_calls(board, fleet):
         if call.open:
             demands += of_call(board, call, fleet, now)
     return _in_order(board, demands)
+
+
+def _read_calls(board: Board, fleet: Fleet) -> Iterator[Call]:
+    """Yield the first calls of the list, and those that vehicles are on."""
+    open_calls = board.open_calls()
+    yield from open_calls[:MOST_CALLS]
+    for call_id in fleet.calls():
+        place = open_calls.where(call_id)
+        if place is not None and place >= MOST_CALLS:
+            yield open_calls[place]
 
 
 def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[Demand]:

@@ -274,7 +274,7 @@ class Plan(Struct, frozen=True):
             gets a vehicle: it can still be met, or be reached so much sooner.
         shortfalls: targets that cannot all be met, the most urgent first.
         deadlines: until when somebody has to be sent to each call, the most urgent call first.
-        left_out: calls that were not considered, as there are too many.
+        left_out: calls that were read and not considered, as there are too many.
         points: what the whole plan costs; the least that can be.
     """
 

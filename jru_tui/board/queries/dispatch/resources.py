@@ -4,7 +4,7 @@ Read once for each board. Nothing here depends on the call that a vehicle might 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import Enum, auto
 from itertools import islice
@@ -107,6 +107,10 @@ class Fleet:
         for unit in resources:
             if unit.serves:
                 self._on[unit.serves].append(unit)
+
+    def calls(self) -> Iterable[str]:
+        """List the ids of the calls that vehicles are on, or of those that these duplicate."""
+        return self._on.keys()
 
     def on(self, call: str) -> Sequence[Resource]:
         """List the vehicles that are on a call or its duplicates, by what they say themselves."""

@@ -50,7 +50,7 @@ class Situation:
 
     @cached_property
     def left_out(self) -> tuple[str, ...]:
-        """Ids of calls that are not considered, as there are too many."""
+        """Ids of calls that are read and not considered, as there are too many."""
         return tuple(dict.fromkeys(demand.id for demand in self._all_demands[self._most :]))
 
     @cached_property

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from jru_tui.board.queries.dispatch import ArrivalSource, Location, TravelModel
+from jru_tui.board.queries.dispatch import demands as demands_module
 from jru_tui.board.queries.dispatch import situation as situation_module
 from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles
 from tests.board.queries.dispatch.boards import random_board
@@ -88,6 +89,31 @@ def test_of_too_many_calls_the_most_urgent_are_planned_and_the_others_named(
     advice = room.advice("K0")
     assert advice.offers[0].targets
     assert [each.name for each in advice.offers if each.possible]
+
+
+def test_of_very_many_calls_only_the_first_are_read_and_those_where_vehicles_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(demands_module, "MOST_CALLS", 3)
+    read: list[str] = []
+    of_call = demands_module.of_call
+
+    def count(board: Any, call: Any, fleet: Any, now: datetime) -> Any:
+        read.append(call.id)
+        return of_call(board, call, fleet, now)
+
+    monkeypatch.setattr(demands_module, "of_call", count)
+    for calls in (6, 60):
+        room = Room()
+        for number in range(calls):
+            room.call(f"K{number}", "G2", waited=5 + number)
+        room.call("K-last", "G4", waited=1)
+        room.car("JRU 1", "en_route", on="K-last", minutes=3)
+        room.car("JRU 2", minutes=4)
+        read.clear()
+        plan = room.plan
+        assert read == [f"K{calls - 1}", f"K{calls - 2}", f"K{calls - 3}", "K-last"]
+        assert {offer.call for act in plan.acts for offer in act.moves} <= set(read)
 
 
 def test_nothing_is_changed_by_looking() -> None:

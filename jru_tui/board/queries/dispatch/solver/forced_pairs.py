@@ -1,5 +1,7 @@
 """The exact price of another choice: the cost to all if one row is given another column."""
 
+from heapq import heappop, heappush
+
 from msgspec import Struct
 
 from jru_tui.board.queries.dispatch.solver.assignment import FORBIDDEN, NONE, Costs, Matching
@@ -80,19 +82,20 @@ class _Search:
         self._without = rows
         self._distance = [FORBIDDEN] * (rows + 1)
         self._distance[goal] = 0
-        self._open = list(range(rows + 1))
+        self._settled = [False] * (rows + 1)
+        self._queue = [(0, goal)]
+        """Nodes by their distance when they were queued; one that has come nearer stands twice."""
         self.next_of = [NONE] * rows
         self.next_free = NONE
 
     def nearest(self) -> int | None:
         """The nearest node that is not settled; None where no more can be reached."""
-        if not self._open:
-            return None
-        node = min(self._open, key=self._distance.__getitem__)
-        if self._distance[node] >= FORBIDDEN:
-            return None
-        self._open.remove(node)
-        return node
+        while self._queue:
+            _, node = heappop(self._queue)
+            if not self._settled[node]:
+                self._settled[node] = True
+                return node
+        return None
 
     def settle(self, node: int) -> None:
         """Relax everything that leads to this node."""
@@ -115,8 +118,8 @@ class _Search:
     def _relax_all_without(self) -> None:
         reach = self._distance[self._without]
         found = self._found
-        for row in self._open:
-            if row != self._without and found.column_of[row] != NONE:
+        for row in found.row_of:
+            if row != NONE:
                 self._offer(row, reach - found.row_price[row], NONE)
         for column, row in enumerate(found.row_of):
             if row == NONE:
@@ -125,16 +128,17 @@ class _Search:
     def _relax_column(self, column: int, reach: int) -> None:
         found = self._found
         offset = reach - found.column_price[column]
-        for row in self._open:
-            if row != self._without:
-                self._offer(row, self._costs[row][column] - found.row_price[row] + offset, column)
+        for row, costs in enumerate(self._costs):
+            self._offer(row, costs[column] - found.row_price[row] + offset, column)
 
     def _relax_going_without(self, reach: int, row: int) -> None:
         if reach < self._distance[self._without]:
             self._distance[self._without] = reach
             self.next_free = row
+            heappush(self._queue, (reach, self._without))
 
     def _offer(self, row: int, reach: int, column: int) -> None:
         if reach < self._distance[row]:
             self._distance[row] = reach
             self.next_of[row] = column
+            heappush(self._queue, (reach, row))
