@@ -23,6 +23,7 @@ class FileWatch:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
+        self._log = path and beside(path, "-wal")
         self._active = False
         self._left: States = (None, None)
         self._touched = False
@@ -35,11 +36,15 @@ class FileWatch:
         self._left = self._states()
 
     @contextmanager
-    def own_write(self) -> Iterator[None]:
-        """Take what changes in this context for written by this program."""
+    def own_write(self) -> Iterator[States]:
+        """Take what changes in this context for written by this program.
+
+        Yields:
+            The journal's file and its log as they were before; None in memory.
+        """
         self._look()
         try:
-            yield
+            yield self._left
         finally:
             self._left = self._states()
 
@@ -81,8 +86,8 @@ class FileWatch:
             remove_stamp(self._path)
 
     def _states(self) -> States:
-        if self._path is None:
+        if self._path is None or self._log is None:
             return None, None
-        log = file_state(beside(self._path, "-wal"))
+        log = file_state(self._log)
         # Whoever opens the log to read it may set its owner and mode, as they are.
         return file_state(self._path), log and structs.replace(log, changed_ns=0)

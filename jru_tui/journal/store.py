@@ -154,10 +154,11 @@ class Store:
             raise JournalError(
                 self.warning or "The journal is open read-only: nothing is recorded."
             )
-        with in_words(self.name):
-            self._require_file()
-            with self._watch.own_write():
-                answer = writer.append(self._connection, events, expected)
+        with in_words(self.name), self._watch.own_write() as found:
+            # They have just been looked at, and a look costs a tenth of what is written.
+            if tuple(state and state.identity for state in found) != self._identity:
+                self._require_file()
+            answer = writer.append(self._connection, events, expected)
         if not isinstance(answer, Head):
             return answer
         self._move_anchor(answer, self._clock())

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from jru_tui.journal.atomic_write import NotWrittenError, write_whole
-from jru_tui.journal.files import beside
+from jru_tui.journal.files import Identity, beside
 from jru_tui.journal.lock import is_being_written
 from jru_tui.journal.protocol import EMPTY, Head
 
@@ -25,6 +25,11 @@ class FileState(Struct, frozen=True):
     size: int
     written_ns: int
     changed_ns: int
+
+    @property
+    def identity(self) -> Identity:
+        """Identify the file, whatever is in it."""
+        return self.device, self.inode
 
 
 class Stamp(Struct, frozen=True):

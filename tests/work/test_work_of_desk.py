@@ -24,6 +24,10 @@ from tests.work.conftest import NOW, Counter, event, is_flat, lines_run, shift
 STATEMENTS_AN_APPEND = 4
 """Begin, where the journal stands, insert, commit."""
 
+LOOKS_AN_APPEND = 4
+"""At the journal's file and at its log, before and behind what is written: a look costs as much as
+the hash of an event."""
+
 STATEMENTS_A_PAGE = 1
 PAGE = 2_000
 """Events that are read from the journal at a time."""
@@ -154,6 +158,17 @@ async def test_an_append_takes_few_statements_however_long_the_journal(
         inserts = sum("INSERT" in told for told in statements.told)
         assert inserts == batch
         assert len(statements.told) - inserts <= STATEMENTS_AN_APPEND - 1
+
+
+async def test_an_append_looks_at_its_files_once_before_and_once_behind(
+    kept: Callable[[int], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with await program.opened(await kept(1), NOW) as journal:
+        looks = Counter()
+        looks.watch(monkeypatch, Path, "stat")
+        call = {"id": "X", "opened_at": "2020-10-30T22:00:00Z"}
+        await journal.append([event("call", call, "x")])
+        assert 0 < looks.count <= LOOKS_AN_APPEND
 
 
 async def test_a_command_reads_as_much_of_a_long_journal_as_of_a_short_one(
