@@ -53,6 +53,10 @@ test-python: $(READY) ## Check behaviour alone, without the slow tests: for one 
 torture: $(READY) ## Kill the program 1,000 times, lose power 2,400 times, stop work at random bytes, flip bits: an hour
 	@TORTURE_ROUNDS=40 TORTURE_KILLS=$(TORTURE_KILLS) $(VENV) -m pytest -q -n 0 --timeout 0 tests/torture
 
+.PHONY: endurance
+endurance: $(READY) ## Let a month pass on one board, and give 10,000 commands to a dispatch system that fails
+	@ENDURANCE_DAYS=30 ENDURANCE_COMMANDS=10000 $(VENV) -m pytest -q -n 0 --timeout 0 tests/endurance
+
 .PHONY: bench
 bench: $(READY) ## Measure every cost beside its floor: some minutes, see benchmarks/README.md
 	@$(VENV) -m benchmarks

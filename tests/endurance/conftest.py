@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -72,11 +73,16 @@ Change = Callable[[int, httpx.Response], httpx.Response]
 """What becomes of the answer to the request of that number."""
 
 
+def nights(number: int) -> str:
+    """A scenario of so many nights, one like the other."""
+    days = (FIRST_DAY + timedelta(days=day) for day in range(number))
+    told = (_NIGHT.format(day=f"{day:%A %-d %B %Y}", n=n) for n, day in enumerate(days))
+    return _HEAD + "".join(told)
+
+
 @pytest.fixture(scope="session")
 def week() -> Scenario:
-    days = (FIRST_DAY + timedelta(days=each) for each in range(7))
-    nights = (_NIGHT.format(day=f"{day:%A %-d %B %Y}", n=n) for n, day in enumerate(days))
-    return parse_scenario(_HEAD + "".join(nights), name="week", source="week.feed")
+    return parse_scenario(nights(7), name="week", source="week.feed")
 
 
 class Sprinkled(httpx.AsyncBaseTransport):
@@ -121,6 +127,10 @@ class Week:
         self._simulator = simulator
         self._now = now
 
+    def now(self) -> datetime:
+        """The time at which it is."""
+        return START + timedelta(seconds=self._now[0])
+
     async def pass_time(self, seconds: float) -> None:
         """Let time pass, and poll once at its end."""
         self._now[0] += seconds
@@ -137,8 +147,10 @@ async def _no_wait(*_: Any) -> None:
 
 
 @asynccontextmanager
-async def at_work(scenario: Scenario, change: Change | None = None) -> AsyncIterator[Week]:
-    """A desk with a journal in memory, polling the scenario from before its first shift."""
+async def at_work(
+    scenario: Scenario, change: Change | None = None, *, path: Path | None = None
+) -> AsyncIterator[Week]:
+    """A desk with a journal, in memory or at a path, polling from before the first shift."""
     now = [0.0]
     clock = SimulatorClock(START, source=lambda: 0.0)
     simulator = Simulator(scenario, clock)
@@ -151,7 +163,7 @@ async def at_work(scenario: Scenario, change: Change | None = None) -> AsyncIter
         monotonic=lambda: now[0],
         wait=_no_wait,
     )
-    async with await open_journal(None, by="SC 1", clock=feed_clock) as journal, feed:
+    async with await open_journal(path, by="SC 1", clock=feed_clock) as journal, feed:
         desk = Desk(board=Board(Rules()), journal=journal, clock=feed_clock, heard=feed_clock.heard)
         yield Week(simulator, feed, desk, now)
 
