@@ -173,8 +173,8 @@ class Shelf(dict[str, T]):
         """Take the value at the key out, wherever it is; `default` where there is none."""
         value = self.get(key, default)
         super().pop(key, None)
-        if self._storage.archive is not None:
-            self._removed.add(key)
+        # Also before there is an archive: the first one may be written from what was taken before.
+        self._removed.add(key)
         return value
 
     def __setitem__(self, key: str, value: T) -> None:

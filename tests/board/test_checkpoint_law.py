@@ -461,6 +461,19 @@ def test_what_is_asked_changes_nothing(told: list[Any]) -> None:
     assert differences(answers(board), first) == {}
 
 
+def test_what_is_taken_back_while_the_first_checkpoint_is_written_stays_taken_back() -> None:
+    events = written([MarkShift("start"), "undo"])
+    board = Board(RULES)
+    board.fold(events[:1])
+    pieces = take_checkpoint(board)
+    board.fold(events[1:])
+    archive = MemoryArchive()
+    archive.write(pieces)
+    read_through_to(board, archive)
+    assert board.last_order() is None
+    assert [*board.handovers()] == []
+
+
 def containers(board: Board) -> dict[str, set[str]]:
     """Name what each part of a board holds, by its class: whatever can be reached from it."""
     found: dict[str, set[str]] = {}
@@ -622,6 +635,7 @@ HELD: dict[str, set[str]] = {
     "PostedNotes": {"_by_call", "_given"},
     "Shelf": {"_absent", "_decoder", "_encoder", "_removed", "_storage", "name", "on_read"},
     "ShiftIndex": {"_calls", "_hours"},
+    "ShortNames": {"_short", "_shown", "_width"},
     "StatusHistory": {"_presses"},
     "Storage": {"_histories", "_shelves", "archive"},
     "Tallies": {"_rules", "_sums"},
