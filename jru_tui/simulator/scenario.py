@@ -124,7 +124,14 @@ class Stands(Struct, frozen=True):
     place: Place
 
 
-Fact = Opens | Regrades | Notes | MarksCall | Closes | CrewsVehicle | Books | Stands
+class FallsSilent(Struct, frozen=True):
+    """A vehicle that stands reports its position no more: it ages until the vehicle moves."""
+
+    at: datetime
+    vehicle: str
+
+
+Fact = Opens | Regrades | Notes | MarksCall | Closes | CrewsVehicle | Books | Stands | FallsSilent
 
 
 class Scenario(Struct, frozen=True):

@@ -45,6 +45,8 @@ def play(floor: SimulationState, crews: CrewActions, fact: script.Fact) -> None:
             floor.change_vehicle(fact.at, fact.vehicle, crew=fact.crew)
         case script.Stands():
             _stand(floor, fact)
+        case script.FallsSilent():
+            floor.vehicles[fact.vehicle].route.fall_silent(fact.at)
         case script.Books():
             _book(floor, crews, fact)
 

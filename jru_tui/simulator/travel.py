@@ -13,6 +13,8 @@ Point = tuple[float, float]
 
 BEAT_S = 30
 """A moving vehicle reports its position this often, so that documents do not change each second."""
+PARKED_BEAT_S = 300
+"""A vehicle that stands still reports where it is this often, as tracking units do."""
 SHORTEST_S = 60
 """Not even a call round the corner is reached sooner."""
 
@@ -40,7 +42,8 @@ def km_between(start: Point, goal: Point) -> float:
 class RouteLeg(Struct, frozen=True):
     """A drive from one point to another; one that stands still starts and ends at once.
 
-    `known` is false where the vehicle reports no position on it.
+    `known` is false where the vehicle reports no position on it, `silent` where it reports none any
+    more once it stands: its tracking unit is off, so that its last position ages.
     """
 
     starts_at: datetime
@@ -48,11 +51,14 @@ class RouteLeg(Struct, frozen=True):
     start: Point
     goal: Point
     known: bool = True
+    silent: bool = False
 
     def position(self, moment: datetime) -> Position:
         """The last position reported by `moment`: one each beat, and one on arrival."""
         if moment >= self.ends_at:
-            return Position(*self.goal, at=self.ends_at)
+            parked = timedelta(seconds=PARKED_BEAT_S)
+            beats = 0 if self.silent else (moment - self.ends_at) // parked
+            return Position(*self.goal, at=self.ends_at + beats * parked)
         beats = (moment - self.starts_at) // timedelta(seconds=BEAT_S)
         reported = self.starts_at + beats * timedelta(seconds=BEAT_S)
         part = (reported - self.starts_at) / (self.ends_at - self.starts_at)
@@ -142,6 +148,11 @@ class Route:
         """Stop where the vehicle is, and report no position from now on."""
         here = self.point(at)
         self._add(RouteLeg(at, at, here, here, known=False))
+
+    def fall_silent(self, at: datetime) -> None:
+        """Stop where the vehicle is; it reports that once, and nothing until it moves again."""
+        here = self.point(at)
+        self._add(RouteLeg(at, at, here, here, silent=True))
 
     def _add(self, leg: RouteLeg) -> None:
         self._starts.append(leg.starts_at)

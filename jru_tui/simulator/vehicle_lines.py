@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 from jru_tui.board import STAGES, STATUSES, CrewMember
-from jru_tui.simulator.scenario import KEEPS_CALL, Books, CrewsVehicle, Fact, Stands
+from jru_tui.simulator.scenario import KEEPS_CALL, Books, CrewsVehicle, Fact, FallsSilent, Stands
 from jru_tui.simulator.scenario_lines import ScenarioLine
 from jru_tui.simulator.scenario_state import ScenarioState
 
@@ -33,14 +33,17 @@ def read_vehicle_line(
     """
     verb = words[0] if words else ""
     so_far = book.vehicles[vehicle]
-    if verb in ("crew", "at") and not so_far.listed:
+    if verb in ("crew", "at", "silent") and not so_far.listed:
         raise line.error(f"{vehicle} is another service's unit: only its responses are scripted")
     if verb == "crew":
         return CrewsVehicle(at, vehicle, _crew(line, words[1:]))
     if verb == "at":
         line.exactly(words, 2, f'{vehicle} at "PLACE"')
         return Stands(at, vehicle, book.place(line, words[1]))
-    known = (*STATUSES, "crew", "at") if so_far.listed else UNIT_STATUSES
+    if verb == "silent":
+        line.exactly(words, 1, f"{vehicle} silent")
+        return FallsSilent(at, vehicle)
+    known = (*STATUSES, "crew", "at", "silent") if so_far.listed else UNIT_STATUSES
     line.one_of("status", verb, known)
     if verb in STAGES:
         return _stage(book, line, at, vehicle, words)

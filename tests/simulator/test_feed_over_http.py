@@ -97,7 +97,8 @@ async def test_since_brings_only_what_changed(
     changed = (await client.get("/feed", params={"since": cursor})).json()
     assert changed["complete"] is False
     assert [call["id"] for call in changed["calls"]] == ["B"]
-    assert [vehicle["id"] for vehicle in changed["vehicles"]] == ["JRU2"]
+    # JRU 1 stands where it stood, and has reported that since.
+    assert [vehicle["id"] for vehicle in changed["vehicles"]] == ["JRU1", "JRU2"]
 
 
 async def test_an_unknown_cursor_gets_everything(client: httpx.AsyncClient) -> None:

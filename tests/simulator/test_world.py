@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.simulator.library import load_scenario
 from jru_tui.simulator.scenario import Scenario
+from jru_tui.simulator.travel import Route
 from jru_tui.simulator.world import World
 
 Moment = Callable[[str], datetime]
@@ -122,3 +123,21 @@ def test_a_vehicle_is_on_the_call_that_lists_it_and_on_no_other(at: datetime) ->
             if each.vehicle == vehicle.id and each.clear_at is None
         ]
         assert claimed == ([vehicle.call] if vehicle.call else [])
+
+
+def test_a_parked_vehicle_reports_where_it_stands_and_a_silent_one_does_not(
+    moment: Moment,
+) -> None:
+    route = Route(moment("18:00"), (51.0, 1.0), 50)
+    assert position_age(route, moment("20:04")) == timedelta(minutes=4)
+    route.fall_silent(moment("20:04"))
+    assert position_age(route, moment("23:04")) == timedelta(hours=3)
+    route.drive(moment("23:05"), (51.1, 1.0))
+    assert position_age(route, moment("23:59")) < timedelta(minutes=5)
+
+
+def position_age(route: Route, moment: datetime) -> timedelta:
+    position = route.position(moment)
+    assert position is not None
+    assert position.at is not None
+    return moment - position.at
