@@ -64,9 +64,11 @@ class ActiveAlerts(Struct, frozen=True):
         return tuple(alert for alert in self.others if alert.kind not in FORESEEN)
 
     def of_vehicle(self, vehicle: str) -> tuple[Alert, ...]:
-        """List the alerts about one vehicle, emergencies left out."""
+        """List the alerts about one vehicle, or about it and others; emergencies left out."""
         return tuple(
-            alert for alert in self.others if alert.vehicle == vehicle and alert.kind != "emergency"
+            alert
+            for alert in self.others
+            if (alert.vehicle == vehicle or vehicle in alert.vehicles) and alert.kind != "emergency"
         )
 
 

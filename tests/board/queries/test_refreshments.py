@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from jru_tui.board.queries.alert_index import AlertIndex
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.queries.refreshments import meal_due, refreshments_of
 from jru_tui.board.rules import Checks
@@ -74,3 +75,11 @@ def test_who_is_on_since_before_anything_is_known_ends_with_the_unit(stage: Stag
     found = refreshments_of(stage.board, stage.unit("JRU1"), stage.at("22:40"))
     assert found is not None
     assert (found.ends_at, found.allowed_minutes) == (stage.at("02:00"), 45)
+
+
+def test_an_alert_about_several_crews_stands_at_each_of_them(stage: Stage) -> None:
+    for vehicle in ("JRU1", "JRU2"):
+        stage.vehicle(vehicle, "available", "18:00")
+    active = AlertIndex(stage.board).at(stage.at("23:00"), stale=False)
+    for vehicle in ("JRU1", "JRU2"):
+        assert [alert.kind for alert in active.of_vehicle(vehicle)] == ["meal"]
