@@ -233,8 +233,8 @@ class PacedScreen(Screen[T]):
         raise NotImplementedError
 
     def paint(self) -> None:
-        """Paint a frame of what has changed; a fault in it ends the app."""
-        if self.app._exit:
+        """Paint a frame of what has changed, if there is a screen; a fault in it ends the app."""
+        if self.app._exit or not self.app._screen_stack:
             return
         awaited, self._awaits_frame = self._awaits_frame, False
         self._paints = True

@@ -192,6 +192,18 @@ async def test_a_text_has_the_lines_of_the_screen(busy: Night) -> None:
     assert lines[-1].rstrip().endswith("Help")
 
 
+async def test_a_frame_that_comes_after_the_last_screen_is_no_fault(busy: Night) -> None:
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        screen, stack = app.board_screen, [*app._screen_stack]
+        screen._compositor._dirty_regions.add(screen.region)
+        app._screen_stack.clear()
+        screen.paint()
+        app._screen_stack.extend(stack)
+        assert app._exception is None
+
+
 async def test_a_name_without_end_leaves_room_for_the_feed_and_the_clock(busy: Night) -> None:
     busy.report(VehicleRecord("X9", "emergency", busy.at("22:47:31"), name="JRU " * 60))
     app = PictureApp(busy.frame())
