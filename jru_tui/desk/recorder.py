@@ -56,6 +56,7 @@ class Recorder:
         self._rescued: set[object] = set()
         self._reserve = reserve
         self._gone = ""
+        self._absent = False
         self._changed = ""
         self._journal = journal
         self.by = by
@@ -210,6 +211,7 @@ class Recorder:
             raise
         except JournalError as error:
             self.trouble = str(error)
+            self._absent = bool(self._journal.warning)
             raise
         if isinstance(appended, AppendConflict):
             return None
@@ -254,9 +256,16 @@ class Recorder:
         """
         if position <= self._position:
             return None
+        if not self.unkept:
+            self.trouble = ""  # the journal takes what others write, so it takes this board's too
         if position == self._position + 1:
             return await self._fold([event], position)
         return await self.catch_up()
+
+    def forget_absence(self) -> None:
+        """Forget that the journal's server was gone, where it answers and nothing waits for it."""
+        if self._absent and not self.unkept and not self._journal.warning:
+            self.trouble = ""
 
     async def look(self, *, whole: bool) -> None:
         """See that the journal is still there and, `whole`, that nobody changed what it holds."""

@@ -92,6 +92,7 @@ class SharedLinks:
             self.mine = await self._journal.take_lease(keeping.by, keeping.session, self._heard_s())
             self._polls(self.mine)
             self.state = await self._journal.lease_state()
+            keeping.forget_absence()
             if self.mine and self._links is None:
                 # What the holder before this one has written is known before the feed is asked.
                 await self._desk.catch_up()

@@ -4,10 +4,11 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, Self
 
+import psycopg
 from psycopg import AsyncConnection
 
 from jru_tui.settings import JournalServer
@@ -53,6 +54,26 @@ def parameters(server: JournalServer, *, writes: bool) -> dict[str, Any]:
     if writes:
         given["target_session_attrs"] = "read-write"
     return given
+
+
+def told_class(told: Callable[[psycopg.Error | None], None]) -> type[Connection]:
+    """A class of connections that tells why one could not be made; None where it was.
+
+    A pool makes them behind the back of whoever waits, and keeps the reason to itself.
+    """
+
+    class ToldConnection(Connection):
+        @classmethod
+        async def connect(cls, *words: Any, **options: Any) -> Self:
+            try:
+                connection = await super().connect(*words, **options)
+            except psycopg.Error as error:
+                told(error)
+                raise
+            told(None)
+            return connection
+
+    return ToldConnection
 
 
 async def prepare(connection: Connection) -> None:

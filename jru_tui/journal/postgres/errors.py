@@ -44,6 +44,9 @@ def in_words(name: str) -> Iterator[None]:
         raise _translated(error, name) from error
 
 
+_NONE_LEFT = re.compile(r"too many (clients|connections)|connection slots are reserved")
+"""Words by which a server refuses a connection that it has no room for: libpq gives no code."""
+
 _ENDED = (
     kinds.AdminShutdown,
     kinds.CannotConnectNow,
@@ -67,6 +70,11 @@ def _translated(error: psycopg.Error, name: str) -> JournalError:
     for kind, sentence in _SENTENCES.items():
         if isinstance(error, kind):
             return JournalError(sentence.format(name=name, said=said))
+    if isinstance(error, kinds.TooManyConnections) or _NONE_LEFT.search(said):
+        return ServerGoneError(
+            f"The journal's server {name} has no connection left for this board: its "
+            "max_connections are in use."
+        )
     if is_lost(error):
         return ServerGoneError(f"The journal's server {name} cannot be reached ({said}).")
     return JournalError(_OTHERWISE.format(name=name, said=said))

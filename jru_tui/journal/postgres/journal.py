@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Concatenate, ParamSpec, TypeVar
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from jru_tui.board import Event, Role
 from jru_tui.journal import hash_chain
@@ -20,6 +20,7 @@ from jru_tui.journal.postgres.connection import (
     parameters,
     prepare,
     time_limit,
+    told_class,
 )
 from jru_tui.journal.postgres.errors import (
     ServerGoneError,
@@ -83,6 +84,7 @@ class PostgresJournal(SharedJournal):
             max_size=_MOST_CONNECTIONS,
             timeout=_PATIENCE_S,
             reconnect_timeout=2.0,
+            connection_class=told_class(self._note_connection),
             configure=prepare,
             open=False,
         )
@@ -93,6 +95,7 @@ class PostgresJournal(SharedJournal):
         self._heard = asyncio.Event()
         self._gone = ""
         self._unheard = ""
+        self._refused: psycopg.Error | None = None
         self._fence: int | None = None
         self._closing: asyncio.Task[None] | None = None
         self._closed = False
@@ -341,8 +344,15 @@ class PostgresJournal(SharedJournal):
                         return await operation(connection, *args, **kwargs)
             except psycopg.Error as error:
                 # Nothing was done: where it may have been, the operation has said so.
-                if not is_lost(error) or clock.time() - began > patience_s:
-                    raise
+                if is_lost(error) and clock.time() - began <= patience_s:
+                    continue
+                if isinstance(error, PoolTimeout) and self._refused is not None:
+                    raise self._refused.with_traceback(None) from error
+                raise
+
+    def _note_connection(self, refused: psycopg.Error | None) -> None:
+        """Take note of why there was no new connection; None where there was one."""
+        self._refused = refused
 
     def _announce(self) -> None:
         """Wake who waits for news, and let the next wait for the next."""

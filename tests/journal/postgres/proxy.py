@@ -33,6 +33,8 @@ class CommitProxy:
         port: where it listens.
         faults: what becomes of the next COMMITs, one after the other; then they pass.
         commits: how many it has seen.
+        silent: nothing goes through, in either direction.
+        delay_s: seconds by which each answer is late.
     """
 
     def __init__(self, upstream: str, tls: ssl.SSLContext | None = None) -> None:
@@ -40,6 +42,7 @@ class CommitProxy:
         self.faults: list[Fault] = []
         self.commits = 0
         self.silent = False
+        self.delay_s = 0.0
         self._upstream = upstream
         self._tls = tls
         self._tasks: set[asyncio.Task[None]] = set()
@@ -134,6 +137,8 @@ class CommitProxy:
                 continue
             if cutting.is_set():
                 break
+            if self.delay_s:
+                await asyncio.sleep(self.delay_s)
             client.write(data)
             await client.drain()
         client.transport.abort()
