@@ -10,9 +10,11 @@ from jru_tui.desk import Desk
 from jru_tui.journal import (
     JournalError,
     NotWrittenError,
+    examine,
     judge_by_second_anchor,
     last_backup,
     make_backup,
+    set_aside,
     write_second_anchor,
 )
 from jru_tui.settings import BackupSchedule, Settings
@@ -78,9 +80,19 @@ class Safekeeping:
 
     async def _judge(self, anchor: Path) -> None:
         try:
-            wrong = await asyncio.to_thread(judge_by_second_anchor, self._path, anchor)
+            judged = await asyncio.to_thread(judge_by_second_anchor, self._path, anchor)
+            wrong = judged.damage
+            if judged.anchor:
+                self._tell(judged.anchor)
+                # Nothing but the whole chain can tell in its place.
+                found = await asyncio.to_thread(examine, self._path)
+                wrong = found.damage
+                if not wrong:
+                    await asyncio.to_thread(set_aside, anchor)
         except JournalError as error:
             wrong = str(error)
+        except OSError as error:
+            wrong = f"{anchor} cannot be set aside: {error.strerror}."
         self._is_wrong = bool(wrong)
         if wrong:
             self._tell(wrong)

@@ -248,11 +248,14 @@ def warn_of(path: Place, second_anchor: Path | None = None) -> str:
         return damage
     found = examine(path)
     notice = copied(path)
-    judged = judge_by_second_anchor(path, second_anchor) if second_anchor is not None else ""
-    for said in (found.damage, judged, found.anchor, notice and f"{notice}."):
+    damage, anchor = "", ""
+    if second_anchor is not None:
+        judged = judge_by_second_anchor(path, second_anchor)
+        damage, anchor = judged.damage, judged.anchor
+    for said in (found.damage, damage, found.anchor, anchor, notice and f"{notice}."):
         if said:
             click.echo(f"jru-tui: {printable(said)}", err=True)
-    return found.damage or judged
+    return found.damage or damage
 
 
 def fold(

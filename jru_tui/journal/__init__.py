@@ -22,7 +22,7 @@ _HOMES = {
     "command_inbox": "CommandRequest RequestReply",
     "errors": "in_words",
     "file_access": "archived copied examine load_whole",
-    "files": "paper_file",
+    "files": "paper_file set_aside",
     "lock": "sign silence_s",
     "places": "Place clock_ahead create_journal export_lines head_at import_lines is_being_written "
     "is_started load migrate_server missing_steps open_journal roles_of survey_journal "

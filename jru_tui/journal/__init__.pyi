@@ -40,6 +40,7 @@ from jru_tui.journal.file_access import copied as copied
 from jru_tui.journal.file_access import examine as examine
 from jru_tui.journal.file_access import load_whole as load_whole
 from jru_tui.journal.files import paper_file as paper_file
+from jru_tui.journal.files import set_aside as set_aside
 from jru_tui.journal.lock import sign as sign
 from jru_tui.journal.lock import silence_s as silence_s
 from jru_tui.journal.places import Place as Place

@@ -11,7 +11,9 @@ The file has two slots that are written in turn, each in one write and with a ch
 that a write which broke off, or a bit that flipped, leaves the other one whole.
 """
 
+import errno
 import os
+import stat
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
@@ -20,7 +22,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from jru_tui.journal.atomic_write import sync_folder, write_whole
-from jru_tui.journal.files import beside
+from jru_tui.journal.files import beside, set_aside
 from jru_tui.journal.protocol import Head
 
 _SLOT = 512
@@ -30,6 +32,8 @@ _UNKNOWN = "-"
 _OLD_FIELDS, _FIELDS = 3, 4
 _CHECK = 16
 _CHAIN = 64
+_NO_FILE = frozenset((errno.EACCES, errno.EISDIR, errno.ELOOP, errno.ENXIO, errno.EPERM))
+"""Errors of what stands in an anchor's place and is none; another one is the disk's."""
 
 
 class AnchoredHead(Struct, frozen=True):
@@ -64,14 +68,19 @@ def anchor_file(path: Path) -> Path:
 def read_anchor(path: Path) -> AnchorReading:
     """Read the anchor of the journal at `path`; one that is not there says nothing.
 
+    What cannot be read, or is no file, is a damaged anchor: the journal beside it may be whole.
+
     Raises:
-        OSError: it is there and cannot be read.
+        OSError: the disk failed.
     """
     try:
-        with anchor_file(path).open("rb") as file:
-            content = file.read(_SLOT * _SLOTS)
+        content = _content(anchor_file(path))
     except FileNotFoundError:
         return AnchorReading()
+    except OSError as error:
+        if error.errno not in _NO_FILE:
+            raise
+        return AnchorReading(damaged=True)
     if not content:
         return AnchorReading(damaged=True)
     read = [_slot(content[start : start + _SLOT]) for start in range(0, len(content), _SLOT)]
@@ -94,8 +103,7 @@ class Anchor:
     """
 
     def __init__(self, path: Path) -> None:
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-        self._descriptor = os.open(anchor_file(path), flags, 0o600)
+        self._descriptor = _open_for_writing(anchor_file(path))
         self._slot = 0
         self._unsynced = False
         sync_folder(path.parent)
@@ -127,6 +135,41 @@ class Anchor:
         with suppress(OSError):
             self.sync()
         os.close(self._descriptor)
+
+
+def _content(file: Path) -> bytes:
+    """The bytes of both slots; none of what is no file. A pipe is not waited for.
+
+    Raises:
+        OSError: it cannot be opened or read.
+    """
+    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return b""
+        return os.pread(descriptor, _SLOT * _SLOTS, 0)
+    finally:
+        os.close(descriptor)
+
+
+def _open_for_writing(file: Path) -> int:
+    """A descriptor of the file; what stands there and cannot be one is set aside.
+
+    Raises:
+        OSError: it can be neither opened nor set aside.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    try:
+        descriptor = os.open(file, flags, 0o600)
+    except OSError as error:
+        if error.errno not in _NO_FILE:
+            raise
+    else:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return descriptor
+        os.close(descriptor)
+    set_aside(file)
+    return os.open(file, flags | os.O_EXCL, 0o600)
 
 
 def _slot(content: bytes) -> AnchoredHead | None:

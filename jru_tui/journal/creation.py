@@ -43,7 +43,7 @@ def is_incomplete(path: Path) -> bool:
     if not path.is_file() or not 0 < path.stat().st_size <= _LARGEST:
         return False
     anchor = read_anchor(path)
-    if anchor.position or (anchor.damaged and anchor_file(path).stat().st_size):
+    if anchor.position or (anchor.damaged and anchor_file(path).lstat().st_size):
         return False
     content = path.read_bytes()
     if _is_ours(content):

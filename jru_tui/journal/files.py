@@ -21,6 +21,20 @@ def beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
+def set_aside(file: Path) -> Path:
+    """Rename what stands in the place of a damaged file, whatever it is, and return its new name.
+
+    Raises:
+        OSError: it cannot be renamed.
+    """
+    number, kept = 1, beside(file, ".damaged")
+    while os.path.lexists(kept):
+        number += 1
+        kept = beside(file, f".damaged-{number}")
+    file.rename(kept)
+    return kept
+
+
 def paper_file(path: Path) -> Path:
     """Give the page that a board keeps of itself beside its journal, for when it is not there."""
     return path.with_name("paper.html")

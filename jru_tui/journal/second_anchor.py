@@ -1,15 +1,17 @@
 """The anchor outside the journal's folder: whoever rewrites the folder does not reach that one.
 
-It is one line, as a handover prints the head: it can be read, copied and given to `verify --head`.
+It is one line, as a handover prints the head, with a check of its own behind it: it can be read,
+copied and given to `verify --head`. One that is damaged says nothing about the journal.
 """
 
 import sqlite3
 from contextlib import closing, suppress
+from hashlib import sha256
 from pathlib import Path
 
 from jru_tui.journal import reader
 from jru_tui.journal.atomic_write import write_whole
-from jru_tui.journal.connections import open_reader
+from jru_tui.journal.connections import Examination, open_reader
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.time_limits import answered
@@ -21,7 +23,8 @@ def write_second_anchor(file: Path, head: Head) -> None:
     Raises:
         NotWrittenError: it cannot be written; what it said before stands.
     """
-    write_whole(file, f"event {head.position}, chain {head.chain}\n")
+    line = f"event {head.position}, chain {head.chain}"
+    write_whole(file, f"{line}{_CHECK}{_check(line)}\n")
 
 
 def read_second_anchor(file: Path) -> Head | None:
@@ -30,28 +33,40 @@ def read_second_anchor(file: Path) -> Head | None:
     Raises:
         JournalError: it cannot be read, or holds no head.
     """
-    with in_words(file):
-        try:
-            content = file.read_text("utf-8", "replace")
-        except FileNotFoundError:
-            return None
-    return parse_head(content.strip())
+    try:
+        if file.exists() and not file.is_file():
+            raise JournalError(f"{file} is not a file.")
+        line = file.read_text("utf-8", "replace").strip()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise JournalError(f"{file} cannot be read: {error.strerror}.") from error
+    told, is_checked, check = line.partition(_CHECK)
+    if is_checked and check != _check(told):  # an earlier version wrote no check
+        raise JournalError("Its own check fails.")
+    return parse_head(told)
 
 
-def judge_by_second_anchor(path: Path, file: Path) -> str:
-    """Say what is wrong with a journal by its second anchor, as a sentence; empty for nothing.
+def judge_by_second_anchor(path: Path, file: Path) -> Examination:
+    """Say what is wrong with a journal by its second anchor, or with that anchor itself.
 
     Args:
         path: where the journal is.
         file: where its second anchor is.
 
     Raises:
-        JournalError: one of them cannot be read.
+        JournalError: the journal cannot be read.
     """
-    head = read_second_anchor(file)
+    try:
+        head = read_second_anchor(file)
+    except JournalError as error:
+        return Examination(
+            anchor=f"The second anchor {file} is damaged, so that it says nothing about the "
+            f"journal: {error}"
+        )
     if head is None or head.position == 0 or holds_head(path, head):
-        return ""
-    return (
+        return Examination()
+    return Examination(
         f"The journal {path} does not hold event {head.position:,} as the anchor {file} names it: "
         "its end was cut off, it was rewritten, or it is another one. Keep both; if an older copy "
         f"was put back on purpose, delete {file.name}."
@@ -108,7 +123,8 @@ def parse_head(text: str) -> Head:
     Raises:
         JournalError: it is none.
     """
-    words = text.casefold().replace("journal:", "").replace("event", "").replace("chain", ":")
+    told = text.casefold().partition(_CHECK)[0]
+    words = told.replace("journal:", "").replace("event", "").replace("chain", ":")
     number, _, chain = words.replace(",", "").replace(" ", "").partition(":")
     digits = chain.rstrip("…")
     if not number.isdecimal() or len(digits) < _FEWEST or set(digits) - set("0123456789abcdef"):
@@ -119,5 +135,10 @@ def parse_head(text: str) -> Head:
     return Head(int(number), digits)
 
 
+def _check(line: str) -> str:
+    return sha256(line.encode()).hexdigest()[:_FEWEST]
+
+
+_CHECK = ", check "
 _FEWEST = 16
 """Digits of a chain that tell it from others."""

@@ -1,8 +1,10 @@
 """The second anchor and the backups that a board keeps while it runs."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.cli.safekeeping import Safekeeping
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.care.backup import last_backup, list_backups, verify_backup
+from jru_tui.journal.connections import Examination
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.second_anchor import (
     judge_by_second_anchor,
@@ -79,7 +82,7 @@ async def test_the_second_anchor_stands_where_the_journal_stands(make: Make) -> 
     assert head is not None
     assert head.position == 3
     assert watch.settings.anchor.stat().st_mode & 0o077 == 0
-    assert judge_by_second_anchor(watch.path, watch.settings.anchor) == ""
+    assert judge_by_second_anchor(watch.path, watch.settings.anchor) == Examination()
     assert watch.told == []
 
 
@@ -114,12 +117,66 @@ async def test_an_anchor_that_cannot_be_written_or_read_is_told_once(make: Make)
     assert anchor is not None
     anchor.parent.mkdir()
     anchor.write_text("nothing that is a head")
-    with pytest.raises(JournalError, match="is not a head"):
-        judge_by_second_anchor(watch.path, anchor)
+    assert "is not a head" in judge_by_second_anchor(watch.path, anchor).anchor
     watch.told.clear()
     await watch.run()
+    assert len(watch.told) == 1
     assert "is not a head" in watch.told[0]
-    assert anchor.read_text() == "nothing that is a head"
+    assert anchor.with_name("jru.anchor.damaged").read_text() == "nothing that is a head"
+    head = read_second_anchor(anchor)
+    assert head is not None
+    assert head.position == 2
+
+
+def test_no_flipped_bit_makes_a_second_anchor_lie(tmp_path: Path) -> None:
+    file, head = tmp_path / "anchor", Head(1_234, "ab" * 32)
+    write_second_anchor(file, head)
+    content = file.read_bytes()
+    for bit in range(len(content) * 8):
+        changed = bytearray(content)
+        changed[bit // 8] ^= 1 << bit % 8
+        file.write_bytes(changed)
+        with suppress(JournalError):
+            assert read_second_anchor(file) == head
+
+
+@pytest.mark.parametrize("damage", ["flipped", "cut", "empty", "folder", "pipe"])
+async def test_a_damaged_second_anchor_takes_no_page_away(make: Make, damage: str) -> None:
+    watch = make('anchor = "jru.anchor"\n')
+    anchor = watch.settings.anchor
+    assert anchor is not None
+    await watch.run(notes=3)
+    told = anchor.read_text()
+    anchor.unlink()
+    match damage:
+        case "folder":
+            anchor.mkdir()
+        case "pipe":
+            os.mkfifo(anchor)
+        case _:
+            content = {"flipped": told.replace("event 3", "event 2"), "cut": told[:30]}
+            anchor.write_text(content.get(damage, ""))
+    for command in (["status"], ["handover"], ["journal", "verify"]):
+        done = jru_tui(*command, "--config", str(watch.file))
+        assert done.returncode == 0, done.stderr
+        assert f"The second anchor {anchor} is damaged" in done.stdout + done.stderr
+    await watch.run()
+    assert [sentence for sentence in watch.told if "is damaged" not in sentence] == []
+    assert judge_by_second_anchor(watch.path, anchor) == Examination()
+    assert anchor.is_file()
+
+
+async def test_a_damaged_second_anchor_beside_a_damaged_journal_hides_nothing(make: Make) -> None:
+    watch = make('anchor = "jru.anchor"\n')
+    anchor = watch.settings.anchor
+    assert anchor is not None
+    await watch.run(notes=3)
+    anchor.write_text("nonsense")
+    watch.path.write_bytes(watch.path.read_bytes().replace(b"handover", b"handoven"))
+    done = jru_tui("status", "--config", str(watch.file))
+    assert done.returncode == 4
+    assert "tampered with" in done.stderr
+    assert anchor.read_text() == "nonsense"
 
 
 async def test_backups_are_made_by_the_schedule_and_the_oldest_go(make: Make) -> None:

@@ -1,5 +1,6 @@
 """The anchor: what it knows of a lost end, and that a damaged anchor is no damaged journal."""
 
+import errno
 import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from jru_tui.board.events import Event
 from jru_tui.journal import anchor as anchors
 from jru_tui.journal import sqlite
 from jru_tui.journal.anchor import Anchor, AnchoredHead, anchor_file, read_anchor
+from jru_tui.journal.file_access import examine
 from jru_tui.journal.protocol import Appended, Head
 from jru_tui.journal.sqlite import SqliteJournal
 
@@ -122,6 +124,41 @@ async def test_a_damaged_anchor_is_made_anew_after_the_whole_chain_was_followed(
     async with await opened(kept) as journal:
         assert journal.notice == ""
         assert await journal.append([event(4)]) == Appended(4)
+
+
+def as_folder(file: Path) -> None:
+    file.mkdir()
+    (file / "something").touch()
+
+
+@pytest.mark.parametrize("place", [as_folder, os.mkfifo, lambda file: file.symlink_to(file)])
+async def test_what_is_no_file_in_the_anchors_place_locks_no_journal(
+    kept: Path, opened: Opener, event: Feed, place: Callable[[Path], None]
+) -> None:
+    file = anchor_file(kept)
+    for kept_as in (".damaged", ".damaged-2"):
+        file.unlink()
+        place(file)
+        assert read_anchor(kept) == anchors.AnchorReading(damaged=True)
+        assert "is damaged, so that nobody can say" in examine(kept).anchor
+        async with await opened(kept) as journal:
+            assert (journal.warning, journal.read_only) == ("", False)
+            assert "the chain was followed from the first to the last" in journal.notice
+        assert read_anchor(kept).position == 3
+        assert os.path.lexists(f"{file}{kept_as}")
+    async with await opened(kept) as journal:
+        assert await journal.append([event(4)]) == Appended(4)
+
+
+def test_a_disk_that_fails_is_no_damaged_anchor(
+    anchored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(anchors.os, "pread", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        read_anchor(anchored)
 
 
 async def test_a_damaged_anchor_beside_a_damaged_journal_hides_nothing(

@@ -96,10 +96,12 @@ def verify_journal(
                 return _verify(connection, path, anchor, expected, partial(_beat, beats, told))
 
         found = answered(path, verify, beats)
-    judged = judge_by_second_anchor(path, second_anchor) if second_anchor is not None else ""
-    if not judged:
+    if second_anchor is None:
         return found
-    return structs.replace(found, findings=(JournalFinding("head", judged), *found.findings))
+    judged = judge_by_second_anchor(path, second_anchor)
+    parts: tuple[tuple[Part, str], ...] = (("head", judged.damage), ("anchor", judged.anchor))
+    findings = [JournalFinding(part, text) for part, text in parts if text]
+    return structs.replace(found, findings=(*findings, *found.findings))
 
 
 def _beat(beats: Beats, told: Callable[[int], None], position: int) -> None:
