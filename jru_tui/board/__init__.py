@@ -88,6 +88,7 @@ _HOMES = {
     "queries.earlier_calls": "earlier_calls",
     "queries.find": "area_term area_words calls_like find_calls",
     "queries.leftovers": "left_behind",
+    "queries.missing_details": "missing_details missing_words",
     "queries.roles": "RANKS offer_to role_of",
     "queries.recommendation": "Recommendation",
     "queries.refreshments": "Refreshments meal_due no_break_words refreshments_of",
@@ -95,9 +96,9 @@ _HOMES = {
     "records": "CallRecord CrewMember NoteRecord Place Position ResponseRecord VehicleRecord",
     "redaction": "erased_names redact",
     "rules": (
-        "Availability CATEGORIES CLOSING_FLAGS Checks DANGER_FLAGS EMERGENCY GRADES Grade "
-        "OFF_CALLS OFF_DUTY OUTCOMES Outcome Places Rules STAGES STATUSES Savings ShiftHours "
-        "Status TYPES"
+        "Availability CATEGORIES CLOSING_FLAGS Checks DANGER_FLAGS Detail Details EMERGENCY "
+        "GRADES Grade OFF_CALLS OFF_DUTY OUTCOMES Outcome Places Rules STAGES STATUSES Savings "
+        "ShiftHours Status TYPES"
     ),
     "shifts": "Period Shift period_at shift_at start_day",
     "short_names": "ShortNames",

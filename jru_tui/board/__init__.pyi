@@ -229,6 +229,8 @@ from jru_tui.board.queries.find import area_words as area_words
 from jru_tui.board.queries.find import calls_like as calls_like
 from jru_tui.board.queries.find import find_calls as find_calls
 from jru_tui.board.queries.leftovers import left_behind as left_behind
+from jru_tui.board.queries.missing_details import missing_details as missing_details
+from jru_tui.board.queries.missing_details import missing_words as missing_words
 from jru_tui.board.queries.recommendation import Recommendation as Recommendation
 from jru_tui.board.queries.refreshments import Refreshments as Refreshments
 from jru_tui.board.queries.refreshments import meal_due as meal_due
@@ -261,6 +263,8 @@ from jru_tui.board.rules import STATUSES as STATUSES
 from jru_tui.board.rules import TYPES as TYPES
 from jru_tui.board.rules import Availability as Availability
 from jru_tui.board.rules import Checks as Checks
+from jru_tui.board.rules import Detail as Detail
+from jru_tui.board.rules import Details as Details
 from jru_tui.board.rules import Grade as Grade
 from jru_tui.board.rules import Outcome as Outcome
 from jru_tui.board.rules import Places as Places

@@ -88,9 +88,12 @@ class CrewMember(Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class CallRecord(Struct, frozen=True, omit_defaults=True, gc=False):
-    """A call as the feed reports it."""
+    """A call as the feed reports it.
 
-    ERASED: ClassVar[Names] = ("summary",)
+    `callback` is how the caller is reached; `people` how many are involved, 0 where nobody counted.
+    """
+
+    ERASED: ClassVar[Names] = ("summary", "callback")
     LASTING: ClassVar[Names] = (
         "id",
         "opened_at",
@@ -105,6 +108,7 @@ class CallRecord(Struct, frozen=True, omit_defaults=True, gc=False):
         "category",
         "type",
         "origin",
+        "people",
         "where",
         "flags",
         "needs",
@@ -131,6 +135,8 @@ class CallRecord(Struct, frozen=True, omit_defaults=True, gc=False):
     needs: tuple[str, ...] = ()
     responses: tuple[ResponseRecord, ...] = ()
     notes: tuple[NoteRecord, ...] = ()
+    callback: str | None = None
+    people: int | None = None
 
     @property
     def as_of(self) -> datetime:

@@ -135,6 +135,21 @@ class Places(Struct, frozen=True, forbid_unknown_fields=True):
     """Days after which somebody is to look whether a marker still holds."""
 
 
+Detail = Literal["place", "callback", "people"]
+"""A detail that a call may lack."""
+
+
+class Details(Struct, frozen=True, forbid_unknown_fields=True):
+    """Details that a call should have: those of its type, or else those of any call."""
+
+    expected: tuple[Detail, ...] = ("place",)
+    types: dict[str, tuple[Detail, ...]] = {}
+
+    def of_type(self, code: str | None) -> tuple[Detail, ...]:
+        """Return the details that a call of that type should have."""
+        return self.types.get(code or "", self.expected)
+
+
 class ShiftHours(Struct, frozen=True, forbid_unknown_fields=True):
     """The hours of shifts by the wall clock of `zone`, and the days that make a weekend.
 
@@ -289,6 +304,8 @@ class Rules(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     """What counts how much when a vehicle is recommended."""
     places: Places = Places()
     """The rules of one place, for earlier calls there."""
+    details: Details = field(default_factory=Details)
+    """The details that a call should have, by its type."""
     undo_s: float = 120.0
     """Seconds for which one's own newest command is taken back without a question."""
 

@@ -219,6 +219,8 @@ class Call(Struct, frozen=True):
         next_for: the busy vehicle whose next call it is; None for none.
         hold: until when its words are held; None where they are not.
         markers: warnings at its place, while it is open; some may have expired.
+        callback: how the caller is reached, as the feed says it.
+        people: how many are involved; None or 0 where nobody counted.
     """
 
     id: str
@@ -255,6 +257,8 @@ class Call(Struct, frozen=True):
     next_for: NextFor | None = None
     hold: CallHold | None = None
     markers: tuple[Marker, ...] = ()
+    callback: str | None = None
+    people: int | None = None
 
     @property
     def number(self) -> str:

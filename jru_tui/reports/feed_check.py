@@ -297,6 +297,8 @@ def _call(call: CallRecord) -> list[tuple[str, str]]:
         ("area", where.area or ""),
         ("degrees", degrees),
         ("summary", call.summary or ""),
+        ("callback", call.callback or ""),
+        ("people", str(call.people or "")),
         ("notes", str(len(call.notes) or "")),
     ]
     for number, leg in enumerate(call.responses, 1):

@@ -248,6 +248,7 @@ def _check_words(document: SettingsFile) -> None:
     checks.statuses(("statuses",), document.statuses)
     checks.grades(("grades",), document.grades)
     checks.grades(("categories",), document.categories)
+    checks.codes(("details", "types"), document.details.types, document.types, what="type of call")
 
 
 def _rules(document: SettingsFile) -> Rules:
@@ -286,6 +287,7 @@ def _rules(document: SettingsFile) -> Rules:
         travel=travel_rules(document.travel, document.statuses),
         dispatch=dispatch_rules(document.dispatch, document.grades, document.categories),
         places=document.places,
+        details=document.details,
         undo_s=document.commands.undo_s,
     )
 

@@ -18,6 +18,7 @@ from jru_tui.board import (
     STATUSES,
     TYPES,
     Checks,
+    Details,
     DispatchRules,
     Grade,
     Outcome,
@@ -202,6 +203,7 @@ class SettingsFile(Struct, frozen=True):
     checks: ChecksTable = field(default_factory=ChecksTable)
     flags: FlagsTable = FlagsTable()
     places: Places = Places()
+    details: Details = field(default_factory=Details)
     sounds: SoundsTable = SoundsTable()
     retention: RetentionTable = field(default_factory=RetentionTable)
     backup: BackupTable = BackupTable()

@@ -29,6 +29,7 @@ NOTHING_ASKED: dict[str, Any] = {
     "right_care": None,
     "next_for": None,
     "markers": [],
+    "missing": [],
     "flags": [],
     "needs": [],
     "back_up": [],
@@ -125,6 +126,7 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
                 **NOTHING_ASKED,
                 "number": "K-4",
                 "place": NOWHERE,
+                "missing": ["place"],
             },
             {
                 "id": "K-3",

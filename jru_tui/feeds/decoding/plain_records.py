@@ -17,6 +17,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 from msgspec.structs import fields
 
 from jru_tui.board import CallRecord, VehicleRecord
+from jru_tui.feeds.decoding.call_details import is_count
 from jru_tui.feeds.decoding.coordinates import plausible
 from jru_tui.feeds.decoding.normalise import AHEAD, EARLIEST
 from jru_tui.feeds.decoding.record import (
@@ -124,6 +125,7 @@ def _are_sound_calls(calls: Sequence[CallRecord], server: datetime) -> bool:
         and _are_sound_times(times, server + SKEW)
         and _are_sound_times(estimates, server + AHEAD)
         and all([0 <= (call.version or 0) < MAX_WHOLE for call in calls])  # noqa: C419 - faster
+        and all([is_count(call.people) for call in calls])  # noqa: C419 - faster
         and all([_is_known(place.lat, place.lon) for place in places])  # noqa: C419 - faster
         and max([len(call.flags) for call in calls]) <= MAX_WORDS
         and max([len(call.needs) for call in calls]) <= MAX_WORDS

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from jru_tui.board import CallRecord, Subject, VehicleRecord
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
+from jru_tui.feeds.decoding.call_details import is_count, read_details
 from jru_tui.feeds.decoding.coordinates import at_zero, off_earth, swapped, with_known_places
 from jru_tui.feeds.decoding.json_limits import overfull
 from jru_tui.feeds.decoding.normalise import AHEAD, EARLIEST, BadRecord, Normaliser, in_words
@@ -141,6 +142,8 @@ class RecordReader(Generic[R]):
             # A word that nobody knows must not hide a call: it is open until it is said to be over.
             tidy["state"] = "open"
             remark = f"state {quoted(state)} is not known: the call is treated as open"
+        if self.kind is CallRecord:
+            remark = read_details(tidy) or remark
         try:
             record: R = msgspec.convert(tidy, self.kind, strict=True)
         except msgspec.ValidationError as error:
@@ -265,6 +268,8 @@ def _is_plain(record: CallRecord | VehicleRecord, latest: datetime) -> bool:
     """
     if isinstance(record, CallRecord):
         _refuse_version(record.version)
+        if not is_count(record.people):
+            return False
         ids = [record.id]
         ids += [response.vehicle for response in record.responses]
         ids += [note.id for note in record.notes]

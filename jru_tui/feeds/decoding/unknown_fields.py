@@ -38,7 +38,7 @@ _WHICH: Mapping[type[Struct], str] = {
     CrewMember: "id",
 }
 """The field that says which of several it is."""
-_DOUBTED = frozenset({"state", "lat", "lon", "at"})
+_DOUBTED = frozenset({"state", "lat", "lon", "at", "callback", "people"})
 
 
 def holds_unknown(loose: Any, kind: type[Struct]) -> bool:

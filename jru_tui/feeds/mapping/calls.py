@@ -142,6 +142,8 @@ class CallMapper:
             "type": values.code("type", rows, table.type),
             "summary": values.text(rows, table.summary),
             "origin": values.code("origin", rows, table.origin),
+            "callback": values.text(rows, table.callback),
+            "people": _people(values.first(rows, table.people)),
             "where": self._where(rows),
             "flags": words(values.first(rows, table.flags)) or None,
             "needs": words(values.first(rows, table.needs)) or None,
@@ -264,6 +266,12 @@ class CallMapper:
             by = text(values.first([entry], table.by)) or ""
             out[id_] = {"id": id_, "at": at and iso(at), "by": by, "text": said}
         return list(out.values())
+
+
+def _people(value: Any) -> int | str | None:
+    """A number of people; one that cannot be read is passed on, to be marked."""
+    people = whole_number(value)
+    return text(value) if people is None else people
 
 
 def _entries(value: Any, separators: str) -> list[Any]:

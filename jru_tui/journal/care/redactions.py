@@ -13,7 +13,17 @@ from jru_tui.board import Event, Place, erased_names
 
 T = TypeVar("T", bound=Struct)
 
-REDACTED_FIELDS = ("summary", "text", "place", "position", "crew", "member", "by", "reason")
+REDACTED_FIELDS = (
+    "summary",
+    "text",
+    "place",
+    "position",
+    "crew",
+    "member",
+    "by",
+    "reason",
+    "callback",
+)
 """The fields that can be taken out as a whole; `place` is a place's words and its coordinates."""
 
 BLACKED = "[redacted]"

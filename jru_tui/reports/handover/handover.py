@@ -32,6 +32,8 @@ from jru_tui.board import (
     gravest_first,
     join_words,
     marker_words,
+    missing_details,
+    missing_words,
     no_break_words,
     outstanding_words,
     period_at,
@@ -330,6 +332,9 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
         if others := calls_besides(board.vehicles, call, response):
             calls = " and ".join(map(board.call_name, others))
             yield f"{named(response.vehicle, board)} also on {calls}"
+    if call.first_arrival_at is None and (missing := missing_details(call, board.rules)):
+        # A crew at scene sees for itself.
+        yield missing_words(missing)
     for marker in shown_markers(call, now, board.rules):
         yield f"marker: {marker_words(marker)}"
     yield from _decided(board, call)

@@ -26,6 +26,7 @@ from jru_tui.board import (
     ambulance_waits,
     calls_of,
     meal_due,
+    missing_details,
     period_at,
     printable_json,
     refreshments_of,
@@ -283,6 +284,7 @@ def _call(board: Board, call: Call, now: datetime, deadline: Deadline | None) ->
             )
             for marker in shown_markers(call, now, board.rules)
         ),
+        missing=missing_details(call, board.rules),
     )
 
 

@@ -5,6 +5,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from jru_tui.board import Detail
+
 FeedWord = Literal["connecting", "live", "suspect", "lost", "recorded"]
 
 
@@ -203,6 +205,7 @@ class CallStatus(Struct, frozen=True):
     right_care: RightCareStatus | None
     next_for: NextForStatus | None
     markers: tuple[MarkerStatus, ...]
+    missing: tuple[Detail, ...]
 
 
 class AlertStatus(Struct, frozen=True):

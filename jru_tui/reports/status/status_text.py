@@ -16,6 +16,7 @@ from jru_tui.board import (
     count,
     join_words,
     long_day,
+    missing_words,
     pounds,
     total,
 )
@@ -117,7 +118,9 @@ def _open(call: CallStatus, now: datetime, board: Board) -> str:
         waited = f"opened {age_in_words(call.waiting_s)} ago"
     who = join_words(named(vehicle, board) for vehicle in call.vehicles)
     gone = _unlisted(call.unlisted_at, now)
-    return f"{_what(call, board)}, {waited}. {who or 'Nobody is on it'}.{gone}"
+    missing = missing_words(call.missing)
+    lacks = f" {missing.capitalize()}." if missing else ""
+    return f"{_what(call, board)}, {waited}. {who or 'Nobody is on it'}.{gone}{lacks}"
 
 
 def _unlisted(since: datetime | None, now: datetime) -> str:

@@ -25,6 +25,8 @@ from jru_tui.board import (
     calls_besides,
     dangers,
     marker_words,
+    missing_details,
+    missing_words,
     money,
     outstanding_words,
     police_clock,
@@ -142,6 +144,7 @@ def _facts(
         f" · as of {hms(call.as_of, rules)}",
         "$jru-dim",
     )
+    yield from _details(call, rules)
     yield Content()
     yield _clock("Police", police_clock(call, rules, now), rules.grades, stale=stale)
     ambulance = ambulance_clock(call, rules, now)
@@ -175,6 +178,16 @@ def _facts(
     if not call.open:
         yield Content()
         yield from _ending(call, board)
+
+
+def _details(call: Call, rules: Rules) -> Iterator[Content]:
+    """Yield how the caller is reached, how many people are involved, and what is missing."""
+    if call.callback:
+        yield _named("Callback", call.callback)
+    if call.people:
+        yield _named("People", f"{call.people:,}")
+    if missing := missing_words(missing_details(call, rules)):
+        yield Content.styled(missing, "$jru-amber")
 
 
 def _earlier(earlier: Sequence[Call], board: Board) -> Iterator[Content]:

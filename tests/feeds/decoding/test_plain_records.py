@@ -40,6 +40,8 @@ VALUES: Mapping[str, st.SearchStrategy[Any]] = {
     "closed_at": TIMES | st.none(),
     "state": st.sampled_from(["open", "closed", "paused", None]),
     "summary": TEXTS | st.none(),
+    "callback": TEXTS | st.none() | st.sampled_from([7700900123, True, ["07700 900123"]]),
+    "people": st.none() | st.sampled_from([0, 3, -1, 2.0, 1.5, "4", "many", 10**7, True, []]),
     "where": st.fixed_dictionaries({}, optional={"text": TEXTS, "lat": DEGREES, "lon": DEGREES}),
     "flags": st.lists(TEXTS, max_size=2) | st.just(["alcohol"] * 101),
     "responses": st.lists(
@@ -87,6 +89,7 @@ def test_what_nothing_is_to_be_said_of_is_read(spaced: bool) -> None:
         call(id="K-2", grade=None, state="closed", closed_at=AT, outcome=None),
         call(id="K-3", notes=[{"id": "n1", "at": AT, "text": "rang back"}]),
         call(id="K-4", responses=[{"vehicle": "JRU1", "eta_at": "2020-10-30T23:10:00Z"}]),
+        call(id="K-5", callback="01227 496 0123", people=0),
     ]
     raws = [encoded(record, spaced=spaced) for record in calls]
     assert [record and record.id for record in CALLS.read(raws, NOW)] == [
@@ -94,6 +97,7 @@ def test_what_nothing_is_to_be_said_of_is_read(spaced: bool) -> None:
         "K-2",
         "K-3",
         "K-4",
+        "K-5",
     ]
     vehicles = [
         VEHICLE,
@@ -119,6 +123,8 @@ ODD = {
     "times out of order": encoded(call(closed_at="2020-10-30T22:00:00Z", state="closed")),
     "a place that cannot be meant": encoded(call(where={"lat": 0.5, "lon": 51.3})),
     "half a place": encoded(call(where={"lat": 51.3})),
+    "fewer people than none": encoded(call(people=-1)),
+    "people in words": encoded(call(people="two")),
     "an id with a space": encoded(call(id="K 1")),
     "no object": b"[]",
     "not JSON": b'{"id":}',

@@ -183,3 +183,15 @@ def test_a_list_of_times_may_have_places_that_hold_nothing() -> None:
     text = PLAIN.replace('opened_at = "opened"', 'opened_at = "[sent, opened]"')
     (call,) = mapped(text, {"calls": [{"id": "1", "sent": "", "opened": OPENED}]}).calls
     assert call["opened_at"] == OPENED
+
+
+def test_callback_and_number_of_people_are_read_and_an_odd_number_is_passed_on() -> None:
+    text = 'callback = "caller.number"\npeople = "persons"'
+    found = calls(
+        text,
+        {"id": "K-1", "opened": OPENED, "caller": {"number": "01227 496 0123"}, "persons": "3"},
+        {"id": "K-2", "opened": OPENED, "caller": {"number": " "}, "persons": "several"},
+        {"id": "K-3", "opened": OPENED, "caller": {"number": 999}, "persons": None},
+    )
+    assert [call.get("callback") for call in found] == ["01227 496 0123", None, "999"]
+    assert [call.get("people") for call in found] == [3, "several", None]

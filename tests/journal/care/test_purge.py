@@ -56,7 +56,9 @@ def planted() -> tuple[list[Event], list[str]]:
         if isinstance(fact, CallReported):
             where = structs.replace(fact.call.where, text=word())
             notes = (NoteRecord("n", event.at, word(), word()),)
-            call = structs.replace(fact.call, summary=word(), where=where, notes=notes)
+            call = structs.replace(
+                fact.call, summary=word(), callback=word(), people=3, where=where, notes=notes
+            )
             return structs.replace(event, fact=structs.replace(fact, call=call, beyond=word()))
         if isinstance(fact, Commanded) and isinstance(fact.command, Note):
             command = structs.replace(fact.command, text=word())

@@ -176,6 +176,8 @@ class CallViewBuilder:
             type=record.type,
             summary=record.summary and shown(record.summary),
             origin=record.origin,
+            callback=record.callback,
+            people=record.people,
             where=shows.where,
             flags=(*record.flags, *(flag for flag in came_of_it if flag not in record.flags)),
             needs=record.needs,

@@ -64,7 +64,7 @@ Examples:
     type=(str, str),
     multiple=True,
     metavar="FIELD REASON",
-    help="Take a field out: summary, text, place, position, crew, member, by or reason.",
+    help="Take a field out: summary, text, place, position, crew, member, by, reason or callback.",
 )
 @as_json
 def disclose(

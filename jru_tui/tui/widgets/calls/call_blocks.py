@@ -14,6 +14,8 @@ from jru_tui.board import (
     ambulance_wait_clock,
     calls_besides,
     formatting,
+    missing_details,
+    missing_words,
     police_clock,
     status_on,
 )
@@ -53,7 +55,9 @@ def head(call: Call, frame: Frame, width: int) -> list[Line]:
         where.add("  ").add(spot, "dim")
     origin = Line(width).add("from ", "dim").add(call.origin or "not given")
     origin.add("  opened ", "dim").add(phrases.hms(call.opened_at, rules))
-    return [*lines, where, origin, *_marks(call, frame, width)]
+    missing = missing_words(missing_details(call, rules))
+    lacks = [Line(width).add(text, "amber") for text in wrap(missing, width, _MEANING_LINES)]
+    return [*lines, where, origin, *lacks, *_marks(call, frame, width)]
 
 
 def clocks(call: Call, frame: Frame, width: int) -> list[Line]:
