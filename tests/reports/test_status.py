@@ -211,7 +211,7 @@ def test_the_words_can_be_read_out(friday: Board) -> None:
         "JRU 2: available for 1 hour 37 minutes. 1 call attended, 0 h 00 saved this shift.\n"
         "\n"
         "Open calls, the most urgent first\n"
-        "K-4, G1 immediate and C9: drone, opened 9 minutes ago. Nobody is on it.\n"
+        "K-4, G1 immediate and C9: drone, opened 9 minutes ago. Nobody is on it. Missing: place.\n"
         "K-3, C2 emergency: Collapse, High Street, Gillingham, reached after 20 minutes. JRU 1.\n"
         "\n"
         "Closed this shift, the newest first\n"
@@ -225,7 +225,7 @@ def test_what_the_feed_lists_no_longer_is_said_to_be_so(friday: Board) -> None:
         friday.apply(Event(f"gone {number}", gone_at, gone_at, "feed", fact))
     words = in_words(status_of(friday, FeedStatus("live", age_s=0), NOW), friday, stale=False)
     for said in (
-        "drone, opened 9 minutes ago. Nobody is on it. Not listed by the feed for 4 minutes.\n",
+        "9 minutes ago. Nobody is on it. Not listed by the feed for 4 minutes. Missing: place.\n",
         "JRU 2: available for 1 hour 37 minutes. Not listed by the feed for 4 minutes. 1 call ",
     ):
         assert said in words

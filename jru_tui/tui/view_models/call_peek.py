@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from jru_tui.board import Call
+from jru_tui.board import Call, missing_details, missing_words
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.view_models.call_marks import RowMark
@@ -16,7 +16,7 @@ _BETWEEN = " · "
 def call_peek(
     call: Call, marks: Sequence[RowMark], frame: Frame, width: int, height: int
 ) -> list[Line]:
-    """Describe a call in `height` lines: its dangers, flags, needs and place; its marks in words.
+    """Describe a call in `height` lines: its dangers, flags, needs, place, what it lacks; marks.
 
     Args:
         call: the selected call.
@@ -36,7 +36,10 @@ def _about(call: Call, frame: Frame, width: int) -> Line:
     line.add(frame.board.names.call(call.id), "strong")
     for text, ink in tag_words(call_tags(call, frame.rules)):
         line.add("  ").add(text, ink)
-    return line.add("  ").add(phrases.place(call.where, frame.rules), "text")
+    line.add("  ").add(phrases.place(call.where, frame.rules), "text")
+    if missing := missing_words(missing_details(call, frame.rules)):
+        line.add("  ").add(missing, "amber")
+    return line
 
 
 def _meanings(marks: Sequence[RowMark], width: int) -> Line:

@@ -41,9 +41,7 @@ def test_a_callback_that_nobody_can_call_is_missing(stage: Stage, callback: str 
     assert missing(stage) == ("callback",)
 
 
-@pytest.mark.parametrize(
-    "callback", ["999", "+44 7700 900123", "sip:desk@kent.example", "ext. 204"]
-)
+@pytest.mark.parametrize("callback", ["999", "+44 7700 900123", "sip:desk@kent.example", "ext 204"])
 def test_a_number_or_an_address_is_a_callback(stage: Stage, callback: str) -> None:
     stage.call("K1", "18:00", callback=callback, people=1)
     assert missing(stage) == ()
