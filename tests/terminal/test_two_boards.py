@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
+from jru_tui.desk.sharing import RENEW_EVERY_S
+from jru_tui.journal.postgres.lease import LASTS_S
 from tests.postgres_server import (
     CannotStartError,
     PostgresServer,
@@ -20,6 +23,9 @@ from tests.postgres_server import (
 from tests.terminal.conftest import Dispatch
 
 Start = Callable[..., Any]
+
+TAKEOVER_WITHIN_S = 10.0
+"""Seconds without a board that polls, as docs/shared.md says."""
 
 
 @pytest.fixture(scope="module")
@@ -154,3 +160,64 @@ def test_the_board_stays_when_the_server_is_gone_and_goes_on_when_it_is_back(
         screen.wait(lambda text: not is_gone(text) and "not saved" not in text, "all well")
     assert one.quit() == 0
     assert other.quit() == 0
+
+
+@pytest.fixture
+def takeovers(journal: str) -> Callable[[], list[tuple[str, float]]]:
+    """Who took the lease over, and how many seconds after its last renewal, by the server's clock.
+
+    The server itself keeps it, at each change of the lease's fence.
+    """
+    with psycopg.connect(journal, autocommit=True) as connection:
+        connection.execute("CREATE TABLE public.takeover (holder text, free_s float8)")
+        connection.execute(
+            "CREATE FUNCTION public.take_note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "INSERT INTO public.takeover VALUES (NEW.holder, "
+            "extract(epoch FROM clock_timestamp() - OLD.ends_at)); RETURN NEW; END $$"
+        )
+        connection.execute(
+            "CREATE TRIGGER take_note AFTER UPDATE ON jru.lease FOR EACH ROW "
+            "WHEN (OLD.fence <> NEW.fence) EXECUTE FUNCTION public.take_note()"
+        )
+
+    def asked() -> list[tuple[str, float]]:
+        with psycopg.connect(journal) as connection:
+            rows = connection.execute("SELECT holder, free_s FROM public.takeover").fetchall()
+        return [(holder, LASTS_S + free_s) for holder, free_s in rows]
+
+    return asked
+
+
+def test_within_ten_seconds_another_polls_and_posts_what_still_waits(
+    board: Callable[..., Any],
+    dispatch: Dispatch,
+    journal: str,
+    tmp_path: Path,
+    takeovers: Callable[[], list[tuple[str, float]]],
+) -> None:
+    one, other = board("SC 70001"), board("SC 70002")
+    for screen in (one, other):
+        screen.see("K-1", "JRU 1", "1 waiting", "s ago")
+    info = json.loads(jru(tmp_path, "journal", "info", "--journal", journal, "--json"))
+    first = info["poller"]
+    holder, heir = (one, other) if first == "SC 70001" else (other, one)
+    before = takeovers()
+
+    # What the dispatch system has not taken yet, it gets from the next, once.
+    dispatch.down = True
+    heir.press("a")
+    heir.see("Assign a vehicle to K-1")
+    heir.press("\r")
+    holder.see("JRU 1 assigned")
+    os.kill(holder.pid, signal.SIGKILL)
+    dispatch.down = False
+    dispatch.call("K-2", 0, grade="G3", type="fall")
+    heir.see("K-2")
+    heir.wait(lambda _: bool(dispatch.posted), "the command at the dispatch system")
+    assert [command["command"] for command in dispatch.posted] == ["assign"]
+    assert heir.quit() == 0
+
+    ((taken_by, after_s),) = takeovers()[len(before) :]
+    assert {taken_by, first} == {"SC 70001", "SC 70002"}
+    assert LASTS_S <= after_s < TAKEOVER_WITHIN_S
+    assert LASTS_S + RENEW_EVERY_S < TAKEOVER_WITHIN_S
