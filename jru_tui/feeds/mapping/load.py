@@ -105,8 +105,8 @@ def checked(table: dict[str, object]) -> FieldMapping:
 
 
 _NAME = re.compile(
-    r"token|secret|passw|pwd|credential|auth|api[-_]?key|(?:^|[-_])(?:key|sig|jwt)$|signature"
-    r"|subscription-key|session|cookie",
+    r"token|secret|passw|pwd|credential|auth|api[-_. ]?key|(?:^|[-_. ])(?:key|pin|sig|jwt)$"
+    r"|(?-i:[a-z](?:Key|Pin|Sig|Jwt)$)|access_?code|signature|subscription-key|session|cookie",
     re.IGNORECASE,
 )
 _VALUE = re.compile(
@@ -126,8 +126,8 @@ def plain_secrets(file: MappingFile) -> Iterator[str]:
         parts = urlsplit(file.vehicles.url)
     except ValueError:
         return
-    if parts.password:
-        yield "vehicles.url holds a password in plain text: keep it in feed.token_file"
+    if parts.username or parts.password:
+        yield "vehicles.url holds a name or password in plain text: keep it in feed.token_file"
     yield from _found("vehicles.url", dict(parse_qsl(parts.query)), "token_parameter")
 
 
