@@ -90,7 +90,7 @@ class AssignDialog(CallDialog):
         yield self.effect
         with Horizontal(id="reason"):
             yield Label("Reason", classes="name")
-            yield TextBox(max_length=200, select_on_focus=False)
+            yield TextBox(max_length=200, select_on_focus=False, disabled=True)
 
     def on_mount(self) -> None:
         """Say at once what sending the best vehicle changes."""

@@ -19,7 +19,7 @@ _LINES = 20
 
 
 class HelpText(LineWidget):
-    """Lays out its rows once for a width, as high as they need."""
+    """Breaks the texts of its rows once for a width, and draws the lines that are seen."""
 
     DEFAULT_CSS = "HelpText { height: auto; }"
 
@@ -27,7 +27,7 @@ class HelpText(LineWidget):
         """Take the parts: a heading and its rows each."""
         super().__init__()
         self._parts = parts
-        self._laid_out: dict[int, list[Line]] = {}
+        self._laid_out: dict[int, list[Row]] = {}
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Count the lines in this width.
@@ -42,28 +42,37 @@ class HelpText(LineWidget):
 
     def draw(self, y: int, width: int) -> Line:
         """Draw one line."""
-        lines = self._lines(width)
-        return lines[y] if y < len(lines) else Line(width)
+        lines, line = self._lines(width), Line(width)
+        cells = lines[y] if y < len(lines) else ()
+        if len(cells) == 1:
+            [(heading, ink)] = cells
+            return line.add(heading, ink)
+        for (text, ink), room in zip(cells, _rooms(width), strict=False):
+            line.add(text, ink, room).space(_GAP)
+        return line
 
-    def _lines(self, width: int) -> list[Line]:
+    def _lines(self, width: int) -> list[Row]:
+        """Return the cells of each line: a heading alone, those of a row, or none."""
         if width not in self._laid_out:
             self._laid_out[width] = [*self._lay_out(width)]
         return self._laid_out[width]
 
-    def _lay_out(self, width: int) -> Iterator[Line]:
+    def _lay_out(self, width: int) -> Iterator[Row]:
         for title, rows in self._parts:
-            yield Line(width).add(title, "accent")
+            yield ((title, "accent"),)
             for row in rows:
                 yield from _row(row, width)
-            yield Line(width)
+            yield ()
 
 
-def _row(row: Row, width: int) -> Iterator[Line]:
+def _rooms(width: int) -> tuple[int, ...]:
+    """Share the cells of a line out among the columns."""
+    return (*_WIDTHS, max(1, width - sum(_WIDTHS) - len(_WIDTHS) * _GAP))
+
+
+def _row(row: Row, width: int) -> Iterator[Row]:
     """Write a row, its texts side by side and broken at spaces."""
-    widths = (*_WIDTHS, max(1, width - sum(_WIDTHS) - len(_WIDTHS) * _GAP))
-    columns = [wrap(text, room, _LINES) for (text, _), room in zip(row, widths, strict=True)]
+    inks = [ink for _, ink in row]
+    columns = [wrap(text, room, _LINES) for (text, _), room in zip(row, _rooms(width), strict=True)]
     for texts in zip_longest(*columns, fillvalue=""):
-        line = Line(width)
-        for text, (_, ink), room in zip(texts, row, widths, strict=True):
-            line.add(text, ink, room).space(_GAP)
-        yield line
+        yield tuple(zip(texts, inks, strict=True))
