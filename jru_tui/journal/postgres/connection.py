@@ -98,12 +98,31 @@ async def connect(server: JournalServer, *, writes: bool) -> Connection:
     return connection
 
 
+class LateError(psycopg.OperationalError):
+    """The server has said nothing for too long, so that the connection was cut here."""
+
+
 @contextmanager
 def time_limit(connection: Connection) -> Iterator[None]:
-    """Cut a connection whose server says nothing for too long: what waits for it then fails."""
-    limit = asyncio.get_running_loop().call_later(ANSWER_WITHIN_S, sever, connection)
+    """Cut a connection whose server says nothing for too long: what waits for it then fails.
+
+    Raises:
+        LateError: in place of what is said of a connection that was cut here.
+    """
+    late = False
+
+    def cut() -> None:
+        nonlocal late
+        late = True
+        sever(connection)
+
+    limit = asyncio.get_running_loop().call_later(ANSWER_WITHIN_S, cut)
     try:
         yield
+    except psycopg.Error as error:
+        if late and error.sqlstate is None:
+            raise LateError(f"it did not answer within {ANSWER_WITHIN_S:g} seconds") from error
+        raise
     finally:
         limit.cancel()
 

@@ -21,6 +21,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.desk.sharing import SharedLinks
 from jru_tui.journal.postgres import connection as connections
 from jru_tui.journal.postgres import schema
+from jru_tui.journal.postgres.errors import is_lost
 from jru_tui.journal.postgres.journal import PostgresJournal, open_postgres
 from jru_tui.journal.protocol import JournalError
 from jru_tui.settings import JournalServer
@@ -267,3 +268,15 @@ async def test_a_board_that_does_not_poll_is_well_again_though_nobody_writes(
     finally:
         sharing.cancel()
         await asyncio.gather(sharing, return_exceptions=True)
+
+
+async def test_a_connection_that_was_cut_here_is_not_said_to_be_ended_by_the_server(
+    monkeypatch: pytest.MonkeyPatch, proxy: CommitProxy, way: JournalServer
+) -> None:
+    async with await connections.connect(way, writes=True) as connection:
+        monkeypatch.setattr(connections, "ANSWER_WITHIN_S", 0.5)
+        proxy.silent = True
+        with pytest.raises(connections.LateError) as late, connections.time_limit(connection):
+            await connection.execute("SELECT 1")
+    assert str(late.value) == "it did not answer within 0.5 seconds"
+    assert is_lost(late.value)
