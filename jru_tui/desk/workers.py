@@ -53,6 +53,8 @@ async def _post(desk: Desk, feed: HttpFeed, outbox: Outbox, pause: Pause) -> Non
 
     def offer() -> None:
         nonlocal owed
+        if desk.board.owed.keys() == owed.keys():
+            return  # most changes are of calls and vehicles
         owed = postings(desk.board, owed)
         outbox.offer(tuple(owed.values()))
 

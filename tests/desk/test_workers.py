@@ -1,6 +1,7 @@
 """Between feed and desk: what dispatch answers is never lost on the way to the journal."""
 
 import asyncio
+from collections.abc import Sequence
 
 import httpx
 
@@ -11,6 +12,7 @@ from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.workers import KEEP_AGAIN_S, attend
+from jru_tui.feeds.outbox.models import Posting
 from jru_tui.feeds.outbox.outbox import Outbox
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.model import FeedSettings
@@ -139,3 +141,51 @@ async def test_a_command_waits_until_its_sending_can_be_kept(
     attending.cancel()
     await asyncio.wait([attending])
     assert paused == [KEEP_AGAIN_S] * 3
+
+
+async def test_the_outbox_is_offered_what_is_owed_only_when_that_changes(
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
+) -> None:
+    desk = Desk(board=Board(Rules()), journal=Shelf(), clock=wall, by="SC 1", writes_back=True)
+    vehicles = (make_vehicle("JRU1"), make_vehicle("JRU2"))
+    await desk.receive(reading(make_call("K1"), vehicles=vehicles))
+    await desk.command(Assign("K1", "JRU1"))
+    offered: list[list[str]] = []
+    asked = asyncio.Event()
+
+    class Noted(Outbox):
+        def offer(self, pending: Sequence[Posting]) -> None:
+            offered.append([posting.id for posting in pending])
+            super().offer(pending)
+
+    def busy(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            asked.set()
+        return httpx.Response(503)
+
+    async def never(_event: asyncio.Event, _seconds: float) -> None:
+        await asyncio.Event().wait()
+
+    transport = httpx.MockTransport(busy)
+    feed = HttpFeed(SETTINGS, wall, transport=transport, wait=never)
+    outbox = Noted(SETTINGS, wall, transport=transport, wait=never)
+    attending = asyncio.create_task(attend(desk, feed, outbox))
+    await asyncio.wait_for(asked.wait(), 10)
+    [first] = desk.board.owed
+    changes = 0
+
+    def count(_change: object) -> None:
+        nonlocal changes
+        changes += 1
+
+    desk.subscribe(count)
+    for number in range(2, 5):
+        calls = (make_call(f"K{listed}") for listed in range(1, number + 1))
+        await desk.receive(reading(*calls, vehicles=vehicles))
+    assert changes >= 3
+    assert offered == [[first]]
+    await desk.command(Assign("K2", "JRU2"))
+    attending.cancel()
+    await asyncio.wait([attending])
+    assert offered == [[first], [*desk.board.owed]]
+    assert len(desk.board.owed) > 1
