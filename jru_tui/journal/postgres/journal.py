@@ -12,7 +12,7 @@ from jru_tui.board import Event, Role
 from jru_tui.journal import hash_chain
 from jru_tui.journal import reader as stored
 from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
-from jru_tui.journal.postgres import lease, presence, reader, schema, writer
+from jru_tui.journal.postgres import lease, presence, reader, writer
 from jru_tui.journal.postgres.connection import (
     Connection,
     connect,
@@ -28,6 +28,7 @@ from jru_tui.journal.postgres.errors import (
     is_lost,
 )
 from jru_tui.journal.postgres.listener import Listener
+from jru_tui.journal.postgres.login import examine
 from jru_tui.journal.protocol import (
     AppendConflict,
     Appended,
@@ -383,29 +384,7 @@ async def open_postgres(server: JournalServer, *, read_only: bool = False) -> Po
     with in_words(server.name):
         async with await connect(server, writes=not read_only) as connection:
             with time_limit(connection):
-                role = await _examine(connection, server)
+                role = await examine(connection, server)
     journal = PostgresJournal(server, read_only=read_only or role == "viewer", role=role)
     await journal.open()
     return journal
-
-
-async def _examine(connection: Connection, server: JournalServer) -> Role:
-    """Tell what the role of a connection may do.
-
-    Raises:
-        JournalError: the journal cannot be used.
-    """
-    schema.require_current(await schema.version_of(connection), server.name)
-    await reader.head(connection, server.force)
-    found = await connection.execute(
-        "SELECT current_setting('server_encoding') = 'UTF8', %s = ANY(jru.forces('writer')) "
-        "AND has_table_privilege('jru.event', 'INSERT'), %s = ANY(jru.forces('supervisor'))",
-        (server.force, server.force),
-    )
-    row = await found.fetchone()
-    assert row is not None
-    if not row[0]:
-        raise JournalError(f"The database of the journal {server.name} is not in UTF-8.")
-    if not row[1]:
-        return "viewer"
-    return "supervisor" if row[2] else "controller"
