@@ -211,7 +211,11 @@ def test_the_control_finds_the_words_without_a_redaction(disclosed: Callable[...
 @pytest.mark.parametrize("field", REDACTED_FIELDS)
 def test_each_field_can_be_taken_out(field: str) -> None:
     planted = (
-        CallReported(CallRecord("K-1", AT, summary="zebra", where=Place("zebra", 51.25, 1.25))),
+        CallReported(
+            CallRecord(
+                "K-1", AT, summary="zebra", callback="zebra", where=Place("zebra", 51.25, 1.25)
+            )
+        ),
         VehicleReported(
             VehicleRecord("JRU1", "en_route", AT, position=Position(51.25, 1.25), crew=CREW)
         ),
@@ -221,6 +225,7 @@ def test_each_field_can_be_taken_out(field: str) -> None:
     left = [redact_event(event, (Redaction("asked", field=field),))[0] for event in events]
     taken = {
         "summary": left[0].fact.call.summary == BLACKED,  # type: ignore[union-attr]
+        "callback": left[0].fact.call.callback == BLACKED,  # type: ignore[union-attr]
         "place": left[0].fact.call.where == Place(BLACKED),  # type: ignore[union-attr]
         "text": left[2].fact.command.text == BLACKED,  # type: ignore[union-attr]
         "position": left[1].fact.vehicle.position is None,  # type: ignore[union-attr]
