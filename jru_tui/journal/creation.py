@@ -11,6 +11,8 @@ from pathlib import Path
 from jru_tui.journal import schema
 from jru_tui.journal.anchor import anchor_file, read_anchor
 from jru_tui.journal.files import beside
+from jru_tui.journal.lock import is_being_written
+from jru_tui.journal.protocol import JournalError
 
 _LARGEST = 64 * 1024
 """Bytes of a journal with its tables and without an event, and some more."""
@@ -35,6 +37,21 @@ def set_incomplete_aside(path: Path) -> str:
     return (
         f"the journal {path} was being made when the machine stopped, and nothing was in it yet: "
         f"it was made anew, and what was there is kept as {kept.name}"
+    )
+
+
+def refuse_incomplete(path: Path) -> None:
+    """Keep who looks on from a journal whose creation was cut off; nothing is written or moved.
+
+    Raises:
+        JournalError: it is one, and nobody is just making it.
+    """
+    # What is left of a transaction is for the next writer.
+    if _has_log(path) or is_being_written(path) or not is_incomplete(path):
+        return
+    raise JournalError(
+        f"The journal {path} was being made when the machine stopped, and nothing was in it yet: "
+        "the next board that opens it makes it anew."
     )
 
 
@@ -67,10 +84,15 @@ def _is_ours(content: bytes) -> bool:
 
 def _is_whole(path: Path) -> bool:
     """Test whether SQLite can use the file, which rolls back what was left to be rolled back."""
+    how = "" if _has_log(path) else "?mode=ro&immutable=1"
     try:
-        with closing(sqlite3.connect(path)) as connection:
+        with closing(sqlite3.connect(path.resolve().as_uri() + how, uri=True)) as connection:
             (found,) = connection.execute("PRAGMA quick_check").fetchone()
             return bool(found == "ok")
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         return code not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def _has_log(path: Path) -> bool:
+    return any(beside(path, suffix).exists() for suffix in ("-journal", "-wal"))

@@ -16,6 +16,7 @@ from jru_tui.journal import connections, files, reader, schema
 from jru_tui.journal.anchor import read_anchor
 from jru_tui.journal.checkpoint import Checkpoint, read_checkpoint
 from jru_tui.journal.connections import Examination
+from jru_tui.journal.creation import refuse_incomplete
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.lock import is_archived
 from jru_tui.journal.protocol import EMPTY, Head, JournalDamagedError, JournalError
@@ -70,9 +71,14 @@ def examine(path: Path, *, whole: bool = True) -> Examination:
         JournalError: the file is not a journal, or cannot be read.
     """
     path, beats = path.resolve(), Beats()
+
+    def look() -> Examination:
+        refuse_incomplete(path)
+        return connections.examine(path, beats.beat, whole=whole)
+
     with in_words(path):
         files.refuse_special(path)
-        return answered(path, lambda: connections.examine(path, beats.beat, whole=whole), beats)
+        return answered(path, look, beats)
 
 
 def copied(path: Path) -> str:
@@ -196,6 +202,7 @@ def _open(path: Path) -> Iterator[sqlite3.Connection | None]:
 
     def opened() -> sqlite3.Connection | None:
         files.refuse_special(path)
+        refuse_incomplete(path)
         schema.refuse_foreign(path)
         return connections.open_reader(path) if files.is_started(path) else None
 

@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,8 @@ import pytest
 from jru_tui.board.events import Event
 from jru_tui.journal import schema
 from jru_tui.journal.anchor import anchor_file
-from jru_tui.journal.file_access import load
+from jru_tui.journal.care.verification import verify_journal
+from jru_tui.journal.file_access import examine, load
 from jru_tui.journal.protocol import Appended, JournalError
 from jru_tui.journal.sqlite import SqliteJournal
 
@@ -41,6 +42,21 @@ TORN = {
         content[:4096] + bytes(4096) + content[8192:]
     ),
 }
+
+
+@pytest.mark.parametrize(
+    "look", [load, lambda path: [examine(path)], lambda path: [verify_journal(path)]]
+)
+@pytest.mark.parametrize("torn", TORN)
+def test_a_journal_half_made_is_called_that_by_who_looks_on(
+    path: Path, fresh: bytes, torn: str, look: Callable[[Path], Iterable[object]]
+) -> None:
+    left = TORN[torn](fresh)
+    path.write_bytes(left)
+    with pytest.raises(JournalError, match="the next board that opens it makes it anew"):
+        _ = [*look(path)]
+    assert path.read_bytes() == left
+    assert not path.with_name(path.name + "-wal").exists()
 
 
 @pytest.mark.parametrize("torn", TORN)

@@ -15,6 +15,7 @@ from jru_tui.journal.care.purge import wrong_remains
 from jru_tui.journal.care.soundness import LostEvent, examine_rows, last_position
 from jru_tui.journal.checkpoint import checkpoint_file, is_intact
 from jru_tui.journal.connections import open_reader
+from jru_tui.journal.creation import refuse_incomplete
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import BrokenChainError
 from jru_tui.journal.protocol import EMPTY, Head
@@ -87,6 +88,7 @@ def verify_journal(
     path, beats = path.resolve(), Beats()
     with in_words(path):
         files.refuse_special(path)
+        refuse_incomplete(path)
         schema.refuse_foreign(path)
         # Before the connection: a writer at work moves the anchor after the journal, never before.
         anchor = read_anchor(path)
