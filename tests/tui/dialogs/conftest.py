@@ -19,6 +19,7 @@ from jru_tui.board.events import Unlisted
 from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.records import VehicleRecord
 from jru_tui.desk.desk import Desk
+from jru_tui.desk.presence import ALONE, PresentBoards
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import bindings
@@ -84,7 +85,9 @@ class Harness(ThemedApp[None]):
         self.call: str | None = more.get("call")
         self.vehicle: str | None = more.get("vehicle")
         self.read_only: bool = more.get("read_only", False)
-        self.actor = Actor("insp", "tonight", NOW)
+        shared, role = more.get("shared", False), more.get("role", "supervisor")
+        self.actor = Actor("insp", "tonight", NOW, shared, role)
+        self.present: PresentBoards = more.get("present", ALONE)
         self.given: list[Asking] = []
         self.told: list[str] = []
 
@@ -121,6 +124,7 @@ class Harness(ThemedApp[None]):
             self.read_only,
             actor=self.actor,
             recommendation=Recommendation(self.board),
+            present=self.present,
         )
 
     def tell(self, sentence: str) -> None:
