@@ -3,7 +3,7 @@
 import types
 import typing
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -79,6 +79,8 @@ def value(kind: Any, payload: str, call: str, vehicle: str) -> Any:
         return value(next(arg for arg in args if arg is not type(None)), payload, call, vehicle)
     if kind is datetime:
         return AT
+    if kind is date:
+        return AT.date()
     if kind in (int, float, bool):
         return kind(1)
     return filled(kind, payload, call, vehicle)

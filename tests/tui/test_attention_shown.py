@@ -218,7 +218,7 @@ async def test_several_marks_on_a_small_card_say_how_many_more_there_are(busy: N
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.pause()
         cards = text(app, VehicleCards)
-        assert "! no contact 55 min +1" in cards
+        assert "! no contact 55 min +2" in cards
 
 
 async def test_a_second_among_20000_overdue_calls_looks_at_none_of_them(

@@ -28,12 +28,11 @@ def suggested_day(context: Context, call: Call) -> str:
 
 def date_of(text: str, context: Context) -> datetime | None:
     """Read a day as `2031-10-30`: its beginning by the unit's clock, in UTC; None if it is none."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
     zone = ZoneInfo(context.board.rules.hours.zone)
-    return datetime.combine(day, time(), zone).astimezone(UTC)
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def read_hold(context: Context, call: str, until: str, reason: str) -> Hold | LineError:

@@ -27,7 +27,9 @@ def _begin(context: Context) -> Step:
 
 
 def _typed(context: Context, given: Given) -> Made:
-    call = context.board.calls[given["call"]]
+    call = context.board.calls.get(given["call"])
+    if call is None:
+        return LineError(f"no call {given['call']}", "call")
     if given["warning"].strip().casefold() != NONE:
         return MarkPlace(given["warning"], call.where)
     markers = shown_markers(call, context.now, context.board.rules)

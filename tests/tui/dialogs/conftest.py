@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import Label
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Asking, Assign
+from jru_tui.board.commands import Asking, Assign, OfferRole
 from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.decide import Refusal
 from jru_tui.board.decisions.decision import decide_all, effects_of
@@ -20,6 +20,7 @@ from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.records import VehicleRecord
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.presence import ALONE, PresentBoards
+from jru_tui.journal.protocol import OwnPresence, Presence
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import bindings
@@ -145,6 +146,17 @@ class Harness(ThemedApp[None]):
 
 
 MakeHarness = Callable[..., Harness]
+
+
+def at_shared_journal(harness: MakeHarness, night: Night) -> Harness:
+    """A controller's board beside a supervisor's, who offers the own role to this one."""
+    giver = Actor("70002", "theirs", NOW, shared=True)
+    offered = decide_all(night.board, OfferRole("insp"), giver)
+    assert not isinstance(offered, Refusal)
+    night.happen(offered[0], NOW, "supervisor", giver.by, giver.session)
+    theirs = Presence(OwnPresence("theirs", "70002", "supervisor"), "sc70002", 60.0, 1.0)
+    present = PresentBoards((theirs,), "tonight", shared=True, known=True)
+    return harness(present=present, shared=True, role="controller")
 
 
 @pytest.fixture

@@ -166,8 +166,8 @@ async def test_a_read_only_board_says_that_it_only_watches(harness: MakeHarness)
         offered = [each.spec.id for each in app.query_one(KeyBar).entries(200)]
     assert app.told == ["this board is read-only"]
     assert offered == [
-        *("find", "command", "handover", "log", "report", "open", "shifts", "feed", "refresh"),
-        *("quit", "help"),
+        *("find", "command", "handover", "log", "report", "open", "shifts", "feed", "area"),
+        *("refresh", "quit", "help"),
     ]
 
 

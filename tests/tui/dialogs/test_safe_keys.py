@@ -31,7 +31,7 @@ from jru_tui.tui.dialogs.stand_down import StandDownDialog
 from jru_tui.tui.dialogs.undo import UndoDialog
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import Night
-from tests.tui.dialogs.conftest import MakeHarness
+from tests.tui.dialogs.conftest import MakeHarness, at_shared_journal
 
 CHANGING = [spec for spec in COMMANDS if spec.begin is not None]
 
@@ -81,7 +81,10 @@ async def test_a_capital_command_shows_its_effect_first(
     harness: MakeHarness, everything: Night, spec: Any
 ) -> None:
     assert everything.board.standing.redoable
-    app = harness(call="K-1037")
+    if spec.id in ("give-role", "take-role"):
+        app = at_shared_journal(harness, everything)
+    else:
+        app = harness(call="K-1037")
     async with app.run_test() as pilot:
         await pilot.press(spec.keys[0])
         assert isinstance(app.screen, Dialog)

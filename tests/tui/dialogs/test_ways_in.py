@@ -7,19 +7,14 @@ import pytest
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from jru_tui.board.commands import Assign, Close, Note, OfferRole, SetStatus, Undo
-from jru_tui.board.decisions.actor import Actor
-from jru_tui.board.decisions.decide import Refusal
-from jru_tui.board.decisions.decision import decide_all
+from jru_tui.board.commands import Assign, Close, Note, SetStatus, Undo
 from jru_tui.board.records import VehicleRecord
-from jru_tui.desk.presence import PresentBoards
-from jru_tui.journal.protocol import OwnPresence, Presence
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.dialogs.command_line import CommandLine
 from jru_tui.tui.palette import Palette
 from jru_tui.tui.widgets.key_bar import KeyBar
 from tests.tui.conftest import Night
-from tests.tui.dialogs.conftest import Harness, MakeHarness
+from tests.tui.dialogs.conftest import Harness, MakeHarness, at_shared_journal
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
 WIDE = (400, 30)
@@ -102,16 +97,8 @@ def ready(request: Any, harness: MakeHarness, busy: Night) -> Any:
                 busy.command(Undo(busy.board.last_order().id))
             case "acknowledge":
                 busy.report(VehicleRecord("JRU3", "emergency", NOW, "JRU 3", call="K-1036"))
-            case "give-role":
-                there = Presence(OwnPresence("theirs", "70002", "controller"), "sc70002", 60.0, 1.0)
-                present = PresentBoards((there,), "tonight", shared=True, known=True)
-                return harness(present=present, shared=True)
-            case "take-role":
-                giver = Actor("70002", "theirs", NOW, shared=True)
-                offered = decide_all(busy.board, OfferRole("insp"), giver)
-                assert not isinstance(offered, Refusal)
-                busy.happen(offered[0], NOW, "supervisor", giver.by, giver.session)
-                return harness(shared=True, role="controller")
+            case "give-role" | "take-role":
+                return at_shared_journal(harness, busy)
         return harness()
 
     return make

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from jru_tui.board import Alert, Board, Dispute, Vehicle, check_clock, formatting, outstanding_words
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
@@ -71,6 +73,8 @@ def mark_line(found: Sequence[VehicleMark], width: int, *, brief: bool = False) 
     line = Line(width)
     if found:
         said = found[0].brief if brief else found[0].said
+        if brief and cell_len(said) <= width < cell_len(said) + len(more):
+            more = ""  # the gravest whole says more than that there are others
         first = Line(max(0, width - len(more))).add(said, found[0].ink)
         line.join(_tight(first)).add(more, found[0].ink)
     return line
