@@ -4,10 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from textual.css.stylesheet import Stylesheet
-from textual.dom import DOMNode
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from jru_tui.board.queries.dispatch import dispatcher
 from jru_tui.board.queries.dispatch.solver import solution
@@ -169,30 +166,6 @@ async def test_a_plan_for_a_large_board_waits_for_a_pause(monkeypatch: pytest.Mo
         board: Any = pilot.app
         board._board.recommend()
         assert solved.count == 1
-
-
-@pytest.mark.parametrize("key", ["a", "question_mark"])
-async def test_a_dialog_that_opens_is_styled_once(
-    monkeypatch: pytest.MonkeyPatch, key: str
-) -> None:
-    styled: list[DOMNode] = []
-    apply = Stylesheet.apply
-
-    def noted(sheet: Stylesheet, node: DOMNode, **named: Any) -> None:
-        styled.append(node)
-        apply(sheet, node, **named)
-
-    async with shift(100) as one, shown(one) as pilot:
-        monkeypatch.setattr(Stylesheet, "apply", noted)
-        await pilot.press(key)
-        await settled(pilot)
-        dialog = pilot.app.screen
-        focused = dialog.focused
-        assert focused is not None
-        again = {node for node in dialog.walk_children() if styled.count(node) > 1}
-        assert dialog in styled
-        # The focus has styles of its own, and a box to write in those of what stands in it.
-        assert again - {*dialog.query(Input)} == {*focused.walk_children(with_self=True)}
 
 
 async def test_the_help_draws_no_more_lines_than_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:

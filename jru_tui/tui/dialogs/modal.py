@@ -4,7 +4,6 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.events import ScreenResume
 from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.strip import Strip
@@ -21,18 +20,6 @@ class LeftOnce(PromptScreen[T]):
     """
 
     leaving = False
-    _resumed = False
-
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        """Keep the styles with which the widgets were mounted, when the screen opens.
-
-        Textual would match every rule with every widget again. Only the screen itself may have come
-        before its style sheet was read.
-        """
-        if event.refresh_styles and not self._resumed:
-            event.refresh_styles = False
-            self.app.stylesheet.apply(self)
-        self._resumed = True
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Leave with this result; the first one counts."""
