@@ -73,6 +73,12 @@ def test_the_demo_needs_no_test_tools(tmp_path: Path) -> None:
     assert "--group dev" in dry_run("test", tmp_path)
 
 
+def test_a_second_python_runs_every_test(tmp_path: Path) -> None:
+    first, second = (dry_run(target, tmp_path).splitlines() for target in ("test", "test-python"))
+    assert second[-1].endswith(" -m pytest -n auto")
+    assert second[-1] == first[-1]
+
+
 def test_constraints_are_names_and_versions_alone() -> None:
     assert len(CONSTRAINTS) > 30
     for line in CONSTRAINTS:
