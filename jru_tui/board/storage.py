@@ -10,6 +10,7 @@ Iterating over a container goes over what is in memory, which says nothing about
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any, Generic, Protocol, TypeVar, overload
 
@@ -25,6 +26,8 @@ T_co = TypeVar("T_co", covariant=True)
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 _DAY_DIGITS = 9
+_LAST = "\U0010ffff"
+"""Behind every key."""
 _MOST_ABSENT = 10_000
 SEPARATOR = "\x1f"
 """Stands between the parts of a key: no id holds it, as text is cleaned on its way in."""
@@ -156,6 +159,8 @@ class Shelf(dict[str, T]):
     def get(self, key: str, default: T | D, /) -> T | D: ...
     def get(self, key: str, default: Any = None, /) -> Any:
         """The value at the key, wherever it is."""
+        if not super().__contains__(key) and self._storage.archive is None:
+            return default  # looked for often, and an exception costs more
         try:
             return self[key]
         except KeyError:
@@ -186,7 +191,18 @@ class Shelf(dict[str, T]):
         """The value at the key, read from the archive for this once."""
         return self[key] if super().__contains__(key) else self._read(key)
 
-    def scan(self, first: str = "", last: str = "\U0010ffff") -> Iterator[str]:
+    def among(self, keys: AbstractSet[str]) -> AbstractSet[str]:
+        """Find those of these keys that have a value, wherever it is, at little cost for many."""
+        found = self.keys() & keys
+        archive = self._storage.archive
+        if archive is None:
+            return found
+        unknown = keys - found - self._absent - self._removed
+        if len(unknown) > _MOST_ABSENT:  # more than are noted: they would be asked for each time
+            return found | (unknown & {key for key, _ in archive.scan(self.name, "", _LAST)})
+        return found | {key for key in unknown if self._in_archive(key) is not None}
+
+    def scan(self, first: str = "", last: str = _LAST) -> Iterator[str]:
         """All keys from `first` on and before `last`, in memory or not, in their order."""
         keys = {key for key in self if first <= key < last}
         if self._storage.archive is not None:

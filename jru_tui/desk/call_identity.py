@@ -47,9 +47,10 @@ class CallIdentities:
             known[id_] = call
             if id_ != call.id:
                 self._new[id_], numbers[id_] = call, call.id
-        told = reading.listed_calls | {call.id for call in reading.calls}
-        used = (number for number in told if self._board.call_names.is_used_again(number))
-        again = frozenset((*used, *numbers.values()))
+        told = {call.id for call in reading.calls}
+        names = self._board.call_names
+        used = names.used_again(reading.listed_calls) | names.used_again(told)
+        again = frozenset(used | {*numbers.values()})
         vehicles = tuple(self._with_calls(reading, known))
         if not again and vehicles == reading.vehicles:
             return reading

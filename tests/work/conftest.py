@@ -112,12 +112,16 @@ class Shift:
         self._first = first
         self._versions = count(10)
 
-    def changed(self, number: int) -> FeedReading:
-        """The next document, in which that call alone is another: its summary has changed."""
+    def changed(self, number: int, **more: Any) -> FeedReading:
+        """The next document, in which that call alone is another: its summary, and `more`."""
         version = next(self._versions)
         at = self._first.generated_at + timedelta(seconds=version)
         call = structs.replace(
-            self._first.calls[number], version=version, updated_at=at, summary=f"rings {version}"
+            self._first.calls[number],
+            version=version,
+            updated_at=at,
+            summary=f"rings {version}",
+            **more,
         )
         return structs.replace(self._first, generated_at=at, calls=(call,), vehicles=())
 

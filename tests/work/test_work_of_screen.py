@@ -52,6 +52,10 @@ async def change(_pilot: Pilot[Any], one: Shift) -> None:
     await one.desk.receive(one.changed(3))
 
 
+async def graded(_pilot: Pilot[Any], one: Shift) -> None:
+    await one.desk.receive(one.changed(3, grade="G1"))
+
+
 ACTS: dict[str, Act] = {"key": press, "second": tick, "poll without news": poll, "change": change}
 
 
@@ -155,11 +159,24 @@ async def test_a_plan_is_made_once_for_a_board_and_each_vehicle_offered_once_for
         assert vehicles <= offered.count <= OFFERS_A_SELECTION * vehicles
 
 
+@pytest.mark.parametrize(("act", "plans"), [(change, 0), (tick, 0), (poll, 0), (graded, 1)])
+async def test_a_plan_is_made_again_only_where_what_it_reads_has_changed(
+    monkeypatch: pytest.MonkeyPatch, act: Act, plans: int
+) -> None:
+    async with shift(100) as one, shown(one) as pilot:
+        await settled(pilot)
+        made = Counter()
+        made.watch(monkeypatch, dispatcher, "make_plan")
+        await act(pilot, one)
+        await settled(pilot)
+        assert made.count == plans
+
+
 async def test_a_plan_for_a_large_board_waits_for_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     async with shift(1_500, 3) as one, shown(one) as pilot:
         solved = Counter()
         solved.watch(monkeypatch, dispatcher, "make_plan")
-        await change(pilot, one)
+        await graded(pilot, one)
         for _ in range(3):
             await press(pilot, one)
         assert solved.count == 0

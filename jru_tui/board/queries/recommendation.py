@@ -1,7 +1,8 @@
 """The recommendation for a live board: made when somebody asks, and again when it has to be.
 
-A plan costs O(calls x vehicles), so it is made once for a board and a moment, whoever asks. What
-was made last can be read without making anything: a key never waits for a plan.
+A plan costs O(calls x vehicles), so it is made once for a board and a moment, whoever asks, and
+stands while nothing changes that it was made of. What was made last can be read without making
+anything: a key never waits for a plan.
 """
 
 from collections.abc import Sequence
@@ -51,7 +52,7 @@ class Recommendation:
 
     def changed(self, change: Change) -> None:
         """Take note that calls or vehicles are not what they were."""
-        if change.calls or change.vehicles:
+        if self._dispatcher is not None and self._dispatcher.is_outdated(change):
             self.forget()
 
     def forget(self) -> None:

@@ -48,9 +48,9 @@ class CallNames:
         """Ids of all calls of a number that was used again, the oldest first; else none."""
         return [call for _, call in self._uses.get(number, ())]
 
-    def is_used_again(self, number: str) -> bool:
-        """Test whether several calls had a number."""
-        return number in self._uses
+    def used_again(self, numbers: AbstractSet[str]) -> AbstractSet[str]:
+        """Those of these numbers that several calls had."""
+        return self._uses.among(numbers)
 
     def forget(self, hot: AbstractSet[str]) -> None:
         """Let the archive hold the numbers, and the names of calls that are not hot."""

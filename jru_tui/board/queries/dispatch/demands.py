@@ -4,7 +4,7 @@ Read once for each board. Each demand is for one vehicle.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, auto
 
@@ -101,25 +101,33 @@ def promised_to(demand: Demand) -> tuple[str, ...]:
     return (demand.promise.vehicle,) if demand.promise is not None and demand.promise.free else ()
 
 
-def read_demands(board: Board, fleet: Fleet, now: datetime) -> tuple[Demand, ...]:
+def read_demands(
+    board: Board, fleet: Fleet, calls: Iterable[Call], now: datetime
+) -> tuple[Demand, ...]:
     """List everything that vehicles are needed for, the most urgent first.
 
     Args:
         board: as it stands.
         fleet: its vehicles.
+        calls: the open calls that are considered.
         now: the board's time.
     """
     demands = [
         officer_demand(board, unit) for unit in fleet.resources if unit.vehicle.status == EMERGENCY
     ]
-    for call in _read_calls(board, fleet):
+    for call in calls:
         if call.open:
             demands += of_call(board, call, fleet, now)
     return _in_order(board, demands)
 
 
-def _read_calls(board: Board, fleet: Fleet) -> Iterator[Call]:
-    """Yield the first calls of the list, and those that vehicles are on."""
+def read_calls(board: Board, fleet: Fleet) -> Iterator[Call]:
+    """Yield the first open calls of the list, and those that vehicles are on.
+
+    Args:
+        board: as it stands.
+        fleet: its vehicles.
+    """
     open_calls = board.open_calls()
     yield from open_calls[:MOST_CALLS]
     for call_id in fleet.calls():

@@ -16,6 +16,7 @@ from jru_tui.board.queries.dispatch.demands import (
     of_call,
     officer_demand,
 )
+from jru_tui.board.queries.dispatch.inputs import concerns
 from jru_tui.board.queries.dispatch.models import Advice, Offer, Plan
 from jru_tui.board.queries.dispatch.offers import offer_of
 from jru_tui.board.queries.dispatch.plan import make_plan
@@ -26,13 +27,13 @@ from jru_tui.board.queries.dispatch.solver.pairs import lacking_of
 from jru_tui.board.queries.dispatch.solver.solution import Solution
 from jru_tui.board.queries.dispatch.targets import judgements
 from jru_tui.board.queries.dispatch.travel_times.travel import TravelModel
-from jru_tui.board.views import Call
+from jru_tui.board.views import Call, Change
 
 
 class Dispatcher:
     """Recommendations for a board as it is at one moment.
 
-    The board must not change while this is in use: make another one when it has. A plan costs
+    Where the board has changed so that it `is_outdated`, make another one. A plan costs
     O(calls x vehicles) once; advice on one call then costs O(vehicles) more.
 
     Args:
@@ -55,6 +56,13 @@ class Dispatcher:
     def plan(self) -> Plan:
         """The best for all open calls that nobody has reached, and all vehicles together."""
         return make_plan(self._solution, self._support)
+
+    def is_outdated(self, change: Change) -> bool:
+        """Tell whether another one may recommend something else, now that the board has changed.
+
+        Words of a call, for one, are read by nobody here.
+        """
+        return concerns(change, self._board, self._situation)
 
     def advise(self, call_id: str) -> Advice:
         """Give advice on one call, also where the plan is not concerned with it.

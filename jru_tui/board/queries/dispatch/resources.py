@@ -125,11 +125,30 @@ def read_resources(board: Board, calibration: Calibration, now: datetime) -> tup
         calibration: the speeds and turnouts learned.
         now: the present moment, UTC.
     """
-    crews = any(vehicle.crew for vehicle in board.vehicles.values())
+    crews = _tells_of_crews(board)
     return tuple(
         _read(board, calibration, now, vehicle, crewed=bool(vehicle.crew) or not crews)
         for vehicle in board.vehicles.values()
     )
+
+
+def read_resource(
+    board: Board, calibration: Calibration, now: datetime, vehicle: Vehicle
+) -> Resource:
+    """Read one vehicle of the board.
+
+    Args:
+        board: the board as it stands.
+        calibration: the speeds and turnouts learned.
+        now: the moment as of which it is read, UTC.
+        vehicle: as the board shows it.
+    """
+    crewed = bool(vehicle.crew) or not _tells_of_crews(board)
+    return _read(board, calibration, now, vehicle, crewed=crewed)
+
+
+def _tells_of_crews(board: Board) -> bool:
+    return any(vehicle.crew for vehicle in board.vehicles.values())
 
 
 def _read(

@@ -6,7 +6,7 @@ from functools import cached_property
 from math import sqrt
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, read_demands
+from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, read_calls, read_demands
 from jru_tui.board.queries.dispatch.promises import Promises
 from jru_tui.board.queries.dispatch.resources import Fleet, Resource, main_call, read_resources
 from jru_tui.board.queries.dispatch.travel_times.travel import TravelModel
@@ -27,6 +27,7 @@ class Situation:
     Attributes:
         resources: every vehicle, in the order of its first report.
         fleet: the same by their ids and calls.
+        read: the open calls that were read for their demands, by id; none before that.
         rows: how often travel times to one place were worked out.
     """
 
@@ -37,6 +38,7 @@ class Situation:
         self.now = now
         self.resources: tuple[Resource, ...] = read_resources(board, model.calibration, now)
         self.fleet = Fleet(self.resources)
+        self.read: dict[str, Call] = {}
         self.rows = 0
         self._travel: dict[tuple[bool, str], Sequence[float]] = {}
         self._starts = [unit.where.location for unit in self.resources]
@@ -56,7 +58,9 @@ class Situation:
     @cached_property
     def _all_demands(self) -> tuple[Demand, ...]:
         promises = Promises(self.fleet, self.model, self.rules, self.now)
-        return tuple(map(promises.kept, read_demands(self._board, self.fleet, self.now)))
+        self.read = {call.id: call for call in read_calls(self._board, self.fleet)}
+        demands = read_demands(self._board, self.fleet, self.read.values(), self.now)
+        return tuple(map(promises.kept, demands))
 
     @property
     def _most(self) -> int:

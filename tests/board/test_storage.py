@@ -1,0 +1,61 @@
+"""Values in memory and in the archive are found alike, by one key or by many."""
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from jru_tui.board import storage
+from jru_tui.board.storage import Shelf, Storage
+
+
+class Kept:
+    """An archive that holds some values and counts how often it is asked for one."""
+
+    def __init__(self, **values: int) -> None:
+        self._values = {key: msgspec.msgpack.encode(value) for key, value in values.items()}
+        self.asked = 0
+
+    def get(self, name: str, key: str) -> bytes | None:
+        assert name == "number"
+        self.asked += 1
+        return self._values.get(key)
+
+    def scan(self, name: str, first: str, last: str) -> Iterator[tuple[str, bytes]]:
+        assert name == "number"
+        yield from ((key, value) for key, value in self._values.items() if first <= key < last)
+
+
+def numbers(archive: Kept | None, **held: int) -> "Shelf[int]":
+    shelf: Shelf[int] = Storage(archive).shelf("number", int)
+    shelf.update(held)
+    return shelf
+
+
+def test_those_of_many_keys_are_found_in_memory_alone() -> None:
+    assert numbers(None, a=1, b=2).among({"b", "c"}) == {"b"}
+
+
+def test_those_of_many_keys_are_found_in_the_archive_and_each_is_asked_for_once() -> None:
+    archive = Kept(b=2)
+    shelf = numbers(archive, a=1)
+    assert shelf.among({"a", "b", "c"}) == {"a", "b"}
+    assert archive.asked == 2
+    assert shelf.among({"a", "c"}) == {"a"}
+    assert archive.asked == 2
+
+
+def test_one_that_was_taken_out_is_not_found_in_the_archive() -> None:
+    shelf = numbers(Kept(b=2))
+    shelf.pop("b")
+    assert shelf.among({"b"}) == set()
+    assert shelf.get("b") is None
+
+
+def test_of_more_than_are_noted_the_archive_is_read_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(storage, "_MOST_ABSENT", 2)
+    archive = Kept(b=2)
+    assert numbers(archive, a=1).among({"a", "b", "c", "d", "e"}) == {"a", "b"}
+    assert archive.asked == 0
