@@ -16,6 +16,7 @@ from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.mapping.call_uses import is_near, split_uses
 from jru_tui.feeds.mapping.calls import CallMapper
 from jru_tui.feeds.mapping.load import FieldMapping
+from jru_tui.feeds.mapping.requests import AHEAD
 from jru_tui.feeds.mapping.responses import LegKey, ResponseLeg, began
 from jru_tui.feeds.mapping.rows import OFTEN, matters, refusal
 from jru_tui.feeds.models import MarkedRecord, RefusedRecord
@@ -57,9 +58,18 @@ class KnownCall(Struct, frozen=True):
         return self.updated_at > other.updated_at
 
 
-def _known(call: Mapping[str, Any], legs: Sequence[ResponseLeg]) -> KnownCall:
+def _known(
+    call: Mapping[str, Any], legs: Sequence[ResponseLeg], as_of: datetime | None
+) -> KnownCall:
     at = call.get("updated_at")
-    return KnownCall(call.get("version"), datetime.fromisoformat(at) if at else None, tuple(legs))
+    updated_at = datetime.fromisoformat(at) if at else None
+    if updated_at is not None and _is_ahead(updated_at, as_of):
+        updated_at = None  # no later report would be newer than that
+    return KnownCall(call.get("version"), updated_at, tuple(legs))
+
+
+def _is_ahead(time: datetime, as_of: datetime | None) -> bool:
+    return as_of is not None and time > as_of + AHEAD
 
 
 CallUse = tuple[str, str | None]
@@ -186,9 +196,13 @@ class RowsOfCalls:
         call, legs = self._maker.call(id_, rows, stand_in, whole=whole)
         use = id_, call.get("opened_at")
         before = self._before.get(use)
-        if before is None or self._as_of is None or _known(call, legs).is_newer_than(before):
+        if (
+            before is None
+            or self._as_of is None
+            or _known(call, legs, self._as_of).is_newer_than(before)
+        ):
             return call, legs
-        undone = dict(_undone(legs, before.legs))
+        undone = dict(_undone(legs, before.legs, self._as_of))
         since = before.undone_since or self._as_of
         if not undone or self._as_of - since >= _UNDONE:
             return call, legs
@@ -201,7 +215,7 @@ class RowsOfCalls:
     ) -> Sequence[ResponseLeg]:
         """The legs of the newer of two reports: a copy of the server that lags undoes nothing."""
         use = id_, call.get("opened_at")
-        made = replace(_known(call, legs), undone_since=self._undone_since.get(use))
+        made = replace(_known(call, legs, self._as_of), undone_since=self._undone_since.get(use))
         before = self._before.get(use)
         if before is not None and before.is_newer_than(made):
             made = before
@@ -274,9 +288,17 @@ class RowsOfCalls:
 
 
 def _undone(
-    legs: Sequence[ResponseLeg], before: Sequence[ResponseLeg]
+    legs: Sequence[ResponseLeg], before: Sequence[ResponseLeg], as_of: datetime
 ) -> Iterator[tuple[LegKey, ResponseLeg]]:
-    """Earlier legs of which a document lacks the newest time, by the key that it has for them."""
+    """Earlier legs of which a document lacks the newest time, by the key that it has for them.
+
+    A time that lies ahead of the document was a mistake: it is undone at once.
+
+    Args:
+        legs: those of the document.
+        before: those of the same call in the one before.
+        as_of: when the document was made, UTC.
+    """
     earlier = {leg.key: leg for leg in before}
     counts = Counter(leg.vehicle for leg in before)
     # Where a document has no time at all of a sending, the vehicle alone tells it.
@@ -285,7 +307,10 @@ def _undone(
         known = earlier.get(leg.key)
         if known is None and leg.began_at is None:
             known = alone.get(leg.vehicle)
-        if known is not None and leg.undoes(known):
+        if known is None or not leg.undoes(known):
+            continue
+        reached = known.reached()
+        if reached is not None and not _is_ahead(reached[0], as_of):
             yield leg.key, known
 
 

@@ -189,7 +189,7 @@ class MappedFormat:
     ) -> _Made:
         cursor = requests.newest(self._mapping, rows, as_of)
         if cursor is not None:
-            rows = self._held.with_new(rows, partial=partial)
+            rows = self._held.with_new(rows, as_of, partial=partial)
         self._hour.document(as_of)
         mapped = map_rows(
             self._mapping,

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from jru_tui.feeds.decoding.ambiguous_hour import Choose
 from jru_tui.feeds.decoding.envelope import BadDocument
-from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.decoding.normalise import EARLIEST, BadRecord
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.scalars import text, whole_number
@@ -15,6 +15,9 @@ from jru_tui.feeds.mapping.schema import PagingTable
 from jru_tui.feeds.mapping.time_forms import TimeForm
 from jru_tui.feeds.mapping.times import BadTimeError
 from jru_tui.feeds.transport.urls import parameter, with_parameters
+
+AHEAD = timedelta(seconds=60)
+"""How far a row's time of change may lie ahead of its document: clocks of one system differ."""
 
 _ACCEPT = {
     "json": b"application/json, application/geo+json",
@@ -125,23 +128,27 @@ def newest(mapping: FieldMapping, rows: Sequence[Any], as_of: datetime) -> str |
     since = mapping.file.since
     if not since.parameter:
         return None
-    times = [time for row in rows if (time := changed_at(mapping, row)) is not None]
+    times = [time for row in rows if (time := changed_at(mapping, row, as_of)) is not None]
     # A time ahead of the document's own would pass over what comes until then.
     return min(max(times, default=as_of), as_of).astimezone(UTC).isoformat()
 
 
-def changed_at(mapping: FieldMapping, row: Any, choose: Choose | None = None) -> datetime | None:
-    """Return when a row last changed; None where that cannot be read.
+def changed_at(
+    mapping: FieldMapping, row: Any, as_of: datetime, choose: Choose | None = None
+) -> datetime | None:
+    """Return when a row last changed; None where that cannot be read or cannot be true.
 
-    Such a row is set aside with its reason when it is mapped.
+    A row of the year 9999 would count as newer than all that follows it.
 
     Args:
         mapping: how rows are read.
         row: as it came.
+        as_of: the time of its document, UTC; no row changed later than a minute after.
         choose: asked which is meant in the hour that happens twice; None for the first.
     """
     try:
         value = expression(mapping.file.since.newest)(row)
-        return None if value is None else mapping.times.read(value, choose=choose)
+        changed = None if value is None else mapping.times.read(value, choose=choose)
     except (BadRecord, BadTimeError):
         return None
+    return changed if changed is not None and EARLIEST <= changed <= as_of + AHEAD else None

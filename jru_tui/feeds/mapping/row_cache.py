@@ -22,6 +22,7 @@ from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.rows import row_digest
 from jru_tui.feeds.mapping.scalars import id_text, text
+from jru_tui.feeds.mapping.times import BadTimeError
 from jru_tui.feeds.size_errors import Caps, too_many
 
 _FAIR = Caps()
@@ -36,7 +37,7 @@ _Key = tuple[_Subject, int] | bytes
 
 
 class _Held(Struct, frozen=True):
-    """A row, the call that it speaks of, and when it last changed, where that can be read."""
+    """A row, the call that it speaks of, and when it last changed, where that can be told."""
 
     row: Any
     call: str | None
@@ -66,11 +67,12 @@ class RowCache:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def with_new(self, rows: Sequence[Any], *, partial: bool) -> list[Any]:
+    def with_new(self, rows: Sequence[Any], as_of: datetime, *, partial: bool) -> list[Any]:
         """Put the rows of a document over those that are held.
 
         Args:
             rows: as they came.
+            as_of: the time of the document, UTC.
             partial: they are what is new; otherwise all there are, and others are let go.
 
         Returns:
@@ -79,8 +81,8 @@ class RowCache:
         Raises:
             BadDocument: they are too many; those that are held stay as they are.
         """
-        new = [_Held(row, self._call(row), self._changed(row)) for row in rows]
-        keys = self._keys(rows)
+        new = [_Held(row, self._call(row), self._changed(row, as_of)) for row in rows]
+        keys = self._keys(rows, as_of)
         held = dict(self._rows)
         if not partial:
             self._window = requests.window_start(self._mapping, self._clock())
@@ -137,7 +139,7 @@ class RowCache:
         self._lags_since = self._lags_since or now
         return now - self._lags_since < _LAG
 
-    def _changed(self, row: Any) -> datetime | None:
+    def _changed(self, row: Any, as_of: datetime) -> datetime | None:
         """Return when a row last changed; None where that cannot be told for certain."""
         doubtful = False
 
@@ -146,15 +148,15 @@ class RowCache:
             doubtful = True
             return first
 
-        changed = requests.changed_at(self._mapping, row, choose)
+        changed = requests.changed_at(self._mapping, row, as_of, choose)
         return None if doubtful else changed
 
-    def _keys(self, rows: Sequence[Any]) -> list[_Key]:
+    def _keys(self, rows: Sequence[Any], as_of: datetime) -> list[_Key]:
         """A key for each row; those of one document are never taken for each other."""
         seen: Counter[_Subject] = Counter()
         keys: list[_Key] = []
         for row in rows:
-            subject = self._subject(row)
+            subject = self._subject(row, as_of)
             if subject is None:
                 keys.append(row_digest(row))
             else:
@@ -162,7 +164,7 @@ class RowCache:
                 seen[subject] += 1
         return keys
 
-    def _subject(self, row: Any) -> _Subject | None:
+    def _subject(self, row: Any, as_of: datetime) -> _Subject | None:
         """Return what tells a row from others; None where nothing does."""
         responses = self._mapping.file.calls.responses
         own = self._mapping.file.since.row
@@ -176,10 +178,18 @@ class RowCache:
             if not self._mapping.grouped:
                 return call, "", ""
             unit = id_text(expression(responses.vehicle)(row)) or ""
-            sent = responses.allocated_at and text(expression(responses.allocated_at)(row))
+            at = responses.allocated_at and expression(responses.allocated_at)(row)
+            sent = text(at) if at and self._can_be_sent(at, as_of) else None
         except BadRecord:
             return None
         return call, unit, sent or ""
+
+    def _can_be_sent(self, at: Any, as_of: datetime) -> bool:
+        """Test whether a vehicle can have been sent at a time; a corrected row takes its place."""
+        try:
+            return self._mapping.times.read(at) <= as_of + requests.AHEAD
+        except BadTimeError:
+            return False
 
     def _call(self, row: Any) -> str | None:
         try:

@@ -51,7 +51,7 @@ class TimeReader:
                 told of the hour that never happens, when the second of the two comes first.
 
         Raises:
-            BadTimeError: it has none of the forms, or cannot be placed.
+            BadTimeError: it has none of the forms, cannot be placed, or is of no year on a clock.
         """
         return self._read(value, after, choose, self._repeated)
 
@@ -61,11 +61,7 @@ class TimeReader:
         Raises:
             BadTimeError: it has none of the forms, or no clock was ever set to it.
         """
-        found = self._read(value, None, nearest(clock), "arrival")
-        if not EARLIEST <= found < LATEST:
-            years = f"{EARLIEST.year} to {LATEST.year - 1}"
-            raise BadTimeError(f"is not of the years {years}: {quoted(str(value))}")
-        return found
+        return self._read(value, None, nearest(clock), "arrival")
 
     def _read(
         self, value: Any, after: datetime | None, choose: Choose | None, repeated: Repeated
@@ -80,7 +76,7 @@ class TimeReader:
         for form in self._forms:
             time = form.read(value)
             if time is not None:
-                return self._placed(time, value, after, choose, repeated)
+                return _credible(self._placed(time, value, after, choose, repeated), value)
         forms = ", ".join(form.name for form in self._forms)
         raise BadTimeError(f"has none of the forms of time ({forms}): {quoted(str(value))}")
 
@@ -115,6 +111,18 @@ class TimeReader:
         if after is not None and first < after <= second:
             return second  # nothing comes before the stage that it follows
         return by_arrival if repeated == "arrival" else first
+
+
+def _credible(time: datetime, value: Any) -> datetime:
+    """Return a time that a clock may have been set to.
+
+    Raises:
+        BadTimeError: it is not of these centuries.
+    """
+    if EARLIEST <= time < LATEST:
+        return time
+    years = f"{EARLIEST.year} to {LATEST.year - 1}"
+    raise BadTimeError(f"is not of the years {years}: {quoted(str(value))}")
 
 
 def iso(time: datetime) -> str:

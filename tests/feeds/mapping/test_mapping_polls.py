@@ -296,6 +296,30 @@ async def test_only_what_is_new_is_asked_for_with_an_overlap(
     assert [v.id for v in part.vehicles] == ["JRU3"]
 
 
+@pytest.mark.parametrize(
+    "changed", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2020-10-31T22:47:30Z"]
+)
+async def test_an_impossible_time_of_change_orders_nothing(
+    server: Server, tmp_path: Path, changed: str
+) -> None:
+    first = {**row("K-1", sent="20:01"), "changed": changed}
+    second = row("K-1", sent="20:01", mobile="20:05", changed="20:05")
+    third = row("K-1", sent="20:01", mobile="20:05", arrived="20:15", changed="20:15")
+    server.says(rows(first), rows(second), rows(third))
+    async with mapped_feed(server.url(), written(tmp_path, SINCE)) as feed:
+        readings = [read(await feed.poll()) for _ in range(3)]
+    assert [reading.vehicles[0].status for reading in readings] == [
+        "allocated",
+        "en_route",
+        "at_scene",
+    ]
+    assert [query["$where"] for query in asked(server)] == [
+        "changed > '2020-10-30T20:47:30Z'",
+        "changed > '2020-10-30T22:46:30Z'",  # the document's own time: nothing else is known
+        "changed > '2020-10-30T20:04:00Z'",
+    ]
+
+
 ROW_IDS = SINCE.replace("overlap_s", 'row = "rowid"\noverlap_s')
 
 
