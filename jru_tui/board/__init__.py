@@ -29,7 +29,7 @@ _HOMES = {
         "undone_orders"
     ),
     "decisions.entries": "strike_refusal",
-    "decisions.refusal": "Refusal",
+    "decisions.refusal": "Refusal no_such_call",
     "decisions.side_effects": "consequences no_saving_reason not_restored",
     "decisions.undo.plan": "UndoDoubt UndoPlan newest_own newest_own_again plan_undo refusal_of",
     "decisions.vehicles": "availability",
@@ -52,7 +52,7 @@ _HOMES = {
     ),
     "projection.calls.call_order": "CallOrder",
     "projection.calls.urgency": "Clock ClockState ambulance_clock police_clock rank",
-    "projection.markers": "marker_words shown_markers",
+    "projection.markers": "marker_days marker_warning marker_words shown_markers",
     "projection.orders": "Order Sending calls_of vehicle_of",
     "projection.phrases": (
         "INSTEAD back_up_words count_words emergency_over_words failure_words outstanding_words "
@@ -86,7 +86,7 @@ _HOMES = {
     "queries.dispatch.travel_times.travel": "Location SameSpread TravelSource",
     "queries.duties": "RestBefore rest_before",
     "queries.earlier_calls": "earlier_calls",
-    "queries.find": "area_term area_words calls_like find_calls",
+    "queries.find": "area_term area_words callback_words calls_like find_calls without_gaps",
     "queries.leftovers": "left_behind",
     "queries.missing_details": "missing_details missing_words",
     "queries.roles": "RANKS offer_to role_of",

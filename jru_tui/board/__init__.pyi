@@ -69,6 +69,7 @@ from jru_tui.board.decisions.decision import undo_of as undo_of
 from jru_tui.board.decisions.decision import undone_orders as undone_orders
 from jru_tui.board.decisions.entries import strike_refusal as strike_refusal
 from jru_tui.board.decisions.refusal import Refusal as Refusal
+from jru_tui.board.decisions.refusal import no_such_call as no_such_call
 from jru_tui.board.decisions.side_effects import consequences as consequences
 from jru_tui.board.decisions.side_effects import no_saving_reason as no_saving_reason
 from jru_tui.board.decisions.side_effects import not_restored as not_restored
@@ -145,6 +146,8 @@ from jru_tui.board.projection.calls.urgency import ClockState as ClockState
 from jru_tui.board.projection.calls.urgency import ambulance_clock as ambulance_clock
 from jru_tui.board.projection.calls.urgency import police_clock as police_clock
 from jru_tui.board.projection.calls.urgency import rank as rank
+from jru_tui.board.projection.markers import marker_days as marker_days
+from jru_tui.board.projection.markers import marker_warning as marker_warning
 from jru_tui.board.projection.markers import marker_words as marker_words
 from jru_tui.board.projection.markers import shown_markers as shown_markers
 from jru_tui.board.projection.orders import Order as Order
@@ -226,8 +229,10 @@ from jru_tui.board.queries.duties import rest_before as rest_before
 from jru_tui.board.queries.earlier_calls import earlier_calls as earlier_calls
 from jru_tui.board.queries.find import area_term as area_term
 from jru_tui.board.queries.find import area_words as area_words
+from jru_tui.board.queries.find import callback_words as callback_words
 from jru_tui.board.queries.find import calls_like as calls_like
 from jru_tui.board.queries.find import find_calls as find_calls
+from jru_tui.board.queries.find import without_gaps as without_gaps
 from jru_tui.board.queries.leftovers import left_behind as left_behind
 from jru_tui.board.queries.missing_details import missing_details as missing_details
 from jru_tui.board.queries.missing_details import missing_words as missing_words

@@ -112,10 +112,12 @@ class OpenCall(Struct, frozen=True, tag="open-call", tag_field="command", omit_d
         type, grade, category, origin: codes; empty where nobody said.
         where: the place, in words and in degrees where they are known.
         summary: what happened, in words.
+        callback: how the caller is reached.
+        people: how many are involved; 0 where nobody counted.
     """
 
-    ERASED: ClassVar[Names] = ("summary",)
-    LASTING: ClassVar[Names] = ("call", "type", "where", "grade", "category", "origin")
+    ERASED: ClassVar[Names] = ("summary", "callback")
+    LASTING: ClassVar[Names] = ("call", "type", "where", "grade", "category", "origin", "people")
 
     call: str
     type: str = ""
@@ -124,6 +126,8 @@ class OpenCall(Struct, frozen=True, tag="open-call", tag_field="command", omit_d
     category: str = ""
     origin: str = ""
     summary: str = ""
+    callback: str = ""
+    people: int = 0
 
 
 class Regrade(Struct, frozen=True, tag="regrade", tag_field="command", omit_defaults=True):

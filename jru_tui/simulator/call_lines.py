@@ -35,7 +35,8 @@ def _opens(
     for word, values in zip(tags[::2], tags[1::2], strict=True):
         marks[line.one_of("word", word, ("flags", "needs"))] = tuple(values.split(","))
     book.calls[call] = CallSoFar(origin)
-    return Opens(at, call, kind, origin, where, summary, grade, category, **marks)
+    flags, needs = marks.get("flags", ()), marks.get("needs", ())
+    return Opens(at, call, kind, origin, where, summary, grade, category, flags, needs)
 
 
 def _opens_form(line: ScenarioLine, call: str) -> Exception:

@@ -102,6 +102,8 @@ def _open(
             command.summary,
             command.grade or None,
             command.category or None,
+            callback=command.callback or None,
+            people=command.people or None,
         )
     )
     # The script's control knows nothing of it.

@@ -50,6 +50,8 @@ class Opens(Struct, frozen=True):
     category: str | None = None
     flags: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    callback: str | None = None
+    people: int | None = None
 
 
 class Regrades(Struct, frozen=True):

@@ -109,6 +109,8 @@ class SimulationState:
             where=fact.where,
             flags=fact.flags,
             needs=fact.needs,
+            callback=fact.callback,
+            people=fact.people,
         )
         self.calls[fact.call] = SimulatedCall(record)
         self.tape.add_call(fact.at, record)

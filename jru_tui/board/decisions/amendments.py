@@ -10,6 +10,8 @@ from jru_tui.board.projection.calls.amendments import judged
 from jru_tui.board.records import Place
 from jru_tui.board.views import Call
 
+_MOST_PEOPLE = 1_000_000
+"""A larger number of people is a slip."""
 _PREFIX = "H-"
 """Begins the id of every call that is opened by hand, so that it is told from the feed's."""
 
@@ -44,6 +46,8 @@ def decide_opening(board: Board, command: OpenCall) -> OpenCall | Refusal:
         return Refusal("where is it? Give a place")
     if command.type and command.type not in board.rules.types:
         return Refusal(f"there is no type of call “{command.type}”")
+    if not 0 <= command.people <= _MOST_PEOPLE:
+        return Refusal(f"how many people? At most {_MOST_PEOPLE:,}")
     return unknown_code(board, command.grade, command.category) or command
 
 

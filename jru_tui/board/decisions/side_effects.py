@@ -9,22 +9,29 @@ from jru_tui.board.commands import (
     Check,
     Close,
     Command,
+    EndMarker,
     EndNextCall,
+    Hold,
     Link,
+    MarkPlace,
     NextCall,
     OpenCall,
     Regrade,
     Relocate,
     Reopen,
+    RightCare,
     SetStatus,
     Settle,
     StandDown,
     Undo,
 )
 from jru_tui.board.decisions.undo.effects import undo_effects
+from jru_tui.board.formatting import join_words
 from jru_tui.board.projection.calls.amendments import judged, named_place
+from jru_tui.board.projection.markers import is_within
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.phrases import outstanding_words
+from jru_tui.board.projection.place_index import MOST_RADIUS_M
 from jru_tui.board.queries.find import calls_like
 from jru_tui.board.records import Place
 from jru_tui.board.rules import EMERGENCY, ON_A_CALL
@@ -32,6 +39,7 @@ from jru_tui.board.views import Call, Response
 
 _AT_SCENE = "at_scene"
 _MOST_ALIKE = 2
+_MOST_WARNED = 3
 
 
 _NOBODY: Mapping[str, str] = {}
@@ -65,9 +73,13 @@ def consequences(
             return tuple(undo_effects(board, command))
         case _:
             said = _SAID.get(type(command), "")
-            return (said,) if said else _settled(command)
+            return (said,) if said else _records(board, command)
 
 
+_PLANNED = "the plan offers a vehicle for it"
+_NOT_PLANNED = "the plan offers no vehicle for it; it stays open until somebody closes it"
+_KEPT = "no purge erases its words before that day"
+_MAY_BE_ERASED = "a purge may erase its words"
 _SAID: dict[type[Command], str] = {
     Reopen: "it waits again: no vehicle is put back on it",
     NextCall: "nobody is told yet: once it is free, an alert asks to send it",
@@ -77,12 +89,21 @@ _SAID: dict[type[Command], str] = {
 }
 
 
-def _settled(command: Command) -> tuple[str, ...]:
-    if not isinstance(command, Settle):
-        return ()
-    if command.in_favour_of == "feed":
-        return ("your command is withdrawn; the board follows the feed",)
-    return ("your command stands from now on, until the feed reports something newer",)
+def _records(board: Board, command: Command) -> tuple[str, ...]:
+    """Say what changes where no vehicle and no call is moved."""
+    match command:
+        case MarkPlace() | EndMarker():
+            return tuple(_warns(board, command))
+        case RightCare(instead=instead):
+            return (_NOT_PLANNED if instead else _PLANNED,)
+        case Hold(until=until):
+            return (_MAY_BE_ERASED if until is None else _KEPT,)
+        case Settle(in_favour_of="feed"):
+            return ("your command is withdrawn; the board follows the feed",)
+        case Settle():
+            return ("your command stands from now on, until the feed reports something newer",)
+        case _:
+            return ()
 
 
 def no_saving_reason(board: Board, call: Call, outcome: str) -> str:
@@ -165,6 +186,27 @@ def _leaves_call(
     else:
         after = ", which waits again"
     yield f"{vehicle.name} {leaves} {named}{after}"
+
+
+def _warns(board: Board, command: MarkPlace | EndMarker) -> Iterator[str]:
+    """Say which open calls show the warning, or do so no longer."""
+    if isinstance(command, MarkPlace):
+        where, radius_m, ends = command.where, command.radius_m, ""
+    else:
+        marker = board.said.markers.get(command.marker)
+        if marker is None:
+            return
+        where, radius_m, ends = marker.where, marker.radius_m, " no longer"
+    radius_m = min(MOST_RADIUS_M, radius_m or board.rules.places.radius_m)
+    there = [
+        call.name
+        for call in board.open_calls()
+        if call.open and is_within(call.where, where, radius_m)
+    ]
+    if len(there) > _MOST_WARNED:
+        there = [*there[:_MOST_WARNED], f"{len(there) - _MOST_WARNED} more"]
+    named = join_words(there) or "every call there"
+    yield f"{named} {'show' if len(there) > 1 else 'shows'} this warning{ends}"
 
 
 def _same_place(board: Board, where: Place, type_: str) -> Iterator[str]:

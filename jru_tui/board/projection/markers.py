@@ -88,12 +88,22 @@ class MarkerIndex:
 
 
 def _is_at(marker: Marker, where: Place) -> bool:
-    place = marker.where
-    if place.lat is not None and place.lon is not None:
-        km = distance_km(Position(place.lat, place.lon), where)
+    return is_within(where, marker.where, marker.radius_m)
+
+
+def is_within(where: Place, centre: Place, radius_m: int) -> bool:
+    """Test whether a place is so near to another, by degrees, else by its words.
+
+    Args:
+        where: the place.
+        centre: the other one.
+        radius_m: metres around `centre`.
+    """
+    if centre.lat is not None and centre.lon is not None:
+        km = distance_km(Position(centre.lat, centre.lon), where)
         if km is not None:
-            return km * 1_000 <= marker.radius_m
-    text = plain_place(place.text)
+            return km * 1_000 <= radius_m
+    text = plain_place(centre.text)
     return bool(text) and text == plain_place(where.text)
 
 
@@ -113,8 +123,19 @@ def shown_markers(call: Call, now: datetime, rules: Rules) -> tuple[Marker, ...]
 
 def marker_words(marker: Marker) -> str:
     """Say a warning, how it is known, by whom, and its days: `dog (SC 1, review 3 Nov 2026, …)`."""
-    days = f"review {_day(marker.review_on)}, expires {_day(marker.expires_on)}"
-    return f"{marker.text} ({', '.join(filter(None, (marker.reason, marker.by, days)))})"
+    told = (marker.reason, marker.by, marker_days(marker))
+    return f"{marker.text} ({', '.join(filter(None, told))})"
+
+
+def marker_warning(marker: Marker) -> str:
+    """Say a warning where its days do not matter: `dog in the yard (bit us, SC 1)`."""
+    known = ", ".join(filter(None, (marker.reason, marker.by)))
+    return f"{marker.text} ({known})" if known else marker.text
+
+
+def marker_days(marker: Marker) -> str:
+    """Say when a warning is reviewed and when it ends."""
+    return f"review {_day(marker.review_on)}, expires {_day(marker.expires_on)}"
 
 
 def _day(day: date) -> str:

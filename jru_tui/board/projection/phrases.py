@@ -272,7 +272,10 @@ class CommandPhrases:
     def _opened(self, command: OpenCall) -> str:
         judgement = " ".join(filter(None, (command.grade, command.category)))
         kind = self._rules.type_label(command.type) if command.type else ""
-        said = (judgement, kind, named_place(command.where), command.summary)
+        callback = f"callback {command.callback}" if command.callback else ""
+        people = _people_words(command.people)
+        place = named_place(command.where)
+        said = (judgement, kind, place, command.summary, callback, people)
         return f"opened by hand: {', '.join(filter(None, said))}"
 
     def _closed(self, command: Close) -> str:
@@ -284,6 +287,10 @@ class CommandPhrases:
         said += ", patrol spared" if command.patrol_spared else ""
         said += "" if command.minutes is None else f", {command.minutes} min"
         return _because(said, command.reason)
+
+
+def _people_words(people: int) -> str:
+    return f"{people:,} {'person' if people == 1 else 'people'}" if people else ""
 
 
 def emergency_over_words(label: str) -> str:

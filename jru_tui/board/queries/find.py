@@ -1,5 +1,6 @@
 """Search for calls: closed ones by what they say, however long ago; open ones by their place."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from jru_tui.board.archive import holds
@@ -25,6 +26,7 @@ def find_calls(board: Board, words: str, most: int = MOST) -> list[Call]:
     """
     if not words.split():
         return []
+    words = without_gaps(words)
     held = board.held_calls()
     found = {
         call.id: call
@@ -50,6 +52,7 @@ def _words(board: Board, call: Call) -> Iterator[str]:
     yield rules.type_label(call.type)
     yield where.text or ""
     yield from area_words(where, rules)
+    yield from callback_words(call.callback)
     entry = board.said.calls.get(call.id)
     if entry is not None:
         yield (entry.record.summary or "") if entry.record is not None else ""
@@ -83,6 +86,34 @@ def area_words(where: Place, rules: Rules) -> Iterator[str]:
 def area_term(area: str) -> str:
     """Return the word that finds the calls of one area and no others: `area:eastkent`."""
     return f"area:{''.join(letter for letter in area.casefold() if letter.isalnum())}"
+
+
+def callback_words(callback: str | None) -> Iterator[str]:
+    """Yield what the caller's number is found by: as it is, and without gaps in both forms.
+
+    Args:
+        callback: `+44 7700 900123`, `07700 900123` or whatever else is said; None for none.
+    """
+    if callback:
+        yield callback
+        digits = _NOT_DIGIT.sub("", callback)
+        home = _ABROAD.sub("0", digits) if callback.strip().startswith(("+", "00")) else digits
+        yield home
+        if home.startswith("0"):
+            yield f"+44{home[1:]}"
+
+
+def without_gaps(words: str) -> str:
+    """Join what is sought where it is a telephone number: `07700 900-123` to `07700900123`."""
+    digits = _GAPS.sub("", words)
+    return digits if _NUMBER.fullmatch(digits) else words
+
+
+_GAPS = re.compile(r"(?<=\+44)\s*\(0\)|[\s()./-]+")
+_NUMBER = re.compile(r"\+?\d{9,15}")
+_NOT_DIGIT = re.compile(r"\D")
+_ABROAD = re.compile(r"^(?:00)?440?")
+"""The code of the United Kingdom, also of a number that is written as +44 (0)7700."""
 
 
 def _newest_first(call: Call) -> tuple[float, str]:

@@ -72,7 +72,8 @@ COMMANDS = (
         title="Hold a call for an inquest or a court",
         keys=("K",),
         label="Hold",
-        help="What was said about the selected call is not erased before a day, with a reason.",
+        help="Keep what was said about the selected call from being erased before a day, "
+        "with a reason.",
         group="Call",
         rank=28,
         dangerous=True,

@@ -1,6 +1,6 @@
 """The command that warns of a place, and of every call there."""
 
-from jru_tui.board import EndMarker, MarkPlace, shown_markers
+from jru_tui.board import EndMarker, MarkPlace, no_such_call, shown_markers
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot, words_slot
@@ -29,7 +29,7 @@ def _begin(context: Context) -> Step:
 def _typed(context: Context, given: Given) -> Made:
     call = context.board.calls.get(given["call"])
     if call is None:
-        return LineError(f"no call {given['call']}", "call")
+        return LineError(no_such_call(given["call"]).reason, "call")
     if given["warning"].strip().casefold() != NONE:
         return MarkPlace(given["warning"], call.where)
     markers = shown_markers(call, context.now, context.board.rules)

@@ -1,6 +1,10 @@
 """The command that opens a call by hand."""
 
-from jru_tui.board import OpenCall, free_call_id
+import re
+
+from msgspec import Struct
+
+from jru_tui.board import OpenCall, Place, free_call_id
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
 from jru_tui.tui.commands.line.slots import (
@@ -12,7 +16,45 @@ from jru_tui.tui.commands.line.slots import (
 )
 from jru_tui.tui.commands.spec import CommandSpec, Step
 
-_PLACE = "place; what happened"
+_PLACE = "place; what happened; callback; people"
+_CALLBACK = re.compile(r"\+?[\d\s()./-]*\d[\d\s()./-]*(?:(?:x|ext\.?)\s*\d+)?|\S+@\S+")
+_LEAST_DIGITS = 5
+"""A shorter number between semicolons is part of what happened: `; 12; 14`."""
+_PEOPLE = re.compile(r"(\d{1,6}) (?:people|persons?)")
+
+
+class TypedOpening(Struct, frozen=True):
+    """The words of an opening: `Sea Street; fell; 07700 900123; 2 people`."""
+
+    where: Place
+    summary: str = ""
+    callback: str = ""
+    people: int = 0
+
+
+def parse_opening(typed: str) -> TypedOpening:
+    """Read place, what happened, callback and number of people, with semicolons between them.
+
+    What is neither a callback nor a number of people is part of what happened.
+    """
+    place, *parts = (part.strip() for part in typed.split(";"))
+    callback, people = "", 0
+    while parts:
+        found = _PEOPLE.fullmatch(parts[-1])
+        if found is not None and not people:
+            people = int(found[1])
+        elif not callback and is_callback(parts[-1]):
+            callback = parts[-1]
+        else:
+            break
+        parts.pop()
+    return TypedOpening(parse_place(place), "; ".join(filter(None, parts)), callback, people)
+
+
+def is_callback(text: str) -> bool:
+    """Tell whether a text is nothing but a telephone number, or an address with an @."""
+    digits = sum(sign.isdigit() for sign in text)
+    return _CALLBACK.fullmatch(text) is not None and ("@" in text or digits >= _LEAST_DIGITS)
 
 
 def _begin(context: Context) -> Step:
@@ -22,14 +64,16 @@ def _begin(context: Context) -> Step:
 
 
 def _typed(context: Context, given: Given) -> Made:
-    place, _, summary = given.get(_PLACE, "").partition(";")
+    opening = parse_opening(given.get(_PLACE, ""))
     return OpenCall(
         free_call_id(context.board),
         given.get("type", ""),
-        parse_place(place),
+        opening.where,
         given.get("grade", ""),
         given.get("category", ""),
-        summary=summary.strip(),
+        summary=opening.summary,
+        callback=opening.callback,
+        people=opening.people,
     )
 
 

@@ -4,7 +4,7 @@ A dialog sends what it has shown. Where the board has changed under it, or lette
 it does not take, Enter says so first and sends with the next press.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -26,7 +26,7 @@ from jru_tui.board import (
     calls_like,
     decide_all,
     effects_of,
-    marker_words,
+    marker_warning,
     printable,
     shift_at,
     shown_markers,
@@ -256,10 +256,12 @@ class Dialog(Modal[Asking | None]):
         if there := is_there(self.asked.present.at_call(call.id), f"at {call.name}"):
             said = [Words(there, "accent"), *said]
         tags = Content("  ").join(Content.styled(text, _TAG_INKS[ink]) for text, ink in said)
-        markers = shown_markers(call, self.asked.now, self.asked.board.rules)
-        told = (f"{MARKER} {marker_words(marker)}" for marker in markers)
-        warnings = [Content.styled(words, "bold $jru-red") for words in told]
-        return Content("\n").join([*([tags] if tags else []), *warnings])
+        return Content("\n").join([*([tags] if tags else []), *self._warnings(call)])
+
+    def _warnings(self, call: Call) -> Iterator[Content]:
+        """Yield the markers at the place of a call."""
+        for marker in shown_markers(call, self.asked.now, self.asked.board.rules):
+            yield Content.styled(f"{MARKER} {marker_warning(marker)}", "bold $jru-red")
 
     def renewed(self) -> None:
         """Draw again what has changed with the board."""

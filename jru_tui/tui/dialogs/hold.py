@@ -6,10 +6,11 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label
 
-from jru_tui.board import Call
+from jru_tui.board import Call, Hold
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.holds import LIFT, date_of, read_hold, suggested_day
+from jru_tui.tui.commands.holds import LIFT, read_hold, suggested_day
 from jru_tui.tui.commands.line.grammar import LineError
+from jru_tui.tui.commands.spec import SOME_REASON
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
 from jru_tui.tui.widgets.hint_bar import Hint
 
@@ -51,18 +52,24 @@ class HoldDialog(CallDialog):
                 self._until, id="until", max_length=10, placeholder=f"2031-10-30, or {LIFT}"
             )
 
+    def on_mount(self) -> None:
+        """Say what a hold until the day that stands there changes."""
+        super().on_mount()
+        self._show()
+
+    def _made(self, reason: str) -> Hold | LineError:
+        until = self.typed(self.query_one(_DATE, TextBox))
+        return read_hold(self.asked, self.call.id, until, reason)
+
     @on(Input.Changed)
-    def _clear(self) -> None:
+    def _show(self) -> None:
         self.refuse("")
+        made = self._made(SOME_REASON)
+        self.show_effect(made if isinstance(made, Hold) else None)
 
     @on(Input.Submitted)
     def _hold(self) -> None:
-        reason = self.typed(self.query_one(_REASON, TextBox))
-        until = self.typed(self.query_one(_DATE, TextBox))
-        if until.casefold() != LIFT and date_of(until, self.asked) is None:
-            self.refuse(f"until when? A day such as 2031-10-30, or {LIFT}")
-            return
-        made = read_hold(self.asked, self.call.id, until, reason)
+        made = self._made(self.typed(self.query_one(_REASON, TextBox)))
         if isinstance(made, LineError):
             self.refuse(made.reason)
         else:

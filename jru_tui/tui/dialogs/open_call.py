@@ -38,13 +38,13 @@ class OpenCallDialog(Dialog):
         return Content(f"Open a call by hand, {self._call_id}{by}")
 
     def hints(self) -> tuple[Hint, ...]:
-        """Keys of the lists, or of the two boxes."""
+        """Keys of the lists, or of the boxes."""
         if isinstance(self.focused, Input):
             return ("enter", "open it"), ("tab", "next"), ("esc", "back to the lists")
         return ("enter", "open it"), ("↑↓ a-z", "choose"), ("tab", "next"), ("esc", "back")
 
     def body(self) -> ComposeResult:
-        """Type, grade and category side by side; the place, what happened, and what is there."""
+        """Type, grade and category side by side; the boxes, and what is open there already."""
         rules = self.asked.board.rules
         types = [Choice("", (("type not given", "dim"),))]
         types += [Choice(code, ((label, "text"),)) for code, label in rules.types.items()]
@@ -58,6 +58,11 @@ class OpenCallDialog(Dialog):
         with Horizontal(classes="field under"):
             yield Label("What", classes="name")
             yield TextBox(id="summary", max_length=200, placeholder="what happened, in words")
+        with Horizontal(classes="field under"):
+            yield Label("Callback", classes="name")
+            yield TextBox(id="callback", max_length=80, placeholder="how the caller is reached")
+            yield Label("People", id="people-name", classes="name")
+            yield TextBox(id="people", max_length=7, placeholder="how many")
         yield self.effect
 
     def _default_place(self) -> str:
@@ -81,7 +86,13 @@ class OpenCallDialog(Dialog):
             category,
             "self" if self._crew is not None else "",
             self.typed(self.query_one("#summary", TextBox)),
+            self.typed(self.query_one("#callback", TextBox)),
+            int(self._people) if self._people.isdecimal() else 0,
         )
+
+    @property
+    def _people(self) -> str:
+        return self.typed(self.query_one("#people", TextBox))
 
     def _place(self) -> Place:
         typed = parse_place(self.typed(self.query_one("#place", TextBox)))
@@ -99,7 +110,11 @@ class OpenCallDialog(Dialog):
     @on(ChoiceList.Chosen)
     @on(Input.Submitted)
     def _open(self) -> None:
-        command = self._command()
+        command, people = self._command(), self._people
+        if people and not (people.isascii() and people.isdecimal()):
+            self.query_one("#people").focus()
+            self.refuse("how many people? A whole number")
+            return
         if command.where == Place():
             self.query_one("#place").focus()
         self.answer(command)

@@ -17,6 +17,8 @@ _NOT_POLICE = "the police do not attend"
 class RightCareDialog(CallDialog):
     """Asks who attends: the police, or who does in their place; with room for a reason."""
 
+    places_effect = True
+
     def heading(self) -> Content:
         """The call's id."""
         return Content(f"Right care, right person: who attends {self.named}?")
@@ -39,18 +41,32 @@ class RightCareDialog(CallDialog):
         with Horizontal(classes="field"):
             yield Label("Reason", classes="name")
             yield TextBox(max_length=200, placeholder="if there is more to say")
+        yield self.effect
 
     def _line(self, code: Instead) -> Choice:
         return Choice(code, ((INSTEAD[code], "strong"), (_NOT_POLICE if code else "", "dim")))
 
+    def on_mount(self) -> None:
+        """Say what the first line changes."""
+        super().on_mount()
+        self._show()
+
+    def _command(self) -> RightCare | None:
+        choice = self.query_one(ChoiceList).choice
+        chosen = [code for code in INSTEAD if choice is not None and code == choice.id]
+        reason = self.typed(self.query_one(TextBox))
+        return RightCare(self.call.id, chosen[0], reason) if chosen else None
+
+    @on(ChoiceList.Moved)
+    def _show(self) -> None:
+        self.show_effect(self._command())
+
     @on(ChoiceList.Chosen)
     @on(Input.Submitted)
     def _decide(self) -> None:
-        choice = self.query_one(ChoiceList).choice
-        chosen = [code for code in INSTEAD if choice is not None and code == choice.id]
-        if chosen:
-            reason = self.typed(self.query_one(TextBox))
-            self.answer(RightCare(self.call.id, chosen[0], reason))
+        command = self._command()
+        if command is not None:
+            self.answer(command)
 
     def action_back(self) -> None:
         """From the reason back to the list, from there to the board."""

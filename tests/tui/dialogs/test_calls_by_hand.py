@@ -7,8 +7,10 @@ from msgspec.structs import replace
 from textual.widgets import Static
 
 from jru_tui.board.commands import Link, OpenCall, Regrade, Relocate
+from jru_tui.board.queries.missing_details import missing_details
 from jru_tui.board.records import CallRecord, Place
 from jru_tui.tui.commands.line.slots import parse_place, typed_place
+from jru_tui.tui.commands.openings import TypedOpening, parse_opening
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
@@ -28,6 +30,20 @@ async def test_a_call_is_opened_with_type_grade_place_and_words(harness: MakeHar
         await pilot.press("tab", *"fell", "enter")
     assert app.given == [OpenCall("H-1", "fall", Place("Gore Court"), "G1", summary="fell")]
     assert app.board.calls["H-1"].waiting
+
+
+async def test_a_call_has_its_callback_and_number_of_people(harness: MakeHarness) -> None:
+    app = harness()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("O", "tab", "tab", "tab", *"A2", "tab", "tab", *"07700 900123")
+        await pilot.press("tab", *"two", "enter")
+        assert shown(app, "#refusal") == "▲ how many people? A whole number"
+        await pilot.press("ctrl+u", "2", "enter")
+    given = OpenCall("H-1", where=Place("A2"), callback="07700 900123", people=2)
+    assert app.given == [given]
+    call = app.board.calls["H-1"]
+    assert (call.callback, call.people) == ("07700 900123", 2)
+    assert missing_details(call, app.board.rules) == ()
 
 
 async def test_a_call_without_a_place_is_asked_for_one(harness: MakeHarness) -> None:
@@ -105,6 +121,16 @@ async def test_the_feeds_call_at_the_same_place_is_offered_first(
             OpenCall("H-1", "fall", SEA_STREET, "G2", "C3", summary="fell"),
         ),
         ("O Hill Road", OpenCall("H-1", where=Place("Hill Road"))),
+        (
+            "O Hill Road; fell; not moving; +44 7700 900123; 1 person",
+            OpenCall(
+                "H-1",
+                where=Place("Hill Road"),
+                summary="fell; not moving",
+                callback="+44 7700 900123",
+                people=1,
+            ),
+        ),
         ("g G3", Regrade("K-1037", "G3", "C2")),
         ("g k-1036 C1 he has stopped breathing", None),
         ("m k-1038 Hill Road", Relocate("K-1038", Place("Hill Road"))),
@@ -122,6 +148,24 @@ async def test_each_can_be_typed(harness: MakeHarness, line: str, command: Any) 
         assert given.reason == "he has stopped breathing"
     else:
         assert given == command
+
+
+@pytest.mark.parametrize(
+    ("typed", "opening"),
+    [
+        ("A2; fell; 12; 14", TypedOpening(Place("A2"), "fell; 12; 14")),
+        ("A2; 01634 555 010; fell", TypedOpening(Place("A2"), "01634 555 010; fell")),
+        ("A2;; 01634 555 010", TypedOpening(Place("A2"), "", "01634 555 010")),
+        ("A2; b@c.example", TypedOpening(Place("A2"), "", "b@c.example")),
+        ("A2; 3 people; 0163455501 ext 12", TypedOpening(Place("A2"), "", "0163455501 ext 12", 3)),
+        ("A2; 3 people", TypedOpening(Place("A2"), "", "", 3)),
+        ("A2; 3 people fell", TypedOpening(Place("A2"), "3 people fell")),
+        (" ;;; ", TypedOpening(Place())),
+        ("", TypedOpening(Place())),
+    ],
+)
+def test_words_between_semicolons_are_told_apart(typed: str, opening: TypedOpening) -> None:
+    assert parse_opening(typed) == opening
 
 
 @pytest.mark.parametrize("key", ["g", "m"])

@@ -47,8 +47,73 @@ async def test_the_same_key_ends_it(harness: MakeHarness, busy: Night) -> None:
     marker = mark(busy)
     app = harness(call="K-1037")
     async with app.run_test(size=(120, 30)) as pilot:
-        await pilot.press("M", "enter")
+        await pilot.press("M", "up")
+        assert str(app.screen.query_one("#effect").render()) == (
+            "▲ K-1037 shows this warning no longer"
+        )
+        await pilot.press("enter")
     assert app.given == [EndMarker(marker)]
+
+
+async def test_an_end_has_its_reason_and_no_boxes_of_a_new_one(
+    harness: MakeHarness, busy: Night
+) -> None:
+    marker = mark(busy)
+    app = harness(call="K-1037")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("M", "up")
+        assert not app.screen.query_one("#new").display
+        await pilot.press("tab", *"dog moved", "escape")
+        assert app.given == []
+        await pilot.press("tab", "enter")
+    assert app.given == [EndMarker(marker, "dog moved")]
+
+
+async def test_words_and_enter_mark_a_place_that_has_a_marker_too(
+    harness: MakeHarness, busy: Night
+) -> None:
+    mark(busy)
+    app = harness(call="K-1037")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("M", *"knife", "enter")
+    [given] = app.given
+    assert isinstance(given, MarkPlace)
+    assert given.text == "knife"
+    assert sorted(marker.text for marker in busy.board.markers()) == ["dog in the yard", "knife"]
+
+
+async def test_a_marker_that_somebody_else_ends_is_not_ended_again(
+    harness: MakeHarness, busy: Night
+) -> None:
+    marker = mark(busy)
+    app = harness(call="K-1037")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("M", "up")
+        busy.command(EndMarker(marker))
+        app.screen.renew(app.context())  # type: ignore[attr-defined]
+        assert app.screen.query_one("#new").display
+        await pilot.press("enter", "enter")
+    assert app.given == []
+
+
+async def test_the_dialog_says_each_marker_once(harness: MakeHarness, busy: Night) -> None:
+    mark(busy)
+    app = harness(call="K-1037")
+    async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("M")
+        strips = app.screen._compositor.render_strips()
+        text = "".join(segment.text for line in strips for segment in line)
+        assert text.count("dog in the yard") == 1
+
+
+async def test_a_typed_marker_of_a_call_that_is_gone_is_refused_as_every_command_is(
+    harness: MakeHarness,
+) -> None:
+    app = harness(call="K-9")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("colon", *"mark dog", "enter")
+        assert "K-9 is not on the board" in str(app.screen.query_one("#verdict").render())
+    assert app.given == []
 
 
 async def test_it_can_be_typed(harness: MakeHarness, busy: Night) -> None:

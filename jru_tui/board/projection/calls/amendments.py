@@ -47,6 +47,8 @@ def opened_record(order: Order) -> CallRecord:
         summary=command.summary or None,
         origin=command.origin or None,
         where=command.where,
+        callback=command.callback or None,
+        people=command.people or None,
     )
 
 

@@ -6,7 +6,15 @@ Rows are looked up one at a time, so a list of 100,000 calls costs what is on sc
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from jru_tui.board import EMERGENCY, Call, CallOrder, Rules, area_words
+from jru_tui.board import (
+    EMERGENCY,
+    Call,
+    CallOrder,
+    Rules,
+    area_words,
+    callback_words,
+    without_gaps,
+)
 from jru_tui.tui import phrases
 from jru_tui.tui.widgets.frame import Frame
 
@@ -69,7 +77,7 @@ class CallRows:
         self.apart: Sequence[Call] = ()
         self.earlier: Sequence[Call] = ()
         if search:
-            wanted = search.casefold().split()
+            wanted = without_gaps(search).casefold().split()
             self.open = list(_found(every, wanted, frame))
             self.closed = list(_found(closed, wanted, frame))
             self.earlier = list(_earlier(earlier, frame))
@@ -211,5 +219,6 @@ def _text(call: Call, frame: Frame, rules: Rules) -> str:
     parts += [phrases.place(call.where, rules), *area_words(call.where, rules), call.outcome]
     parts += [f"{tag} {tag.replace('_', ' ')}" for tag in (*call.flags, *call.needs)]
     parts += [frame.name(response.vehicle) for response in call.responses]
+    parts += callback_words(call.callback)
     parts += ["waiting"] if call.waiting else []
     return " ".join(part for part in parts if part)
