@@ -29,6 +29,8 @@ _DAY_DIGITS = 9
 _LAST = "\U0010ffff"
 """Behind every key."""
 _MOST_ABSENT = 10_000
+_NEAR = 8
+"""Items behind which a place is sought first, then as many times as many."""
 SEPARATOR = "\x1f"
 """Stands between the parts of a key: no id holds it, as text is cleaned on its way in."""
 
@@ -278,11 +280,12 @@ class History(Generic[T]):
     def add(self, item: T) -> int:
         """Put an item in its place, behind its equals; returns its index in `items`."""
         day = self._day(item)
-        self.reach(day)
+        if self._since is not None:
+            self.reach(day)
         items, key = self.items, self._key(item)
         index = len(items)
         if items and key < self._key(items[-1]):
-            index = bisect_right(items, key, key=self._key)
+            index = bisect_right(items, key, self._near(key), key=self._key)
         items.insert(index, item)
         self._dirty.add(day)
         return index
@@ -299,8 +302,18 @@ class History(Generic[T]):
 
     def index_from(self, key: Any, day: int) -> int:
         """The index in `items` of the first item that is not before a key of that day."""
-        self.reach(day)
-        return bisect_left(self.items, key, key=self._key)
+        if self._since is not None:
+            self.reach(day)
+        return bisect_left(self.items, key, self._near(key), key=self._key)
+
+    def _near(self, key: Any) -> int:
+        """Find an index at or below that of a key: nearly all that is asked for is near the end."""
+        items, back = self.items, _NEAR
+        while (low := len(items) - back) > 0:
+            if self._key(items[low]) < key:
+                return low
+            back *= _NEAR
+        return 0
 
     def last(self) -> T | None:
         """The newest item."""

@@ -634,7 +634,7 @@ HELD: dict[str, set[str]] = {
     "LogLines": {"_rules", "_said", "_wording"},
     "PostedNotes": {"_by_call", "_given"},
     "Shelf": {"_absent", "_decoder", "_encoder", "_removed", "_storage", "name", "on_read"},
-    "ShiftIndex": {"_calls", "_hours"},
+    "ShiftIndex": {"_calls", "_hours", "_last"},
     "ShortNames": {"_short", "_shown", "_width"},
     "StatusHistory": {"_presses"},
     "Storage": {"_histories", "_shelves", "archive"},

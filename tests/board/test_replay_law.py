@@ -5,6 +5,7 @@ Whatever is reported in whatever order: late, after a closing, about several cal
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -28,10 +29,13 @@ from jru_tui.board.events import (
     CommandAnswered,
     Commanded,
     Event,
+    OffList,
     VehicleReported,
 )
+from jru_tui.board.projection.vehicles.booked_statuses import find_freed
+from jru_tui.board.projection.vehicles.status_history import StatusHistory
 from jru_tui.board.records import CallRecord, Place, ResponseRecord, VehicleRecord
-from jru_tui.board.rules import Rules
+from jru_tui.board.rules import EMERGENCY, Rules
 from jru_tui.board.shifts import shift_at
 
 START = datetime(2020, 10, 30, 19, tzinfo=UTC)
@@ -48,6 +52,7 @@ responses = st.builds(ResponseRecord, st.sampled_from(VEHICLES), maybe, maybe, m
 @st.composite
 def calls(draw: st.DrawFn) -> CallReported:
     closed_at = draw(maybe)
+    off_list = st.builds(OffList, responses, maybe, st.booleans())
     return CallReported(
         CallRecord(
             draw(st.sampled_from(CALLS)),
@@ -57,7 +62,8 @@ def calls(draw: st.DrawFn) -> CallReported:
             closed_at=closed_at,
             outcome=None if closed_at is None else "resolved",
             responses=tuple(draw(st.lists(responses, max_size=3))),
-        )
+        ),
+        off_list=tuple(draw(st.lists(off_list, max_size=1))),
     )
 
 
@@ -147,3 +153,85 @@ def test_a_replay_is_the_board_that_heard_it(history: list[Any]) -> None:
     shift = shift_at(live.rules.hours, START)
     assert sorted(live.shift_log(shift), key=repr) == sorted(again.shift_log(shift), key=repr)
     assert live.tally(shift) == again.tally(shift)
+
+
+DROPPED = [
+    CallReported(CallRecord("K1", START)),
+    VehicleReported(VehicleRecord("JRU1", "en_route", START + timedelta(minutes=5), call="K1")),
+    CallReported(
+        CallRecord("K1", START, updated_at=START + timedelta(minutes=9)),
+        off_list=(OffList(ResponseRecord("JRU1"), START + timedelta(minutes=8), confirmed=True),),
+    ),
+]
+"""Its crew says that it is on the call, and the call does not list it any more."""
+
+SENT = [
+    VehicleReported(VehicleRecord("JRU1", "available", START)),
+    CallReported(CallRecord("K1", START)),
+    Assign("K1", "JRU1", "a reason"),
+]
+CLOSED_BY_FEED = [
+    *SENT,
+    CallReported(
+        CallRecord(
+            "K1",
+            START,
+            updated_at=START + timedelta(minutes=3),
+            state="closed",
+            closed_at=START + timedelta(minutes=3),
+        )
+    ),
+]
+OPENED_AGAIN = [
+    *CLOSED_BY_FEED,
+    CallReported(CallRecord("K1", START, updated_at=START + timedelta(minutes=9))),
+]
+CLOSED_HERE = [*SENT, Close("K1", "resolved"), Reopen("K1")]
+
+NO_CALL_NAMED = [
+    VehicleReported(VehicleRecord("JRU1", "at_scene", START + timedelta(minutes=5))),
+    CallReported(CallRecord("K1", START, responses=(ResponseRecord("JRU1", START),))),
+]
+
+
+@given(st.lists(st.one_of(calls(), vehicles, commands), max_size=25))
+@example(DROPPED)
+@example(CLOSED_BY_FEED)
+@example(OPENED_AGAIN)
+@example(CLOSED_HERE)
+@example(NO_CALL_NAMED)
+@settings(deadline=None)
+def test_who_is_freed_by_a_closing_is_the_same_with_and_without_views(history: list[Any]) -> None:
+    board, _ = heard(history)
+    for call in ALL_CALLS:
+        freed = find_freed(board.said.calls.get(call), board.said.vehicles)
+        shown = [
+            vehicle.id
+            for vehicle in board.vehicles.values()
+            if vehicle.call == call and vehicle.status != EMERGENCY
+        ]
+        assert freed in (None, shown)
+
+
+def _steps_without_an_end(history: StatusHistory, call: str, opened_at: datetime, _: Any) -> Any:
+    return STEPS(history, call, opened_at)
+
+
+STEPS = StatusHistory.steps
+AT_PAPERS = [
+    *CLOSED_BY_FEED,
+    VehicleReported(VehicleRecord("JRU1", "at_scene", START + timedelta(minutes=9), call="K1")),
+    VehicleReported(VehicleRecord("JRU1", "available", START + timedelta(minutes=12))),
+]
+"""Its crew presses that it is there after the call was closed, and then that it is free."""
+
+
+@given(st.lists(st.one_of(calls(), vehicles, commands), max_size=25))
+@example(AT_PAPERS)
+@settings(deadline=None)
+def test_what_a_vehicle_does_after_its_call_changes_nothing_of_it(history: list[Any]) -> None:
+    board, _ = heard(history)
+    told = board.call_view_builder.tell
+    with patch.object(StatusHistory, "steps", _steps_without_an_end):
+        whole = [told(board.said.calls[call]) for call in board.calls]
+    assert [told(board.said.calls[call]) for call in board.calls] == whole

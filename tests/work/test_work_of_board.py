@@ -19,8 +19,12 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from tests.work.conftest import NOW, Counter, event, history, is_flat, lines_run
 
-VIEWS_AN_EVENT = 0.8
-"""Views that the fold of a whole journal may put together, for each of its events."""
+VIEWS_AN_EVENT = 0.12
+"""Views that the fold of a whole journal may put together, for each of its events: each call once,
+as long as it does not run over the end of a shift."""
+
+LINES_AN_EVENT = 330
+"""Lines of the program that the fold of a whole journal may run for each of its events."""
 
 VIEWS_A_PRESS = 2
 """Views that a press in a vehicle may lead to: the vehicle, and the call that it is on."""
@@ -106,12 +110,14 @@ def test_a_press_puts_as_many_views_together_however_long_the_past(
 
 
 @pytest.mark.parametrize("nights", [2, 20])
-def test_a_journal_is_folded_with_about_a_view_an_event(nights: int, views: Counter) -> None:
+def test_a_journal_is_folded_with_about_a_view_a_call(nights: int, views: Counter) -> None:
     _, events = history(nights)
     board = Board(Rules())
-    board.fold(events)
+    with lines_run() as lines:
+        board.fold(events)
     assert board.events == len(events)
     assert 0 < views.count <= VIEWS_AN_EVENT * len(events)
+    assert 0 < lines.count <= LINES_AN_EVENT * len(events)
 
 
 def claimed(count: int) -> tuple[Board, list[Event]]:

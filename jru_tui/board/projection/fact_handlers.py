@@ -39,7 +39,7 @@ from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.state import BoardState
 from jru_tui.board.projection.store import TouchedIds
 from jru_tui.board.projection.tallies import contribution
-from jru_tui.board.projection.vehicles.booked_statuses import booked_presses
+from jru_tui.board.projection.vehicles.booked_statuses import booked_presses, find_freed
 from jru_tui.board.projection.view_updater import ViewUpdater
 
 _NOTHING = TouchedIds()
@@ -183,8 +183,9 @@ class FactHandlers:
     def _order(self, event: Event, command: Command, *, posted: bool) -> TouchedIds:
         state = self._state
         books = self._stands_again(command)
+        freed = self._freed_plainly(books)
         presses = booked_presses(
-            books, event.id, event.at, state.events, state.vehicle_views.values()
+            books, event.id, event.at, state.events, state.vehicle_views.values(), freed=freed
         )
         order = Order(
             event.id,
@@ -209,10 +210,18 @@ class FactHandlers:
 
         These views have to be up to date before it is handled.
         """
-        match self._stands_again(command):
+        books = self._stands_again(command)
+        match books:
             case Close(call=call) | StandDown(call=call) | Link(call=call):
-                return call
+                return call if self._freed_plainly(books) is None else None
         return None
+
+    def _freed_plainly(self, command: Command) -> list[str] | None:
+        """The vehicles that a command frees, where that is a closing and no view is asked."""
+        if not isinstance(command, Close):
+            return None
+        said = self._state.said
+        return find_freed(said.calls.get(command.call), said.vehicles)
 
     def _stands_again(self, command: Command) -> Command:
         """The closing that a settlement upholds, which frees its vehicles anew; or the command."""

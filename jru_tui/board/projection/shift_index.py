@@ -26,6 +26,8 @@ class ShiftIndex:
 
     def __init__(self, rules: Rules, storage: Storage) -> None:
         self._hours = rules.hours
+        self._last: Shift | None = None
+        """The shift that was asked for last: the next moment is nearly always in it, too."""
         self._calls: Shelf[dict[str, int]] = storage.shelf("shift", dict[str, int])
 
     def calls(self, starts_at: datetime, how: int = CONCERNED) -> list[str]:
@@ -76,7 +78,7 @@ class ShiftIndex:
         found: dict[datetime, int] = {}
         for at in (call.opened_at, call.closed_at):
             if at is not None:
-                found[shift_at(self._hours, at).starts_at] = LISTED
+                found[self._shift(at).starts_at] = LISTED
         for what, start, _ in credits_:
             if what == "shift" and start is not None:
                 found[start] = found.get(start, CONCERNED) | COUNTED
@@ -91,8 +93,13 @@ class ShiftIndex:
         shift: Shift | None = None
         for at in times:
             if shift is None or at not in shift:
-                shift = shift_at(self._hours, at)
+                shift = self._shift(at)
                 self._calls.setdefault(_place(shift.starts_at), {}).setdefault(call, CONCERNED)
+
+    def _shift(self, at: datetime) -> Shift:
+        if self._last is None or at not in self._last:
+            self._last = shift_at(self._hours, at)
+        return self._last
 
     def _times(self, record: CallRecord | None, call: Call) -> Iterator[datetime]:
         yield call.opened_at
@@ -118,7 +125,7 @@ class ShiftIndex:
             if at > until:
                 return
             yield at
-            at = shift_at(self._hours, at).next_starts_at
+            at = self._shift(at).next_starts_at
 
 
 def _place(starts_at: datetime) -> str:

@@ -352,7 +352,10 @@ class BoardStore:
         if isinstance(order.command, HandOver | MarkShift | RoleCommand):
             _note(self._marks, order)
         self._note_kept(order)
-        touched = self._touched_by(order)
+        # What books a status takes its vehicles off other calls, and what ends a marker lets go of
+        # its calls: both concern those as well that they concern no more once it stands.
+        leaves = bool(order.presses) or isinstance(order.command, EndMarker)
+        touched = self._touched_by(order) if leaves else TouchedIds()
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
             entry.orders = _with(entry.orders, order)

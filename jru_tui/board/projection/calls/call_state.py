@@ -43,6 +43,7 @@ from jru_tui.board.projection.orders import (
 from jru_tui.board.projection.vehicles.status_history import StatusHistory
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import EMERGENCY, OFF_CALLS, STAGES, Rules
+from jru_tui.board.storage import END_OF_TIME
 from jru_tui.board.views import Call, Dispute, End, Response, shown
 
 
@@ -211,7 +212,8 @@ class CallViewBuilder:
             facts = response_steps(ways)
             timeline = self._timelines.get(vehicle)
             if timeline is not None:
-                pressed = timeline.steps(record.id, record.opened_at)
+                over_at = _over_at(closed_at, ways)
+                pressed = timeline.steps(record.id, record.opened_at, over_at)
                 facts += drop_doubtful_ends(pressed, [way.entry for way in ways])
             if closed_at is not None:
                 # What a crew does after the end, its papers say, puts it on no call again.
@@ -351,6 +353,13 @@ def _closed_at(entry: CallState, record: CallRecord) -> datetime | None:
             if reported is not None and reported <= order.holds_from:
                 reported = None
     return min((at for at in (reported, closing) if at is not None), default=None)
+
+
+def _over_at(closed_at: datetime | None, ways: Iterable[ListedResponse]) -> datetime:
+    """Return when a call was closed, unless its own list tells of a vehicle's way after that."""
+    if closed_at is None or any(at > closed_at for way in ways for _, at in way.steps):
+        return END_OF_TIME
+    return closed_at
 
 
 def _ways(record: CallRecord, off_list: Iterable[OffList]) -> dict[str, list[ListedResponse]]:

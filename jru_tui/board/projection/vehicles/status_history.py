@@ -148,22 +148,34 @@ class StatusHistory:
         known = (press for press in self._presses.backwards() if press.heard < number)
         return next(known, None)
 
-    def steps(self, call: str, opened_at: datetime) -> list[StepFact]:
-        """List the stages of this vehicle's response to one call that its presses tell."""
-        facts = []
+    def steps(
+        self, call: str, opened_at: datetime, over_at: datetime = END_OF_TIME
+    ) -> list[StepFact]:
+        """List the stages of this vehicle's response to one call that its presses tell.
+
+        Args:
+            call: the call's id.
+            opened_at: when it was opened.
+            over_at: when the call was closed and all that others tell of its way there is over:
+                that ends it. Where its crew presses the call no more from then on, the ends that
+                it presses later are left out; there may be a night of them.
+        """
+        facts: list[StepFact] = []
+        elsewhere: list[Press] = []
+        back = False
         for press in self.since(opened_at):
-            if press.call == call and press.status not in _TELLS_THE_STAGE:
-                # Committed, or a word that no table names: at what stage is not said.
-                facts.append(StepFact(press.at, "on", press.word))
+            if press.call == call:
+                fact = _stage(press)
+                if fact is not None:
+                    facts += (*map(_end, elsewhere), fact)
+                    elsewhere.clear()
+                    back = press.at >= over_at
             elif press.word is FactSource.INFERRED:
                 continue
-            elif press.call == call:
-                if press.status in STAGES:
-                    facts.append(StepFact(press.at, press.status, press.word))
             elif press.call or press.status not in _MAY_BE_ANYWHERE:
                 # A stage or an emergency that names no call tells nothing about this one.
-                facts.append(_end(press))
-        return facts
+                elsewhere.append(press)
+        return facts + [_end(press) for press in elsewhere if back or press.at <= over_at]
 
     def _take_out(self, which: Callable[[Press], bool], since: datetime) -> None:
         """Remove those of the presses from a moment on that `which` says."""
@@ -178,6 +190,16 @@ class StatusHistory:
     def _earlier(self, moment: datetime) -> Iterator[Press]:
         """The presses before a moment, the newest first."""
         return self._presses.before((moment,), moment.toordinal())
+
+
+def _stage(press: Press) -> StepFact | None:
+    """The stage that a press on a call tells; None where it tells of none."""
+    if press.status not in _TELLS_THE_STAGE:
+        # Committed, or a word that no table names: at what stage is not said.
+        return StepFact(press.at, "on", press.word)
+    if press.word is FactSource.INFERRED or press.status not in STAGES:
+        return None
+    return StepFact(press.at, press.status, press.word)
 
 
 def _end(press: Press) -> StepFact:
