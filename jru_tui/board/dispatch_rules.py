@@ -45,6 +45,12 @@ class DispatchRules(Struct, frozen=True, forbid_unknown_fields=True):
         nobody: a call that nobody is sent to, whatever its grade.
         need: a need that the crew does not meet.
         need_minutes: the same in minutes late, on top of `need`.
+        lone_officer_minutes: sending fewer than two officers to a call with a flag of danger, in
+            minutes late: as many as let two officers go first wherever both are in time. No
+            national rule says so; the Police Federation of England and Wales asks for two at
+            incidents that may be violent, as officers alone are attacked and hurt more often
+            (Houdmont, Elliott-Davies and Donnelly, "Single crewing in English and Welsh policing",
+            University of Nottingham, 2018). 0 for a force that sends them alone.
         divert_minutes: taking a vehicle off its way, in minutes late on the call that it leaves. A
             change must be worth it, or plans would go back and forth.
         reason: sending a vehicle that needs a reason.
@@ -70,6 +76,7 @@ class DispatchRules(Struct, frozen=True, forbid_unknown_fields=True):
     nobody: int = 50
     need: int = 100
     need_minutes: int = 10
+    lone_officer_minutes: int = 25
     divert_minutes: int = 5
     reason: int = 60
     meal: int = 400
@@ -87,12 +94,17 @@ class DispatchRules(Struct, frozen=True, forbid_unknown_fields=True):
     def lesser(self) -> int:
         """The most points that the lesser reasons can add up to: all but waiting and targets.
 
-        Of needs, what does not grow with the grade; what does is less than a missed target as long
-        as `need_minutes` is less than half of `missed_minutes`.
+        Of needs, what does not grow with the grade. What does is less than a missed target as long
+        as `graded_minutes` are fewer than `missed_minutes`.
         """
         first = max(self.meal, self.leave_scene + self.reason, self.reason) + self.reason
         owed = self.meal_owed + self.shift_end + MOST_NEEDS * self.need
         return first + owed + 2 * self.ask + self.area + MOST_LOAD * self.load
+
+    @property
+    def graded_minutes(self) -> int:
+        """The most minutes late of its grade that the lesser reasons can add up to."""
+        return MOST_NEEDS * self.need_minutes + self.lone_officer_minutes
 
 
 class TravelRules(Struct, frozen=True, forbid_unknown_fields=True):

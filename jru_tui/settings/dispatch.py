@@ -77,6 +77,13 @@ def dispatch_rules(
             f"dispatch.need_minutes is {rules.need_minutes}; it should be less than half of "
             f"dispatch.missed_minutes, which is {rules.missed_minutes}",
         )
+    if rules.graded_minutes >= rules.missed_minutes:
+        raise WrongKeyError(
+            (*key, "lone_officer_minutes"),
+            f"dispatch.lone_officer_minutes is {rules.lone_officer_minutes}; with twice "
+            f"dispatch.need_minutes it should be less than dispatch.missed_minutes, which is "
+            f"{rules.missed_minutes}",
+        )
     return rules
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jru_tui.board.board import Board
+from jru_tui.board.danger_flags import dangers
 from jru_tui.board.queries.dispatch.resources import Fleet, Resource, Stage, main_call
 from jru_tui.board.queries.dispatch.skills import spelt
 from jru_tui.board.queries.dispatch.targets import (
@@ -75,6 +76,7 @@ class Demand(Struct, frozen=True):
         targets: its clocks that still run.
         elapsed_s: how long it has waited.
         needs: what it needs and nobody brings yet, in one spelling.
+        dangerous: it has a flag of danger, and nobody is there.
         coming: the unit's vehicles that are on their way, each with its response if it has one.
         outside_s: when somebody of another service, or the busy vehicle that it is promised to, is
             likely there, in seconds; None for nobody.
@@ -91,6 +93,7 @@ class Demand(Struct, frozen=True):
     targets: tuple[RunningTarget, ...] = ()
     elapsed_s: int = 0
     needs: tuple[str, ...] = ()
+    dangerous: bool = False
     coming: Mapping[str, Response | None] = {}
     outside_s: float | None = None
     promise: Promise | None = None
@@ -156,7 +159,7 @@ def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[D
         yield demand
     further = len(demand.coming) - (not reached)
     for _ in range(further):
-        yield replace(demand, kind=DemandKind.STAYS, targets=(), needs=())
+        yield replace(demand, kind=DemandKind.STAYS, targets=(), needs=(), dangerous=False)
     lacking = lacking_on(call, fleet)
     if reached and lacking:
         yield replace(demand, kind=DemandKind.SUPPORT, targets=(), needs=lacking, coming={})
@@ -190,6 +193,8 @@ def demand_of(
         targets=tuple(running_targets(call, told, board.rules, now, part)),
         elapsed_s=elapsed(call, now),
         needs=tuple(spelt(need) for need in call.needs),
+        dangerous=bool(dangers(call.flags, board.rules.danger_flags))
+        and not is_reached(call, fleet),
         coming=_coming(call, fleet),
         outside_s=_outside_s(board, call, now),
     )

@@ -79,5 +79,7 @@ def _drawbacks(demand: Demand, resource: Resource, action: Action) -> Iterator[D
         areas = resource.where.location.areas
         if areas and demand.goal.areas and areas.isdisjoint(demand.goal.areas):
             yield Drawback.OTHER_AREA
+    if demand.dangerous and resource.lone:
+        yield Drawback.LONE_OFFICER
     if demand.call is not None and demand.call.needs and not resource.vehicle.crew:
         yield Drawback.CREW_UNKNOWN

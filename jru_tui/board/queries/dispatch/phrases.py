@@ -59,6 +59,7 @@ _DRAWBACKS = {
     Drawback.POSITION_UNKNOWN: "position unknown",
     Drawback.UNLISTED: "no longer listed",
     Drawback.CREW_UNKNOWN: "crew not known",
+    Drawback.LONE_OFFICER: "fewer than two officers",
 }
 
 

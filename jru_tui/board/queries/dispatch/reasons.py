@@ -71,6 +71,8 @@ class Drawback(StrEnum):
     POSITION_UNKNOWN = "position unknown"
     UNLISTED = "unlisted"
     CREW_UNKNOWN = "crew unknown"
+    LONE_OFFICER = "lone officer"
+    """Fewer than two officers, for a call with a flag of danger."""
 
 
 class Unable(StrEnum):

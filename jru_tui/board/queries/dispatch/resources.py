@@ -17,7 +17,7 @@ from jru_tui.board.projection.calls.urgency import rank
 from jru_tui.board.queries.dispatch.duty import duty_ends_at, meal_is_owed
 from jru_tui.board.queries.dispatch.positions import PRESSES, Whereabouts, locate
 from jru_tui.board.queries.dispatch.reasons import Drawback, Unable
-from jru_tui.board.queries.dispatch.skills import skills_of
+from jru_tui.board.queries.dispatch.skills import SAFE_CREW, officers_in, skills_of
 from jru_tui.board.queries.dispatch.travel_times.calibration import Calibration, Duration
 from jru_tui.board.rules import EMERGENCY, UNKNOWN_RANK, Rules
 from jru_tui.board.shifts import shift_at
@@ -53,6 +53,7 @@ class Resource(Struct, frozen=True):
         turnout: how long it takes to set out.
         clear: how long it is likely to stay where it is; nothing where it need not.
         skills: what its crew brings, in one spelling.
+        lone: its crew is known, and fewer than two of them are officers.
         points: what sending it costs, whatever to.
         drawbacks: what speaks against it, whatever it is sent to.
         scene_rank: how urgent the call is whose scene it is at, 0 first.
@@ -68,6 +69,7 @@ class Resource(Struct, frozen=True):
     turnout: Duration
     clear: Duration
     skills: frozenset[str]
+    lone: bool
     points: int
     drawbacks: tuple[Drawback, ...]
     scene_rank: int
@@ -176,6 +178,7 @@ def _read(
         turnout=calibration.turnout_of(_status_before(board, vehicle)),
         clear=_clear(vehicle, call, stage, calibration, now),
         skills=skills_of(vehicle.crew, rules),
+        lone=bool(vehicle.crew) and officers_in(vehicle.crew, rules) < SAFE_CREW,
         points=sum(_points(drawback, rules) for drawback in drawbacks) + load * rules.dispatch.load,
         drawbacks=drawbacks,
         scene_rank=rank(call, rules) if call is not None else UNKNOWN_RANK,

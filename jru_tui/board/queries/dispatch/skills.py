@@ -1,9 +1,19 @@
-"""Skills of a crew: by role, and by each member's own."""
+"""Skills of a crew: by role, and by each member's own; and how many of it are officers."""
 
 from collections.abc import Iterable
 
 from jru_tui.board.records import CrewMember
 from jru_tui.board.rules import Rules
+
+
+SAFE_CREW = 2
+"""Officers who should go where there is danger: see `DispatchRules.lone_officer_minutes`."""
+_CLINICAL = "clinical"
+
+
+def officers_in(crew: Iterable[CrewMember], rules: Rules) -> int:
+    """Count the officers of a crew: all but those whose role is a clinical one."""
+    return sum(_CLINICAL not in rules.role_skills.get(member.role, ()) for member in crew)
 
 
 def skills_of(crew: Iterable[CrewMember], rules: Rules) -> frozenset[str]:

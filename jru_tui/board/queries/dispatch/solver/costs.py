@@ -15,6 +15,7 @@ from jru_tui.board.queries.dispatch.solver.assignment import FORBIDDEN
 from jru_tui.board.queries.dispatch.solver.objective import (
     felt,
     leave_points,
+    lone_points,
     need_points,
     unserved_points,
 )
@@ -48,6 +49,7 @@ class CostTable:
                 mode[unit.stage],
                 unit.where.location.areas,
                 unit.skills,
+                unit.lone,
             )
             for index, unit in enumerate(situation.resources)
             if unit.unable is None and unit.stage in mode
@@ -108,7 +110,8 @@ class CostTable:
         goal_areas, needs = demand.goal.areas, demand.needs
         one_need = need_points(demand, needs[:1], weights)
         alone = unserved_points(demand, weights)
-        for index, turnout, own, mode, areas, skills in self._able:
+        danger = lone_points(demand, weights)
+        for index, turnout, own, mode, areas, skills, lone in self._able:
             seconds = int(turnout + travel[index] + 0.5)
             minutes = seconds / 60
             wait = minutes if minutes <= patience else twice - square / minutes
@@ -118,6 +121,8 @@ class CostTable:
                     points += late * (wait - within) + missed
             if goal_areas and areas and goal_areas.isdisjoint(areas):
                 points += weights.area
+            if lone:
+                points += danger
             if needs:
                 lacking = sum(need not in skills for need in needs)
                 points += min(MOST_NEEDS, lacking) * one_need

@@ -1,6 +1,6 @@
 """The objective: points for each call by when somebody reaches it. The fewer, the better.
 
-    points(call, vehicle) = wait(arrival) + needs + what the way costs (`ways`)
+    points(call, vehicle) = wait(arrival) + needs + danger + what the way costs (`approaches`)
     points(call, nobody)  = wait(never) + all its needs + nobody
 
 `wait(t)` for an arrival in `t` minutes is the sum of
@@ -19,6 +19,8 @@ ranks that is not pressing is not missed by sending nobody now.
 `nobody` is the setting, and 5 minutes late, or up to 10 for a call that has waited long: of equals
 the oldest goes first. Where a vehicle of another service is on its way, sending nobody costs what
 its arrival does. A call that is no longer listed counts half.
+
+`danger` is what an officer alone costs at a call with a flag of danger (`lone_points`).
 
 An officer's emergency is a call of weight 1000 that nobody may be left out of. A skill that is
 missing at a scene costs its needs, and less the sooner it comes. A further vehicle on its way to a
@@ -96,6 +98,11 @@ def need_points(demand: Demand, lacking: tuple[str, ...], weights: DispatchRules
     """
     each = weights.need * demand.part + weights.need_minutes * demand.weight
     return min(MOST_NEEDS, len(lacking)) * each
+
+
+def lone_points(demand: Demand, weights: DispatchRules) -> float:
+    """Points for sending an officer alone, where there is danger."""
+    return weights.lone_officer_minutes * demand.weight if demand.dangerous else 0.0
 
 
 def leave_points(demand: Demand, weights: DispatchRules) -> float:

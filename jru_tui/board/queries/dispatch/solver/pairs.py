@@ -8,7 +8,7 @@ from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
 from jru_tui.board.queries.dispatch.reasons import Action
 from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
-from jru_tui.board.queries.dispatch.solver.objective import need_points, wait_points
+from jru_tui.board.queries.dispatch.solver.objective import lone_points, need_points, wait_points
 
 _LONGEST_ESTIMATE_S = 4 * 3_600
 """A feed that expects a vehicle later than this does not mean it."""
@@ -44,6 +44,7 @@ def pair(situation: Situation, demand: Demand, resource: Resource, travel_s: flo
     if demand.kind is DemandKind.SUPPORT and len(lacking) == len(demand.needs):
         return None
     needs = need_points(demand, lacking, weights)
+    lone = lone_points(demand, weights) if resource.lone else 0.0
     expected_s = _expected_s(situation, demand, resource)
     best = None
     for way in approaches(resource, demand, weights, situation.now):
@@ -52,7 +53,7 @@ def pair(situation: Situation, demand: Demand, resource: Resource, travel_s: flo
             seconds = expected_s
         if way.action is Action.STAND_DOWN and not _worth_leaving(demand, seconds, weights):
             continue
-        points = way.points + needs
+        points = way.points + needs + lone
         if demand.kind is not DemandKind.STAYS:
             points += wait_points(demand, seconds, weights)
         if best is None or points < best.points:
