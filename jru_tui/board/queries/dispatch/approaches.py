@@ -96,13 +96,19 @@ def _actions(
             yield Action.BREAK_MEAL, weights.meal, reason
         case Stage.MOVING:
             yield Action.DIVERT, weights.reason, reason
-        case Stage.AT_SCENE:
-            if resource.scene_rank - demand.rank >= weights.leave_scene_ranks:
+        case Stage.AT_SCENE | Stage.WAITS:
+            if _may_leave(resource, demand, weights):
                 points = weights.leave_scene + weights.reason
                 yield Action.STAND_DOWN, points, (Precondition.STAND_DOWN, *reason)
             kept = resource.next_calls and demand.id not in resource.next_calls
             more = weights.reason if kept else 0
             yield Action.WHEN_CLEAR, weights.ask + more, (Precondition.ASK_CLEAR,)
+
+
+def _may_leave(resource: Resource, demand: Demand, weights: DispatchRules) -> bool:
+    """Return True if a crew may be taken from a scene, as what it is wanted for is graver."""
+    above = resource.scene_rank - demand.rank
+    return resource.stage is Stage.AT_SCENE and above >= weights.leave_scene_ranks
 
 
 def _to_an_officer(resource: Resource, demand: Demand) -> Approach:

@@ -48,18 +48,26 @@ def arrival_of(situation: Situation, demand: Demand, resource: Resource, found: 
     )
 
 
-def forecast(demand: Demand, arrival: Arrival) -> tuple[TargetForecast, ...]:
-    """Predict each running clock of a call at an arrival."""
-    return tuple(_forecast(target, arrival, demand.elapsed_s) for target in demand.targets)
+def forecast(demand: Demand, arrival: Arrival, sure_s: int) -> tuple[TargetForecast, ...]:
+    """Predict each running clock of a call at an arrival.
+
+    Args:
+        demand: the call.
+        arrival: when the vehicle is there.
+        sure_s: seconds within which it must be to count as in time.
+    """
+    return tuple(_forecast(target, arrival, sure_s, demand.elapsed_s) for target in demand.targets)
 
 
-def _forecast(target: RunningTarget, arrival: Arrival, elapsed_s: int) -> TargetForecast:
+def _forecast(
+    target: RunningTarget, arrival: Arrival, sure_s: int, elapsed_s: int
+) -> TargetForecast:
     return TargetForecast(
         code=target.code,
         service=target.service,
         target_s=target.target_s,
         at_s=elapsed_s + arrival.seconds,
-        meets=arrival.seconds <= target.left_s,
+        meets=sure_s <= target.left_s,
         lost=target.left_s < 0,
         chance=_chance(arrival, target.left_s),
         judged=target.judged,

@@ -24,7 +24,8 @@ def deadlines(solution: Solution) -> Iterator[Deadline]:
 def deadline_of(solution: Solution, row: int) -> Deadline | None:
     """Return the deadline of one call: by the vehicle that the plan has for it.
 
-    Where it has none, by whoever would be there first of those that it leaves alone.
+    Where it has none, or one that is not clear yet, by whoever would be there first of those that
+    it leaves alone: that is the last moment at which somebody can be sent without waiting.
 
     Args:
         solution: the board, solved.
@@ -34,7 +35,9 @@ def deadline_of(solution: Solution, row: int) -> Deadline | None:
     left_s = [target.left_s for target in demand.targets if target.judged and target.left_s >= 0]
     if not left_s:
         return None
-    offer = solution.chosen(row) or _quickest(solution, row)
+    offer = solution.chosen(row)
+    if offer is None or offer.action is Action.WHEN_CLEAR:
+        offer = _quickest(solution, row)
     return None if offer is None else _deadline(solution, demand, offer)
 
 

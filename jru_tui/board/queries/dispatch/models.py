@@ -53,7 +53,8 @@ class TargetForecast(Struct, frozen=True):
         service: whose judgement it is.
         target_s: the target; assumed where `judged` is false.
         at_s: the clock at the predicted arrival.
-        meets: whether that is within the target.
+        meets: whether that is within the target; of a vehicle that is not clear yet only where nine
+            in ten would be.
         lost: whether the target has passed already, whoever comes.
         chance: how likely the target is met, from 0 to 1.
         judged: whether the code stands in the tables.
@@ -72,6 +73,11 @@ class TargetForecast(Struct, frozen=True):
     def late_s(self) -> int:
         """Seconds past the target at the predicted arrival; 0 where it is met."""
         return max(0, self.at_s - self.target_s)
+
+    @property
+    def hoped(self) -> bool:
+        """Test whether it is met if the vehicle is clear when it is expected to be."""
+        return not self.meets and not self.late_s
 
 
 class Consequence(Struct, frozen=True):
@@ -178,6 +184,7 @@ class Shortfall(Struct, frozen=True):
         name: and its name.
         coming: that vehicle is on its way already.
         ask: the help to ask for; None where it has been asked for.
+        hoped: that vehicle would be in time if it is clear when it is expected to be.
     """
 
     call: str
@@ -189,6 +196,7 @@ class Shortfall(Struct, frozen=True):
     name: str
     coming: bool
     ask: Help | None
+    hoped: bool = False
 
 
 class Deadline(Struct, frozen=True):

@@ -45,7 +45,7 @@ def offer_of(situation: Situation, demand: Demand, index: int) -> Offer:
         leaves_code="" if left is None else urgent_code(left, situation.rules),
         clear_s=int(resource.clear.seconds) if shown.way.action is Action.WHEN_CLEAR else 0,
         km=_km(demand, resource),
-        targets=forecast(demand, arrival),
+        targets=forecast(demand, arrival, shown.sure_s),
         has=has,
         lacks=lacks,
         drawbacks=tuple(_drawbacks(demand, resource, shown.way.action)),
@@ -56,7 +56,8 @@ def offer_of(situation: Situation, demand: Demand, index: int) -> Offer:
 
 def _unsent(resource: Resource, travel_s: float) -> Pair:
     turnout = resource.turnout
-    return Pair(Approach(Action.SEND, turnout, 0.0), int(turnout.seconds + travel_s + 0.5), 0.0)
+    seconds = int(turnout.seconds + travel_s + 0.5)
+    return Pair(Approach(Action.SEND, turnout, 0.0), seconds, 0.0, seconds)
 
 
 def _km(demand: Demand, resource: Resource) -> float | None:
@@ -80,6 +81,6 @@ def _drawbacks(demand: Demand, resource: Resource, action: Action) -> Iterator[D
         if areas and demand.goal.areas and areas.isdisjoint(demand.goal.areas):
             yield Drawback.OTHER_AREA
     if demand.dangerous and resource.lone:
-        yield Drawback.LONE_OFFICER
+        yield Drawback.LONE_OFFICER if resource.officers else Drawback.NO_OFFICER
     if demand.call is not None and demand.call.needs and not resource.vehicle.crew:
         yield Drawback.CREW_UNKNOWN

@@ -21,7 +21,7 @@ from jru_tui.board.queries.dispatch.reasons import (
     Precondition,
     Unable,
 )
-from jru_tui.board.rules import Rules
+from jru_tui.board.rules import STATUSES, WAITS, Rules
 from jru_tui.board.shifts import comes_twice, local_time
 
 _JUST = 0.7
@@ -59,7 +59,8 @@ _DRAWBACKS = {
     Drawback.POSITION_UNKNOWN: "position unknown",
     Drawback.UNLISTED: "no longer listed",
     Drawback.CREW_UNKNOWN: "crew not known",
-    Drawback.LONE_OFFICER: "fewer than two officers",
+    Drawback.LONE_OFFICER: "officer alone",
+    Drawback.NO_OFFICER: "no officer on it",
 }
 
 
@@ -86,14 +87,18 @@ def source_word(arrival: Arrival) -> str:
 
 
 def target_words(targets: Sequence[TargetForecast]) -> str:
-    """Say the outcome for each clock: `meets G1`, `meets C2, 4 min after G1 target`."""
+    """Say the outcome for each clock: `meets G1`, `meets C2, 4 min after G1 target`.
+
+    `may meet G1`: if the vehicle is clear when it is expected to be.
+    """
     judged = [target for target in targets if target.judged]
     met = [target.code for target in judged if target.meets]
     just = any(target.chance < _JUST for target in judged if target.meets)
     parts = [f"{'just ' if just else ''}meets {_and(met)}"] if met else []
-    parts += [
-        f"{span(target.late_s)} after {target.code} target" for target in judged if not target.meets
-    ]
+    hoped = [target.code for target in judged if target.hoped]
+    parts += [f"may meet {_and(hoped)}"] if hoped else []
+    late = [target for target in judged if target.late_s]
+    parts += [f"{span(target.late_s)} after {target.code} target" for target in late]
     return ", ".join(parts)
 
 
@@ -180,7 +185,10 @@ def _leaving(offer: Offer) -> Iterator[str]:
         case Action.STAND_DOWN:
             yield f"leaves the scene of {called}"
         case Action.WHEN_CLEAR:
-            yield f"at scene {called}, clear in about {whole_minutes(offer.clear_s)} min"
+            where = f"at scene {called}"
+            if offer.status in WAITS:
+                where = STATUSES[offer.status].label
+            yield f"{where}, clear in about {whole_minutes(offer.clear_s)} min"
         case Action.DIVERT:
             lost = next((change for change in offer.elsewhere if change.loses), None)
             yield f"leaves {called}" + (f", {_then(lost)}" if lost is not None else "")

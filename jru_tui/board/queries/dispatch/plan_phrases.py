@@ -55,7 +55,9 @@ def shortfall_words(short: Shortfall) -> str:
     """
     called = named(short.call, short.code)
     late = span(short.late_s)
-    if short.vehicle:
+    if short.hoped:
+        said = f"{short.name} may not be clear in time"
+    elif short.vehicle:
         said = f"{short.name} {'is' if short.coming else 'would be'} {late} late"
     elif short.lost:
         said = f"nobody comes, {late} past its target"
@@ -67,6 +69,8 @@ def shortfall_words(short: Shortfall) -> str:
 def late_words(short: Shortfall) -> str:
     """Say that a target is missed: `JRU 2 would be 4 min late for G1`."""
     late = span(short.late_s)
+    if short.hoped:
+        return f"{short.name} may not be clear in time for {short.code}"
     if short.vehicle:
         return f"{short.name} {'is' if short.coming else 'would be'} {late} late for {short.code}"
     if short.lost:

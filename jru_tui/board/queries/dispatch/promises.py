@@ -53,7 +53,7 @@ class Promises:
             scene = location(unit.call.where, self._rules.areas)
             seconds += self._way_s(start, scene)
             start = scene
-        if unit.stage is not Stage.AT_SCENE:
+        if unit.stage not in (Stage.AT_SCENE, Stage.WAITS):
             seconds += self._model.calibration.left_at_scene(0.0).seconds
         return seconds + unit.turnout.seconds + self._way_s(start, goal)
 

@@ -72,7 +72,9 @@ class Drawback(StrEnum):
     UNLISTED = "unlisted"
     CREW_UNKNOWN = "crew unknown"
     LONE_OFFICER = "lone officer"
-    """Fewer than two officers, for a call with a flag of danger."""
+    """One officer, for a call with a flag of danger."""
+    NO_OFFICER = "no officer"
+    """No officer at all, for such a call."""
 
 
 class Unable(StrEnum):

@@ -19,7 +19,7 @@ from jru_tui.board.queries.dispatch.positions import PRESSES, Whereabouts, locat
 from jru_tui.board.queries.dispatch.reasons import Drawback, Unable
 from jru_tui.board.queries.dispatch.skills import SAFE_CREW, officers_in, skills_of
 from jru_tui.board.queries.dispatch.travel_times.calibration import Calibration, Duration
-from jru_tui.board.rules import EMERGENCY, UNKNOWN_RANK, Rules
+from jru_tui.board.rules import EMERGENCY, UNKNOWN_RANK, WAITS, Rules
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call, Vehicle
 
@@ -37,6 +37,8 @@ class Stage(Enum):
     MOVING = auto()
     """Sent to a call, and not there yet."""
     AT_SCENE = auto()
+    WAITS = auto()
+    """To hand somebody over: it cannot be sent, and is likely to be clear soon."""
     UNABLE = auto()
 
 
@@ -53,7 +55,7 @@ class Resource(Struct, frozen=True):
         turnout: how long it takes to set out.
         clear: how long it is likely to stay where it is; nothing where it need not.
         skills: what its crew brings, in one spelling.
-        lone: its crew is known, and fewer than two of them are officers.
+        officers: how many of its crew are; None where its crew is not known.
         points: what sending it costs, whatever to.
         drawbacks: what speaks against it, whatever it is sent to.
         scene_rank: how urgent the call is whose scene it is at, 0 first.
@@ -69,11 +71,16 @@ class Resource(Struct, frozen=True):
     turnout: Duration
     clear: Duration
     skills: frozenset[str]
-    lone: bool
+    officers: int | None
     points: int
     drawbacks: tuple[Drawback, ...]
     scene_rank: int
     helps: bool
+
+    @property
+    def lone(self) -> bool:
+        """Test whether fewer officers are on it than should go where there is danger."""
+        return self.officers is not None and self.officers < SAFE_CREW
 
     @property
     def on(self) -> str:
@@ -176,9 +183,9 @@ def _read(
         serves="" if call is None else main_call(board, call).id,
         where=where,
         turnout=calibration.turnout_of(_status_before(board, vehicle)),
-        clear=_clear(vehicle, call, stage, calibration, now),
+        clear=_clear(board, vehicle, call, stage, calibration, now),
         skills=skills_of(vehicle.crew, rules),
-        lone=bool(vehicle.crew) and officers_in(vehicle.crew, rules) < SAFE_CREW,
+        officers=officers_in(vehicle.crew, rules) if vehicle.crew else None,
         points=sum(_points(drawback, rules) for drawback in drawbacks) + load * rules.dispatch.load,
         drawbacks=drawbacks,
         scene_rank=rank(call, rules) if call is not None else UNKNOWN_RANK,
@@ -216,7 +223,9 @@ def _stage(vehicle: Vehicle, rules: Rules, call: Call | None) -> Stage:
         return Stage.MOVING
     availability = rules.status(vehicle.status).availability
     if availability == "busy":
-        return Stage.UNABLE
+        # Without a usual length nothing says when it may be clear.
+        waits = vehicle.status in WAITS and rules.checks.waits.get(vehicle.status)
+        return Stage.WAITS if waits else Stage.UNABLE
     if availability == "free" and call is None:
         return Stage.FREE
     return Stage.MEAL if vehicle.status == "refreshments" else Stage.DEPLOYABLE
@@ -254,9 +263,17 @@ def _points(drawback: Drawback, rules: Rules) -> int:
 
 
 def _clear(
-    vehicle: Vehicle, call: Call | None, stage: Stage, calibration: Calibration, now: datetime
+    board: Board,
+    vehicle: Vehicle,
+    call: Call | None,
+    stage: Stage,
+    calibration: Calibration,
+    now: datetime,
 ) -> Duration:
-    """Estimate the time that it still stays at its scene, by the time it has been there."""
+    """Estimate the time that it still stays where it is, by the time it has been there."""
+    if stage is Stage.WAITS:
+        usual_s = board.rules.checks.waits[vehicle.status] * 60.0
+        return calibration.left_of_wait(usual_s, max(0.0, (now - vehicle.since).total_seconds()))
     if stage is not Stage.AT_SCENE:
         return _NOTHING
     arrivals = [

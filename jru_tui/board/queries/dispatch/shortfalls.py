@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from jru_tui.board.queries.dispatch.demands import Demand
-from jru_tui.board.queries.dispatch.models import Offer, Shortfall
+from jru_tui.board.queries.dispatch.models import Offer, Shortfall, TargetForecast
 from jru_tui.board.queries.dispatch.reasons import Action, Help, Service
 from jru_tui.board.queries.dispatch.targets import RunningTarget
 
@@ -17,21 +17,29 @@ def shortfalls(demand: Demand, offer: Offer | None) -> Iterator[Shortfall]:
         demand: the call.
         offer: the vehicle that the plan has for it; None for nobody of the unit.
     """
+    hoped = {(target.service, target.code) for target in _hoped(offer)}
     for target in demand.targets:
         late_s = _late_s(demand, target, offer)
-        if late_s is None or not target.judged:
+        waits = (target.service, target.code) in hoped
+        if (late_s is None and not waits) or not target.judged:
             continue
         yield Shortfall(
             call=demand.id,
             code=target.code,
             service=target.service,
-            late_s=late_s,
+            late_s=late_s or 0,
             lost=target.left_s < 0,
             vehicle=offer.vehicle if offer is not None else "",
             name=offer.name if offer is not None else "",
             coming=offer is not None and offer.action is Action.ON_ITS_WAY,
             ask=_ask(demand, target),
+            hoped=waits,
         )
+
+
+def _hoped(offer: Offer | None) -> Iterator[TargetForecast]:
+    """Yield the targets that a vehicle meets only if it is clear when it is expected to be."""
+    yield from (target for target in (offer.targets if offer is not None else ()) if target.hoped)
 
 
 def _late_s(demand: Demand, target: RunningTarget, offer: Offer | None) -> int | None:

@@ -11,6 +11,7 @@ _CODES = (("G1",), ("C1",), ("G2",), ("C2",), ("G1", "C2"), ("G2", "C1"), ("G3",
 _ODD = ((), ("ZZ",), ("G4",), ("G5",), ("G5", "C4"))
 _NEEDS = ((), (), ("clinical",), ("doctor",), ("clinical", "doctor"))
 DOCTOR = (*OFFICERS, CrewMember("paramedic", "Para 9", ("doctor",)))
+_DANGER = 0.15
 _CREWS = (CREW, CREW, OFFICERS, DOCTOR)
 _STATUSES = (
     *("available",) * 4,
@@ -21,6 +22,7 @@ _STATUSES = (
     "committed_deployable",
     "at_scene",
     "committed",
+    "hospital",
     "off_duty",
     "emergency",
 )
@@ -73,6 +75,7 @@ def _call(
         at=place,
         area=random.choice(_AREAS)[0],
         needs=random.choice(_NEEDS),
+        flags=("weapon",) if random.random() < _DANGER else (),
         responses=sent,
     )
 

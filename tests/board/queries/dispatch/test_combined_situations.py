@@ -65,15 +65,24 @@ def test_the_doctor_goes_to_the_c1_alone_can_make_and_the_lack_is_said(room: Any
     assert CallMark.NEEDS_UNMET in room.advice("K-1").marks
 
 
-@pytest.mark.parametrize("status", ["custody", "hospital", "s136", "escort"])
+@pytest.mark.parametrize(
+    ("status", "action"),
+    [
+        ("custody", Action.WHEN_CLEAR),
+        ("hospital", Action.WHEN_CLEAR),
+        ("s136", Action.WHEN_CLEAR),
+        ("escort", None),
+    ],
+)
 def test_a_crew_that_waits_to_hand_somebody_over_is_not_sent_and_help_is_asked_for(
-    room: Any, status: str
+    room: Any, status: str, action: Action | None
 ) -> None:
     room.call("K-1", "G1", waited=1)
     room.car("JRU 1", status, minutes=3)
     assert room.sent() == {}
     [offer] = room.advice("K-1").offers
-    assert offer.unable is Unable.STATUS
+    assert offer.action is action
+    assert (offer.unable is Unable.STATUS) == (action is None)
     assert [short.ask for short in room.plan.shortfalls] == ["patrol"]
 
 

@@ -13,8 +13,12 @@ from jru_tui.board.queries.dispatch import (
     Drawback,
     Precondition,
     Unable,
+    late_words,
+    offer_words,
+    shortfall_words,
 )
 from jru_tui.board.records import CrewMember, ResponseRecord
+from jru_tui.board.rules import Checks, Rules
 from tests.board.queries.dispatch.conftest import OFFICERS, ago, east
 
 SPECIALS = (*OFFICERS, CrewMember("paramedic", "Para 3"))
@@ -147,6 +151,12 @@ def test_a_crew_of_a_paramedic_alone_is_no_officer_for_a_weapon(room: Any) -> No
     room.car("JRU 2", minutes=9)
     room.car("JRU 3", minutes=10, crew=OFFICERS)
     assert room.names("K-1")[0] == "JRU 3"
+    alone = {offer.name: offer.drawbacks for offer in room.advice("K-1").offers}
+    assert alone == {
+        "JRU 1": (Drawback.NO_OFFICER,),
+        "JRU 2": (Drawback.LONE_OFFICER,),
+        "JRU 3": (),
+    }
 
 
 def test_mental_health_takes_the_nurse_and_the_doctor_goes_to_the_collapse(room: Any) -> None:
@@ -289,9 +299,62 @@ def test_a_hospital_wait_is_never_cut_short_however_long_it_has_lasted(
 ) -> None:
     room.call("K-1", "G1", waited=1)
     room.car("JRU 1", "hospital", minutes=2, since=since)
-    room.car("JRU 2", minutes=40)
+    room.car("JRU 2", minutes=12)
     assert room.sent() == {"K-1": "JRU 2"}
-    assert room.advice("K-1").offers[1].unable is Unable.STATUS
+    waits = room.advice("K-1").offers[1]
+    assert (waits.action, waits.first) == (Action.WHEN_CLEAR, (Precondition.ASK_CLEAR,))
+
+
+def test_a_hospital_wait_that_is_about_to_end_is_asked_about_before_a_car_that_is_late(
+    room: Any,
+) -> None:
+    room.call("K-1", "G2", waited=20)
+    room.car("JRU 1", "hospital", minutes=6, since=14)
+    room.car("JRU 2", minutes=55)
+    advice = room.advice("K-1")
+    assert advice.best.name == "JRU 1"
+    assert advice.best.clear_s < 10 * 60
+    assert CallMark.WAITS_FOR_CLEAR in advice.marks
+    said = offer_words(advice.best, room.board.rules)
+    assert "at hospital, clear in about" in said
+    assert "ask by radio when it is clear" in said
+
+
+def test_who_waits_for_a_crew_to_be_clear_still_knows_until_when_another_can_be_sent(
+    room: Any,
+) -> None:
+    room.call("K-1", "G2", waited=2)
+    room.car("JRU 1", "hospital", minutes=3, since=2)
+    room.car("JRU 2", minutes=45)
+    advice = room.advice("K-1")
+    assert (advice.best.name, advice.best.meets) == ("JRU 1", True)
+    assert (advice.deadline.name, advice.deadline.at) == ("JRU 2", ago(-13))
+
+
+def test_a_crew_that_may_be_clear_keeps_no_car_from_a_call_that_it_surely_makes(room: Any) -> None:
+    room.call("K-1", "G2", waited=5)
+    room.car("JRU 1", "custody", minutes=3, since=60)
+    room.car("JRU 2", minutes=50)
+    assert room.sent() == {"K-1": "JRU 2"}
+    waits = room.advice("K-1").offers[1]
+    assert "may meet G2" in offer_words(waits, room.board.rules)
+
+
+def test_where_only_a_crew_that_may_be_clear_makes_it_help_is_asked_for(room: Any) -> None:
+    room.call("K-1", "G1", waited=1)
+    room.car("JRU 1", "hospital", minutes=3, since=14)
+    room.car("JRU 2", minutes=30)
+    assert room.best("K-1").action is Action.WHEN_CLEAR
+    said = [shortfall_words(short) for short in room.plan.shortfalls]
+    assert said == ["K-1 (G1): JRU 1 may not be clear in time; ask for a patrol"]
+    assert late_words(room.plan.shortfalls[0]) == "JRU 1 may not be clear in time for G1"
+
+
+def test_a_wait_without_a_usual_length_says_nothing_of_when_it_ends(make_room: Any) -> None:
+    room = make_room(Rules(checks=Checks(waits={"hospital": 0})))
+    room.call("K-1", "G1", waited=1)
+    room.car("JRU 1", "hospital", minutes=2)
+    assert room.advice("K-1").offers[0].unable is Unable.STATUS
 
 
 # Several that are lost, stacking, load.

@@ -57,7 +57,7 @@ class CostTable:
         self._at_scene = [
             index
             for index, unit in enumerate(situation.resources)
-            if unit.unable is None and unit.stage is Stage.AT_SCENE
+            if unit.unable is None and unit.stage in (Stage.AT_SCENE, Stage.WAITS)
         ]
         self._columns = {unit.vehicle.id: index for index, unit in enumerate(situation.resources)}
         self._on_call: dict[str, list[int]] = {}

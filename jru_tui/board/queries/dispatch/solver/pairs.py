@@ -21,12 +21,14 @@ class Pair(Struct, frozen=True):
         way: how it comes.
         seconds: until it is there, from now.
         points: what that costs.
+        sure_s: the same at the 90th centile of when it is clear; that of one that is clear.
         estimated: whether the time is the feed's own estimate.
     """
 
     way: Approach
     seconds: int
     points: float
+    sure_s: int
     estimated: bool = False
 
 
@@ -51,13 +53,16 @@ def pair(situation: Situation, demand: Demand, resource: Resource, travel_s: flo
         seconds = int(way.before.seconds + travel_s + 0.5)
         if expected_s is not None:
             seconds = expected_s
+        sure_s = seconds
+        if way.action is Action.WHEN_CLEAR:
+            sure_s = int(way.before.high + travel_s + 0.5)
         if way.action is Action.STAND_DOWN and not _worth_leaving(demand, seconds, weights):
             continue
         points = way.points + needs + lone
         if demand.kind is not DemandKind.STAYS:
-            points += wait_points(demand, seconds, weights)
+            points += wait_points(demand, seconds, weights, sure_s)
         if best is None or points < best.points:
-            best = Pair(way, seconds, points, expected_s is not None)
+            best = Pair(way, seconds, points, sure_s, expected_s is not None)
     return best
 
 

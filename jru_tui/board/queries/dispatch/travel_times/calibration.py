@@ -128,10 +128,21 @@ class Calibration(Struct, frozen=True):
 
     def left_at_scene(self, gone_s: float) -> Duration:
         """Return the time that a crew still stays at a scene after `gone_s` seconds there."""
-        low, middle, high = (
-            left_of(self.scene_s, self.scene_spread, gone_s, share) for share in (0.1, 0.5, 0.9)
-        )
-        return Duration(middle, low, high)
+        return _left(self.scene_s, self.scene_spread, gone_s)
+
+    def left_of_wait(self, usual_s: float, gone_s: float) -> Duration:
+        """Return the time that a crew still waits to hand somebody over.
+
+        Args:
+            usual_s: seconds that such a wait should last.
+            gone_s: seconds that it has lasted.
+        """
+        return _left(usual_s, SCENE_SPREAD, gone_s)
+
+
+def _left(median_s: float, spread: float, gone_s: float) -> Duration:
+    low, middle, high = (left_of(median_s, spread, gone_s, share) for share in (0.1, 0.5, 0.9))
+    return Duration(middle, low, high)
 
 
 def centiles(spread: float) -> Centiles:
