@@ -71,7 +71,8 @@ fuzz: $(READY) ## Send the parser of terminal input millions of byte strings
 
 .PHONY: laws
 laws: $(READY) ## Hold the laws of the recommendation on thousands of random boards, each plan against all others
-	@JRU_TUI_LAW_BOARDS=$(LAW_BOARDS) $(VENV) -m pytest -n auto -q --timeout 0 tests/board/queries/dispatch/test_laws.py
+	@JRU_TUI_LAW_BOARDS=$(LAW_BOARDS) $(VENV) -m pytest -n auto -q --timeout 0 tests/board/queries/dispatch/test_laws.py \
+		tests/board/queries/dispatch/test_oracle.py
 
 .PHONY: format
 format: $(READY) ## Put the code in its usual form

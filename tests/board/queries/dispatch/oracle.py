@@ -1,0 +1,286 @@
+"""Another solver of a board: nothing of the plan's code, every assignment tried.
+
+It reads the board's calls and vehicles, and takes the rules from `docs/settings.md`: arrivals by
+straight line, points by the weights as they ship. It knows what `boards.random_board` makes: no
+shift that ends, no other services, no promises.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import asin, cos, exp, hypot, inf, log, radians, sin, sqrt
+from statistics import NormalDist
+from typing import Any
+
+NORMAL = NormalDist()
+Z90 = NORMAL.inv_cdf(0.9)
+KMH, EARTH_KM = 50.0, 6371.0
+TURNOUT = {"available": 60, "standby": 90, "refreshments": 180, "committed_deployable": 120}
+TURNOUT |= {"allocated": 60, "en_route": 20, "at_scene": 120}
+LATE = {"G1": 100, "C1": 100, "G2": 10, "C2": 10, "G3": 1, "C3": 1, "G4": 1, "C4": 1, "G5": 1}
+TARGET = {"G1": 15, "G2": 60, "G3": 2880, "C1": 7, "C2": 18, "C3": 120, "C4": 180}
+RANK = {"G1": 0, "C1": 0, "G2": 1, "C2": 1, "G3": 2, "C3": 2, "G4": 3, "C4": 3, "G5": 4}
+AREAS = {"east_kent": {"e"}, "East Kent": {"e"}, "medway": {"m"}, "Medway & Swale": {"m", "s"}}
+MODE = {"available": 0, "standby": 0, "committed_deployable": 60, "refreshments": 400}
+MODE |= {"en_route": 60, "allocated": 60}
+PATIENCE, MISSED, MISSED_MINUTES, OVERDUE, WAITING = 30.0, 2000, 60, 4.0, 0.5
+
+
+@dataclass
+class Want:
+    """One vehicle that is wanted."""
+
+    kind: str
+    id: str
+    place: tuple[float, float] | None
+    areas: set[str]
+    rank: int = -1
+    weight: float = 1000.0
+    targets: list[tuple[float, float, float, bool]] = field(default_factory=list)
+    """Seconds left, points a minute late, points for missing it, whether it presses."""
+    waited_s: int = 0
+    needs: list[str] = field(default_factory=list)
+    danger: bool = False
+    coming: list[str] = field(default_factory=list)
+
+
+def felt(minutes: float) -> float:
+    return minutes if minutes <= PATIENCE else 2 * PATIENCE - PATIENCE**2 / minutes
+
+
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    (lat, lon), (lat2, lon2) = (map(radians, place) for place in (one, other))
+    half = sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * sin((lon2 - lon) / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(half))
+
+
+def left(usual_s: float, gone_s: float, share: float) -> float:
+    """The rest of a log-normal duration that has begun."""
+    begun = NORMAL.cdf(log(gone_s / usual_s) / 0.6) if gone_s > 0 else 0.0
+    return max(0.0, usual_s * exp(0.6 * NORMAL.inv_cdf(begun + (1 - begun) * share)) - gone_s)
+
+
+class Oracle:
+    """A board read anew."""
+
+    def __init__(self, room: Any) -> None:
+        self.board, self.now = room.board, room.now
+        self.cars = list(self.board.vehicles.values())
+        self.crews = any(car.crew for car in self.cars)
+        self.wants = list(self._wants())
+
+    def least(self) -> float:
+        """The fewest points of any plan."""
+        return self._least(0, frozenset())
+
+    def _least(self, row: int, taken: frozenset[int]) -> float:
+        if row == len(self.wants):
+            return sum(self._left_points(want) for want in self._calls() for _ in want.coming)
+        want = self.wants[row]
+        best = self._alone(want) + self._least(row + 1, taken)
+        for column, car in enumerate(self.cars):
+            points = inf if column in taken else self.points(want, car)
+            if points < inf:
+                best = min(best, points + self._least(row + 1, taken | {column}))
+        return best
+
+    def _calls(self) -> Iterator[Want]:
+        """Each call that vehicles are on their way to, once."""
+        seen = set()
+        for want in self.wants:
+            if want.coming and want.id not in seen:
+                seen.add(want.id)
+                yield want
+
+    def _left_points(self, want: Want) -> float:
+        return 5 * want.weight * (OVERDUE if want.rank == 0 else 1)
+
+    # What is wanted.
+
+    def _wants(self) -> Iterator[Want]:
+        for car in self.cars:
+            if car.status == "emergency":
+                yield Want("officer", car.id, self._place(car), self._areas(car.area))
+        for call in self.board.calls.values():
+            yield from self._of_call(call)
+
+    def _of_call(self, call: Any) -> Iterator[Want]:
+        codes = [code for code in (call.grade, call.category) if code is not None]
+        if codes == ["G5"]:
+            return
+        there = [car for car in self.cars if car.call == call.id and car.status == "at_scene"]
+        coming = [
+            car.id
+            for car in self.cars
+            if car.call == call.id and car.status in ("en_route", "allocated")
+        ]
+        waited_s = int((self.now - call.opened_at).total_seconds())
+        place = None if call.where.lat is None else (call.where.lat, call.where.lon)
+        weight = max([LATE.get(code, 50) for code in codes], default=50)
+        rank = min([RANK.get(code, 1) for code in codes], default=1)
+        common = {"place": place, "areas": self._areas(call.where.area), "rank": rank}
+        common |= {"weight": weight, "waited_s": waited_s}
+        if not there:
+            yield Want(
+                "call",
+                call.id,
+                **common,
+                targets=list(self._targets(codes or [""], waited_s)),
+                needs=list(call.needs),
+                danger="weapon" in call.flags,
+                coming=coming,
+            )
+        for _ in range(len(coming) - (not there)):
+            yield Want("stays", call.id, **common, coming=coming)
+        on_it = [car for car in self.cars if car.call == call.id]
+        lacking = [need for need in call.needs if not any(need in self._skills(c) for c in on_it)]
+        if there and lacking:
+            yield Want("skill", call.id, **common, needs=lacking)
+
+    def _targets(
+        self, codes: list[str], waited_s: int
+    ) -> Iterator[tuple[float, float, float, bool]]:
+        for code in codes:
+            known = code in RANK
+            minutes = TARGET.get(code) if known else 15
+            if minutes is None:
+                continue
+            left_s = minutes * 60 - waited_s
+            late, rank = LATE.get(code, 50), RANK.get(code, 1)
+            missed = MISSED + MISSED_MINUTES * late if left_s >= 0 else 0
+            presses = rank <= 1 or left_s <= 45 * 60
+            yield left_s, late * (OVERDUE if rank == 0 else 1), missed, presses
+
+    def seconds(self, call: str, vehicle: str) -> int | None:
+        """When a vehicle is at a call by its cheapest way; None where it cannot come."""
+        [want] = [want for want in self.wants if (want.kind, want.id) == ("call", call)]
+        [car] = [car for car in self.cars if car.id == vehicle]
+        return min(self.ways(want, car), default=(0, None))[1]
+
+    # What a pair costs.
+
+    def points(self, want: Want, car: Any) -> float:
+        """The points of sending a vehicle, by the cheapest way; infinite for none."""
+        spared = self._left_points(want) if car.id in want.coming else 0.0
+        return min((points for points, _ in self.ways(want, car)), default=inf) - spared
+
+    def ways(self, want: Want, car: Any) -> Iterator[tuple[float, int]]:
+        """Each way to come: its points, and seconds until it is there."""
+        way_s = self._way_s(want, car)
+        if car.id in want.coming:
+            before = 60 if car.status == "allocated" else 0
+            seconds = int(before + way_s + 0.5)
+            points = 0.0 if want.kind == "stays" else self._wait(want, seconds, seconds)
+            yield points + self._crew(want, car), seconds
+            return
+        crewed = bool(car.crew) or not self.crews
+        if want.kind == "stays" or not crewed:
+            return
+        turnout = TURNOUT.get(car.status, 60)
+        if want.kind == "officer":
+            if car.status not in ("emergency", "off_duty", "out_of_service"):
+                seconds = int(turnout + way_s + 0.5)
+                yield self._wait(want, seconds, seconds), seconds
+            return
+        if car.call == want.id or car.dispute is not None or car.also_on:
+            return
+        more = self._car_points(want, car) + self._crew(want, car)
+        if want.kind == "skill":
+            if not set(want.needs) & self._skills(car):
+                return
+            more += 60
+        if car.status in MODE:
+            seconds = int(turnout + way_s + 0.5)
+            yield self._wait(want, seconds, seconds) + more + MODE[car.status], seconds
+        elif car.status in ("at_scene", "hospital"):
+            yield from self._from_work(want, car, way_s, more)
+
+    def _from_work(
+        self, want: Want, car: Any, way_s: float, more: float
+    ) -> Iterator[tuple[float, int]]:
+        turnout = TURNOUT.get(car.status, 60)
+        call = self.board.calls.get(car.call or "")
+        usual_s, since = (900, car.since) if car.status == "hospital" else (2400, car.since)
+        if call is not None:
+            codes = [code for code in (call.grade, call.category) if code is not None]
+            rank = min([RANK.get(code, -1) for code in codes], default=-1)
+            seconds = int(turnout + way_s + 0.5)
+            soon = seconds <= PATIENCE * 60 or any(seconds <= each[0] for each in want.targets)
+            if rank - want.rank >= 2 and soon:
+                yield self._wait(want, seconds, seconds) + more + 210, seconds
+            arrived = [each.at_scene_at for each in call.on_it if each.vehicle == car.id]
+            since = min([each for each in arrived if each is not None], default=since)
+        gone_s = (self.now - since).total_seconds()
+        seconds = int(turnout + left(usual_s, gone_s, 0.5) + way_s + 0.5)
+        sure_s = int(turnout * exp(0.4 * Z90) + left(usual_s, gone_s, 0.9) + way_s + 0.5)
+        yield self._wait(want, seconds, sure_s) + more + 50, seconds
+
+    def _wait(self, want: Want, seconds: float, sure_s: float) -> float:
+        waits = felt(seconds / 60) if seconds < inf else 2 * PATIENCE
+        if want.kind == "skill":
+            return 0.9 * self._need(want, len(want.needs)) * waits / (2 * PATIENCE)
+        points = WAITING * want.weight * waits
+        for left_s, late, missed, presses in want.targets:
+            if sure_s > left_s:
+                points += late * max(0.0, waits - felt(max(0, left_s) / 60))
+                points += missed if seconds < inf or presses else 0
+        return points
+
+    def _alone(self, want: Want) -> float:
+        if want.kind == "stays":
+            return 0.0
+        needs = self._need(want, len(want.needs))
+        if want.kind == "skill":
+            return needs
+        if want.kind == "officer":
+            return self._wait(want, inf, inf) + 1_000_000
+        more = want.weight * (5 + min(5, 0.01 * want.waited_s / 60))
+        return self._wait(want, inf, inf) + needs + 50 + more
+
+    def _need(self, want: Want, lacking: int) -> float:
+        return min(2, lacking) * (100 + 10 * want.weight)
+
+    def _crew(self, want: Want, car: Any) -> float:
+        """What the crew lacks."""
+        lacking = [need for need in want.needs if need not in self._skills(car)]
+        officers = sum(member.role == "officer" for member in car.crew)
+        alone = want.danger and car.crew and officers < 2
+        return self._need(want, len(lacking)) + (25 * want.weight if alone else 0)
+
+    def _car_points(self, want: Want, car: Any) -> float:
+        areas = self._areas(car.area)
+        points = 10 if want.areas and areas and not want.areas & areas else 0
+        points += 50 if self._place(car) is None else 0
+        attended = [
+            call
+            for call in self.board.calls.values()
+            if any(each.vehicle == car.id and each.at_scene_at for each in call.responses)
+        ]
+        return points + 2 * len(attended)
+
+    def _skills(self, car: Any) -> set[str]:
+        found = {skill for member in car.crew for skill in (member.role, *member.skills)}
+        return found | ({"clinical"} if "paramedic" in found else set())
+
+    def _way_s(self, want: Want, car: Any) -> float:
+        start = self._place(car)
+        if start is None or want.place is None:
+            same = want.areas & self._areas(car.area)
+            return 60.0 * (20 if same else 45)
+        seconds = max(0.2, kilometres(start, want.place)) / KMH * 3600
+        return hypot(seconds, self._drift_km(car) / KMH * 3600)
+
+    def _place(self, car: Any) -> tuple[float, float] | None:
+        call = self.board.calls.get(car.call or "") if car.status == "at_scene" else None
+        if call is not None and call.where.lat is not None:
+            return call.where.lat, call.where.lon
+        return None if car.position is None else (car.position.lat, car.position.lon)
+
+    def _drift_km(self, car: Any) -> float:
+        call = self.board.calls.get(car.call or "") if car.status == "at_scene" else None
+        if (call is not None and call.where.lat is not None) or car.position is None:
+            return 0.0
+        hours = (self.now - car.position.at).total_seconds() / 3600
+        return min(20.0, 20.0 * max(0.0, hours - 10 / 60))
+
+    def _areas(self, name: str | None) -> set[str]:
+        return AREAS.get(name or "", set())
