@@ -174,6 +174,11 @@ def _read(
         *((where.drawback,) if where.drawback is not None else ()),
         *((Drawback.UNLISTED,) if vehicle.unlisted_at is not None else ()),
     )
+    clear = _NOTHING
+    if stage is Stage.WAITS:
+        clear = _waits(vehicle, rules, calibration, now)
+    elif stage is Stage.AT_SCENE:
+        clear = _at_scene(vehicle, call, calibration, now)
     load = min(MOST_LOAD, board.tally(shift_at(rules.hours, now), vehicle.id).attended)
     return Resource(
         vehicle=vehicle,
@@ -183,7 +188,7 @@ def _read(
         serves="" if call is None else main_call(board, call).id,
         where=where,
         turnout=calibration.turnout_of(_status_before(board, vehicle)),
-        clear=_clear(board, vehicle, call, stage, calibration, now),
+        clear=clear,
         skills=skills_of(vehicle.crew, rules),
         officers=officers_in(vehicle.crew, rules) if vehicle.crew else None,
         points=sum(_points(drawback, rules) for drawback in drawbacks) + load * rules.dispatch.load,
@@ -262,20 +267,16 @@ def _points(drawback: Drawback, rules: Rules) -> int:
     }.get(drawback, 0)
 
 
-def _clear(
-    board: Board,
-    vehicle: Vehicle,
-    call: Call | None,
-    stage: Stage,
-    calibration: Calibration,
-    now: datetime,
+def _waits(vehicle: Vehicle, rules: Rules, calibration: Calibration, now: datetime) -> Duration:
+    """Estimate the time that it still waits to hand somebody over."""
+    usual_s = rules.checks.waits[vehicle.status] * 60.0
+    return calibration.left_of_wait(usual_s, max(0.0, (now - vehicle.since).total_seconds()))
+
+
+def _at_scene(
+    vehicle: Vehicle, call: Call | None, calibration: Calibration, now: datetime
 ) -> Duration:
-    """Estimate the time that it still stays where it is, by the time it has been there."""
-    if stage is Stage.WAITS:
-        usual_s = board.rules.checks.waits[vehicle.status] * 60.0
-        return calibration.left_of_wait(usual_s, max(0.0, (now - vehicle.since).total_seconds()))
-    if stage is not Stage.AT_SCENE:
-        return _NOTHING
+    """Estimate the time that it still stays at its scene, by the time it has been there."""
     arrivals = [
         response.at_scene_at
         for response in (call.on_it if call is not None else ())

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from jru_tui.board.records import CrewMember
 from jru_tui.board.rules import Rules
 
-
 SAFE_CREW = 2
 """Officers who should go where there is danger: see `DispatchRules.lone_officer_minutes`."""
 _CLINICAL = "clinical"
