@@ -59,7 +59,7 @@ class RoutingEngine:
         """Ask for what is wanted, until cancelled.
 
         Args:
-            told: called when there are new times.
+            told: called when there are new times, or the engine has failed: older ones count no more.
             tell: told once that the engine is lost, and once that it is back.
             pause: waits so many seconds.
         """
@@ -76,10 +76,12 @@ class RoutingEngine:
                     told()
                     continue
                 if not before:
+                    end = "" if self.trouble.endswith("?") else "."
                     tell(
-                        f"the routing engine is not used: {self.trouble}. Arrivals are predicted "
-                        "without it"
+                        f"the routing engine is not used: {self.trouble}{end} Arrivals are "
+                        "predicted without it"
                     )
+                told()
                 await pause(wait_s)
                 wait_s = min(_LONGEST_WAIT_S, 2 * wait_s)
         finally:

@@ -39,6 +39,7 @@ class RouteSource(SameSpread):
         self._clock = clock
         self._known: dict[Way, tuple[datetime, float | None]] = {}
         self._missing: dict[Way, None] = {}
+        self._lost = False
 
     @property
     def word(self) -> ArrivalSource:
@@ -82,6 +83,7 @@ class RouteSource(SameSpread):
     def learn(self, told: Mapping[Way, float | None]) -> None:
         """Take in what the engine told; None for a way that there is not."""
         now = self._clock()
+        self._lost = False
         for way, seconds in told.items():
             self._known.pop(way, None)
             credible = seconds is not None and 0 <= seconds <= _LONGEST_S
@@ -90,7 +92,11 @@ class RouteSource(SameSpread):
             del self._known[way]
 
     def want_again(self, starts: Iterable[Spot], goals: Sequence[Spot]) -> None:
-        """Put ways back that could not be asked for."""
+        """Put ways back that could not be asked for.
+
+        Until the engine answers again, ways that it told too long ago count as not known.
+        """
+        self._lost = True
         for start in starts:
             for goal in goals:
                 self._want((start, goal))
@@ -104,6 +110,7 @@ class RouteSource(SameSpread):
             return None
         if now - known[0] > _GOOD_FOR:
             self._want((start, goal))
+            return None if self._lost else known[1]
         return known[1]
 
     def _want(self, way: Way) -> None:

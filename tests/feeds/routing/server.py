@@ -10,6 +10,10 @@ Answers = Callable[[str], Awaitable[bytes]]
 """What is sent for a path; nothing hangs up."""
 
 
+class Drip(bytes):
+    """An answer that comes byte by byte and never ends."""
+
+
 def http(body: bytes, status: str = "200 OK", more: str = "") -> bytes:
     head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n{more}"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
@@ -34,6 +38,10 @@ async def served(answers: Answers) -> AsyncIterator[tuple[str, list[str]]]:
                     break
                 writer.write(said)
                 await writer.drain()
+                while isinstance(said, Drip):
+                    writer.write(b" ")
+                    await writer.drain()
+                    await asyncio.sleep(0)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
