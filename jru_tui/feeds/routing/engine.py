@@ -59,7 +59,7 @@ class RoutingEngine:
         """Ask for what is wanted, until cancelled.
 
         Args:
-            told: called when there are new times, or the engine has failed: older ones count no more.
+            told: called when there are new times, or it has failed and old ones count no more.
             tell: told once that the engine is lost, and once that it is back.
             pause: waits so many seconds.
         """
