@@ -122,6 +122,16 @@ def board_source(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def board_or_its_end(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same arguments, and whether all is read of a long journal or the newest shifts alone."""
+    whole = click.option(
+        "--whole",
+        is_flag=True,
+        help="Read all of a long journal that has no checkpoint, not the last two shifts alone.",
+    )
+    return board_source(whole(command))
+
+
 def scenarios(
     context: click.Context, param: click.Parameter, incomplete: str
 ) -> list["CompletionItem"]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from jru_tui.board import Board, Event, FeedChanged, Rules, printable
 from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
 from jru_tui.cli.load_settings import settings_for
-from jru_tui.cli.progress import count_progress
+from jru_tui.cli.progress import count_progress, steps
 from jru_tui.cli.system_clock import awake_s, wall_clock
 from jru_tui.cli.times import read_moment
 from jru_tui.feeds import FeedHealth
@@ -33,6 +33,7 @@ class LoadedBoard(Struct, frozen=True):
         journal: the file or server that it was read from, None where nothing is kept.
         source: where it was had, as a sentence, where the command line does not say so.
         damage: what is wrong with that journal, as a sentence; empty where it can be trusted.
+        unread: what of it was not read, as a sentence; empty where all of it was.
         position: of the last event in it that counts.
     """
 
@@ -46,6 +47,7 @@ class LoadedBoard(Struct, frozen=True):
     position: int = 0
     source: str = ""
     damage: str = ""
+    unread: str = ""
 
     @property
     def marking(self) -> str:
@@ -55,7 +57,7 @@ class LoadedBoard(Struct, frozen=True):
     @property
     def warnings(self) -> tuple[str, ...]:
         """Return what every page of it says before anything else."""
-        return (self.damage,) if self.damage else ()
+        return tuple(filter(None, (self.damage, self.unread)))
 
     @property
     def head(self) -> Head | None:
@@ -87,6 +89,7 @@ def load_board(
     config: Path | None,
     at: str | None,
     to_its_end: bool = False,
+    whole: bool = True,
 ) -> LoadedBoard:
     """The board that the command line names, or else the journal of the settings, or their feed.
 
@@ -99,6 +102,8 @@ def load_board(
         config: the settings file; None for the usual one.
         at: the moment; None for the last, or the opening of a scenario.
         to_its_end: true to take the end of a scenario.
+        whole: false if the running shift and the one before it will do, where to read all of a
+            journal takes long.
 
     Raises:
         click.UsageError: none or several are named, or `at` is no moment of it.
@@ -110,7 +115,7 @@ def load_board(
     if source is not None:
         return _scenario(source, settings, at, to_its_end=to_its_end)
     if journal is not None or (feed is None and is_started(settings.journal)):
-        return _journal(settings, at)
+        return _journal(settings, at, whole=whole)
     if not settings.feed.url:
         raise click.UsageError(
             "Name a SOURCE (a scenario, or its file), --feed or --journal: there is no journal at "
@@ -165,18 +170,28 @@ async def _feed(settings: Settings) -> LoadedBoard:
         )
 
 
-def _journal(settings: Settings, at: str | None) -> LoadedBoard:
+_UNREAD = (
+    "Only the running shift and the one before it were read of this long journal: calls left open "
+    "earlier are missing, totals count from there, and what is older was not checked. Give --whole "
+    "to read all of it; once a board was opened on it, that is read at once"
+)
+
+
+def _journal(settings: Settings, at: str | None, *, whole: bool) -> LoadedBoard:
     from jru_tui.journal import JournalError, clock_ahead, is_being_written, load_whole
 
     path = settings.journal
     if not is_started(path):
         raise CommandError(f"there is no journal at {path}.")
-    goes_on = at is not None
+    goes_on, unread = at is not None, ""
     try:
-        damage = warn_of(path, settings.anchor)
         # The board's now, as it would be told by the clock that the journal was written by.
         now = read_moment(at, None) if at else wall_clock() + clock_ahead(path, wall_clock())
-        if damage and isinstance(path, Path):
+        recent = None if whole or at else _end_of(path, settings.rules, now)
+        damage = warn_of(path, settings.anchor, whole=recent is None)
+        if recent is not None and not damage:
+            board, position, unread = recent, recent.events, f"{_UNREAD}."
+        elif damage and isinstance(path, Path):
             told = count_progress(load_whole(path), "Reading the journal, events")
             board = Board(settings.rules)
             position = fold(board, told, now)
@@ -192,8 +207,39 @@ def _journal(settings: Settings, at: str | None) -> LoadedBoard:
     age = None if told_at is None else int((now - told_at).total_seconds())
     feed = FeedStatus("recorded", age, health.error or None, len(board.refused))
     return LoadedBoard(
-        board, now, health, feed, settings, journal=path, position=position, damage=damage
+        board,
+        now,
+        health,
+        feed,
+        settings,
+        journal=path,
+        position=position,
+        damage=damage,
+        unread=unread,
     )
+
+
+def _end_of(path: Place, rules: Rules, now: datetime) -> Board | None:
+    """The board of the last two shifts of a long journal in a file without a checkpoint.
+
+    Returns:
+        None where all of it is soon read, or its end cannot be.
+
+    Raises:
+        JournalError: the file is not a journal.
+    """
+    from jru_tui.journal import JournalDamagedError, board_from_checkpoint, recent_board
+
+    if not isinstance(path, Path):
+        return None
+    try:
+        known = board_from_checkpoint(path, rules)
+        board = recent_board(path, rules, 0 if known is None else known.events)
+    except JournalDamagedError:
+        return None
+    # A document with a wrong time may have put the clock ahead for a while.
+    is_past = board is not None and board.written_at is not None and board.written_at <= now
+    return board if is_past else None
 
 
 def _folded(path: Place, rules: Rules, until: datetime, *, latest: bool) -> tuple[Board, int]:
@@ -205,18 +251,17 @@ def _folded(path: Place, rules: Rules, until: datetime, *, latest: bool) -> tupl
     Raises:
         JournalError: the journal cannot be read.
     """
-    from jru_tui.journal import board_from_checkpoint, leave_checkpoint, load
+    from jru_tui.journal import advance_if_long, board_from_checkpoint, load
 
-    file = path if isinstance(path, Path) else None
+    if latest and isinstance(path, Path):
+        with steps("Reading the journal, events") as tell:
+            advance_if_long(path, rules, tell)
     board = board_from_checkpoint(path, rules) if latest else None
     if board is None or (board.written_at is not None and board.written_at > until):
         board = Board(rules)
     start = board.events
     told = count_progress(load(path, after=start), "Reading the journal, events")
-    position = fold(board, told, until, start)
-    if latest and file and position == board.events:
-        leave_checkpoint(file, board, position - start)
-    return board, position
+    return board, fold(board, told, until, start)
 
 
 def events_of(place: Place, *, damaged: bool) -> Iterator[tuple[int, Event]]:
@@ -226,12 +271,13 @@ def events_of(place: Place, *, damaged: bool) -> Iterator[tuple[int, Event]]:
     return load_whole(place) if damaged and isinstance(place, Path) else load(place)
 
 
-def warn_of(path: Place, second_anchor: Path | None = None) -> str:
+def warn_of(path: Place, second_anchor: Path | None = None, *, whole: bool = True) -> str:
     """Say on stderr that a journal is not as it was written, or that a copy of it is looked at.
 
     Args:
         path: where it is.
         second_anchor: the anchor outside its folder; None for none.
+        whole: look at the whole chain, and not at its end alone.
 
     Returns:
         What is wrong with it, as a sentence; empty where what it holds can be trusted.
@@ -246,7 +292,7 @@ def warn_of(path: Place, second_anchor: Path | None = None) -> str:
         if damage:
             click.echo(f"jru-tui: {printable(damage)}", err=True)
         return damage
-    found = examine(path)
+    found = examine(path, whole=whole)
     notice = copied(path)
     damage, anchor = "", ""
     if second_anchor is not None:

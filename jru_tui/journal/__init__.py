@@ -4,8 +4,8 @@ from jru_tui.face import open_face
 
 _HOMES = {
     "atomic_write": "NotWrittenError write_whole",
-    "boards": "CHECKPOINT_EVERY board_from_checkpoint keep_checkpoint leave_checkpoint position_of "
-    "recent_board",
+    "boards": "CHECKPOINT_EVERY advance_if_long board_from_checkpoint is_long keep_checkpoint "
+    "may_keep_checkpoint position_of recent_board",
     "care.backup": "last_backup make_backup",
     "care.copies": "file_in_place_of refuse_existing",
     "care.disclosure": (

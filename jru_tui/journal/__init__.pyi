@@ -1,9 +1,11 @@
 from jru_tui.journal.atomic_write import NotWrittenError as NotWrittenError
 from jru_tui.journal.atomic_write import write_whole as write_whole
 from jru_tui.journal.boards import CHECKPOINT_EVERY as CHECKPOINT_EVERY
+from jru_tui.journal.boards import advance_if_long as advance_if_long
 from jru_tui.journal.boards import board_from_checkpoint as board_from_checkpoint
+from jru_tui.journal.boards import is_long as is_long
 from jru_tui.journal.boards import keep_checkpoint as keep_checkpoint
-from jru_tui.journal.boards import leave_checkpoint as leave_checkpoint
+from jru_tui.journal.boards import may_keep_checkpoint as may_keep_checkpoint
 from jru_tui.journal.boards import position_of as position_of
 from jru_tui.journal.boards import recent_board as recent_board
 from jru_tui.journal.care.backup import last_backup as last_backup

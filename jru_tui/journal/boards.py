@@ -180,30 +180,47 @@ def _put_away(path: Path, board: Board) -> None:
     rely_on(board, keep_checkpoint(path, board.rules, pieces, head, board.storage.archive))
 
 
-def leave_checkpoint(path: Path, board: Board, folded: int) -> None:
-    """Leave a checkpoint of a board that stands at the end of a journal, where that helps.
+def advance_if_long(path: Path, rules: Rules, beat: Callable[[int], None]) -> None:
+    """Bring the checkpoint of a journal to its end, where much is behind it and that is allowed.
 
-    That is where many events were folded for it, and no board is open on the journal that will
-    leave one itself. A copy that no board was ever opened on is left as it is.
+    It is not while a board is open on the journal, which will leave one itself. A copy that no
+    board was ever opened on is left as it is. Where it cannot be done, the old one stands.
 
     Args:
         path: where the journal is.
-        board: what all of its events told.
-        folded: how many of them were not in a checkpoint.
+        rules: that the board follows.
+        beat: called with the number of events that are folded in, now and then.
+
+    Raises:
+        JournalError: the file is not a journal, or its end cannot be read.
     """
     path = path.resolve()
-    if (
-        folded < CHECKPOINT_EVERY
-        or is_archived(path)
-        or not may_write(path)
-        or is_being_written(path)
-    ):
-        return
-    archive = board.storage.archive
-    onto = archive if isinstance(archive, Checkpoint) else None
-    with suppress(JournalError, OSError):
-        head = head_at(path, board.events)
-        write_checkpoint(path, take_checkpoint(board), head, fold_version(board.rules), onto)
+    if may_keep_checkpoint(path) and not is_being_written(path) and is_long(path, rules):
+        with suppress(JournalError, OSError):
+            advance_checkpoint(path, rules, beat)
+
+
+def may_keep_checkpoint(path: Path) -> bool:
+    """Test whether a checkpoint may be written beside a journal by one who only looks on.
+
+    It may not beside a copy that no board was ever opened on: that is left as it is.
+    """
+    path = path.resolve()
+    return may_write(path) and not is_archived(path)
+
+
+def is_long(path: Path, rules: Rules) -> bool:
+    """Test whether it takes long to read what is behind the checkpoint of a journal.
+
+    Args:
+        path: where the journal is.
+        rules: that the board follows.
+
+    Raises:
+        JournalError: the file is not a journal, or its end cannot be read.
+    """
+    end = last_event(path)
+    return end is not None and end[0] - position_of(_checkpoint_of(path, rules)) >= CHECKPOINT_EVERY
 
 
 def position_of(archive: Archive | None) -> int:

@@ -1,10 +1,15 @@
 """The running shift of a long journal is shown first; then the board goes on from all of it."""
 
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import Result
 from msgspec import structs
 
 from benchmarks import program
@@ -17,14 +22,17 @@ from jru_tui.board.projection.fact_handlers import FactHandlers
 from jru_tui.board.rules import Rules, ShiftHours
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Change
+from jru_tui.cli.sessions import past_reading
 from jru_tui.cli.sessions.live_session import PastDamagedError
-from jru_tui.cli.sessions.past_reading import UNREAD, read_past
+from jru_tui.cli.sessions.past_reading import UNREAD, look_past, read_past
 from jru_tui.desk.desk import Desk
 from jru_tui.journal import boards, checkpoint_process
 from jru_tui.journal.boards import advance_checkpoint, board_from_checkpoint, recent_board
 from jru_tui.journal.checkpoint_process import checkpoint_beside
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import open_journal
+
+Jru = Callable[..., Result]
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
 RULES = Rules(hours=ShiftHours(start="17:00", end="03:00"))
@@ -212,3 +220,110 @@ async def test_a_past_that_is_damaged_is_told_from_a_screen_that_failed(
 def test_settings_come_through_unchanged_as_text() -> None:
     rules = structs.replace(RULES, vehicles={"JRU1": "JRU 1"}, amber_from=0.5)
     assert msgspec.json.decode(msgspec.json.encode(rules), type=Rules) == rules
+
+
+async def test_one_who_looks_on_waits_for_the_board_that_writes(
+    path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past_reading, "_LOOK_EVERY_S", 0.01)
+
+    async def refuse(*_: object) -> None:
+        raise AssertionError("it reads what the other board reads")
+
+    async with (
+        await open_journal(path, by="SC 1", clock=lambda: NOW),
+        await open_journal(path, by="", clock=lambda: NOW, read_only=True) as journal,
+    ):
+        recent = recent_board(path, RULES)
+        assert recent is not None
+        desk = Desk(board=recent, journal=journal, clock=lambda: NOW)
+        desk.unread = UNREAD
+        await desk.catch_up()
+        monkeypatch.setattr(past_reading, "checkpoint_beside", refuse)
+        looking = asyncio.create_task(look_past(desk, path))
+        await asyncio.sleep(0)
+        assert desk.unread
+        await asyncio.to_thread(advance_checkpoint, path, RULES, lambda _: None)
+        await looking
+        assert desk.unread == ""
+        assert answers(desk.board) == answers(folded(written))
+
+
+async def test_one_who_looks_on_reads_all_where_that_board_leaves_no_checkpoint(
+    path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It follows other settings: then the look begins again, and reads all of it before."""
+    monkeypatch.setattr(past_reading, "_LOOK_EVERY_S", 0.0)
+    async with (
+        await open_journal(path, by="SC 1", clock=lambda: NOW),
+        await open_journal(path, by="", clock=lambda: NOW, read_only=True) as journal,
+    ):
+        desk = Desk(board=folded(written), journal=journal, clock=lambda: NOW)
+        await desk.catch_up()
+        with pytest.raises(PastDamagedError, match="no checkpoint"):
+            await look_past(desk, path)
+
+
+@pytest.mark.usefixtures("written")
+async def test_one_who_looks_on_alone_reads_all_behind_the_running_shift(path: Path) -> None:
+    async with await open_journal(path, by="", clock=lambda: NOW, read_only=True) as journal:
+        recent = recent_board(path, RULES)
+        assert recent is not None
+        desk = Desk(board=recent, journal=journal, clock=lambda: NOW)
+        desk.unread = UNREAD
+        await desk.catch_up()
+        await look_past(desk, path)
+        assert desk.unread == ""
+
+
+MISSING = "Only the running shift and the one before it were read"
+
+
+class Folded:
+    """Counts the events that are folded in."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+        handle = FactHandlers.handle
+
+        def counted(handlers: FactHandlers, event: Event) -> object:
+            self.count += 1
+            return handle(handlers, event)
+
+        patch.setattr(FactHandlers, "handle", counted)
+
+
+@pytest.mark.parametrize("form", ["status", "status --json", "handover", "snapshot -o {}.txt"])
+def test_a_page_of_a_long_journal_costs_two_shifts_and_says_what_it_lacks(
+    form: str, jru: Jru, path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folded = Folded(monkeypatch)
+    page = path.with_name("page")
+    command = (*form.format(page).split(), "--journal", str(path))
+    result = jru(*command)
+    assert result.exit_code == 0
+    told = result.output + (page.with_suffix(".txt").read_text() if "snapshot" in form else "")
+    assert MISSING in " ".join(told.split())
+    assert 0 < folded.count < len(written) / 2
+    result = jru(*command, "--whole")
+    told = result.output + (page.with_suffix(".txt").read_text() if "snapshot" in form else "")
+    assert MISSING not in " ".join(told.split())
+    folded.count = 0
+    result = jru(*command)  # it left a checkpoint
+    told = result.output + (page.with_suffix(".txt").read_text() if "snapshot" in form else "")
+    assert MISSING not in " ".join(told.split())
+    assert folded.count <= 3  # who looked, and what was taken
+
+
+def test_a_page_of_a_long_journal_with_a_wrong_end_still_says_that_it_is_wrong(
+    jru: Jru, path: Path, written: list[Event]
+) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        last = ("{}", len(written) - 3)
+        connection.execute("DROP TRIGGER event_stays_as_written")
+        connection.execute("UPDATE event SET body = ? WHERE position = ?", last)
+        connection.commit()
+    result = jru("status", "--journal", str(path))
+    assert result.exit_code == 4
+    assert "damaged or tampered" in result.output
+    assert MISSING not in result.output

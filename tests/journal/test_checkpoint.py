@@ -19,9 +19,9 @@ from jru_tui.board.queries.find import find_calls
 from jru_tui.board.rules import Rules
 from jru_tui.journal import boards
 from jru_tui.journal.boards import (
+    advance_if_long,
     board_from_checkpoint,
     keep_checkpoint,
-    leave_checkpoint,
     position_of,
 )
 from jru_tui.journal.checkpoint import checkpoint_file, is_intact, remove_checkpoint
@@ -215,28 +215,35 @@ def test_the_next_one_is_made_from_the_one_that_was_opened(path: Path, kept: lis
     assert answers(found) == answers(folded(kept))
 
 
-async def test_who_has_folded_a_long_journal_leaves_one(
+async def test_who_reads_a_long_journal_leaves_one(
     path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    board = folded(written)
-    leave_checkpoint(path, board, len(written))
+    beats: list[int] = []
+    advance_if_long(path, RULES, beats.append)
     assert not checkpoint_file(path).exists()  # that was no long one
     monkeypatch.setattr(boards, "CHECKPOINT_EVERY", 100)
     async with await open_journal(path, by="SC 1", clock=lambda: NOW):
-        leave_checkpoint(path, board, len(written))
+        advance_if_long(path, RULES, beats.append)
         assert not checkpoint_file(path).exists()  # the board that is open will leave one
-    leave_checkpoint(path, board, len(written))
-    assert board_from_checkpoint(path, RULES) is not None
+    assert beats == []
+    advance_if_long(path, RULES, beats.append)
+    found = board_from_checkpoint(path, RULES)
+    assert found is not None
+    assert answers(found) == answers(folded(written))
+    assert beats == [len(written)]
+    advance_if_long(path, RULES, beats.append)
+    assert beats == [len(written)]  # nothing is behind it any more
 
 
+@pytest.mark.usefixtures("written")
 def test_none_is_left_beside_an_archive_copy(
-    path: Path, written: list[Event], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(boards, "CHECKPOINT_EVERY", 100)
     copy = tmp_path / "archive" / path.name
     copy.parent.mkdir()
     copy.write_bytes(path.read_bytes())
-    leave_checkpoint(copy, folded(written), len(written))
+    advance_if_long(copy, RULES, lambda _: None)
     assert [each.name for each in copy.parent.iterdir()] == [path.name]
 
 
@@ -249,7 +256,7 @@ def test_a_disk_without_room_leaves_the_old_one(
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr("jru_tui.journal.checkpoint._put", full)
-    leave_checkpoint(path, folded(kept), len(kept))
+    advance_if_long(path, RULES, lambda _: None)
     board = board_from_checkpoint(path, RULES)
     assert board is not None
     assert board.events == len(kept) - 100

@@ -8,7 +8,7 @@ from jru_tui.cli import options
 
 
 @click.command()
-@options.board_source
+@options.board_or_its_end
 @options.form("text", "markdown", "html")
 @options.output
 def handover(
@@ -17,6 +17,7 @@ def handover(
     journal: str | None,
     config: Path | None,
     at: str | None,
+    whole: bool,
     form: str | None,
     output: Path | None,
 ) -> None:
@@ -32,7 +33,7 @@ def handover(
     from jru_tui.reports import HANDOVER_FORMS, make_handover
 
     kind = options.chosen(form, output, HANDOVER_FORMS.keys())
-    view = load_board(source, feed=feed, journal=journal, config=config, at=at)
+    view = load_board(source, feed=feed, journal=journal, config=config, at=at, whole=whole)
     made = make_handover(
         view.board,
         view.head,
@@ -40,7 +41,7 @@ def handover(
         stale=view.health.stale,
         marking=view.marking,
         source=view.source,
-        warning=view.damage,
+        warning=" ".join(view.warnings),
         recommendation=recommendation_of(view.board, view.settings, view.now),
     )
     deliver(HANDOVER_FORMS[kind](made), output, view, "handover", kind)

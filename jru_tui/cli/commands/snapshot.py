@@ -8,7 +8,7 @@ from jru_tui.cli import options
 
 
 @click.command()
-@options.board_source
+@options.board_or_its_end
 @click.option(
     "--size",
     type=options.Size(),
@@ -31,6 +31,7 @@ def snapshot(
     journal: str | None,
     config: Path | None,
     at: str | None,
+    whole: bool,
     size: tuple[int, int],
     output: Path,
 ) -> None:
@@ -44,7 +45,7 @@ def snapshot(
         raise click.BadParameter(f"'{output}' must end in .svg or .txt.", param_hint="-o")
     from jru_tui.cli.sources import load_board
 
-    view = load_board(source, feed=feed, journal=journal, config=config, at=at)
+    view = load_board(source, feed=feed, journal=journal, config=config, at=at, whole=whole)
     import asyncio
 
     from jru_tui.cli.export import deliver
@@ -53,7 +54,7 @@ def snapshot(
     from jru_tui.desk import without_folders
     from jru_tui.tui.picture import render_svg, render_text
 
-    trouble = without_folders(view.damage)
+    trouble = without_folders(" ".join(view.warnings))
     recommendation = recommendation_of(view.board, view.settings, view.now)
     if output.suffix == ".svg":
         theme = checked_theme(view.settings)

@@ -8,7 +8,7 @@ from jru_tui.cli import options
 
 
 @click.command()
-@options.board_source
+@options.board_or_its_end
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def status(
     source: str | None,
@@ -16,6 +16,7 @@ def status(
     journal: str | None,
     config: Path | None,
     at: str | None,
+    whole: bool,
     as_json: bool,
 ) -> None:
     """Show the figures of a shift.
@@ -30,7 +31,7 @@ def status(
     from jru_tui.cli.travel import recommendation_of
     from jru_tui.reports import in_words, status_json, status_of
 
-    view = load_board(source, feed=feed, journal=journal, config=config, at=at)
+    view = load_board(source, feed=feed, journal=journal, config=config, at=at, whole=whole)
     if view.journal is not None and not view.damage:
         note_look(view.journal, view.settings.by, "status")
     recommendation = recommendation_of(view.board, view.settings, view.now)

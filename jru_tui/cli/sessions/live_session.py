@@ -25,6 +25,7 @@ from jru_tui.journal import (
     clock_ahead,
     export_inbox,
     is_started,
+    may_keep_checkpoint,
     open_journal,
     recent_board,
 )
@@ -97,7 +98,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
 
     async def start(journal: OpenedJournal) -> Desk:
         """Put a desk together that has caught up with a journal, or with the end of a long one."""
-        shown = path if at_once and not journal.read_only else None
+        shown = path if at_once and _is_read_behind(path, journal) else None
         board, is_whole = _board_of(path, settings, shown)
         desk = Desk(
             board=board,
@@ -239,6 +240,11 @@ def _board_of(path: Path | None, settings: Settings, shown: Path | None) -> tupl
     return board or Board(settings.rules), True
 
 
+def _is_read_behind(path: Path | None, journal: OpenedJournal) -> bool:
+    """Test whether a long journal may be read behind the board that shows its end."""
+    return path is not None and (not journal.read_only or may_keep_checkpoint(path))
+
+
 async def _opened(
     path: Path | None,
     settings: Settings,
@@ -355,6 +361,10 @@ async def _look_on(desk: Desk, clock: ServerClock, settings: Settings) -> None:
     set_clock_by_others(desk, clock)
     assert isinstance(settings.journal, Path)
     path = settings.journal.resolve()
+    if desk.unread:
+        from jru_tui.cli.sessions.past_reading import look_past
+
+        await look_past(desk, path)
     await observe(desk, clock, lambda: silence_s(path), patience_of(settings))
 
 
