@@ -14,7 +14,7 @@ from msgspec import structs
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign
-from jru_tui.board.projection.calls import call_state
+from jru_tui.board.projection.calls import call_view_builder
 from jru_tui.board.projection.calls.claims import Claims
 from jru_tui.board.projection.vehicles.status_history import StatusHistory
 from jru_tui.board.views import Call
@@ -206,13 +206,13 @@ def without_off_lists(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def without_whole_ways(monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = call_state.response_steps
+    steps = call_view_builder.response_steps
 
     def in_pieces(ways: Any) -> Any:
         facts = steps(ways)
         return [fact for fact in facts if fact.step != "whole"]
 
-    monkeypatch.setattr(call_state, "response_steps", in_pieces)
+    monkeypatch.setattr(call_view_builder, "response_steps", in_pieces)
 
 
 def without_freeing(monkeypatch: pytest.MonkeyPatch) -> None:

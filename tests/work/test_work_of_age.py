@@ -11,7 +11,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.checkpoint import take_checkpoint
 from jru_tui.board.decisions.amendments import free_call_id
 from jru_tui.board.events import Event
-from jru_tui.board.projection.calls.call_state import CallViewBuilder
+from jru_tui.board.projection.calls.call_view_builder import CallViewBuilder
 from jru_tui.board.projection.vehicles.vehicle_state import VehicleState
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.queries.dispatch.travel_times import journeys

@@ -8,7 +8,7 @@ from benchmarks.fleet import fleet, stamp
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event
 from jru_tui.board.projection import view_updater
-from jru_tui.board.projection.calls.call_state import CallViewBuilder
+from jru_tui.board.projection.calls.call_view_builder import CallViewBuilder
 from jru_tui.board.projection.vehicles.vehicle_state import VehicleState
 from jru_tui.board.queries import crew_alert_index
 from jru_tui.board.queries.alert_index import AlertIndex

@@ -9,7 +9,7 @@ from jru_tui.board.archive import Archive
 from jru_tui.board.events import Aside, Event, FeedChanged, RecordRefused
 from jru_tui.board.projection.calls.call_names import CallNames
 from jru_tui.board.projection.calls.call_order import CallLists
-from jru_tui.board.projection.calls.call_state import CallViewBuilder
+from jru_tui.board.projection.calls.call_view_builder import CallViewBuilder
 from jru_tui.board.projection.calls.claims import Claims
 from jru_tui.board.projection.command_history import CommandHistory
 from jru_tui.board.projection.failed_commands import FailedCommands

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from jru_tui.board.commands import Assign, Close
-from jru_tui.board.projection.calls.call_state import CallState, CallViewBuilder
+from jru_tui.board.projection.calls.call_state import CallState
+from jru_tui.board.projection.calls.call_view_builder import CallViewBuilder
 from jru_tui.board.projection.calls.urgency import police_clock
 from jru_tui.board.queries.dispatch import Dispatcher
 from jru_tui.board.records import ResponseRecord
