@@ -13,6 +13,8 @@ Piece = tuple[str, str, bytes | None]
 """A shelf's name, a key, and the value to keep there from now on; None takes it away."""
 FOUND = "found"
 """The shelf of what calls are found by; see `Findable`."""
+SEPARATOR = "\x1f"
+"""Stands between the parts of a key: no id holds it, as text is cleaned on its way in."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -45,6 +47,12 @@ class Archive(Protocol):
     def find(self, words: str, most: int) -> Sequence[str]:
         """Ids of closed calls that hold all of the words, or words that begin so, newest first."""
         ...
+
+
+class ArchiveHolder(Protocol):
+    """Whatever knows the archive of a board; None while everything is in memory."""
+
+    archive: Archive | None
 
 
 class MemoryArchive:

@@ -14,7 +14,8 @@ from unicodedata import east_asian_width
 
 from msgspec import Struct
 
-from jru_tui.board.storage import History, Lookup
+from jru_tui.board.history import History
+from jru_tui.board.storage import Lookup
 
 ELLIPSIS = "…"
 _PARTED = re.compile(r"[:/#?&=@;,|\s]+")

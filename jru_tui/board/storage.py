@@ -8,15 +8,15 @@ asked for now and then costs more because the board is old.
 Iterating over a container goes over what is in memory, which says nothing about what there is.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from typing import Any, Generic, Protocol, TypeVar, overload
+from typing import Any, Protocol, TypeVar, overload
 
 import msgspec
 
 from jru_tui.board.archive import Archive, Piece
+from jru_tui.board.history import History
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -25,19 +25,9 @@ T_co = TypeVar("T_co", covariant=True)
 
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
-_DAY_DIGITS = 9
 _LAST = "\U0010ffff"
 """Behind every key."""
 _MOST_ABSENT = 10_000
-_NEAR = 8
-"""Items behind which a place is sought first, then as many times as many."""
-SEPARATOR = "\x1f"
-"""Stands between the parts of a key: no id holds it, as text is cleaned on its way in."""
-
-
-def day_of(item: Any) -> int:
-    """The day of anything that has a time `at`: what histories of such things are kept by."""
-    return int(item.at.toordinal())
 
 
 class Lookup(Protocol[T_co]):
@@ -246,178 +236,3 @@ class Shelf(dict[str, T]):
     def _read(self, key: str) -> T | None:
         found = self._in_archive(key)
         return None if found is None else self._decoder.decode(found)
-
-
-class History(Generic[T]):
-    """Items in order, the newest of them in memory.
-
-    Attributes:
-        items: those in memory, without a gap up to the newest. Change them by the methods.
-    """
-
-    def __init__(
-        self,
-        storage: Storage,
-        name: str,
-        owner: str,
-        kind: Any,
-        *,
-        key: Callable[[T], Any],
-        day: Callable[[T], int],
-    ) -> None:
-        self.items: list[T] = []
-        self._storage = storage
-        self._name = name
-        self._owner = owner
-        self._key = key
-        self._day = day
-        self._encoder = msgspec.msgpack.Encoder()
-        self._decoder = msgspec.msgpack.Decoder(list[kind])
-        self._dirty: set[int] = set()
-        self._since: int | None = None
-        """The day from which on everything is in memory; None where all of it is."""
-
-    def add(self, item: T) -> int:
-        """Put an item in its place, behind its equals; returns its index in `items`."""
-        day = self._day(item)
-        if self._since is not None:
-            self.reach(day)
-        items, key = self.items, self._key(item)
-        index = len(items)
-        if items and key < self._key(items[-1]):
-            index = bisect_right(items, key, self._near(key), key=self._key)
-        items.insert(index, item)
-        self._dirty.add(day)
-        return index
-
-    def take_out(self, index: int) -> None:
-        """Take the item with that index in `items` out."""
-        self._dirty.add(self._day(self.items[index]))
-        del self.items[index]
-
-    def put(self, index: int, item: T) -> None:
-        """Replace an item by one with the same place."""
-        self._dirty.add(self._day(item))
-        self.items[index] = item
-
-    def index_from(self, key: Any, day: int) -> int:
-        """The index in `items` of the first item that is not before a key of that day."""
-        if self._since is not None:
-            self.reach(day)
-        return bisect_left(self.items, key, self._near(key), key=self._key)
-
-    def _near(self, key: Any) -> int:
-        """Find an index at or below that of a key: nearly all that is asked for is near the end."""
-        items, back = self.items, _NEAR
-        while (low := len(items) - back) > 0:
-            if self._key(items[low]) < key:
-                return low
-            back *= _NEAR
-        return 0
-
-    def last(self) -> T | None:
-        """The newest item."""
-        if self.items:
-            return self.items[-1]
-        return next(self.backwards(), None)
-
-    def backwards(self) -> Iterator[T]:
-        """All items, the newest first; what lies in the archive is read as it is asked for."""
-        return self._downwards(len(self.items))
-
-    def before(self, key: Any, day: int) -> Iterator[T]:
-        """The items that are before a key of that day, the newest first."""
-        return self._downwards(self.index_from(key, day))
-
-    def _downwards(self, index: int) -> Iterator[T]:
-        while True:
-            while index:
-                index -= 1
-                yield self.items[index]
-            before = len(self.items)
-            if not self._reach_one_more():
-                return
-            index = len(self.items) - before
-
-    def all(self) -> list[T]:
-        """All items, oldest first."""
-        self.reach(0)
-        return self.items
-
-    def between(self, first: int, last: int) -> list[T]:
-        """The items of the days from `first` to `last`, read from the archive for this once."""
-        found = [item for item in self.items if first <= self._day(item) <= last]
-        archive, since = self._storage.archive, self._since
-        if archive is None or since is None or first >= since:
-            return found
-        rows = archive.scan(self._name, self._place(first), self._place(min(last + 1, since)))
-        older = [item for _, body in rows for item in self._decoder.decode(body)]
-        return older + found
-
-    def newest_before(self, day: int) -> T | None:
-        """The newest item of the days before this one, read from the archive for this once."""
-        held = next((item for item in reversed(self.items) if self._day(item) < day), None)
-        archive, since = self._storage.archive, self._since
-        if held is not None or archive is None or since is None:
-            return held
-        last = self._place(min(day, since))
-        rows = archive.scan(self._name, self._place(0), last, newest_first=True)
-        body = next((body for _, body in rows), None)
-        return None if body is None else self._decoder.decode(body)[-1]
-
-    def reach(self, day: int) -> None:
-        """Have everything from that day on in memory."""
-        archive, since = self._storage.archive, self._since
-        if archive is None or since is None or day >= since:
-            return
-        rows = archive.scan(self._name, self._place(day), self._place(since))
-        self.items[:0] = [item for _, body in rows for item in self._decoder.decode(body)]
-        self._since = day or None
-
-    def pieces(self) -> Iterator[Piece]:
-        """The days that changed."""
-        by_day: dict[int, list[T]] = {day: [] for day in self._dirty}
-        for item in reversed(self.items):
-            day = self._day(item)
-            if day in by_day:
-                by_day[day].append(item)
-        for day, items in by_day.items():
-            body = self._encoder.encode(items[::-1]) if items else None
-            yield self._name, self._place(day), body
-
-    def kept(self) -> None:
-        """Take note that the archive holds all of it."""
-        self._dirty.clear()
-
-    def forget_before(self, day: int) -> None:
-        """Forget what is of earlier days, which the archive has to hold; the newest item stays."""
-        if self._since is not None and self._since >= day:
-            return
-        keep = next((n for n, item in enumerate(self.items) if self._day(item) >= day), None)
-        if keep is None:
-            keep = len(self.items)
-        del self.items[:keep]
-        self._since = day
-
-    def forget_all(self) -> None:
-        """Forget everything: the archive holds it."""
-        self.items = []
-        self._since = 10**_DAY_DIGITS - 1
-
-    def _reach_one_more(self) -> bool:
-        """Have the newest day in memory that is not; False if there is none."""
-        archive, since = self._storage.archive, self._since
-        if archive is None or since is None:
-            return False
-        rows = archive.scan(self._name, self._place(0), self._place(since), newest_first=True)
-        newest = next(iter(rows), None)
-        if newest is None:
-            self._since = None
-            return False
-        place, body = newest
-        self.items[:0] = self._decoder.decode(body)
-        self._since = int(place[-_DAY_DIGITS:])
-        return True
-
-    def _place(self, day: int) -> str:
-        return f"{self._owner}{SEPARATOR}{day:0{_DAY_DIGITS}}"

@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from msgspec import structs
 
+from jru_tui.board.archive import SEPARATOR
 from jru_tui.board.commands import Assign, Command, Note, Strike
 from jru_tui.board.events import (
     LOOKED,
@@ -23,6 +24,7 @@ from jru_tui.board.events import (
     FeedChanged,
     Viewed,
 )
+from jru_tui.board.history import History, day_of
 from jru_tui.board.projection.command_history import CommandHistory
 from jru_tui.board.projection.log_lines import LogLines, note_line
 from jru_tui.board.projection.orders import calls_of, chosen_of, offered_words, vehicle_of
@@ -33,7 +35,7 @@ from jru_tui.board.projection.store import BoardStore
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift
-from jru_tui.board.storage import SEPARATOR, History, Lookup, Shelf, Storage, day_of
+from jru_tui.board.storage import Lookup, Shelf, Storage
 from jru_tui.board.views import Call, EntryKind, LogEntry
 
 _CHANGES = 512

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from jru_tui.board.archive import Archive
 from jru_tui.board.events import Aside, Event, FeedChanged, RecordRefused
+from jru_tui.board.history import History
 from jru_tui.board.projection.calls.call_names import CallNames
 from jru_tui.board.projection.calls.call_order import CallLists
 from jru_tui.board.projection.calls.call_view_builder import CallViewBuilder
@@ -22,7 +23,7 @@ from jru_tui.board.projection.tallies import Tallies
 from jru_tui.board.projection.vehicles.crews import Aboard
 from jru_tui.board.rules import Rules
 from jru_tui.board.short_names import BoardNames, SeenCall, sequence_of
-from jru_tui.board.storage import History, Lookup, Shelf, Storage
+from jru_tui.board.storage import Lookup, Shelf, Storage
 from jru_tui.board.views import Call, Change, Vehicle
 
 

@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from msgspec import Struct, structs
 
+from jru_tui.board.archive import SEPARATOR
 from jru_tui.board.commands import (
     AlertKey,
     Close,
@@ -24,6 +25,7 @@ from jru_tui.board.commands import (
     RoleCommand,
 )
 from jru_tui.board.events import CallReported, VehicleReported
+from jru_tui.board.history import History
 from jru_tui.board.projection.calls.call_state import CallState
 from jru_tui.board.projection.calls.end_index import CallEndIndex
 from jru_tui.board.projection.calls.response_times import FactSource
@@ -35,7 +37,7 @@ from jru_tui.board.projection.vehicles.journey_starts import JourneyStarts
 from jru_tui.board.projection.vehicles.status_history import Press, StatusHistory
 from jru_tui.board.projection.vehicles.vehicle_state import OF_A_CREW, VehicleState
 from jru_tui.board.records import CallRecord, Place, VehicleRecord
-from jru_tui.board.storage import SEPARATOR, History, Lookup, Shelf, Storage
+from jru_tui.board.storage import Lookup, Shelf, Storage
 from jru_tui.board.views import Call
 
 

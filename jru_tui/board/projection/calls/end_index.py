@@ -9,7 +9,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from jru_tui.board.storage import History, Shelf, Storage, day_of
+from jru_tui.board.history import History, day_of
+from jru_tui.board.storage import Shelf, Storage
 
 
 class End(Struct, frozen=True):

@@ -11,10 +11,12 @@ from itertools import islice
 
 from msgspec import Struct, structs
 
+from jru_tui.board.archive import SEPARATOR
 from jru_tui.board.commands import Crew
+from jru_tui.board.history import History, day_of
 from jru_tui.board.records import CrewMember
 from jru_tui.board.rules import OFF_DUTY
-from jru_tui.board.storage import END_OF_TIME, SEPARATOR, History, Shelf, Storage, day_of
+from jru_tui.board.storage import END_OF_TIME, Shelf, Storage
 from jru_tui.board.views import CrewPeriod, Vehicle
 
 Members = tuple[CrewMember, ...]

@@ -5,8 +5,9 @@ A board shows where a vehicle is. How long its ways took is learned from where t
 
 from datetime import datetime, timedelta
 
+from jru_tui.board.archive import SEPARATOR
 from jru_tui.board.records import Position, VehicleRecord
-from jru_tui.board.storage import SEPARATOR, Shelf, Storage
+from jru_tui.board.storage import Shelf, Storage
 
 _LATEST = timedelta(minutes=3)
 """A position that is so much newer than the setting out lies on the way."""

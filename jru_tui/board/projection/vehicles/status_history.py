@@ -8,9 +8,10 @@ from operator import attrgetter, itemgetter
 
 from msgspec import Struct
 
+from jru_tui.board.history import History, day_of
 from jru_tui.board.projection.calls.response_times import FactSource, StepFact
 from jru_tui.board.rules import EMERGENCY, OFF_CALLS, OFF_DUTY, STAGES
-from jru_tui.board.storage import END_OF_TIME, History, Storage, day_of
+from jru_tui.board.storage import END_OF_TIME, Storage
 from jru_tui.board.views import End, Response, StatusSpan
 
 _TELLS_THE_STAGE = frozenset((*STAGES, *OFF_CALLS))

@@ -6,13 +6,14 @@ from operator import attrgetter
 
 from jru_tui.board.commands import Acknowledge, Check, Crew, Note, Strike
 from jru_tui.board.events import VehicleReported
+from jru_tui.board.history import History, day_of
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.vehicles.crews import CrewHistory, CrewIndex
 from jru_tui.board.projection.vehicles.status_history import Press, StatusHistory
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.short_names import BoardNames
-from jru_tui.board.storage import History, Storage, day_of
+from jru_tui.board.storage import Storage
 from jru_tui.board.views import Dispute, Vehicle
 
 OF_A_CREW = Acknowledge | Check | Crew | Note | Strike
