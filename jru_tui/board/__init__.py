@@ -9,6 +9,7 @@ from jru_tui.face import open_face
 _HOMES = {
     "archive": "Archive FOUND Findable Piece",
     "board": "Board",
+    "call_views": "BackUpAsked Call Dispute END_WORDS Marker Response SHOWN",
     "checkpoint": (
         "checkpoint_pieces fold_version read_through_to rely_on restored_board take_checkpoint"
     ),
@@ -89,9 +90,9 @@ _HOMES = {
     "queries.find": "area_term area_words callback_words calls_like find_calls without_gaps",
     "queries.leftovers": "left_behind",
     "queries.missing_details": "missing_details missing_words",
-    "queries.roles": "RANKS offer_to role_of",
     "queries.recommendation": "Recommendation",
     "queries.refreshments": "Refreshments meal_due no_break_words refreshments_of",
+    "queries.roles": "RANKS offer_to role_of",
     "queries.vehicle_alerts": "check_clock checks_due",
     "records": "CallRecord CrewMember NoteRecord Place Position ResponseRecord VehicleRecord",
     "redaction": "erased_names redact",
@@ -108,8 +109,7 @@ _HOMES = {
         "printable_json"
     ),
     "views": (
-        "BackUpAsked Call Change CrewPeriod Dispute END_WORDS EntryKind LogEntry Marker Response "
-        "SHOWN StatusSpan Tally Vehicle calls_besides status_on"
+        "Change CrewPeriod EntryKind LogEntry StatusSpan Tally Vehicle calls_besides status_on"
     ),
 }
 """The face of this package: what other packages may import, by the module that has it."""

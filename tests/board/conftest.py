@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.commands import Command, Undo
 from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.decide import Refusal, decide
@@ -24,7 +25,7 @@ from jru_tui.board.events import (
 )
 from jru_tui.board.records import CallRecord, Place, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
-from jru_tui.board.views import Call, Change, Vehicle
+from jru_tui.board.views import Change, Vehicle
 
 Sent = Callable[..., ResponseRecord]
 """Makes a response of a vehicle from the times of its stages."""

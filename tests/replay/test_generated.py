@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.commands import Assign
 from jru_tui.board.projection.calls import call_view_builder
 from jru_tui.board.projection.calls.claims import Claims
 from jru_tui.board.projection.vehicles.status_history import StatusHistory
-from jru_tui.board.views import Call
 from jru_tui.desk.call_identity import CallIdentities
 from jru_tui.desk.off_list import OffLists
 from jru_tui.reports.figures.figures import count_figures

@@ -3,12 +3,12 @@
 from msgspec import structs
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.commands import AmendCommand, Hold, OpenCall, Regrade, Relocate, RightCare
 from jru_tui.board.decisions.entries import decide_hold
 from jru_tui.board.decisions.refusal import Refusal, no_such_call
 from jru_tui.board.projection.calls.amendments import judged
 from jru_tui.board.records import Place
-from jru_tui.board.views import Call
 
 _MOST_PEOPLE = 1_000_000
 """A larger number of people is a slip."""

@@ -3,6 +3,7 @@
 from msgspec import structs
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.commands import (
     Assign,
     BackUp,
@@ -18,7 +19,6 @@ from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehic
 from jru_tui.board.decisions.vehicles import availability, doing_words
 from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.rules import EMERGENCY
-from jru_tui.board.views import Call
 
 MOST_BACK_UP = 20
 """More ambulances than this at one call are a slip of the finger."""

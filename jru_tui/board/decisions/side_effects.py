@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call, Response
 from jru_tui.board.commands import (
     Acknowledge,
     Assign,
@@ -35,7 +36,6 @@ from jru_tui.board.projection.place_index import MOST_RADIUS_M
 from jru_tui.board.queries.find import calls_like
 from jru_tui.board.records import Place
 from jru_tui.board.rules import EMERGENCY, ON_A_CALL
-from jru_tui.board.views import Call, Response
 
 _AT_SCENE = "at_scene"
 _MOST_ALIKE = 2

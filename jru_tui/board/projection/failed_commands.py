@@ -9,6 +9,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from jru_tui.board.call_views import Call
 from jru_tui.board.commands import (
     AlertKey,
     Assign,
@@ -22,7 +23,7 @@ from jru_tui.board.commands import (
 )
 from jru_tui.board.projection.orders import calls_of, vehicle_of
 from jru_tui.board.storage import Lookup
-from jru_tui.board.views import Call, Vehicle
+from jru_tui.board.views import Vehicle
 
 Kind = type[Command]
 _OPPOSITE: dict[Kind, Kind] = {

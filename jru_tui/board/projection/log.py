@@ -14,6 +14,7 @@ from operator import attrgetter
 from msgspec import structs
 
 from jru_tui.board.archive import SEPARATOR
+from jru_tui.board.call_views import Call
 from jru_tui.board.commands import Assign, Command, Note, Strike
 from jru_tui.board.events import (
     LOOKED,
@@ -36,7 +37,7 @@ from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift
 from jru_tui.board.storage import Lookup, Shelf, Storage
-from jru_tui.board.views import Call, EntryKind, LogEntry
+from jru_tui.board.views import EntryKind, LogEntry
 
 _CHANGES = 512
 """Changes of fields whose words are held ready."""

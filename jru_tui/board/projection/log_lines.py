@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import takewhile
 
+from jru_tui.board.call_views import Call, Response, shown
 from jru_tui.board.events import Source
 from jru_tui.board.projection.phrases import CommandPhrases, emergency_over_words
 from jru_tui.board.projection.store import BoardStore
@@ -15,7 +16,7 @@ from jru_tui.board.projection.vehicles.status_history import Press
 from jru_tui.board.projection.vehicles.vehicle_state import VehicleState
 from jru_tui.board.records import CallRecord, NoteRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
-from jru_tui.board.views import AFTER_A_CALL, Call, EntryKind, LogEntry, Response, shown
+from jru_tui.board.views import AFTER_A_CALL, EntryKind, LogEntry
 
 
 class LogLines:

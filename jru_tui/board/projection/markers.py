@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from jru_tui.board.call_views import Call, Marker
 from jru_tui.board.commands import MarkPlace
 from jru_tui.board.geometry import distance_km
 from jru_tui.board.projection.orders import Order
@@ -10,7 +11,6 @@ from jru_tui.board.projection.place_index import place_words, plain_place, words
 from jru_tui.board.records import Place, Position
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import local_time
-from jru_tui.board.views import Call, Marker
 
 _NO_DAY = date.min
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct, structs
 
+from jru_tui.board.call_views import BackUpAsked, Call, CallHold, NextFor, RightCareDecision
 from jru_tui.board.commands import (
     Assign,
     BackUp,
@@ -22,7 +23,6 @@ from jru_tui.board.commands import (
 from jru_tui.board.events import Offered
 from jru_tui.board.formatting import minutes_between, whole_minutes
 from jru_tui.board.projection.vehicles.status_history import Press
-from jru_tui.board.views import BackUpAsked, Call, CallHold, NextFor, RightCareDecision
 
 
 class Order(Struct, frozen=True):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import structs
 
+from jru_tui.board.call_views import BackUpAsked
 from jru_tui.board.commands import (
     Acknowledge,
     AlertKey,
@@ -49,7 +50,6 @@ from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.short_names import BoardNames
 from jru_tui.board.storage import Shelf, Storage
-from jru_tui.board.views import BackUpAsked
 
 _ALERTS = {
     "check": "welfare check",

@@ -7,8 +7,8 @@ among what they say, so that a search costs the same however old the journal is.
 from collections.abc import Collection, Iterable, Iterator
 from math import floor
 
+from jru_tui.board.call_views import Call
 from jru_tui.board.records import Place
-from jru_tui.board.views import Call
 
 _LAT_STEP, _LON_STEP = 0.002, 0.004
 """Degrees of a square: more than 200 m each way, from the Channel to Shetland."""

@@ -8,11 +8,12 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from jru_tui.board.call_views import Call, Marker
 from jru_tui.board.events import Event, FeedChanged, RecordRefused
 from jru_tui.board.projection.failed_commands import FailedCommand
 from jru_tui.board.projection.state import BoardState
 from jru_tui.board.records import Position, VehicleRecord
-from jru_tui.board.views import Call, Marker, Vehicle
+from jru_tui.board.views import Vehicle
 
 SHELF, KEY = "root", ""
 """Where a checkpoint keeps it."""

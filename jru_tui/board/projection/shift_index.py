@@ -7,12 +7,13 @@ which something was pressed for it or written about it.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from jru_tui.board.call_views import Call
 from jru_tui.board.projection.tallies import Key
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.board.storage import Shelf, Storage
-from jru_tui.board.views import AFTER_A_CALL, Call, Tally
+from jru_tui.board.views import AFTER_A_CALL, Tally
 
 CONCERNED, LISTED, COUNTED = 0, 1, 2
 """How a call concerns a shift: anyhow; opened or closed in it; counted in its tally."""

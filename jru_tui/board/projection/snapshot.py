@@ -5,11 +5,12 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from jru_tui.board.call_views import Call
 from jru_tui.board.projection.orders import Sending
 from jru_tui.board.projection.tallies import Key, contribution
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
-from jru_tui.board.views import Call, Tally, Vehicle
+from jru_tui.board.views import Tally, Vehicle
 
 
 class Views(Mapping[str, Call]):

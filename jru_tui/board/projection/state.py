@@ -6,6 +6,7 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from jru_tui.board.archive import Archive
+from jru_tui.board.call_views import Call
 from jru_tui.board.events import Aside, Event, FeedChanged, RecordRefused
 from jru_tui.board.history import History
 from jru_tui.board.projection.calls.call_names import CallNames
@@ -24,7 +25,7 @@ from jru_tui.board.projection.vehicles.crews import Aboard
 from jru_tui.board.rules import Rules
 from jru_tui.board.short_names import BoardNames, SeenCall, sequence_of
 from jru_tui.board.storage import Lookup, Shelf, Storage
-from jru_tui.board.views import Call, Change, Vehicle
+from jru_tui.board.views import Change, Vehicle
 
 
 class BoardState:

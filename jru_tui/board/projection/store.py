@@ -12,6 +12,7 @@ from operator import attrgetter
 from msgspec import Struct, structs
 
 from jru_tui.board.archive import SEPARATOR
+from jru_tui.board.call_views import Call
 from jru_tui.board.commands import (
     AlertKey,
     Close,
@@ -38,7 +39,6 @@ from jru_tui.board.projection.vehicles.status_history import Press, StatusHistor
 from jru_tui.board.projection.vehicles.vehicle_state import OF_A_CREW, VehicleState
 from jru_tui.board.records import CallRecord, Place, VehicleRecord
 from jru_tui.board.storage import Lookup, Shelf, Storage
-from jru_tui.board.views import Call
 
 
 class TouchedIds(Struct, frozen=True):

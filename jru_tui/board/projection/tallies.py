@@ -8,10 +8,11 @@ vehicles came, and several vehicles on one call save once: the first to arrive h
 from collections.abc import Container, Iterator, Mapping
 from datetime import datetime
 
+from jru_tui.board.call_views import Call
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Period, Shift, period_at, shift_at
 from jru_tui.board.storage import Shelf, Storage
-from jru_tui.board.views import Call, Tally
+from jru_tui.board.views import Tally
 
 Span = datetime | None
 Key = tuple[str, Span, str | None]

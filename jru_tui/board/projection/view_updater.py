@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from jru_tui.board.call_views import Call
 from jru_tui.board.projection.state import BoardState
 from jru_tui.board.projection.store import TouchedIds
 from jru_tui.board.projection.tallies import Key, contribution
 from jru_tui.board.short_names import SeenCall
-from jru_tui.board.views import Call, Change, Tally
+from jru_tui.board.views import Change, Tally
 
 _PART = 1_000
 """How many views are built without a pause: calls, and the vehicles that each names; vehicles, and

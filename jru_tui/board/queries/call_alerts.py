@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.formatting import join_words
 from jru_tui.board.projection.calls.ambulance_waits import wait_for_ambulance
 from jru_tui.board.projection.calls.urgency import ambulance_clock, police_clock, rank
 from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.queries.alert_models import Alert, stake_of
-from jru_tui.board.views import Call
 
 
 def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from jru_tui.board.call_views import Call, Marker
 from jru_tui.board.events import Aside, RecordRefused, Subject
 from jru_tui.board.projection.calls.amendments import opening
 from jru_tui.board.projection.calls.call_order import CallOrder
 from jru_tui.board.projection.shift_index import LISTED
 from jru_tui.board.projection.state import BoardState
 from jru_tui.board.shifts import Shift, local_time, shift_at
-from jru_tui.board.views import Call, Marker, Vehicle
+from jru_tui.board.views import Vehicle
 
 
 class CallQueries(BoardState):

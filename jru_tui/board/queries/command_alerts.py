@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.commands import (
     Assign,
     Close,
@@ -16,7 +17,6 @@ from jru_tui.board.commands import (
 )
 from jru_tui.board.projection.orders import Order, vehicle_of
 from jru_tui.board.queries.alert_models import Alert, stake_of
-from jru_tui.board.views import Call
 
 _CREW = Assign | StandDown
 """What a crew has to be told by radio where no dispatch system tells it."""

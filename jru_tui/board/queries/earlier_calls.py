@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.geometry import distance_km
 from jru_tui.board.projection.place_index import plain_place, words_around
 from jru_tui.board.records import Place, Position
-from jru_tui.board.views import Call
 
 MOST = 20
 """Earlier calls that are listed; whoever wants all of them searches for the place."""

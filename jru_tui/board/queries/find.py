@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from jru_tui.board.archive import holds
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.commands import Note
 from jru_tui.board.geometry import distance_km
 from jru_tui.board.projection.place_index import place_words
 from jru_tui.board.records import Place, Position
 from jru_tui.board.rules import Rules
-from jru_tui.board.views import Call
 
 MOST = 200
 """Calls that are found at once; a word more finds fewer."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
 
+from jru_tui.board.call_views import Response
 from jru_tui.board.projection.orders import sendings
 from jru_tui.board.projection.shift_index import LISTED
 from jru_tui.board.projection.snapshot import BoardSnapshot, Views
@@ -12,7 +13,7 @@ from jru_tui.board.projection.vehicles.crews import crew_spells
 from jru_tui.board.projection.vehicles.status_history import vehicle_spans
 from jru_tui.board.records import CrewMember
 from jru_tui.board.shifts import Period, Shift, shift_at
-from jru_tui.board.views import CrewPeriod, LogEntry, Response, StatusSpan, Tally, Vehicle
+from jru_tui.board.views import CrewPeriod, LogEntry, StatusSpan, Tally, Vehicle
 
 
 class HistoryQueries(BoardState):

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.projection.calls.urgency import waiting_keys
 from jru_tui.board.rules import EMERGENCY
-from jru_tui.board.views import Call
 
 
 def left_behind(board: Board) -> Iterator[str]:

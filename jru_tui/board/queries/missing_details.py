@@ -6,8 +6,8 @@ so that nothing is said of a feed that never sends it.
 
 from collections.abc import Iterable
 
+from jru_tui.board.call_views import Call
 from jru_tui.board.rules import Detail, Rules
-from jru_tui.board.views import Call
 
 DETAIL_WORDS: dict[Detail, str] = {
     "place": "place",

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from jru_tui.board.call_views import Call
 from jru_tui.board.commands import Assign, Close, Dismiss, Link, Reopen, StandDown
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.queries.dispatch import Dispatcher
-from jru_tui.board.views import Call
 
 
 def left(stage: Any, when: str) -> list[str]:

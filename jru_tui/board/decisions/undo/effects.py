@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.commands import Assign, Close, Link, Regrade, Relocate, Reopen, Undo
 from jru_tui.board.decisions.compensation import undone_order
 from jru_tui.board.decisions.undo.presses import presses_after
 from jru_tui.board.projection.calls.amendments import judged, named_place
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.vehicles.status_history import Press
-from jru_tui.board.views import Call, Vehicle
+from jru_tui.board.views import Vehicle
 
 
 def undo_effects(board: Board, undo: Undo, besides: frozenset[str] = frozenset()) -> Iterator[str]:

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from jru_tui.board.call_views import BackUpAsked, Call
 from jru_tui.board.projection.calls.urgency import Clock, ClockState
 from jru_tui.board.rules import Rules
-from jru_tui.board.views import BackUpAsked, Call
 
 _CODE = "ambulance"
 

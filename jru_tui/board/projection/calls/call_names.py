@@ -11,9 +11,9 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from jru_tui.board.call_views import Naming
 from jru_tui.board.rules import Rules
 from jru_tui.board.storage import Shelf, Storage
-from jru_tui.board.views import Naming
 
 
 class CallNames:

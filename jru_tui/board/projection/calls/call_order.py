@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, overload
 
+from jru_tui.board.call_views import Call
 from jru_tui.board.projection.calls.urgency import urgency_key
 from jru_tui.board.projection.shift_index import ShiftIndex
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.board.storage import Lookup
-from jru_tui.board.views import Call
 
 
 class CallOrder(Sequence[Call]):

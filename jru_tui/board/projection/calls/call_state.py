@@ -4,6 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from jru_tui.board.call_views import End
 from jru_tui.board.commands import (
     Close,
     Reopen,
@@ -15,7 +16,6 @@ from jru_tui.board.projection.orders import (
     Order,
 )
 from jru_tui.board.records import CallRecord
-from jru_tui.board.views import End
 
 
 class CallState(Struct, omit_defaults=True):

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from msgspec import structs
 
+from jru_tui.board.call_views import Call, Dispute, Response, shown
 from jru_tui.board.commands import (
     Assign,
     Close,
@@ -51,7 +52,6 @@ from jru_tui.board.projection.vehicles.status_history import StatusHistory
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import EMERGENCY, OFF_CALLS, STAGES, Rules
 from jru_tui.board.storage import END_OF_TIME
-from jru_tui.board.views import Call, Dispute, Response, shown
 
 
 class CallViewBuilder:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from jru_tui.board.call_views import Call, Dispute
 from jru_tui.board.projection.calls.response_times import FactSource
 from jru_tui.board.projection.orders import vehicle_of
 from jru_tui.board.projection.store import BoardStore
 from jru_tui.board.projection.vehicles.status_history import Press
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.storage import Lookup
-from jru_tui.board.views import Call, Dispute
 
 
 class Claims:

@@ -12,9 +12,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from jru_tui.board.call_views import End, Response
 from jru_tui.board.records import ResponseRecord
 from jru_tui.board.rules import STAGES
-from jru_tui.board.views import End, Response
 
 
 class FactSource(IntEnum):

@@ -10,8 +10,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from jru_tui.board.call_views import Call
 from jru_tui.board.rules import UNKNOWN_RANK, Grade, Rules
-from jru_tui.board.views import Call
 
 ClockState = Literal["calm", "amber", "red", "met", "missed", "none", "ahead"]
 

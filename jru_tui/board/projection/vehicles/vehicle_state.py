@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 
+from jru_tui.board.call_views import Dispute
 from jru_tui.board.commands import Acknowledge, Check, Crew, Note, Strike
 from jru_tui.board.events import VehicleReported
 from jru_tui.board.history import History, day_of
@@ -14,7 +15,7 @@ from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.short_names import BoardNames
 from jru_tui.board.storage import Storage
-from jru_tui.board.views import Dispute, Vehicle
+from jru_tui.board.views import Vehicle
 
 OF_A_CREW = Acknowledge | Check | Crew | Note | Strike
 """The commands that are about a vehicle's crew, and not about its way to a call."""

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from jru_tui.board.call_views import Response
 from jru_tui.board.dispatch_rules import DispatchRules
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
 from jru_tui.board.queries.dispatch.reasons import Action, Drawback, Precondition, Unable
 from jru_tui.board.queries.dispatch.resources import Resource, Stage
 from jru_tui.board.queries.dispatch.travel_times.calibration import Duration
-from jru_tui.board.views import Response
 
 _FIRST: dict[Drawback, tuple[Precondition, ...]] = {
     Drawback.POSITION_UNKNOWN: (Precondition.ASK_POSITION,),

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call, Response
 from jru_tui.board.danger_flags import dangers
 from jru_tui.board.queries.dispatch.resources import Fleet, Resource, Stage, main_call
 from jru_tui.board.queries.dispatch.skills import spelt
@@ -24,7 +25,6 @@ from jru_tui.board.queries.dispatch.targets import (
 )
 from jru_tui.board.queries.dispatch.travel_times.travel import Location, location
 from jru_tui.board.rules import EMERGENCY
-from jru_tui.board.views import Call, Response
 
 EMERGENCY_WEIGHT = 1000.0
 """A minute that an officer waits for help: more than any call's."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.queries.dispatch.advice import advise
 from jru_tui.board.queries.dispatch.demands import (
     Demand,
@@ -27,7 +28,7 @@ from jru_tui.board.queries.dispatch.solver.pairs import lacking_of
 from jru_tui.board.queries.dispatch.solver.solution import Solution
 from jru_tui.board.queries.dispatch.targets import judgements
 from jru_tui.board.queries.dispatch.travel_times.travel import TravelModel
-from jru_tui.board.views import Call, Change
+from jru_tui.board.views import Change
 
 
 class Dispatcher:

@@ -5,10 +5,11 @@ from operator import attrgetter
 from msgspec import Struct
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.queries.dispatch.demands import MOST_CALLS
 from jru_tui.board.queries.dispatch.resources import Resource, read_resource
 from jru_tui.board.queries.dispatch.situation import Situation
-from jru_tui.board.views import Call, Change, Vehicle
+from jru_tui.board.views import Change, Vehicle
 
 WORDS = frozenset(
     (

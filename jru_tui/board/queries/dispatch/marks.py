@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from jru_tui.board.call_views import Call
 from jru_tui.board.queries.dispatch.demands import Demand
 from jru_tui.board.queries.dispatch.models import Offer
 from jru_tui.board.queries.dispatch.reasons import Action, CallMark
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.targets import judgements
 from jru_tui.board.rules import Rules
-from jru_tui.board.views import Call
 
 
 def marks_of(

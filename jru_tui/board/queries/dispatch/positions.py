@@ -6,11 +6,12 @@ from itertools import islice
 from msgspec import Struct
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.dispatch_rules import TravelRules
 from jru_tui.board.queries.dispatch.reasons import Drawback
 from jru_tui.board.queries.dispatch.travel_times.travel import Location, location
 from jru_tui.board.records import Place, Position
-from jru_tui.board.views import Call, Vehicle
+from jru_tui.board.views import Vehicle
 
 PRESSES = 8
 """Of a crew's latest presses so many are looked at for what it did before."""

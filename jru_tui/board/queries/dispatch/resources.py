@@ -12,6 +12,7 @@ from itertools import islice
 from msgspec import Struct
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.dispatch_rules import MOST_LOAD
 from jru_tui.board.projection.calls.urgency import rank
 from jru_tui.board.queries.dispatch.duty import duty_ends_at, meal_is_owed
@@ -21,7 +22,7 @@ from jru_tui.board.queries.dispatch.skills import SAFE_CREW, officers_in, skills
 from jru_tui.board.queries.dispatch.travel_times.calibration import Calibration, Duration
 from jru_tui.board.rules import EMERGENCY, UNKNOWN_RANK, WAITS, Rules
 from jru_tui.board.shifts import shift_at
-from jru_tui.board.views import Call, Vehicle
+from jru_tui.board.views import Vehicle
 
 OFF = ("off_duty", "out_of_service")
 _NOTHING = Duration(0.0, 0.0, 0.0)

@@ -6,11 +6,11 @@ from functools import cached_property
 from math import sqrt
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, read_calls, read_demands
 from jru_tui.board.queries.dispatch.promises import Promises
 from jru_tui.board.queries.dispatch.resources import Fleet, Resource, main_call, read_resources
 from jru_tui.board.queries.dispatch.travel_times.travel import TravelModel
-from jru_tui.board.views import Call
 
 MOST_PAIRS = 15_000
 """Pairs of a call and a vehicle that a plan considers; it takes the most urgent calls first."""

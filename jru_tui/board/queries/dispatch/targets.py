@@ -5,10 +5,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from jru_tui.board.call_views import Call
 from jru_tui.board.dispatch_rules import DispatchRules
 from jru_tui.board.queries.dispatch.reasons import Service
 from jru_tui.board.rules import Grade, Rules
-from jru_tui.board.views import Call
 
 _ALWAYS_PRESSING = 1
 """Down to this rank a target is at risk while nobody is on the way, however much is left of it."""

@@ -7,9 +7,9 @@ from itertools import islice
 from msgspec import Struct
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call, Response
 from jru_tui.board.geometry import distance_km
 from jru_tui.board.records import Position
-from jru_tui.board.views import Call, Response
 
 SHORTEST_TRAVEL_S = 10
 LONGEST_TRAVEL_S = 4 * 3_600
