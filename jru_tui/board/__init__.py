@@ -9,15 +9,18 @@ from jru_tui.face import open_face
 _HOMES = {
     "archive": "Archive FOUND Findable Piece",
     "board": "Board",
+    "call_commands": (
+        "Assign BackUp Close EndBackUp EndNextCall Hold Instead Link NextCall OpenCall Regrade "
+        "Relocate Reopen RightCare StandDown Unlink"
+    ),
     "call_views": "BackUpAsked Call Dispute END_WORDS Marker Response SHOWN",
     "checkpoint": (
         "checkpoint_pieces fold_version read_through_to rely_on restored_board take_checkpoint"
     ),
     "commands": (
-        "Acknowledge AlertKey Asking Assign BackUp Check Close Command Crew Decision Dismiss "
-        "DispatchCommand EndBackUp EndMarker EndNextCall HandOver Hold Instead Link MarkPlace "
-        "MarkShift NextCall Note OfferRole OpenCall Regrade Relocate Reopen RightCare Role "
-        "SetStatus Settle StandDown Strike TakeRole Undo Unlink"
+        "Acknowledge AlertKey Asking Check Command Crew Decision Dismiss DispatchCommand "
+        "EndMarker HandOver MarkPlace MarkShift Note OfferRole Role SetStatus Settle Strike "
+        "TakeRole Undo"
     ),
     "danger_flags": "dangers gravest_first is_danger",
     "decisions.actor": "Actor NOBODY",

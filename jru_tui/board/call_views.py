@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from jru_tui.board.commands import Instead
+from jru_tui.board.call_commands import Instead
 from jru_tui.board.events import Source
 from jru_tui.board.records import NoteRecord, Place
 

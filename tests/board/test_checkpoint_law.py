@@ -15,35 +15,37 @@ from msgspec import Struct, structs
 
 from jru_tui.board.archive import MemoryArchive
 from jru_tui.board.board import Board
-from jru_tui.board.checkpoint import read_through_to, rely_on, restored_board, take_checkpoint
-from jru_tui.board.commands import (
+from jru_tui.board.call_commands import (
     Assign,
     BackUp,
-    Check,
     Close,
-    Command,
-    Crew,
-    Decision,
-    Dismiss,
     EndBackUp,
-    EndMarker,
     EndNextCall,
-    HandOver,
     Link,
-    MarkPlace,
-    MarkShift,
     NextCall,
-    Note,
     OpenCall,
     Regrade,
     Relocate,
     Reopen,
+    StandDown,
+    Unlink,
+)
+from jru_tui.board.checkpoint import read_through_to, rely_on, restored_board, take_checkpoint
+from jru_tui.board.commands import (
+    Check,
+    Command,
+    Crew,
+    Decision,
+    Dismiss,
+    EndMarker,
+    HandOver,
+    MarkPlace,
+    MarkShift,
+    Note,
     SetStatus,
     Settle,
-    StandDown,
     Strike,
     Undo,
-    Unlink,
 )
 from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.decide import decide

@@ -5,23 +5,8 @@ from typing import Any
 
 import pytest
 
-from jru_tui.board.commands import (
-    Assign,
-    BackUp,
-    Check,
-    Close,
-    Crew,
-    EndBackUp,
-    HandOver,
-    Link,
-    MarkShift,
-    Note,
-    SetStatus,
-    StandDown,
-    Strike,
-    Undo,
-    Unlink,
-)
+from jru_tui.board.call_commands import Assign, BackUp, Close, EndBackUp, Link, StandDown, Unlink
+from jru_tui.board.commands import Check, Crew, HandOver, MarkShift, Note, SetStatus, Strike, Undo
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.events import FeedChanged

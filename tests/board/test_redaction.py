@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from msgspec import Struct
 
-from jru_tui.board import commands, events, records
+from jru_tui.board import call_commands, commands, events, records
 from jru_tui.board.commands import Command, Decision, Note
 from jru_tui.board.events import CallReported, Commanded, Event, Fact, OffList, VehicleReported
 from jru_tui.board.records import (
@@ -27,7 +27,8 @@ PLANTED = "zebra"
 
 def record_types() -> list[type[Struct]]:
     """Every struct that a journal can hold. A decision is kept as its commands."""
-    values = [value for module in (records, commands, events) for value in vars(module).values()]
+    modules = (records, commands, call_commands, events)
+    values = [value for module in modules for value in vars(module).values()]
     found = [value for value in values if isinstance(value, type) and issubclass(value, Struct)]
     return sorted({*found} - {Struct, Decision}, key=lambda kind: kind.__name__)
 

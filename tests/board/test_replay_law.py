@@ -11,18 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import (
-    Assign,
-    Close,
-    Command,
-    Link,
-    OpenCall,
-    Reopen,
-    SetStatus,
-    Settle,
-    StandDown,
-    Undo,
-)
+from jru_tui.board.call_commands import Assign, Close, Link, OpenCall, Reopen, StandDown
+from jru_tui.board.commands import Command, SetStatus, Settle, Undo
 from jru_tui.board.decisions.decide import decide
 from jru_tui.board.events import (
     CallReported,

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Close, Command, HandOver, Note, Reopen, StandDown
+from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
+from jru_tui.board.commands import Command, HandOver, Note
 from jru_tui.board.decisions.actor import Actor, Role
 from jru_tui.board.decisions.decision import decide_all
 from jru_tui.board.decisions.refusal import Refusal

@@ -14,7 +14,7 @@ import pytest
 from click.testing import Result
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign
+from jru_tui.board.call_commands import Assign
 from jru_tui.board.events import CallReported, Commanded, Event, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules

@@ -10,7 +10,8 @@ import pytest
 from click.testing import Result
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, BackUp, Link, Note
+from jru_tui.board.call_commands import Assign, BackUp, Link
+from jru_tui.board.commands import Note
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.decoding.decoder import Decoder

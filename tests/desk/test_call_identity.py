@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, BackUp, Close, Dismiss, Link, Note, Undo
+from jru_tui.board.call_commands import Assign, BackUp, Close, Link
+from jru_tui.board.commands import Dismiss, Note, Undo
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.records import CallRecord, ResponseRecord
 from jru_tui.desk.desk import Desk

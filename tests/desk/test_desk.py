@@ -7,7 +7,8 @@ import pytest
 from msgspec import structs
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, BackUp, Check, Close, Note, SetStatus, Undo
+from jru_tui.board.call_commands import Assign, BackUp, Close
+from jru_tui.board.commands import Check, Note, SetStatus, Undo
 from jru_tui.board.decisions.decide import Refusal
 from jru_tui.board.decisions.side_effects import consequences, not_restored
 from jru_tui.board.events import CommandAnswered, Commanded, Event, Exported

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Close, Command, Note, Reopen, SetStatus, StandDown, Undo
+from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
+from jru_tui.board.commands import Command, Note, SetStatus, Undo
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.events import Commanded, Event, Fact, Source
 from jru_tui.board.projection.tallies import Tallies, contribution

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Close, Command, Note, Reopen, SetStatus, StandDown
+from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
+from jru_tui.board.commands import Command, Note, SetStatus
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.events import CallReported, Commanded, Event, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Note
+from jru_tui.board.call_commands import Assign
+from jru_tui.board.commands import Note
 from jru_tui.board.decisions.decide import Refusal
 from jru_tui.board.events import CallReported, Event, VehicleReported
 from jru_tui.board.records import CallRecord

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import httpx
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign
+from jru_tui.board.call_commands import Assign
 from jru_tui.board.events import CommandSent
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.rules import Rules

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_commands import Assign
 from jru_tui.board.call_views import Call
-from jru_tui.board.commands import Assign
 from jru_tui.board.projection.calls import call_view_builder
 from jru_tui.board.projection.calls.claims import Claims
 from jru_tui.board.projection.vehicles.status_history import StatusHistory

@@ -4,7 +4,8 @@ import json
 from datetime import datetime
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Acknowledge, Assign, BackUp, Command
+from jru_tui.board.call_commands import Assign, BackUp
+from jru_tui.board.commands import Acknowledge, Command
 from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules

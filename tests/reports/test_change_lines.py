@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from jru_tui.board.commands import Assign, Check, Command, HandOver, Note, Undo
+from jru_tui.board.call_commands import Assign
+from jru_tui.board.commands import Check, Command, HandOver, Note, Undo
 from jru_tui.board.events import (
     CallReported,
     CommandAnswered,

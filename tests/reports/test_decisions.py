@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Undo
+from jru_tui.board.call_commands import Assign
+from jru_tui.board.commands import Undo
 from jru_tui.board.decisions.decide import decide
 from jru_tui.board.events import CallReported, Commanded, Event, Fact, Offered, VehicleReported
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Close
+from jru_tui.board.call_commands import Close
 from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules

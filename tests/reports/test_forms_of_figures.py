@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import RightCare
+from jru_tui.board.call_commands import RightCare
 from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules

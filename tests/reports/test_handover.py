@@ -7,21 +7,8 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import (
-    Assign,
-    BackUp,
-    Close,
-    Command,
-    Crew,
-    Dismiss,
-    EndBackUp,
-    HandOver,
-    Link,
-    MarkShift,
-    Note,
-    Reopen,
-    Strike,
-)
+from jru_tui.board.call_commands import Assign, BackUp, Close, EndBackUp, Link, Reopen
+from jru_tui.board.commands import Command, Crew, Dismiss, HandOver, MarkShift, Note, Strike
 from jru_tui.board.events import CallReported, Commanded, Event, Fact, Unlisted, VehicleReported
 from jru_tui.board.records import (
     CallRecord,

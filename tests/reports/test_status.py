@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, BackUp
+from jru_tui.board.call_commands import Assign, BackUp
 from jru_tui.board.events import CallReported, Commanded, CommandSent, Event, Unlisted
 from jru_tui.board.records import CallRecord, CrewMember, Position
 from jru_tui.board.rules import Rules

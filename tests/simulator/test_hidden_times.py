@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign
+from jru_tui.board.call_commands import Assign
 from jru_tui.board.events import CallReported, Event, VehicleReported
 from jru_tui.board.queries.dispatch import (
     calibration_before,

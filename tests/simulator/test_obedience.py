@@ -7,19 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.board.commands import (
+from jru_tui.board.call_commands import (
     Assign,
     Close,
-    DispatchCommand,
-    Note,
     OpenCall,
     Regrade,
     Relocate,
     Reopen,
     RightCare,
-    SetStatus,
     StandDown,
 )
+from jru_tui.board.commands import DispatchCommand, Note, SetStatus
 from jru_tui.board.records import CallRecord, Place, ResponseRecord, VehicleRecord
 from jru_tui.simulator.command_handling import PostedCommand
 from jru_tui.simulator.library import load_scenario

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign
+from jru_tui.board.call_commands import Assign
 from jru_tui.board.geometry import distance_km
 from jru_tui.simulator.generator import generate_scenario
 from jru_tui.simulator.replay import Rule, by_plan, nearest_free, play_shifts

@@ -20,7 +20,8 @@ import pytest
 from msgspec import structs
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Command, Note, StandDown
+from jru_tui.board.call_commands import Assign, StandDown
+from jru_tui.board.commands import Command, Note
 from jru_tui.board.events import Commanded, Event
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk

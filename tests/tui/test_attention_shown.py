@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from jru_tui.board.commands import Assign, BackUp, Check, Dismiss, EndBackUp, Link, NextCall
+from jru_tui.board.call_commands import Assign, BackUp, EndBackUp, Link, NextCall
+from jru_tui.board.commands import Check, Dismiss
 from jru_tui.board.events import CommandAnswered, Commanded, VehicleReported
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.views import Change

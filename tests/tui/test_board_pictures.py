@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from jru_tui.board.commands import Assign, BackUp, Close, Dismiss, Link, RightCare
+from jru_tui.board.call_commands import Assign, BackUp, Close, Link, RightCare
+from jru_tui.board.commands import Dismiss
 from jru_tui.board.events import RecordRefused, Unlisted
 from jru_tui.board.records import CallRecord, CrewMember, Place, VehicleRecord
 from jru_tui.board.rules import STATUSES

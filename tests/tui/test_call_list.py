@@ -3,7 +3,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from jru_tui.board.commands import Close
+from jru_tui.board.call_commands import Close
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.picture import PictureApp

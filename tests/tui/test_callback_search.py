@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.board import find_calls
-from jru_tui.board.commands import OpenCall
+from jru_tui.board.call_commands import OpenCall
 from jru_tui.board.queries.find import callback_words
 from jru_tui.board.records import Place
 from jru_tui.tui.widgets.calls.call_rows import CallRows

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from jru_tui.board.commands import Link, Reopen
+from jru_tui.board.call_commands import Link, Reopen
 from jru_tui.board.views import Change
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.calls.call_list import CallList

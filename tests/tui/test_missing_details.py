@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from jru_tui.board.commands import Close
+from jru_tui.board.call_commands import Close
 from jru_tui.board.rules import Details, Rules
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.pages.call_text import facts

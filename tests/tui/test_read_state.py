@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from jru_tui.board.commands import Close, Note, Reopen
+from jru_tui.board.call_commands import Close, Reopen
+from jru_tui.board.commands import Note
 from jru_tui.board.records import CallRecord, NoteRecord, Place
 from jru_tui.board.views import Change
 from jru_tui.tui.picture import PictureApp

@@ -8,17 +8,14 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from jru_tui.board.call_commands import Assign, EndNextCall, NextCall, StandDown
 from jru_tui.board.commands import (
     Acknowledge,
-    Assign,
     Check,
     Command,
-    EndNextCall,
-    NextCall,
     Note,
     OfferRole,
     Role,
-    StandDown,
     Strike,
     TakeRole,
     Undo,

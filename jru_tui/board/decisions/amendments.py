@@ -3,8 +3,8 @@
 from msgspec import structs
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_commands import AmendCommand, Hold, OpenCall, Regrade, Relocate, RightCare
 from jru_tui.board.call_views import Call
-from jru_tui.board.commands import AmendCommand, Hold, OpenCall, Regrade, Relocate, RightCare
 from jru_tui.board.decisions.entries import decide_hold
 from jru_tui.board.decisions.refusal import Refusal, no_such_call
 from jru_tui.board.projection.calls.amendments import judged

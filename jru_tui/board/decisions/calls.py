@@ -3,8 +3,7 @@
 from msgspec import structs
 
 from jru_tui.board.board import Board
-from jru_tui.board.call_views import Call
-from jru_tui.board.commands import (
+from jru_tui.board.call_commands import (
     Assign,
     BackUp,
     CallCommand,
@@ -15,6 +14,7 @@ from jru_tui.board.commands import (
     StandDown,
     Unlink,
 )
+from jru_tui.board.call_views import Call
 from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehicle
 from jru_tui.board.decisions.vehicles import availability, doing_words
 from jru_tui.board.projection.phrases import outstanding_words

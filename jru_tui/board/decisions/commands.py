@@ -1,16 +1,13 @@
 """The gate of every command but an undo, and what hands a role over."""
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_commands import AmendCommand, CallCommand, NextCallCommand, OpenCall
 from jru_tui.board.commands import (
-    AmendCommand,
-    CallCommand,
     Command,
     EntryCommand,
     HandOver,
     MarkerCommand,
     MarkShift,
-    NextCallCommand,
-    OpenCall,
     Settle,
     VehicleCommand,
 )

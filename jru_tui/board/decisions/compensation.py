@@ -3,23 +3,19 @@
 from msgspec import structs
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import (
+from jru_tui.board.call_commands import (
     Assign,
     BackUp,
     Close,
-    Command,
-    DispatchCommand,
     EndBackUp,
-    Note,
     OpenCall,
     Regrade,
     Relocate,
     Reopen,
     RightCare,
-    SetStatus,
     StandDown,
-    Undo,
 )
+from jru_tui.board.commands import Command, DispatchCommand, Note, SetStatus, Undo
 from jru_tui.board.decisions.calls import DUPLICATE, usual_outcome
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.posted_notes import struck_out

@@ -7,7 +7,8 @@ is decided as if that had happened.
 from collections.abc import Iterator
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Asking, Assign, Command, Decision, StandDown, Undo
+from jru_tui.board.call_commands import Assign, StandDown
+from jru_tui.board.commands import Asking, Command, Decision, Undo
 from jru_tui.board.decisions.actor import NOBODY, Actor, refuse_role
 from jru_tui.board.decisions.calls import decide_call
 from jru_tui.board.decisions.decide import Refusal, decide

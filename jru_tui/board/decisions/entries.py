@@ -1,7 +1,8 @@
 """Decisions about entries: notes, strikes, dismissals, holds, and what ends a dispute."""
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Dismiss, EntryCommand, Hold, MarkShift, Note, Settle, Strike
+from jru_tui.board.call_commands import Hold
+from jru_tui.board.commands import Dismiss, EntryCommand, MarkShift, Note, Settle, Strike
 from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehicle
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.shifts import shift_at

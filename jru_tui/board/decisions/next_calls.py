@@ -1,8 +1,8 @@
 """The gate of a busy vehicle's next call."""
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_commands import EndNextCall, NextCallCommand
 from jru_tui.board.call_views import Call
-from jru_tui.board.commands import EndNextCall, NextCallCommand
 from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehicle
 from jru_tui.board.decisions.vehicles import availability
 from jru_tui.board.rules import EMERGENCY, OFF_DUTY

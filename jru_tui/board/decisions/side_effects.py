@@ -3,27 +3,29 @@
 from collections.abc import Iterator, Mapping
 
 from jru_tui.board.board import Board
-from jru_tui.board.call_views import Call, Response
-from jru_tui.board.commands import (
-    Acknowledge,
+from jru_tui.board.call_commands import (
     Assign,
-    Check,
     Close,
-    Command,
-    EndMarker,
     EndNextCall,
     Hold,
     Link,
-    MarkPlace,
     NextCall,
     OpenCall,
     Regrade,
     Relocate,
     Reopen,
     RightCare,
+    StandDown,
+)
+from jru_tui.board.call_views import Call, Response
+from jru_tui.board.commands import (
+    Acknowledge,
+    Check,
+    Command,
+    EndMarker,
+    MarkPlace,
     SetStatus,
     Settle,
-    StandDown,
     Undo,
 )
 from jru_tui.board.decisions.undo.effects import undo_effects

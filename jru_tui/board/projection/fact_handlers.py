@@ -2,22 +2,19 @@
 
 from datetime import datetime
 
-from jru_tui.board.commands import (
+from jru_tui.board.call_commands import (
     BackUp,
     Close,
-    Command,
     EndBackUp,
     Hold,
     Link,
-    Note,
     OpenCall,
     Regrade,
     Relocate,
     RightCare,
-    Settle,
     StandDown,
-    Undo,
 )
+from jru_tui.board.commands import Command, Note, Settle, Undo
 from jru_tui.board.events import (
     CallReported,
     CommandAnswered,

@@ -9,18 +9,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
 from jru_tui.board.call_views import Call
-from jru_tui.board.commands import (
-    AlertKey,
-    Assign,
-    Close,
-    Command,
-    Note,
-    Reopen,
-    SetStatus,
-    StandDown,
-    Undo,
-)
+from jru_tui.board.commands import AlertKey, Command, Note, SetStatus, Undo
 from jru_tui.board.projection.orders import calls_of, vehicle_of
 from jru_tui.board.storage import Lookup
 from jru_tui.board.views import Vehicle

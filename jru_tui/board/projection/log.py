@@ -14,8 +14,9 @@ from operator import attrgetter
 from msgspec import structs
 
 from jru_tui.board.archive import SEPARATOR
+from jru_tui.board.call_commands import Assign
 from jru_tui.board.call_views import Call
-from jru_tui.board.commands import Assign, Command, Note, Strike
+from jru_tui.board.commands import Command, Note, Strike
 from jru_tui.board.events import (
     LOOKED,
     CommandAnswered,

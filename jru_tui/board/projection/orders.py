@@ -5,21 +5,20 @@ from datetime import datetime
 
 from msgspec import Struct, structs
 
-from jru_tui.board.call_views import BackUpAsked, Call, CallHold, NextFor, RightCareDecision
-from jru_tui.board.commands import (
+from jru_tui.board.call_commands import (
     Assign,
     BackUp,
-    Command,
     EndBackUp,
     EndNextCall,
     Hold,
     Link,
     NextCall,
     RightCare,
-    SetStatus,
     StandDown,
     Unlink,
 )
+from jru_tui.board.call_views import BackUpAsked, Call, CallHold, NextFor, RightCareDecision
+from jru_tui.board.commands import Command, SetStatus
 from jru_tui.board.events import Offered
 from jru_tui.board.formatting import minutes_between, whole_minutes
 from jru_tui.board.projection.vehicles.status_history import Press

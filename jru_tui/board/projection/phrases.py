@@ -4,41 +4,43 @@ from collections.abc import Callable, Sequence
 
 from msgspec import structs
 
-from jru_tui.board.call_views import BackUpAsked
-from jru_tui.board.commands import (
-    Acknowledge,
-    AlertKey,
+from jru_tui.board.call_commands import (
     Assign,
     BackUp,
-    Check,
     Close,
-    Command,
-    Crew,
-    Dismiss,
     EndBackUp,
-    EndMarker,
     EndNextCall,
-    HandOver,
     Hold,
     Instead,
     Link,
-    MarkPlace,
-    MarkShift,
     NextCall,
-    Note,
-    OfferRole,
     OpenCall,
     Regrade,
     Relocate,
     Reopen,
     RightCare,
+    StandDown,
+    Unlink,
+)
+from jru_tui.board.call_views import BackUpAsked
+from jru_tui.board.commands import (
+    Acknowledge,
+    AlertKey,
+    Check,
+    Command,
+    Crew,
+    Dismiss,
+    EndMarker,
+    HandOver,
+    MarkPlace,
+    MarkShift,
+    Note,
+    OfferRole,
     SetStatus,
     Settle,
-    StandDown,
     Strike,
     TakeRole,
     Undo,
-    Unlink,
 )
 from jru_tui.board.events import CommandAnswered
 from jru_tui.board.formatting import day_of_year

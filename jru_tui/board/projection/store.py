@@ -12,17 +12,15 @@ from operator import attrgetter
 from msgspec import Struct, structs
 
 from jru_tui.board.archive import SEPARATOR
+from jru_tui.board.call_commands import Close, NextCall, Reopen
 from jru_tui.board.call_views import Call
 from jru_tui.board.commands import (
     AlertKey,
-    Close,
     Dismiss,
     EndMarker,
     HandOver,
     MarkPlace,
     MarkShift,
-    NextCall,
-    Reopen,
     RoleCommand,
 )
 from jru_tui.board.events import CallReported, VehicleReported

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from jru_tui.board.board import Board
-from jru_tui.board.call_views import Call
-from jru_tui.board.commands import (
+from jru_tui.board.call_commands import (
     Assign,
     Close,
     OpenCall,
     Regrade,
     Relocate,
     Reopen,
-    SetStatus,
     StandDown,
 )
+from jru_tui.board.call_views import Call
+from jru_tui.board.commands import SetStatus
 from jru_tui.board.projection.orders import Order, vehicle_of
 from jru_tui.board.queries.alert_models import Alert, stake_of
 

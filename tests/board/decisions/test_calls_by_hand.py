@@ -3,21 +3,18 @@
 import pytest
 from msgspec.structs import replace
 
-from jru_tui.board.commands import (
+from jru_tui.board.call_commands import (
     Assign,
     Close,
-    Command,
     Link,
     OpenCall,
     Regrade,
     Relocate,
     Reopen,
     RightCare,
-    SetStatus,
-    Settle,
-    Undo,
     Unlink,
 )
+from jru_tui.board.commands import Command, SetStatus, Settle, Undo
 from jru_tui.board.decisions.amendments import free_call_id
 from jru_tui.board.decisions.compensation import compensation, concerns_dispatch
 from jru_tui.board.decisions.side_effects import consequences

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from jru_tui.board.commands import Assign, Close, Note, Reopen, SetStatus, Settle, StandDown, Undo
+from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
+from jru_tui.board.commands import Note, SetStatus, Settle, Undo
 from tests.board.conftest import Stage
 
 

@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from jru_tui.board.commands import Asking, Assign, Decision, StandDown, Undo
+from jru_tui.board.call_commands import Assign, StandDown
+from jru_tui.board.commands import Asking, Decision, Undo
 from jru_tui.board.decisions.decide import Refusal
 from jru_tui.board.decisions.decision import decide_all, effects_of, undo_of, undone_orders
 from tests.board.conftest import Stage

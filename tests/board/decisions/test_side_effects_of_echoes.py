@@ -8,16 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from jru_tui.board.commands import (
-    Asking,
-    Assign,
-    BackUp,
-    Close,
-    Regrade,
-    SetStatus,
-    StandDown,
-    Undo,
-)
+from jru_tui.board.call_commands import Assign, BackUp, Close, Regrade, StandDown
+from jru_tui.board.commands import Asking, SetStatus, Undo
 from jru_tui.board.decisions.decision import effects_of
 from jru_tui.board.records import NoteRecord, Position, ResponseRecord
 from tests.board.conftest import Stage

@@ -5,23 +5,17 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from jru_tui.board.call_commands import Assign, BackUp, Close, EndBackUp, Link, Reopen, StandDown
 from jru_tui.board.commands import (
     Acknowledge,
-    Assign,
-    BackUp,
     Check,
-    Close,
     Command,
     Crew,
-    EndBackUp,
     HandOver,
-    Link,
     MarkShift,
     Note,
-    Reopen,
     SetStatus,
     Settle,
-    StandDown,
     Undo,
 )
 from jru_tui.board.decisions.decide import Refusal, decide

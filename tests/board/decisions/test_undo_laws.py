@@ -7,16 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import (
-    Assign,
-    Close,
-    Command,
-    Reopen,
-    SetStatus,
-    Settle,
-    StandDown,
-    Undo,
-)
+from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
+from jru_tui.board.commands import Command, SetStatus, Settle, Undo
 from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.commands import decide_command
 from jru_tui.board.decisions.decide import decide

@@ -1,6 +1,7 @@
 """Who is right when the feed and the supervisor disagree."""
 
-from jru_tui.board.commands import Assign, BackUp, Close, Note, Reopen, SetStatus, Settle, StandDown
+from jru_tui.board.call_commands import Assign, BackUp, Close, Reopen, StandDown
+from jru_tui.board.commands import Note, SetStatus, Settle
 from jru_tui.board.decisions.side_effects import consequences
 from tests.board.conftest import Sent, Stage
 

@@ -2,17 +2,8 @@
 
 import pytest
 
-from jru_tui.board.commands import (
-    Assign,
-    Close,
-    Command,
-    Dismiss,
-    Note,
-    Reopen,
-    SetStatus,
-    StandDown,
-    Undo,
-)
+from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
+from jru_tui.board.commands import Command, Dismiss, Note, SetStatus, Undo
 from jru_tui.board.events import CommandAnswered
 from jru_tui.board.queries.alert_index import AlertIndex
 from jru_tui.board.queries.alerts import alerts

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from jru_tui.board.commands import Assign, Close, SetStatus, Settle
+from jru_tui.board.call_commands import Assign, Close
+from jru_tui.board.commands import SetStatus, Settle
 
 ENDED = {"state": "closed", "outcome": "resolved"}
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from jru_tui.board.call_commands import Assign, Close, Link, Reopen, StandDown
 from jru_tui.board.call_views import Call
-from jru_tui.board.commands import Assign, Close, Dismiss, Link, Reopen, StandDown
+from jru_tui.board.commands import Dismiss
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.queries.dispatch import Dispatcher
 

@@ -1,6 +1,7 @@
 """The log of a shift leaves nothing out."""
 
-from jru_tui.board.commands import Assign, Note, Reopen, SetStatus
+from jru_tui.board.call_commands import Assign, Reopen
+from jru_tui.board.commands import Note, SetStatus
 from jru_tui.board.records import NoteRecord
 from jru_tui.board.shifts import shift_at
 from tests.board.conftest import Sent, Stage

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.board.commands import Assign, Close
+from jru_tui.board.call_commands import Assign, Close
 from jru_tui.board.projection.calls.call_state import CallState
 from jru_tui.board.projection.calls.call_view_builder import CallViewBuilder
 from jru_tui.board.projection.calls.urgency import police_clock

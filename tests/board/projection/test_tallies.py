@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from jru_tui.board.commands import Close, Reopen
+from jru_tui.board.call_commands import Close, Reopen
 from jru_tui.board.records import ResponseRecord
 from jru_tui.board.rules import Rules, Savings
 from jru_tui.board.shifts import period_at, shift_at

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from jru_tui.board.commands import Assign, Close, StandDown
+from jru_tui.board.call_commands import Assign, Close, StandDown
 from jru_tui.board.views import calls_besides
 
 

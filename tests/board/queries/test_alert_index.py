@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jru_tui.board.commands import Assign, BackUp, Close, Dismiss, Link, StandDown, Unlink
+from jru_tui.board.call_commands import Assign, BackUp, Close, Link, StandDown, Unlink
+from jru_tui.board.commands import Dismiss
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.queries.alert_index import AlertIndex
 from jru_tui.board.queries.alerts import alerts

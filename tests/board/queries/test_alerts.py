@@ -5,20 +5,8 @@ from typing import Any
 
 import pytest
 
-from jru_tui.board.commands import (
-    Acknowledge,
-    Assign,
-    BackUp,
-    Check,
-    Close,
-    Dismiss,
-    EndBackUp,
-    Note,
-    Reopen,
-    SetStatus,
-    StandDown,
-    Strike,
-)
+from jru_tui.board.call_commands import Assign, BackUp, Close, EndBackUp, Reopen, StandDown
+from jru_tui.board.commands import Acknowledge, Check, Dismiss, Note, SetStatus, Strike
 from jru_tui.board.events import VehicleReported
 from jru_tui.board.queries.alerts import Alert, alerts, check_clock
 from jru_tui.board.queries.vehicle_alerts import checks_due

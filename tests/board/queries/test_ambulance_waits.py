@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 
-from jru_tui.board.commands import BackUp, EndBackUp
+from jru_tui.board.call_commands import BackUp, EndBackUp
 from jru_tui.board.projection.calls.ambulance_waits import (
     ambulance_wait_clock,
     ambulance_waits,

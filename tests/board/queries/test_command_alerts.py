@@ -5,17 +5,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from jru_tui.board.commands import (
-    Assign,
-    BackUp,
-    Close,
-    Dismiss,
-    EndBackUp,
-    Note,
-    Reopen,
-    SetStatus,
-    StandDown,
-)
+from jru_tui.board.call_commands import Assign, BackUp, Close, EndBackUp, Reopen, StandDown
+from jru_tui.board.commands import Dismiss, Note, SetStatus
 from jru_tui.board.decisions.decide import decide
 from jru_tui.board.events import CommandAnswered, Commanded
 from jru_tui.board.queries.alerts import Alert, alerts

@@ -7,8 +7,8 @@ import pytest
 from jru_tui.board import MOST_RADIUS_M, Place, earlier_calls
 from jru_tui.board.archive import MemoryArchive
 from jru_tui.board.board import Board
+from jru_tui.board.call_commands import Close
 from jru_tui.board.checkpoint import rely_on, restored_board, take_checkpoint
-from jru_tui.board.commands import Close
 from jru_tui.board.events import CallReported, Event
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Places, Rules

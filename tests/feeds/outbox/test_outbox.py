@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 
-from jru_tui.board.commands import Assign, Close, Note
+from jru_tui.board.call_commands import Assign, Close
+from jru_tui.board.commands import Note
 from jru_tui.board.events import CommandAnswered, CommandSent
 from jru_tui.feeds.outbox.models import OutboxBacklog, Posting, posting
 from jru_tui.feeds.outbox.outbox import Outbox

@@ -9,7 +9,8 @@ import psycopg
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, HandOver, Note, OfferRole, TakeRole, Undo
+from jru_tui.board.call_commands import Assign
+from jru_tui.board.commands import HandOver, Note, OfferRole, TakeRole, Undo
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.queries.roles import offer_to
 from jru_tui.board.rules import Rules

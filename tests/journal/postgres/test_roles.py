@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from psycopg import sql
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Command, HandOver, Note, OfferRole, TakeRole
+from jru_tui.board.call_commands import Assign
+from jru_tui.board.commands import Command, HandOver, Note, OfferRole, TakeRole
 from jru_tui.board.decisions import actor
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.events import Commanded, Event

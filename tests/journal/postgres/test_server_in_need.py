@@ -13,7 +13,7 @@ import pytest
 from msgspec import structs
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign
+from jru_tui.board.call_commands import Assign
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change

@@ -11,7 +11,8 @@ from textual.binding import BindingType
 from textual.widgets import Label
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Asking, Assign, OfferRole
+from jru_tui.board.call_commands import Assign
+from jru_tui.board.commands import Asking, OfferRole
 from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.decide import Refusal
 from jru_tui.board.decisions.decision import decide_all, effects_of

@@ -10,7 +10,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board.commands import Assign, Close, Note
+from jru_tui.board.call_commands import Assign, Close
+from jru_tui.board.commands import Note
 from jru_tui.board.records import NoteRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import with_keys

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from textual.widgets import Static
 
-from jru_tui.board.commands import Link, OpenCall, Regrade, Relocate
+from jru_tui.board.call_commands import Link, OpenCall, Regrade, Relocate
 from jru_tui.board.queries.missing_details import missing_details
 from jru_tui.board.records import CallRecord, Place
 from jru_tui.tui.commands.line.slots import parse_place, typed_place

@@ -7,7 +7,8 @@ from msgspec import structs
 from textual.events import Paste
 from textual.widgets import Static
 
-from jru_tui.board.commands import Assign, Close, Note, SetStatus, StandDown, Undo
+from jru_tui.board.call_commands import Assign, Close, StandDown
+from jru_tui.board.commands import Note, SetStatus, Undo
 from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.dialogs.command_line import CommandLine
 from jru_tui.tui.dialogs.dialog import AGAIN, CHANGED, TextBox

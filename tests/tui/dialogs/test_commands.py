@@ -8,16 +8,8 @@ from typing import Any
 import pytest
 from textual.widgets import Static
 
-from jru_tui.board.commands import (
-    Acknowledge,
-    Assign,
-    Check,
-    Close,
-    Note,
-    Reopen,
-    StandDown,
-    Undo,
-)
+from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
+from jru_tui.board.commands import Acknowledge, Check, Note, Undo
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS

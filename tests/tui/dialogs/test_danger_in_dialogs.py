@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from jru_tui.board.commands import Assign, BackUp, Note, Undo
+from jru_tui.board.call_commands import Assign, BackUp
+from jru_tui.board.commands import Note, Undo
 from jru_tui.tui.commands.context import dismissable
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.dialogs.dismiss import DismissDialog

@@ -8,17 +8,8 @@ from textual.events import Key
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Static
 
-from jru_tui.board.commands import (
-    Assign,
-    BackUp,
-    Close,
-    Decision,
-    EndBackUp,
-    Note,
-    SetStatus,
-    Settle,
-    StandDown,
-)
+from jru_tui.board.call_commands import Assign, BackUp, Close, EndBackUp, StandDown
+from jru_tui.board.commands import Decision, Note, SetStatus, Settle
 from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.dialogs.close import CloseDialog

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from jru_tui.board.commands import Assign, BackUp, Link, SetStatus, Undo
+from jru_tui.board.call_commands import Assign, BackUp, Link
+from jru_tui.board.commands import SetStatus, Undo
 from jru_tui.board.records import VehicleRecord
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness

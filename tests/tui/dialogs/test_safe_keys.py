@@ -8,17 +8,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from textual.widgets import Input, Static
 
+from jru_tui.board.call_commands import Assign, BackUp, Close, StandDown
 from jru_tui.board.commands import (
     Acknowledge,
-    Assign,
-    BackUp,
     Check,
-    Close,
     Dismiss,
     MarkShift,
     Note,
     SetStatus,
-    StandDown,
     Strike,
     Undo,
 )

@@ -5,20 +5,17 @@ from typing import Any
 import pytest
 from textual.widgets import Static
 
+from jru_tui.board.call_commands import BackUp, EndBackUp, Link, Unlink
 from jru_tui.board.commands import (
     Acknowledge,
-    BackUp,
     Check,
     Crew,
     Dismiss,
-    EndBackUp,
     HandOver,
-    Link,
     MarkShift,
     Note,
     SetStatus,
     Strike,
-    Unlink,
 )
 from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.dialogs.back_up import BackUpDialog

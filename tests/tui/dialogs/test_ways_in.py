@@ -7,7 +7,8 @@ import pytest
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from jru_tui.board.commands import Assign, Close, Note, SetStatus, Undo
+from jru_tui.board.call_commands import Assign, Close
+from jru_tui.board.commands import Note, SetStatus, Undo
 from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.dialogs.command_line import CommandLine

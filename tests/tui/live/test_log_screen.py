@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from textual.widgets import Static
 
-from jru_tui.board.commands import Assign, Note, Undo
+from jru_tui.board.call_commands import Assign
+from jru_tui.board.commands import Note, Undo
 from jru_tui.board.views import LogEntry
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import with_keys

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from jru_tui.board.commands import BackUp, EndBackUp, Link, Strike
+from jru_tui.board.call_commands import BackUp, EndBackUp, Link
+from jru_tui.board.commands import Strike
 from jru_tui.board.records import Place
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui import printing

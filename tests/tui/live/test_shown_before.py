@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Command, StandDown, Undo
+from jru_tui.board.call_commands import StandDown
+from jru_tui.board.commands import Command, Undo
 from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.tui.commands.catalogue import COMMANDS
 from tests.tui.live.conftest import Live, Start

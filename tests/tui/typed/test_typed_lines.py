@@ -7,25 +7,27 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from jru_tui.board.commands import (
-    Acknowledge,
+from jru_tui.board.call_commands import (
     Assign,
     BackUp,
-    Check,
     Close,
+    EndBackUp,
+    Link,
+    Reopen,
+    StandDown,
+    Unlink,
+)
+from jru_tui.board.commands import (
+    Acknowledge,
+    Check,
     Crew,
     Dismiss,
-    EndBackUp,
     HandOver,
-    Link,
     MarkShift,
     Note,
-    Reopen,
     SetStatus,
     Settle,
-    StandDown,
     Strike,
-    Unlink,
 )
 from jru_tui.board.events import CallReported
 from jru_tui.board.records import CallRecord, VehicleRecord

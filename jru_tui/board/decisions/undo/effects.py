@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_commands import Assign, Close, Link, Regrade, Relocate, Reopen
 from jru_tui.board.call_views import Call
-from jru_tui.board.commands import Assign, Close, Link, Regrade, Relocate, Reopen, Undo
+from jru_tui.board.commands import Undo
 from jru_tui.board.decisions.compensation import undone_order
 from jru_tui.board.decisions.undo.presses import presses_after
 from jru_tui.board.projection.calls.amendments import judged, named_place

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Close, Reopen, Undo
+from jru_tui.board.call_commands import Close, Reopen
+from jru_tui.board.commands import Undo
 from jru_tui.board.decisions.undo.presses import beyond_obedience, expected_of
 from jru_tui.board.projection.orders import Order, calls_of, vehicle_of
 from jru_tui.board.views import LogEntry

@@ -6,7 +6,8 @@ from datetime import timedelta
 from msgspec import structs
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Close, Reopen, SetStatus, Settle, StandDown
+from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
+from jru_tui.board.commands import SetStatus, Settle
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.vehicles.status_history import Press, newest_if
 from jru_tui.board.rules import EMERGENCY

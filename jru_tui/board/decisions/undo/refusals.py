@@ -7,32 +7,34 @@ crew has pressed something newer.
 from itertools import takewhile
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import (
-    Acknowledge,
+from jru_tui.board.call_commands import (
     Assign,
     BackUp,
     Close,
-    Command,
-    Crew,
     EndBackUp,
-    EndMarker,
     EndNextCall,
     Hold,
     Link,
-    MarkPlace,
-    MarkShift,
     NextCall,
-    OfferRole,
     OpenCall,
     Regrade,
     Relocate,
     Reopen,
     RightCare,
+    StandDown,
+    Unlink,
+)
+from jru_tui.board.commands import (
+    Acknowledge,
+    Command,
+    Crew,
+    EndMarker,
+    MarkPlace,
+    MarkShift,
+    OfferRole,
     SetStatus,
     Settle,
-    StandDown,
     TakeRole,
-    Unlink,
 )
 from jru_tui.board.decisions.refusal import Instead, Refusal
 from jru_tui.board.decisions.undo.presses import (

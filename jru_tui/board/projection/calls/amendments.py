@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct, structs
 
+from jru_tui.board.call_commands import OpenCall, Regrade, Relocate
 from jru_tui.board.call_views import Dispute
-from jru_tui.board.commands import OpenCall, Regrade, Relocate
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.records import CallRecord, Place
 

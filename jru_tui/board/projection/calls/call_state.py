@@ -4,12 +4,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from jru_tui.board.call_commands import Close, Reopen, StandDown
 from jru_tui.board.call_views import End
-from jru_tui.board.commands import (
-    Close,
-    Reopen,
-    StandDown,
-)
 from jru_tui.board.events import CallReported, OffList
 from jru_tui.board.projection.calls.amendments import opening
 from jru_tui.board.projection.orders import (

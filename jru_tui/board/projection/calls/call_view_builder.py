@@ -10,13 +10,8 @@ from datetime import datetime
 
 from msgspec import structs
 
+from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
 from jru_tui.board.call_views import Call, Dispute, Response, shown
-from jru_tui.board.commands import (
-    Assign,
-    Close,
-    Reopen,
-    StandDown,
-)
 from jru_tui.board.events import OffList
 from jru_tui.board.projection.calls.amendments import amended, opened_record
 from jru_tui.board.projection.calls.call_names import CallNames

@@ -6,7 +6,8 @@ An emergency is no matter of a call: closing one frees its vehicles, but not fro
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from jru_tui.board.commands import Assign, Close, Command, Link, Reopen, SetStatus, StandDown
+from jru_tui.board.call_commands import Assign, Close, Link, Reopen, StandDown
+from jru_tui.board.commands import Command, SetStatus
 from jru_tui.board.projection.calls.call_state import CallState
 from jru_tui.board.projection.calls.response_times import FactSource
 from jru_tui.board.projection.vehicles.status_history import Press

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from jru_tui.board.commands import Assign, StandDown
+from jru_tui.board.call_commands import Assign, StandDown
 from jru_tui.board.queries.dispatch.models import Act, Offer, Plan
 from jru_tui.board.queries.dispatch.phrases import reason_words
 from jru_tui.board.queries.dispatch.reasons import Precondition

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.board.commands import RightCare
+from jru_tui.board.call_commands import RightCare
 from jru_tui.board.queries.dispatch import (
     Action,
     ArrivalSource,

@@ -8,16 +8,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from jru_tui.board.commands import (
-    Acknowledge,
-    BackUp,
-    Check,
-    Close,
-    Link,
-    NextCall,
-    Note,
-    RightCare,
-)
+from jru_tui.board.call_commands import BackUp, Close, Link, NextCall, RightCare
+from jru_tui.board.commands import Acknowledge, Check, Note
 from jru_tui.board.decisions.decide import decide
 from jru_tui.board.events import CallReported, Commanded, VehicleReported
 from jru_tui.board.queries.dispatch import Dispatcher, dispatcher, inputs

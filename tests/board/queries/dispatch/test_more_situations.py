@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.board.commands import Assign, BackUp, Link, Reopen
+from jru_tui.board.call_commands import Assign, BackUp, Link, Reopen
 from jru_tui.board.dispatch_rules import LATE, DispatchRules
 from jru_tui.board.events import Unlisted
 from jru_tui.board.queries.dispatch import (
