@@ -43,11 +43,12 @@ from jru_tui.board import (
     rely_on,
     role_of,
 )
+from jru_tui.desk.journal_writer import JournalWriter, Listener
 from jru_tui.desk.other_commands import OtherCommands
 from jru_tui.desk.poll_history import PollHistory
 from jru_tui.desk.poll_reception import PollReception
 from jru_tui.desk.presence import ALONE, PresentBoards
-from jru_tui.desk.recorder import JournalWriter, Listener, Recorder
+from jru_tui.desk.recorder import Recorder
 from jru_tui.desk.server_clock import ClockReading
 from jru_tui.desk.unkept_events import in_words
 from jru_tui.feeds import (
@@ -88,9 +89,9 @@ class Desk:
         unread: what of the journal is not on the board yet, as a sentence; empty for nothing. Until
             then the board is to be looked at, and commands are refused.
         outbox: how many commands wait to be posted, and why.
-        keeping: the journal, and what is wrong with it.
+        recorder: the journal, and what is wrong with it.
         writes_back: whether commands are owed to the dispatch system.
-        pen: writes into it, and tells.
+        writer: writes into it, and tells.
         recommendation: who should go where, on this board.
         present: the boards that are open on the same journal.
     """
@@ -128,20 +129,20 @@ class Desk:
         self.board = board
         self.unread = ""
         self.outbox = OutboxBacklog()
-        self.keeping = Recorder(board, journal, by, reserve, session=uuid4().hex)
-        self.pen = JournalWriter(self.keeping)
+        self.recorder = Recorder(board, journal, by, reserve, session=uuid4().hex)
+        self.writer = JournalWriter(self.recorder)
         self.recommendation = Recommendation(board)
         self.present = ALONE
-        self.pen.subscribe(self.recommendation.changed, first=True)
+        self.writer.subscribe(self.recommendation.changed, first=True)
         self._clock = clock
         self._shared = shared
         self._role = role
         self._most = most
-        self._others = OtherCommands(self.keeping.session)
+        self._others = OtherCommands(self.recorder.session)
         self.writes_back = writes_back
         self._leave_word = leave_word
         self._lock = asyncio.Lock()
-        self._reception = PollReception(self.keeping, self.pen, clock, heard)
+        self._reception = PollReception(self.recorder, self.writer, clock, heard)
 
     @property
     def polls(self) -> PollHistory:
@@ -166,19 +167,19 @@ class Desk:
         Returns:
             What ends the telling.
         """
-        return self.pen.subscribe(listener, first=first)
+        return self.writer.subscribe(listener, first=first)
 
     async def catch_up(self) -> Change:
         """Fold in what the journal holds behind what the board knows."""
         async with self._lock:
-            change = await self.keeping.catch_up()
+            change = await self.recorder.catch_up()
             self._reception.start()
-            return self.pen.tell(change)
+            return self.writer.tell(change)
 
     def tell_unread(self, sentence: str) -> None:
         """Say what of the journal is not on the board yet, and notify listeners."""
         self.unread = sentence
-        self.pen.tell()
+        self.writer.tell()
 
     async def complete(self, board: Board) -> Change:
         """Go on with the board of the whole journal in place of one of its end.
@@ -192,15 +193,15 @@ class Desk:
         async with self._lock:
             shown = {*self.board.held_calls()}, {*self.board.vehicles}
             self.board.stand_as(board)
-            self.keeping.go_on_from(board.events)
-            await self.keeping.catch_up()
+            self.recorder.go_on_from(board.events)
+            await self.recorder.catch_up()
             self._reception.start()
             self.recommendation.forget()
             self.unread = ""
             calls = {call for call in shown[0] if call in self.board.calls}
             calls |= {call.id for call in self.board.recent_calls()}
             vehicles = shown[1] | {*self.board.vehicles}
-            return self.pen.tell(Change(frozenset(calls), frozenset(vehicles)))
+            return self.writer.tell(Change(frozenset(calls), frozenset(vehicles)))
 
     def use_travel_sources(self, sources: "Sequence[TravelSource]") -> None:
         """Predict arrivals by other sources from now on, and notify listeners.
@@ -209,22 +210,22 @@ class Desk:
             sources: asked before the straight line, the best first.
         """
         self.recommendation.use_sources(sources)
-        self.pen.tell()
+        self.writer.tell()
 
     def travel_times_told(self) -> None:
         """Notify listeners that a source of travel times knows more than it did."""
         self.recommendation.forget()
-        self.pen.tell()
+        self.writer.tell()
 
     def heard_of(self, boards: PresentBoards) -> None:
         """Take note of which boards are open on the same journal, and notify listeners."""
         before, self.present = self.present, boards
         if boards.differs(before):
-            self.pen.tell()
+            self.writer.tell()
 
     def looked(self) -> None:
         """Notify listeners that the feed's health was read again."""
-        self.pen.tell()
+        self.writer.tell()
 
     async def checkpoint(self, keep: Callable[[list[Piece], Head], Archive]) -> None:
         """Put the board away, so that the next start goes on from here, and forget what is old.
@@ -237,10 +238,10 @@ class Desk:
                 of its own.
         """
         async with self._lock:
-            head = await self.keeping.head()
+            head = await self.recorder.head()
             # Somebody else's journal may have grown; this board has not seen that yet. And what it
             # shows that is not kept is no part of any journal.
-            if head.position != self.board.events or self.keeping.unkept:
+            if head.position != self.board.events or self.recorder.unkept:
                 return
             pieces = await _taken(checkpoint_pieces(self.board))
         archive = await asyncio.to_thread(keep, pieces, head)
@@ -252,24 +253,24 @@ class Desk:
 
     async def follow(self) -> None:
         """Look on while somebody else writes: fold in what is appended, until cancelled."""
-        async for change in self.keeping.follow():
-            self.pen.tell(change)
+        async for change in self.recorder.follow():
+            self.writer.tell(change)
 
     async def follow_others(self) -> None:
         """Fold in what other boards append to the same journal, until cancelled."""
-        self.keeping.overheard = lambda events: self._others.add(events, self._clock())
-        async for position, event in self.keeping.appended():
+        self.recorder.overheard = lambda events: self._others.add(events, self._clock())
+        async for position, event in self.recorder.appended():
             async with self._lock:
-                change = await self.keeping.take_in(position, event)
+                change = await self.recorder.take_in(position, event)
                 if change is not None:
-                    self.pen.tell(change)
+                    self.writer.tell(change)
 
     def actor(self, by: str = "") -> Actor:
         """Say who gives commands here, and when that is; `by` where it is not who supervises."""
-        who, now, role = by or self.keeping.by, self._clock(), self._role
+        who, now, role = by or self.recorder.by, self._clock(), self._role
         if self._shared:
             role = min(role_of(self.board, who, role, now), self._most, key=RANKS.__getitem__)
-        return Actor(who, self.keeping.session, now, self._shared, role, self._most)
+        return Actor(who, self.recorder.session, now, self._shared, role, self._most)
 
     async def command(
         self,
@@ -308,16 +309,16 @@ class Desk:
                 late = happened_at is not None
                 facts = [(at, self._as_kept(fact, together, late=late)) for fact in decided]
                 try:
-                    change = await self.keeping.write(facts, "supervisor", now, decided=True, by=by)
+                    change = await self.recorder.write(facts, "supervisor", now, decided=True, by=by)
                 except OutcomeUnknownError as error:
-                    self.pen.tell()
+                    self.writer.tell()
                     return Refusal(f"look again whether this was done: {error}")
                 except JournalError as error:
-                    self.pen.tell()
+                    self.writer.tell()
                     return Refusal(f"not done, the journal cannot be written: {error}")
                 if change is not None:
-                    return self.pen.tell(change)
-                self.pen.tell(await self.keeping.catch_up())
+                    return self.writer.tell(change)
+                self.writer.tell(await self.recorder.catch_up())
             return Refusal("another program is writing at the same time: try again")
 
     def _refuse_now(self, happened_at: datetime | None) -> Refusal | None:
@@ -349,21 +350,21 @@ class Desk:
         async with self._lock:
             now = self._clock()
             ours = answered.expired_min is not None
-            kept = await self.pen.record([(now, answered)], "program" if ours else "feed", now)
-            self.pen.tell()
+            kept = await self.writer.record([(now, answered)], "program" if ours else "feed", now)
+            self.writer.tell()
             return kept
 
     async def sends(self, sent: CommandSent) -> bool:
         """Keep that a command is about to be posted; False if that cannot be: it waits then."""
         async with self._lock:
             now = self._clock()
-            kept = await self.pen.record([(now, sent)], "program", now)
-            self.pen.tell()
+            kept = await self.writer.record([(now, sent)], "program", now)
+            self.writer.tell()
             return kept
 
     async def viewed(self, call_id: str) -> None:
         """Keep who opened a call in full, also where this board only looks on."""
-        if self.keeping.read_only:
+        if self.recorder.read_only:
             await self._leave(Viewed(call_id))
         else:
             await self._looked(Viewed(call_id))
@@ -375,17 +376,17 @@ class Desk:
             Why that could not be noted; empty when it was.
         """
         fact = Exported(what, form)
-        if self.keeping.read_only:
+        if self.recorder.read_only:
             return await self._leave(fact)
-        return "" if await self._looked(fact) else self.keeping.trouble_in_words
+        return "" if await self._looked(fact) else self.recorder.trouble_in_words
 
     async def _leave(self, fact: Viewed | Exported) -> str:
         """Leave word of a look for the board that writes; says why that could not be."""
         if self._leave_word is None:
-            return self.keeping.trouble_in_words or "this board has no journal"
+            return self.recorder.trouble_in_words or "this board has no journal"
         now = self._clock()
         try:
-            event = self.keeping.event(now, fact, "supervisor", now)
+            event = self.recorder.event(now, fact, "supervisor", now)
             await asyncio.to_thread(self._leave_word, event)
         except (OSError, NotWrittenError) as error:
             return str(error)
@@ -396,50 +397,50 @@ class Desk:
         async with self._lock:
             recorded = structs.replace(event, recorded_at=self._clock())
             try:
-                change = await self.keeping.append([recorded])
+                change = await self.recorder.append([recorded])
             except JournalError:
-                self.pen.tell()
+                self.writer.tell()
                 return False
-            self.pen.tell(change or Change())
+            self.writer.tell(change or Change())
             return True
 
     async def look_for_journal(self, *, whole: bool) -> None:
         """See that the journal is still there and, `whole`, that nobody changed what it holds."""
-        if self.keeping.read_only:
+        if self.recorder.read_only:
             return
         before = self.held_up
-        await self.keeping.look(whole=whole)
+        await self.recorder.look(whole=whole)
         if self.held_up != before:
-            self.pen.tell()
+            self.writer.tell()
 
     async def head(self) -> Head:
         """Return the head of the journal, which a handover prints so that it can be checked."""
-        return await self.keeping.head()
+        return await self.recorder.head()
 
     async def _looked(self, fact: Viewed | Exported) -> bool:
         async with self._lock:
             now = self._clock()
-            kept = await self.pen.record([(now, fact)], "supervisor", now)
-            self.pen.tell()
+            kept = await self.writer.record([(now, fact)], "supervisor", now)
+            self.writer.tell()
             return kept
 
     def outbox_waits(self, waiting: OutboxBacklog) -> None:
         """Take note of how the outbox stands."""
         self.outbox = waiting
-        self.pen.tell()
+        self.writer.tell()
 
     @property
     def held_up(self) -> str:
         """Say why commands are not kept or sent; empty when nothing stops them."""
         if self.unread:
             return self.unread
-        if self.keeping.trouble:
-            why = self.keeping.trouble_in_words
-            if unkept := in_words(self.keeping.unkept, self.board):
+        if self.recorder.trouble:
+            why = self.recorder.trouble_in_words
+            if unkept := in_words(self.recorder.unkept, self.board):
                 return f"Shown, but not saved: {unkept}. {why}"
             return f"Nothing new can be saved: {why}"
-        if self.keeping.damage:
-            return self.keeping.trouble_in_words
+        if self.recorder.damage:
+            return self.recorder.trouble_in_words
         if self.outbox.count and self.outbox.reason:
             return f"{self.outbox.what}: {self.outbox.reason}"
         return ""
@@ -463,8 +464,8 @@ class Desk:
             if self.health.state != "connecting":
                 now = self._clock()
                 stopped = FeedChanged("stopped", self.health.as_of)
-                await self.pen.record([(now, stopped)], "program", now)
-                self.pen.tell()
+                await self.writer.record([(now, stopped)], "program", now)
+                self.writer.tell()
 
 
 async def _taken(pieces: Iterator[Piece]) -> list[Piece]:

@@ -16,9 +16,10 @@ from jru_tui.desk.feed_monitor import (
     describe_clock_change,
     describe_doubtful_time,
 )
+from jru_tui.desk.journal_writer import JournalWriter
 from jru_tui.desk.off_list import unchanged
 from jru_tui.desk.poll_history import Counts, PollHistory
-from jru_tui.desk.recorder import JournalWriter, Recorder
+from jru_tui.desk.recorder import Recorder
 from jru_tui.desk.server_clock import ClockReading
 from jru_tui.feeds import FeedReading, Poll, PollFailure, PollTiming, Unchanged
 

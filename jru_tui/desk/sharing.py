@@ -84,15 +84,15 @@ class SharedLinks:
             if self.mine:
                 await self._desk.feed_stopped()
                 with suppress(JournalError):
-                    await self._journal.release_lease(self._desk.keeping.session)
+                    await self._journal.release_lease(self._desk.recorder.session)
 
     async def _take(self) -> None:
-        keeping = self._desk.keeping
+        recorder = self._desk.recorder
         try:
-            self.mine = await self._journal.take_lease(keeping.by, keeping.session, self._heard_s())
+            self.mine = await self._journal.take_lease(recorder.by, recorder.session, self._heard_s())
             self._polls(self.mine)
             self.state = await self._journal.lease_state()
-            keeping.forget_absence()
+            recorder.forget_absence()
             if self.mine and self._links is None:
                 # What the holder before this one has written is known before the feed is asked.
                 await self._desk.catch_up()
@@ -103,7 +103,7 @@ class SharedLinks:
             return
         if not self.mine:
             await self._let_go()
-            if keeping.unkept:
+            if recorder.unkept:
                 raise BoardDivergedError
             self._desk.looked()
 
@@ -122,7 +122,7 @@ class SharedLinks:
     def _heard_s(self) -> float | None:
         """Seconds since the feed was heard and kept; None where it was not."""
         good_at = self._desk.health.good_at
-        if not self.mine or good_at is None or self._desk.keeping.unkept:
+        if not self.mine or good_at is None or self._desk.recorder.unkept:
             return None
         return max(0.0, (self._clock() - good_at).total_seconds())
 

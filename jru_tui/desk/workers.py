@@ -88,7 +88,7 @@ _DAY = 24 * 60 * 3
 
 async def look_after(desk: Desk, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
     """Look again and again, until cancelled. What is wrong is said on the board."""
-    await desk.keeping.hold_reserve()
+    await desk.recorder.hold_reserve()
     looks = 0
     while True:
         await desk.look_for_journal(whole=looks % _DAY == 0)

@@ -138,7 +138,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             trouble=desk.held_up,
             read_only=read_only,
             recommendation=desk.recommendation,
-            by=desk.keeping.by,
+            by=desk.recorder.by,
         )
         self._board = BoardScreen(frame, self._bar)
         self._monotonic = monotonic

@@ -47,7 +47,7 @@ class ReportPages:
             stale=context.stale,
             marking=self._marking,
             recommendation=context.recommendation,
-            warning=self._desk.keeping.damage,
+            warning=self._desk.recorder.damage,
         )
 
     async def debrief(self, subject: str, context: Context, _span: str, _told: "Told") -> "Printed":
@@ -65,7 +65,7 @@ class ReportPages:
             await self._head(),
             context.now,
             marking=self._marking,
-            warning=self._desk.keeping.damage,
+            warning=self._desk.recorder.damage,
         )
 
     async def report(self, context: Context, span: str, told: "Told") -> "Printed":

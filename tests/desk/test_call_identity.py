@@ -53,7 +53,7 @@ def ids(desk: Desk) -> list[str]:
 
 
 async def restarted(desk: Desk, wall: Wall) -> Desk:
-    again = Desk(board=Board(desk.board.rules), journal=desk.keeping._journal, clock=wall)
+    again = Desk(board=Board(desk.board.rules), journal=desk.recorder._journal, clock=wall)
     await again.catch_up()
     return again
 

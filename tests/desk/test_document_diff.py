@@ -22,7 +22,7 @@ from tests.desk.conftest import (
 async def journalled(desk: Desk) -> list[str]:
     return [
         type(event.fact).__name__
-        for _, event in [each async for each in desk.keeping._journal.read()]
+        for _, event in [each async for each in desk.recorder._journal.read()]
     ]
 
 

@@ -81,7 +81,7 @@ async def entered(path: Path, *, late: bool) -> Board:
         desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1", writes_back=late)
         for vehicle in RULES.vehicles:
             record = VehicleRecord(vehicle, "available", START - timedelta(minutes=5))
-            await desk.pen.record([(record.status_at, VehicleReported(record))], "feed", START)
+            await desk.writer.record([(record.status_at, VehicleReported(record))], "feed", START)
         for minute, command in PAPER:
             at = START + timedelta(minutes=minute)
             clock.now = LATER if late else at

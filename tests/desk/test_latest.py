@@ -73,7 +73,7 @@ class Feed:
     def __init__(self, desk: Desk, wall: Wall) -> None:
         self._wall = wall
         clock = ServerClock(wall, self._seconds)
-        journal = desk.keeping._journal
+        journal = desk.recorder._journal
         self.desk = Desk(board=desk.board, journal=journal, clock=clock, heard=clock.heard)
 
     def _seconds(self) -> float:

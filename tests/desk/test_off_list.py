@@ -118,7 +118,7 @@ async def test_it_is_as_it_was_after_a_restart(desk: Desk, wall: Wall) -> None:
     await hear(desk, wall, call("K1", version=1, responses=(THERE,)))
     await hear(desk, wall, call("K1", version=2))
     again = Desk(
-        board=type(desk.board)(desk.board.rules), journal=desk.keeping._journal, clock=wall
+        board=type(desk.board)(desk.board.rules), journal=desk.recorder._journal, clock=wall
     )
     await again.catch_up()
     assert ways(again) == ways(desk)

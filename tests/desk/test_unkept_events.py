@@ -112,7 +112,7 @@ async def test_each_thing_is_shown_once_and_written_once(wall: Wall) -> None:
     shelf.full = True
     for _ in range(3):
         await hear(desk, wall, call("K1"), call("K2"))
-    assert len(desk.keeping.unkept) == 1
+    assert len(desk.recorder.unkept) == 1
     shelf.full = False
     await hear(desk, wall, call("K1"), call("K2"))
     reports = [each.fact.call.id for each in shelf.events if isinstance(each.fact, CallReported)]
@@ -141,7 +141,7 @@ async def test_a_feed_that_is_lost_while_nothing_can_be_kept_is_known_to_be_lost
     for _ in range(3):
         await desk.receive(PollFailure("no answer"))
     assert desk.health.state == "lost"
-    assert len(desk.keeping.unkept) == 1
+    assert len(desk.recorder.unkept) == 1
     assert desk.held_up == f"Nothing new can be saved: {FULL}"
     shelf.full = False
     await desk.receive(PollFailure("no answer"))
@@ -207,7 +207,7 @@ async def test_a_full_disk_still_takes_emergencies_and_new_calls_of_the_first_gr
 ) -> None:
     shelf = SmallShelf()
     desk = desk_on(shelf, wall, reserve=Disk(shelf))
-    await desk.keeping.hold_reserve()
+    await desk.recorder.hold_reserve()
     await hear(desk, wall, call("K1"), vehicles=(vehicle("JRU1"), vehicle("JRU2")))
     shelf.room = 0
     help_, meal = vehicle("JRU1", "emergency", 2), vehicle("JRU2", "refreshments", 2)
@@ -246,7 +246,7 @@ async def test_what_a_newer_report_repeats_is_left_out_when_it_lasts_for_hours(
         changed = call("K1", version=minute, type=f"t{minute}")
         here = vehicle("JRU1", "at_scene" if minute % 20 < 10 else "available", minute // 10 * 10)
         await hear(desk, wall, changed, call("K2"), vehicles=(here,))
-    assert len(desk.keeping.unkept) < 60
+    assert len(desk.recorder.unkept) < 60
     shelf.full = False
     await desk.receive(Unchanged())
     assert desk.board.calls["K1"].type == "t99"

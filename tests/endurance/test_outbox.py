@@ -149,7 +149,7 @@ async def _run(path: Path, dispatch: Dispatch, left: list[Note]) -> bool:
         await desk.catch_up()
         if not desk.board.calls.get("K-1"):
             fact = CallReported(CallRecord("K-1", NOW, updated_at=NOW))
-            await desk.pen.record([(NOW, fact)], "feed", NOW)
+            await desk.writer.record([(NOW, fact)], "feed", NOW)
         feed = HttpFeed(SETTINGS, lambda: NOW, transport=dispatch, wait=_never)
         outbox = Outbox(
             SETTINGS, lambda: NOW, elapsed=lambda: 0.0, transport=dispatch, wait=_at_once

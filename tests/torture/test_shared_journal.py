@@ -64,7 +64,7 @@ def server(mortal: PostgresServer) -> JournalServer:
             await schema.create(connection, server.force)
         async with await open_postgres(server) as journal:
             desk = Desk(board=Board(Rules()), journal=journal, clock=lambda: NOW, by="SC")
-            assert await journal.take_lease("SC", desk.keeping.session)
+            assert await journal.take_lease("SC", desk.recorder.session)
             units = tuple(vehicle(f"JRU{n}", name=f"JRU {n}") for n in range(VEHICLES))
             calls = (call(f"K-{n}") for n in range(CALLS))
             await desk.receive(document(*calls, vehicles=units, when=NOW))

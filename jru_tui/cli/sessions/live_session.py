@@ -155,7 +155,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
         if not desk.unread:
             await desk.feed_stopped()
             await _put_away(desk, None if journal.read_only else path, clock, ends=True)
-        if desk.keeping.unkept:
+        if desk.recorder.unkept:
             raise CommandError(desk.held_up)
 
 

@@ -97,7 +97,7 @@ async def _share(
         presence = BoardPresence(
             journal,
             OwnPresence(
-                desk.keeping.session,
+                desk.recorder.session,
                 settings.by,
                 role="viewer" if looks_on else desk.actor().role,
             ),

@@ -76,10 +76,10 @@ def _facts(desk: Desk, polls: Sequence[PollRecord], now: datetime) -> Iterator[F
         yield "Size", _size(last), "text"
         yield "Records", _counts(last), "text"
     yield "Outbox", *_outbox(desk)
-    if unkept := in_words(desk.keeping.unkept, desk.board):
+    if unkept := in_words(desk.recorder.unkept, desk.board):
         yield "Not saved", f"{unkept}: shown, and saved as soon as possible", "red-strong"
-    if desk.keeping.trouble or desk.keeping.damage:
-        yield "Journal", desk.keeping.trouble or desk.keeping.damage, "red"
+    if desk.recorder.trouble or desk.recorder.damage:
+        yield "Journal", desk.recorder.trouble or desk.recorder.damage, "red"
 
 
 def _state(health: FeedHealth, rules: Rules) -> tuple[str, str]:

@@ -80,8 +80,8 @@ async def until(desk: Desk, holds: Callable[[Board], object]) -> None:
 
 async def polled(desk: Desk) -> None:
     """Let a desk hear of two calls and three vehicles, as the one that polls."""
-    journal = desk.keeping._journal
-    assert await journal.take_lease("feed", desk.keeping.session)
+    journal = desk.recorder._journal
+    assert await journal.take_lease("feed", desk.recorder.session)
     units = tuple(vehicle(f"JRU{number}", name=f"JRU {number}") for number in (1, 2, 3))
     await desk.receive(document(call("K-1036"), call("K-1037"), vehicles=units, when=NOW))
 
@@ -139,7 +139,7 @@ async def test_at_the_very_same_moment_the_second_is_told_of_the_first(
     await until(other, lambda board: "K-1036" in board.calls)
     # News does not reach the first board before its own command does.
     monkeypatch.setattr(postgres_journal, "LOOK_EVERY_S", 60)
-    await one.keeping._journal._listener.close()
+    await one.recorder._journal._listener.close()
 
     assert isinstance(await other.command(Assign("K-1036", "JRU3")), Change)
     refused = await one.command(Assign("K-1036", "JRU1"))
@@ -310,7 +310,7 @@ async def test_a_board_that_shows_what_another_has_polled_meanwhile_is_read_agai
 ) -> None:
     one, _, turns = await sharing("70001")
     other, _, other_turns = await sharing("70002")
-    desk, journal = one._desk, one._desk.keeping._journal
+    desk, journal = one._desk, one._desk.recorder._journal
 
     async def gone(*_: object) -> None:
         raise JournalError("The journal's server does not answer.")

@@ -106,7 +106,7 @@ async def proxy(mortal: PostgresServer) -> AsyncIterator[CommitProxy]:
 
 
 async def _act(desk: Desk, chance: random.Random, history: History, proxy: CommitProxy) -> None:
-    done = history.acknowledged.setdefault(desk.keeping.session, [])
+    done = history.acknowledged.setdefault(desk.recorder.session, [])
     for _ in range(TURNS):
         unit, where = f"JRU{chance.randrange(VEHICLES)}", f"K-{chance.randrange(CALLS)}"
         command: Command = chance.choice([Assign(where, unit), StandDown(where, unit)])
@@ -140,8 +140,8 @@ async def test_nothing_acknowledged_is_lost_and_all_boards_are_equal_in_the_end(
             journal = await stack.enter_async_context(await open_postgres(way))
             desk = Desk(board=Board(Rules()), journal=journal, clock=lambda: NOW, by=f"SC {number}")
             desks.append(desk)
-        first = desks[0].keeping._journal
-        await first.take_lease("SC 0", desks[0].keeping.session)
+        first = desks[0].recorder._journal
+        await first.take_lease("SC 0", desks[0].recorder.session)
         units = tuple(vehicle(f"JRU{number}") for number in range(VEHICLES))
         calls = [call(f"K-{number}") for number in range(CALLS)]
         await desks[0].receive(document(*calls, vehicles=units, when=NOW))
@@ -149,7 +149,7 @@ async def test_nothing_acknowledged_is_lost_and_all_boards_are_equal_in_the_end(
             await desk.catch_up()
             tasks.append(asyncio.create_task(desk.follow_others()))
             seen = history.seen.setdefault(f"board {number}", [])
-            tasks.append(asyncio.create_task(_listen(desk.keeping._journal, seen)))
+            tasks.append(asyncio.create_task(_listen(desk.recorder._journal, seen)))
 
         async def kill() -> None:
             while history.given < KILLED_AFTER:  # noqa: ASYNC110

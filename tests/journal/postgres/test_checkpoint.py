@@ -64,7 +64,7 @@ async def test_the_next_start_reads_only_what_came_since(
     assert len(EVENTS) >= FEW
     first = await kept()
     assert position_of(first.board.storage.archive) == len(EVENTS)
-    await first.keeping._journal.append([note("n1")])
+    await first.recorder._journal.append([note("n1")])
 
     board = board_from_checkpoint(server, RULES)
     assert board is not None
@@ -137,8 +137,8 @@ async def test_what_is_shown_and_not_kept_is_in_none(
 
     monkeypatch.setattr(journal, "append", gone)
     heard = replace(EVENTS[-1], id="not kept")
-    await desk.pen.show([(NOW, heard.fact)], "feed", NOW)
-    assert desk.keeping.unkept
+    await desk.writer.show([(NOW, heard.fact)], "feed", NOW)
+    assert desk.recorder.unkept
     await Checkpoints(desk, server, lambda: NOW).take()
     assert not checkpoint_file(checkpoint_home(server)).exists()
 

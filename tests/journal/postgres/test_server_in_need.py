@@ -142,9 +142,9 @@ async def until(holds: Callable[[], object]) -> None:
 
 async def polled(desk: Desk) -> PostgresJournal:
     """Let a desk hear of two calls and two vehicles, as the one that polls; its journal."""
-    journal = desk.keeping._journal
+    journal = desk.recorder._journal
     assert isinstance(journal, PostgresJournal)
-    assert await journal.take_lease("feed", desk.keeping.session)
+    assert await journal.take_lease("feed", desk.recorder.session)
     await desk.receive(document(call("K-1"), call("K-2"), vehicles=UNITS, when=NOW))
     return journal
 
@@ -172,7 +172,7 @@ async def all_is_kept(one: Desk, other: Desk) -> None:
 
     async def heard() -> bool:
         await one.receive(document(*CALLS, vehicles=UNITS, when=LATER))
-        return not one.keeping.unkept
+        return not one.recorder.unkept
 
     async with asyncio.timeout(60):
         while not await heard():  # noqa: ASYNC110
@@ -180,9 +180,9 @@ async def all_is_kept(one: Desk, other: Desk) -> None:
     await until(lambda: "K-3" in other.board.calls and not other.held_up and not one.held_up)
     assert isinstance(await other.command(Assign("K-1", "JRU1")), Change)
     await until(lambda: one.board.calls["K-1"].responses)
-    kept = [event.id async for _, event in one.keeping._journal.read()]
+    kept = [event.id async for _, event in one.recorder._journal.read()]
     assert len(kept) == len(set(kept))
-    await one.keeping._journal.verify()
+    await one.recorder._journal.verify()
     assert await one.head() == await other.head()
 
 
@@ -252,7 +252,7 @@ async def test_a_board_that_does_not_poll_is_well_again_though_nobody_writes(
     one, other = await desks("70001"), await desks("70002")
     await polled(one)
     await until(lambda: "K-1" in other.board.calls)
-    journal = other.keeping._journal
+    journal = other.recorder._journal
     assert isinstance(journal, PostgresJournal)
 
     async def attend() -> None:

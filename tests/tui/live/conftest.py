@@ -37,8 +37,8 @@ class Live:
         self.rung += 1
 
     async def feed(self, *facts: Fact) -> None:
-        await self.desk.pen.record([(self.now, fact) for fact in facts], "feed", self.now)
-        self.desk.pen.tell()
+        await self.desk.writer.record([(self.now, fact) for fact in facts], "feed", self.now)
+        self.desk.writer.tell()
         await idle_watch().idle(turns=100, within_s=1)  # what it changed is drawn
 
     async def emergency(self, vehicle: str = "JRU2", **more: Any) -> None:

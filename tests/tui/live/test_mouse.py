@@ -28,7 +28,7 @@ async def test_dismissing_on_an_old_board_says_why_there_is_nothing(start: Start
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         live.desk.health = live.desk.health.__class__("lost", good_at=live.now, error="no answer")
-        live.desk.pen.tell(live.desk.board.fold(()))
+        live.desk.writer.tell(live.desk.board.fold(()))
         await pilot.press("i")
         await pilot.pause()
         assert "alarms are silent" in live.app.screen.query_one(CallList)._notice
