@@ -8,7 +8,7 @@ not kept, and written down as soon as that can be. Commands are refused meanwhil
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -16,35 +16,28 @@ from uuid import uuid4
 from msgspec import structs
 
 from jru_tui.board import (
-    RANKS,
     Actor,
     Archive,
     Asking,
-    Assign,
     Board,
     Change,
     CommandAnswered,
-    Commanded,
     CommandSent,
     Event,
     Exported,
     FeedChanged,
-    Offered,
     Piece,
     Recommendation,
     Refusal,
     Role,
     Viewed,
     checkpoint_pieces,
-    concerns_dispatch,
-    decide_all,
-    effects_of,
     read_through_to,
     rely_on,
-    role_of,
 )
+from jru_tui.desk.access_log import AccessLog
+from jru_tui.desk.command_reception import CommandReception
 from jru_tui.desk.journal_writer import JournalWriter, Listener
-from jru_tui.desk.other_commands import OtherCommands
 from jru_tui.desk.poll_history import PollHistory
 from jru_tui.desk.poll_reception import PollReception
 from jru_tui.desk.presence import ALONE, PresentBoards
@@ -61,8 +54,6 @@ from jru_tui.journal import (
     Head,
     Journal,
     JournalError,
-    NotWrittenError,
-    OutcomeUnknownError,
     Reserve,
 )
 
@@ -70,12 +61,6 @@ if TYPE_CHECKING:
     from jru_tui.board import TravelSource
 
 _UNMEASURED = PollTiming()
-
-_TRIES = 5
-"""How often a decision is made again when somebody else wrote into a shared journal meanwhile."""
-
-_LATEST_ENTRY = timedelta(days=7)
-"""So long after it happened a command may be entered."""
 
 _PIECES = 500
 """Pieces of a checkpoint that are taken before the keys get their turn."""
@@ -90,7 +75,6 @@ class Desk:
             then the board is to be looked at, and commands are refused.
         outbox: how many commands wait to be posted, and why.
         recorder: the journal, and what is wrong with it.
-        writes_back: whether commands are owed to the dispatch system.
         writer: writes into it, and tells.
         recommendation: who should go where, on this board.
         present: the boards that are open on the same journal.
@@ -135,14 +119,19 @@ class Desk:
         self.present = ALONE
         self.writer.subscribe(self.recommendation.changed, first=True)
         self._clock = clock
-        self._shared = shared
-        self._role = role
-        self._most = most
-        self._others = OtherCommands(self.recorder.session)
-        self.writes_back = writes_back
-        self._leave_word = leave_word
         self._lock = asyncio.Lock()
+        self._access = AccessLog(self.recorder, self.writer, clock, leave_word, self._lock)
         self._reception = PollReception(self.recorder, self.writer, clock, heard)
+        self._commands = CommandReception(
+            self.recorder,
+            self.writer,
+            self.recommendation,
+            clock,
+            writes_back=writes_back,
+            shared=shared,
+            role=role,
+            most=most,
+        )
 
     @property
     def polls(self) -> PollHistory:
@@ -258,19 +247,21 @@ class Desk:
 
     async def follow_others(self) -> None:
         """Fold in what other boards append to the same journal, until cancelled."""
-        self.recorder.overheard = lambda events: self._others.add(events, self._clock())
+        self.recorder.overheard = lambda events: self._commands.others.add(events, self._clock())
         async for position, event in self.recorder.appended():
             async with self._lock:
                 change = await self.recorder.take_in(position, event)
                 if change is not None:
                     self.writer.tell(change)
 
+    @property
+    def writes_back(self) -> bool:
+        """Test whether commands are owed to the dispatch system."""
+        return self._commands.writes_back
+
     def actor(self, by: str = "") -> Actor:
         """Say who gives commands here, and when that is; `by` where it is not who supervises."""
-        who, now, role = by or self.recorder.by, self._clock(), self._role
-        if self._shared:
-            role = min(role_of(self.board, who, role, now), self._most, key=RANKS.__getitem__)
-        return Actor(who, self.recorder.session, now, self._shared, role, self._most)
+        return self._commands.actor(by)
 
     async def command(
         self,
@@ -291,59 +282,9 @@ class Desk:
                 dispatch system is not told. None: it is done now.
         """
         async with self._lock:
-            if refused := self._refuse_now(happened_at):
-                return refused
-            for _ in range(_TRIES):
-                actor = self.actor(by)
-                now = actor.at or self._clock()
-                at = happened_at or now
-                actor = structs.replace(actor, at=at)
-                if overtaken := self._others.refuse(self.board, asked, now):
-                    return overtaken
-                decided = decide_all(self.board, asked, actor)
-                if isinstance(decided, Refusal):
-                    return decided
-                if shown is not None and effects_of(self.board, asked) != tuple(shown):
-                    return Refusal("not done: the board changed at that moment, so look again")
-                together = uuid4().hex if len(decided) > 1 else ""
-                late = happened_at is not None
-                facts = [(at, self._as_kept(fact, together, late=late)) for fact in decided]
-                try:
-                    change = await self.recorder.write(facts, "supervisor", now, decided=True, by=by)
-                except OutcomeUnknownError as error:
-                    self.writer.tell()
-                    return Refusal(f"look again whether this was done: {error}")
-                except JournalError as error:
-                    self.writer.tell()
-                    return Refusal(f"not done, the journal cannot be written: {error}")
-                if change is not None:
-                    return self.writer.tell(change)
-                self.writer.tell(await self.recorder.catch_up())
-            return Refusal("another program is writing at the same time: try again")
-
-    def _refuse_now(self, happened_at: datetime | None) -> Refusal | None:
-        """Refuse whatever is asked while the board is not whole, or is for no time that can be."""
-        if self.unread:
-            return Refusal(f"not done: {self.unread}")
-        if happened_at is None or timedelta() <= self._clock() - happened_at <= _LATEST_ENTRY:
-            return None
-        return Refusal("not done: that is to come, or more than a week ago")
-
-    def _as_kept(self, decided: Commanded, together: str, *, late: bool) -> Commanded:
-        """A command as it is written down: with what goes with it, and who else was offered.
-
-        Args:
-            decided: the command.
-            together: the id of the decision that it is a part of; empty for none.
-            late: it was done before it was entered, so that nobody was offered or told by it.
-        """
-        command = decided.command
-        post = not late and self.writes_back and concerns_dispatch(self.board, command)
-        offers: tuple[Offered, ...] = ()
-        if isinstance(command, Assign) and not late:
-            now = self._clock()
-            offers = self.recommendation.offered(command.call, command.vehicle, now)
-        return structs.replace(decided, post=post, decision=together, offers=offers)
+            if self.unread:
+                return Refusal(f"not done: {self.unread}")
+            return await self._commands.command(asked, shown, by=by, happened_at=happened_at)
 
     async def answer(self, answered: CommandAnswered) -> bool:
         """Keep what the dispatch system answered to a command; False if that cannot be."""
@@ -364,10 +305,7 @@ class Desk:
 
     async def viewed(self, call_id: str) -> None:
         """Keep who opened a call in full, also where this board only looks on."""
-        if self.recorder.read_only:
-            await self._leave(Viewed(call_id))
-        else:
-            await self._looked(Viewed(call_id))
+        await self._access.note(Viewed(call_id))
 
     async def exported(self, what: str, form: str) -> str:
         """Keep who took what out of the board, and in which form (see `Exported`).
@@ -375,22 +313,7 @@ class Desk:
         Returns:
             Why that could not be noted; empty when it was.
         """
-        fact = Exported(what, form)
-        if self.recorder.read_only:
-            return await self._leave(fact)
-        return "" if await self._looked(fact) else self.recorder.trouble_in_words
-
-    async def _leave(self, fact: Viewed | Exported) -> str:
-        """Leave word of a look for the board that writes; says why that could not be."""
-        if self._leave_word is None:
-            return self.recorder.trouble_in_words or "this board has no journal"
-        now = self._clock()
-        try:
-            event = self.recorder.event(now, fact, "supervisor", now)
-            await asyncio.to_thread(self._leave_word, event)
-        except (OSError, NotWrittenError) as error:
-            return str(error)
-        return ""
+        return await self._access.note(Exported(what, form))
 
     async def exported_elsewhere(self, event: Event) -> bool:
         """Keep an export that another process made of this journal; False if that cannot be."""
@@ -416,13 +339,6 @@ class Desk:
     async def head(self) -> Head:
         """Return the head of the journal, which a handover prints so that it can be checked."""
         return await self.recorder.head()
-
-    async def _looked(self, fact: Viewed | Exported) -> bool:
-        async with self._lock:
-            now = self._clock()
-            kept = await self.writer.record([(now, fact)], "supervisor", now)
-            self.writer.tell()
-            return kept
 
     def outbox_waits(self, waiting: OutboxBacklog) -> None:
         """Take note of how the outbox stands."""

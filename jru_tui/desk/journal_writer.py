@@ -1,4 +1,9 @@
-"""The writer of a journal: facts are recorded in batches, and listeners are told what they change."""
+"""The writer of facts into the journal, in batches; listeners are told what they change.
+
+Nothing is told before it is durable, with one exception: what the feed says while the journal
+cannot be written is shown all the same, and known for not kept. Not re-entrant: callers see to it
+that one call ends before the next begins.
+"""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence

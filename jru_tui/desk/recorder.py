@@ -1,8 +1,6 @@
-"""The desk's writer: facts are recorded in batches, and listeners are told what they change.
+"""The recorder of events: appended to the journal, then folded into the board.
 
-Nothing is told before it is durable, with one exception: what the feed says while the journal
-cannot be written is shown all the same, and known for not kept. Not re-entrant: callers see to it
-that one call ends before the next begins.
+What cannot be written is shown all the same, waits, and is written as soon as that can be.
 """
 
 import asyncio

@@ -89,7 +89,9 @@ class SharedLinks:
     async def _take(self) -> None:
         recorder = self._desk.recorder
         try:
-            self.mine = await self._journal.take_lease(recorder.by, recorder.session, self._heard_s())
+            self.mine = await self._journal.take_lease(
+                recorder.by, recorder.session, self._heard_s()
+            )
             self._polls(self.mine)
             self.state = await self._journal.lease_state()
             recorder.forget_absence()

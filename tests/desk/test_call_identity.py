@@ -156,7 +156,7 @@ async def test_an_alert_of_the_one_that_is_dismissed_hides_none_of_the_other(
 
 
 async def test_a_command_is_posted_with_the_number_and_the_opening(wall: Wall, desk: Desk) -> None:
-    desk.writes_back = True
+    desk._commands.writes_back = True
     await hear(desk, wall, OLD, minutes=40)
     await desk.command(Note("first", call="0001"))
     wall.now = NOW + DAY

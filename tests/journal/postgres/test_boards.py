@@ -178,7 +178,7 @@ async def test_undo_is_for_ones_own(desks: OpenDesk) -> None:
 
 async def test_a_role_goes_from_one_board_to_the_other(desks: OpenDesk) -> None:
     one, other = await desks("70001"), await desks("70002")
-    other._role = "controller"
+    other._commands.role = "controller"
     assert isinstance(await one.command(OfferRole("70002")), Change)
     await until(other, lambda board: offer_to(board, "70002", NOW))
     offer = offer_to(other.board, "70002", NOW)

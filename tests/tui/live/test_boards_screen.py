@@ -160,12 +160,12 @@ async def test_a_role_is_offered_by_one_key_and_enter(start: Start) -> None:
 
 async def test_an_offer_is_seen_and_taken_by_one_key_and_enter(start: Start) -> None:
     live = await start()
-    live.desk._shared, live.desk._role = True, "controller"
+    live.desk._commands.shared, live.desk._commands.role = True, "controller"
     async with live.app.run_test(size=(120, 30)) as pilot:
         hear(live, other())
         await live.desk.command(OfferRole("insp", "controller"), by="70002")
         await pilot.pause()
-        live.desk._role = "supervisor"
+        live.desk._commands.role = "supervisor"
         trouble = live.app._board._trouble
         told = " ".join(trouble.render_line(y).text for y in range(trouble.size.height))
         assert "70002 offers you the role of controller: T takes it" in told
