@@ -143,7 +143,7 @@ async def test_a_hostile_name_moves_nothing(start: Start) -> None:
 
 async def test_a_role_is_offered_by_one_key_and_enter(start: Start) -> None:
     live = await start()
-    live.desk._shared = True
+    live.desk._commands.shared = True
     async with live.app.run_test(size=(120, 30)) as pilot:
         await pilot.press("G")
         assert live.app.screen is live.app._board  # nobody else is there
@@ -181,7 +181,7 @@ async def test_an_offer_is_seen_and_taken_by_one_key_and_enter(start: Start) -> 
 
 async def test_without_an_offer_nothing_is_taken(start: Start) -> None:
     live = await start()
-    live.desk._shared = True
+    live.desk._commands.shared = True
     async with live.app.run_test(size=(120, 30)) as pilot:
         hear(live, other())
         await pilot.press("T")
