@@ -1,14 +1,14 @@
-"""The commands that put a vehicle on a call and take it off: assign and stand down."""
+"""The commands that send vehicles to calls, and keep a call for a busy vehicle."""
 
 from collections.abc import Iterator
 from itertools import islice
 
 from msgspec.structs import replace
 
-from jru_tui.board import Assign, Call, Decision, StandDown, rank
+from jru_tui.board import Assign, Call, Decision, EndNextCall, NextCall, StandDown, rank
 from jru_tui.tui.commands.context import Context, first_waiting
-from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
-from jru_tui.tui.commands.line.slots import call_slot, focused, vehicle_slot, words_slot
+from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, TypedForm
+from jru_tui.tui.commands.line.slots import call_slot, focused, vehicle_slot, vehicles, words_slot
 from jru_tui.tui.commands.spec import (
     NO_CALL,
     NO_VEHICLE,
@@ -131,6 +131,45 @@ def _typed_stand_down(_context: Context, given: Given) -> Made:
     return StandDown(given["call"], given["vehicle"])
 
 
+NONE = "none"
+
+
+def _gate_next_call(context: Context) -> str:
+    """Require a busy vehicle that the selected call can be kept for, or that it is kept for."""
+    call = context.selected
+    if call is None:
+        return NO_CALL
+    if call.next_for is not None:
+        return any_of(context, (EndNextCall(call.id, call.next_for.vehicle),), "")
+    return any_of(context, _busy_first(context, call.id), NO_VEHICLE)
+
+
+def _busy_first(context: Context, call: str) -> Iterator[NextCall]:
+    """Name every vehicle, those that are on a call first: the first one says why none can be."""
+    known = context.board.vehicles.values()
+    for vehicle in sorted(known, key=lambda vehicle: vehicle.call is None):
+        yield NextCall(call, vehicle.id)
+
+
+def _begin_next_call(context: Context) -> Step:
+    from jru_tui.tui.dialogs.next_call import NextCallDialog
+
+    assert context.selected is not None
+    return NextCallDialog(context, context.selected)
+
+
+def _typed_next_call(context: Context, given: Given) -> Made:
+    if given["vehicle"] != NONE:
+        return NextCall(given["call"], given["vehicle"])
+    call = context.board.calls.get(given["call"])
+    kept_for = call.next_for if call is not None else None
+    return EndNextCall(given["call"], kept_for.vehicle if kept_for is not None else "")
+
+
+def _options_next_call(context: Context, given: Given) -> list[Option]:
+    return [*vehicles(context, given), Option(NONE, (NONE,), "keep it for no vehicle")]
+
+
 COMMANDS = (
     CommandSpec(
         id="assign",
@@ -176,5 +215,20 @@ COMMANDS = (
         why_not=_stand_down_gate,
         begin=_stand_down,
         typed=TypedForm("d", (call_slot(), vehicle_slot()), _typed_stand_down),
+    ),
+    CommandSpec(
+        id="next-call",
+        title="Keep as next call",
+        keys=("Q",),
+        label="Next call",
+        help="Keep the selected call for a busy vehicle, as its next one, or undo that.",
+        group="Call",
+        rank=20,
+        dangerous=True,
+        why_not=_gate_next_call,
+        begin=_begin_next_call,
+        typed=TypedForm(
+            "next", (call_slot(), Slot("vehicle", _options_next_call, ends=True)), _typed_next_call
+        ),
     ),
 )

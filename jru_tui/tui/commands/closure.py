@@ -1,6 +1,6 @@
-"""The commands that end a call and open it again: close and reopen."""
+"""The commands that close a call, reopen it, or link it to the call that it duplicates."""
 
-from jru_tui.board import Close, Reopen, needs_reason
+from jru_tui.board import Close, Link, Reopen, Unlink, needs_reason
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Slot, TypedForm
 from jru_tui.tui.commands.line.slots import (
@@ -88,6 +88,39 @@ _SPARED = choice_slot(
     optional=True,
 )
 
+
+NONE = "none"
+
+
+def _gate_link(context: Context) -> str:
+    """Require another call to link to, or a link to take away."""
+    if context.selected is None:
+        return NO_CALL
+    call = context.selected.id
+    if context.selected.linked_to:
+        return any_of(context, (Unlink(call),), "")
+    others = (other.id for other in context.board.recent_calls() if other.id != call)
+    links = (Link(call, other) for other in others)
+    return any_of(context, links, "there is no other call to link to")
+
+
+def _begin_link(context: Context) -> Step:
+    from jru_tui.tui.dialogs.link import LinkDialog
+
+    assert context.selected is not None
+    return LinkDialog(context, context.selected)
+
+
+def _typed_link(_context: Context, given: Given) -> Made:
+    if given["other call"] == NONE:
+        return Unlink(given["call"])
+    return Link(given["call"], given["other call"])
+
+
+def _linkable(context: Context, given: Given) -> list[Option]:
+    return [*other_calls(context, given), Option(NONE, (NONE,), "remove the link")]
+
+
 COMMANDS = (
     CommandSpec(
         id="close",
@@ -126,5 +159,18 @@ COMMANDS = (
         why_not=_reopen_gate,
         begin=_reopen,
         typed=TypedForm("o", (call_slot(),), _typed_reopen),
+    ),
+    CommandSpec(
+        id="link",
+        title="Link duplicate calls",
+        keys=("l",),
+        label="Link",
+        help="Mark the selected call as a duplicate of another, or undo that.",
+        group="Call",
+        rank=19,
+        dangerous=True,
+        why_not=_gate_link,
+        begin=_begin_link,
+        typed=TypedForm("l", (call_slot(), Slot("other call", _linkable, ends=True)), _typed_link),
     ),
 )
