@@ -50,7 +50,6 @@ _HOMES = {
     ),
     "geometry": "distance_km",
     "identity": "is_same_call",
-    "near_words": "nearest_word",
     "projection.calls.ambulance_waits": (
         "AmbulanceWait ambulance_wait_clock ambulance_waits wait_for_ambulance"
     ),
@@ -108,8 +107,8 @@ _HOMES = {
     "short_names": "ShortNames",
     "subjects": "CallSubjects",
     "text": (
-        "MAX_MARKS MAX_SHORT UNSEEN clean clean_all is_clean_json printable printable_file "
-        "printable_json"
+        "clean clean_all is_clean_json MAX_MARKS MAX_SHORT nearest_word printable printable_file "
+        "printable_json UNSEEN"
     ),
     "views": (
         "Change CrewPeriod EntryKind LogEntry StatusSpan Tally Vehicle calls_besides status_on"

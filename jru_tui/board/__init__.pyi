@@ -140,7 +140,6 @@ from jru_tui.board.formatting import weekday as weekday
 from jru_tui.board.formatting import whole_minutes as whole_minutes
 from jru_tui.board.geometry import distance_km as distance_km
 from jru_tui.board.identity import is_same_call as is_same_call
-from jru_tui.board.near_words import nearest_word as nearest_word
 from jru_tui.board.projection.calls.ambulance_waits import AmbulanceWait as AmbulanceWait
 from jru_tui.board.projection.calls.ambulance_waits import (
     ambulance_wait_clock as ambulance_wait_clock,
@@ -297,6 +296,7 @@ from jru_tui.board.text import UNSEEN as UNSEEN
 from jru_tui.board.text import clean as clean
 from jru_tui.board.text import clean_all as clean_all
 from jru_tui.board.text import is_clean_json as is_clean_json
+from jru_tui.board.text import nearest_word as nearest_word
 from jru_tui.board.text import printable as printable
 from jru_tui.board.text import printable_file as printable_file
 from jru_tui.board.text import printable_json as printable_json

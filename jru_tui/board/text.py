@@ -7,9 +7,12 @@ space. What people write (any script, emoji, brackets) stays.
 
 A feed's text is cleaned when it is decoded, a journal's when it is read: it may be by somebody
 else. The gates are for whatever came in by another way.
+
+Beside it the search for the word that was meant by a mistyped one.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from unicodedata import category
 
@@ -120,3 +123,21 @@ def printable_file(content: str) -> str:
 def printable_json(document: str) -> str:
     """The last gate for a JSON document: what it escapes is as harmless as what it writes out."""
     return _ESCAPE.sub(rf"\1{_REPLACEMENT}", printable(document, keep="\n"))
+
+
+def nearest_word(wrong: str, right: Iterable[str], alike: float = 0.6) -> str:
+    """Find the word that was probably meant; empty where none is near.
+
+    Args:
+        wrong: the word as it was written.
+        right: the words that would be right.
+        alike: how near a word has to be, from 0 to 1.
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - only a wrong word needs it
+
+    names = sorted(right)
+    if near := get_close_matches(wrong, names, n=1, cutoff=alike):
+        return near[0]
+    lowered = {name.casefold(): name for name in names}
+    near = get_close_matches(wrong.casefold(), lowered, n=1, cutoff=alike)
+    return lowered[near[0]] if near else ""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from jru_tui.tui.terminal.control_strings import ControlString
-from jru_tui.tui.terminal.key_names import REPLACEMENT, press
+from jru_tui.tui.terminal.keyboard import REPLACEMENT, press
 from jru_tui.tui.terminal.orphaned_bytes import part_orphans
 from jru_tui.tui.terminal.partial_sequence import (
     ESC,
