@@ -240,3 +240,14 @@ async def test_what_is_odd_about_a_record_stands_by_it(busy: Night) -> None:
     told = str(facts(busy.board, busy.board.calls["K-1036"], busy.at("22:48"), odd="half an hour"))
     assert "⊠ listed twice: the other report is set aside" in told
     assert "≈ odd: half an hour" in told
+
+
+async def test_a_call_that_is_looked_at_again_is_not_new_any_more(busy: Night) -> None:
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.pause()
+        app.board_screen.recommend()
+        assert "new: nobody has looked at it yet" in text(app.board_screen, CallDetail)
+        app.board_screen.select_call(app.board_screen.selected_call or "")
+        await pilot.pause()
+        assert "nobody has looked" not in text(app.board_screen, CallDetail)

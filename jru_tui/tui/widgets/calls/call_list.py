@@ -127,7 +127,7 @@ class CallList(Panel, can_focus=True):
         changed, top, left = call != self.selected, self._view.top, self._line_of_selection()
         self._pinned = True
         self.selected, self._place = call, self._rows.place_of(row)
-        self._note_look(call)
+        changed |= self._note_look(call)
         self._view.turn_to(row, self._rows)
         self._remember_view()
         if self._notice or self._view.top != top:
@@ -146,10 +146,14 @@ class CallList(Panel, can_focus=True):
         if row is not None:
             self.redraw((row - self._view.top + _ROWS_FROM,))
 
-    def _note_look(self, call: str) -> None:
-        known = self._frame.board.calls.get(call)
-        if known is not None:
-            self._frame.read.look(known)
+    def _note_look(self, call: str) -> bool:
+        """Note a look at a call, and tell whether there is something else to say of it now."""
+        known, read = self._frame.board.calls.get(call), self._frame.read
+        if known is None:
+            return False
+        before = read.found(known)
+        read.look(known)
+        return read.found(known) != before
 
     def find(self, search: str) -> None:
         """List only the calls in which every word is found; all of them when empty.
