@@ -65,6 +65,8 @@ class EntryKind(Enum):
     OTHER = "other"
     OPENED = "opened"
     NOTE = "note"
+    GRADED = "graded"
+    REOPENED = "reopened"
 
 
 class LogEntry(Struct, frozen=True):
@@ -75,6 +77,7 @@ class LogEntry(Struct, frozen=True):
     `id` is that of a command's event (of a note of the feed, the note's own), or empty.
     `whole` is the whole text where `text` is cut, else empty.
     `kind` says what others ask of it: whether it is a note, or the opening of a call.
+    `lead` counts the characters of `text` that are not the writer's own.
     `stage` is the status that a vehicle came into, `clear` where it left the call, `closed` or
     `reopened` where the call was, or empty.
     """
@@ -92,6 +95,12 @@ class LogEntry(Struct, frozen=True):
     whole: str = ""
     kind: EntryKind = EntryKind.OTHER
     stage: str = ""
+    lead: int = 0
+
+    @property
+    def own_words(self) -> str:
+        """Return what the writer of a note wrote, without what this program puts before it."""
+        return self.text[self.lead :]
 
     @property
     def is_note(self) -> bool:

@@ -143,8 +143,9 @@ class ChangeLines:
         """A command in words, with the vehicle that it is about before them if not in them."""
         text = self.board.words(command)
         vehicle = vehicle_of(self.board.about(command))
-        name = named(vehicle, self.board) if vehicle else ""
-        return text if name in text else f"{name} {text}"
+        if vehicle is None or self.board.names_vehicle(command):
+            return text
+        return f"{named(vehicle, self.board)} {text}"
 
     def _calls_named(self, fact: Fact) -> frozenset[str]:
         """The calls that a fact is about, whether or not it changes how they stand."""

@@ -204,3 +204,9 @@ def test_a_stage_of_a_call_that_comes_after_it_is_said_once(says: Says) -> None:
         "21:31:00 K-2 JRU 2 allocated",
         "21:32:00 K-2 JRU 2 en route",
     ]
+
+
+def test_a_vehicle_that_a_note_speaks_of_is_named_all_the_same(says: Says) -> None:
+    assert says(Note("JRU 2 is late", vehicle="JRU2"), "22:01") == [
+        "22:01:00 JRU 2 note: JRU 2 is late (SC 9)"
+    ]

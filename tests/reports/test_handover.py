@@ -422,3 +422,16 @@ def test_it_is_read_out_in_about_a_minute_and_names_every_open_call(name: str) -
         # Three vehicles and three open calls are a minute. Each more takes its own words.
         more = max(0, len(page.calls) - 3) + max(0, len(page.vehicles) - 3) + len(page.attention)
         assert len(said.split()) <= WORDS_A_MINUTE + 12 * more
+
+
+def test_words_of_a_note_are_not_taken_for_what_the_program_says(shift: Board) -> None:
+    """A note of the feed that begins like a line of the log is a note, and is told whole."""
+    theirs = (
+        NoteRecord("n1", at("22:39"), "", "grade 2 burn on one hand"),
+        NoteRecord("n2", at("22:40"), "", "note: the gate is locked"),
+    )
+    after(shift, ("22:41", call("K-9", "22:39", type="fall", notes=theirs)))
+    page = told(shift)
+    assert [line for line in page.since.else_changed if "burn" in line] == []
+    (watched,) = (watched for watched in page.calls if watched.id == "K-9")
+    assert "at 22:40: “note: the gate is locked”" in watched.watch

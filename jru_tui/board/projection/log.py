@@ -14,7 +14,7 @@ from operator import attrgetter
 from msgspec import structs
 
 from jru_tui.board.archive import SEPARATOR
-from jru_tui.board.call_commands import Assign
+from jru_tui.board.call_commands import Assign, Reopen
 from jru_tui.board.call_views import Call
 from jru_tui.board.commands import Command, Note, Strike
 from jru_tui.board.events import (
@@ -30,7 +30,7 @@ from jru_tui.board.history import History, day_of
 from jru_tui.board.projection.command_history import CommandHistory
 from jru_tui.board.projection.log_lines import LogLines, note_line
 from jru_tui.board.projection.orders import calls_of, chosen_of, offered_words, vehicle_of
-from jru_tui.board.projection.phrases import CommandPhrases, failure_words
+from jru_tui.board.projection.phrases import NOTE_LEAD, CommandPhrases, failure_words
 from jru_tui.board.projection.posted_notes import PostedNotes
 from jru_tui.board.projection.shift_index import ShiftIndex
 from jru_tui.board.projection.store import BoardStore
@@ -192,20 +192,20 @@ class LogBook:
             return
         if before is None:
             return
-        for what, old, new in (
-            ("grade", before.grade, record.grade),
-            ("category", before.category, record.category),
-            ("type", before.type, record.type),
-            ("place", before.where.text, record.where.text),
+        graded, other = EntryKind.GRADED, EntryKind.OTHER
+        for what, old, new, kind in (
+            ("grade", before.grade, record.grade, graded),
+            ("category", before.category, record.category, graded),
+            ("type", before.type, record.type, other),
+            ("place", before.where.text, record.where.text, other),
         ):
             if old != new:
                 text = _change_words(what, old, new)
-                self._write(LogEntry(event.at, "feed", "", text, call=record.id))
+                self._write(LogEntry(event.at, "feed", "", text, call=record.id, kind=kind))
         self._gone(event, before, record)
         if before.state == "closed" and record.state == "open":
-            self._write(
-                LogEntry(event.at, "feed", "", "reopened", call=record.id, stage="reopened")
-            )
+            line = LogEntry(event.at, "feed", "", "reopened", call=record.id, stage="reopened")
+            self._write(structs.replace(line, kind=EntryKind.REOPENED))
 
     def _gone(self, event: Event, before: CallRecord, record: CallRecord) -> None:
         """Write down the closing and the notes that a record does not tell of any more."""
@@ -250,7 +250,8 @@ class LogBook:
             call=next(iter(calls_of(about)), None),
             vehicle=vehicle_of(about),
             id=event.id,
-            kind=EntryKind.NOTE if isinstance(command, Note) else EntryKind.OTHER,
+            kind=_kind_of(command),
+            lead=len(NOTE_LEAD) if isinstance(command, Note) else 0,
         )
         self._posted.put(event, self._wording.asked(command))
         if isinstance(command, Strike):
@@ -393,6 +394,12 @@ def _carried_over(shift: Shift, calls: Iterable[Call]) -> Iterator[LogEntry]:
     if carried:
         text = f"open from before: {', '.join(carried)}"
         yield LogEntry(shift.starts_at, "program", "", text)
+
+
+def _kind_of(command: Command) -> EntryKind:
+    if isinstance(command, Note):
+        return EntryKind.NOTE
+    return EntryKind.REOPENED if isinstance(command, Reopen) else EntryKind.OTHER
 
 
 @lru_cache(maxsize=_CHANGES)

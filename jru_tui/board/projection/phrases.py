@@ -88,6 +88,13 @@ INSTEAD: dict[Instead, str] = {
 }
 """The answers to who attends a call, in words."""
 
+_ALERTS_OF_CREWS = frozenset(
+    ("check", "past_end", "meal", "not_mobile", "wait", "next_call", "rest")
+)
+"""Kinds of alerts whose words name a vehicle."""
+NOTE_LEAD = "note: "
+"""Stands before the words of a note in the log."""
+
 
 def right_care_words(instead: Instead) -> str:
     """Say who attends, by right care, right person: `police do not attend: ambulance service`."""
@@ -165,7 +172,7 @@ class CommandPhrases:
             case SetStatus(vehicle=vehicle, status=status):
                 return f"{self.name(vehicle)} {self._rules.status(status).label}"
             case Note(text=text):
-                return f"note: {text}"
+                return f"{NOTE_LEAD}{text}"
             case Strike():
                 return "struck a note through"
             case BackUp():
@@ -221,6 +228,16 @@ class CommandPhrases:
         own = {name: "" for name in ("reason", "text") if hasattr(command, name)}
         return self.words(structs.replace(command, **own))
 
+    def names_vehicle(self, command: Command) -> bool:
+        """Test whether its words name the vehicle that a command is about, if it is about one."""
+        match self.asked(command).command:
+            case Note() | Strike() | Settle():
+                return False
+            case Dismiss(keys=keys):
+                return _split_key(keys[0])[0] in _ALERTS_OF_CREWS
+            case _:
+                return True
+
     def about(self, command: Command) -> Command:
         """The command that an undo or a settlement is about, or the command itself."""
         asked = self.asked(command).command
@@ -247,17 +264,14 @@ class CommandPhrases:
     def _alerts(self, keys: Sequence[AlertKey | str]) -> str:
         """Name what alerts of one kind are about: `JRU 1 welfare check`, `overdue G1`."""
         key = keys[0]
-        parts = tuple(key.split(":")) if isinstance(key, str) else key
-        kind, about, which, *_ = (*parts, "", "", "")
-        match kind:
-            case "overdue":
-                return f"overdue {which}"
-            case "check" | "past_end" | "meal" | "not_mobile" | "wait" | "next_call" | "rest":
-                others = len(keys) - 1
-                more = f" and {others} more" if others else ""
-                return f"{self.name(about)}{more} {_ALERTS[kind]}"
-            case _:
-                return _ALERTS.get(kind, "alert")
+        kind, about, which, *_ = (*_split_key(key), "", "")
+        if kind == "overdue":
+            return f"overdue {which}"
+        if kind not in _ALERTS_OF_CREWS:
+            return _ALERTS.get(kind, "alert")
+        others = len(keys) - 1
+        more = f" and {others} more" if others else ""
+        return f"{self.name(about)}{more} {_ALERTS[kind]}"
 
     def _ended(self, command: EndBackUp) -> str:
         said = "back-up at scene" if command.ended == "at_scene" else "back-up cancelled"
@@ -289,6 +303,11 @@ class CommandPhrases:
         said += ", patrol spared" if command.patrol_spared else ""
         said += "" if command.minutes is None else f", {command.minutes} min"
         return _because(said, command.reason)
+
+
+def _split_key(key: AlertKey | str) -> tuple[str, ...]:
+    """Split the key of an alert; the first journals hold it joined by colons."""
+    return tuple(key.split(":")) if isinstance(key, str) else (*key, "")
 
 
 def _people_words(people: int) -> str:

@@ -86,8 +86,9 @@ def _lost_duplicates(board: Board) -> Iterator[Alert]:
             ("duplicate", call.id, call.linked_to, said),
             "duplicate",
             (other.closed_at if other is not None else None) or call.opened_at,
-            f"{call.name} duplicates {board.call_name(call.linked_to)}, which is {said}: "
+            f"duplicates {board.call_name(call.linked_to)}, which is {said}: "
             "close it too, or unlink it",
+            subject=call.name,
             call=call.id,
         )
 
@@ -106,6 +107,7 @@ def _found_by_the_feed(board: Board) -> Iterator[Alert]:
                 ("same_call", call.id, other.id),
                 "same_call",
                 max(call.opened_at, other.opened_at),
-                f"{call.id} was opened by hand and may be {other.id}: link it",
+                f"was opened by hand and may be {other.name}: link it",
+                subject=call.name,
                 call=call.id,
             )

@@ -44,7 +44,8 @@ def refused_commands(board: Board) -> Iterator[Alert]:
             command.alert,
             "refused",
             command.at,
-            f"{about} {said}",
+            said,
+            subject=about,
             vehicle=None if call else vehicle,
             call=call,
             grave=True,
@@ -92,12 +93,13 @@ def unconfirmed_commands(board: Board, now: datetime) -> Iterator[Alert]:
     for order in orders.values():
         if now - order.holds_from >= patience:
             call = getattr(order.command, "call", "") or None
-            about = f"{board.call_name(call)} " if call else ""
+            about = board.call_name(call) if call else ""
             yield Alert(
                 ("unconfirmed", order.id),
                 "unconfirmed",
                 order.holds_from + patience,
-                f"{about}{board.briefly(order.command)}, not confirmed by the feed: ask by radio",
+                f"{board.briefly(order.command)}, not confirmed by the feed: ask by radio",
+                subject=about,
                 vehicle=vehicle_of(order.command),
                 call=call,
                 stake=stake_of(board, call),
@@ -109,7 +111,8 @@ def _not_sent(board: Board, call: Call, order: Order, tell: str) -> Alert:
         ("not_sent", order.id),
         "not_sent",
         order.given_at,
-        f"{call.name} {board.briefly(order.command)}, not sent: {tell}",
+        f"{board.briefly(order.command)}, not sent: {tell}",
+        subject=call.name,
         vehicle=vehicle_of(order.command),
         call=call.id,
         stake=stake_of(board, call.id),

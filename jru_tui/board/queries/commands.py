@@ -63,6 +63,10 @@ class CommandQueries(BoardState):
         """A command in the words of the log, without anybody's own text in it."""
         return self.phrases.briefly(command)
 
+    def names_vehicle(self, command: Command) -> bool:
+        """Test whether the words of a command name the vehicle that it is about."""
+        return self.phrases.names_vehicle(command)
+
     def words_in_full(self, command: Command) -> str:
         """A command in the words of the log, with the call that it is about before them."""
         call = getattr(command, "call", "")

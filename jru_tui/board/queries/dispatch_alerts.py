@@ -35,7 +35,8 @@ def _send_by(deadline: Deadline, board: Board, since: datetime) -> Alert:
         ("send_by", deadline.call, deadline.code),
         "send_by",
         since,
-        f"{board.call_name(deadline.call)} send {deadline.name} by {at} to meet {deadline.code}",
+        f"send {deadline.name} by {at} to meet {deadline.code}",
+        subject=board.call_name(deadline.call),
         call=deadline.call,
         stake=stake_of(board, deadline.call, deadline.code),
     )
@@ -46,7 +47,8 @@ def _missed(short: Shortfall, board: Board, since: datetime) -> Alert:
         ("shortfall", short.call, short.code, short.vehicle),
         "shortfall",
         since,
-        f"{board.call_name(short.call)} {late_words(short)}: {ask_words(short)}",
+        f"{late_words(short)}: {ask_words(short)}",
+        subject=board.call_name(short.call),
         call=short.call,
         stake=stake_of(board, short.call, short.code),
     )

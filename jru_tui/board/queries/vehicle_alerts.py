@@ -41,7 +41,8 @@ def emergencies(board: Board) -> Iterator[Alert]:
             ("emergency", vehicle.id, vehicle.since.isoformat()),
             "emergency",
             vehicle.since,
-            f"{vehicle.name} EMERGENCY{where}",
+            f"EMERGENCY{where}",
+            subject=vehicle.name,
             vehicle=vehicle.id,
             call=vehicle.call,
             grave=True,
@@ -80,7 +81,8 @@ def alerts_of_crew(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Al
             ("past_end", vehicle.id, shift.starts_at.isoformat()),
             "past_end",
             shift.ends_at,
-            f"{vehicle.name} still on {call} after the shift's end",
+            f"still on {call} after the shift's end",
+            subject=vehicle.name,
             vehicle=vehicle.id,
             call=vehicle.call,
         )
@@ -167,7 +169,8 @@ def _check(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
             ("check", vehicle.id, vehicle.contact_at.isoformat(), "2" if twice else "1"),
             "check",
             check.due_at,
-            f"{vehicle.name} {said}, last heard {_minutes(now - vehicle.contact_at)} ago",
+            f"{said}, last heard {_minutes(now - vehicle.contact_at)} ago",
+            subject=vehicle.name,
             vehicle=vehicle.id,
             call=vehicle.call,
             grave=twice,
@@ -196,8 +199,9 @@ def _not_mobile(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert
         ("not_mobile", vehicle.id, vehicle.call or "", allocated_at.isoformat()),
         "not_mobile",
         due_at,
-        f"{vehicle.name} not mobile to {board.call_name(vehicle.call or '')}, "
+        f"not mobile to {board.call_name(vehicle.call or '')}, "
         f"allocated {_minutes(now - allocated_at)} ago: was it told?",
+        subject=vehicle.name,
         vehicle=vehicle.id,
         call=vehicle.call,
         stake=stake_of(board, vehicle.call),
@@ -216,7 +220,8 @@ def _wait(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
         ("wait", vehicle.id, vehicle.since.isoformat()),
         "wait",
         due_at,
-        f"{vehicle.name} {label}{on} for {_minutes(now - vehicle.since)}, target {usual} min",
+        f"{label}{on} for {_minutes(now - vehicle.since)}, target {usual} min",
+        subject=vehicle.name,
         vehicle=vehicle.id,
         call=vehicle.call,
     )
@@ -233,8 +238,9 @@ def _short_rest(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert
         ("rest", vehicle.id, on_at.isoformat()),  # no number of a person: keys outlast these
         "rest",
         on_at,
-        f"{vehicle.name} short of rest: {_listed([*rests])} "
+        f"short of rest: {_listed([*rests])} "
         f"of {board.rules.checks.rest_hours:g} h before this duty",
+        subject=vehicle.name,
         vehicle=vehicle.id,
     )
 
@@ -317,7 +323,8 @@ def alerts_of_next_calls(board: Board, vehicle: Vehicle) -> Iterator[Alert]:
             ("next_call", vehicle.id, call.id, vehicle.status, since.isoformat()),
             "next_call",
             since,
-            f"{vehicle.name} {said} {named}, its next call",
+            f"{said} {named}, its next call",
+            subject=vehicle.name,
             vehicle=vehicle.id,
             call=call.id,
             stake=stake_of(board, call.id),

@@ -10,6 +10,7 @@ from jru_tui.board import (
     EMERGENCY,
     Board,
     Call,
+    EntryKind,
     HandOver,
     MarkShift,
     Order,
@@ -113,7 +114,7 @@ def _crews(board: Board, at: datetime) -> Iterator[Dated]:
 def _gradings(board: Board, at: datetime) -> Iterator[Dated]:
     for call in board.open_calls():
         for line in board.log(call=call.id):
-            if line.at > at and line.text.startswith(("grade ", "category ")):
+            if line.at > at and line.kind is EntryKind.GRADED:
                 yield line.at, f"{call.name} {line.text}"
 
 
@@ -121,7 +122,7 @@ def _reopened(board: Board, call: Call, at: datetime) -> Iterator[Dated]:
     """Yield when a call that is open was opened again since then."""
     if call.reopened:
         for line in board.log(call=call.id):
-            if line.at > at and line.text == "reopened" and not line.undone:
+            if line.at > at and line.kind is EntryKind.REOPENED and not line.undone:
                 # The feed's echo of it says the same.
                 yield line.at, f"{call.name} reopened"
                 return

@@ -47,7 +47,6 @@ from jru_tui.reports.handover.changes_since import ChangesSince, changes_since
 from jru_tui.reports.phrases import named, unlisted
 from jru_tui.reports.send_by import find_deadlines, send_by_words
 
-_NOTE = "note: "
 _TOLD_ELSEWHERE = ("overdue", "back_up", "ambulance_wait", "left", "unconfirmed", "meal")
 """Kinds of alerts that stand at their call, or with what was asked for."""
 _WORDS, _LETTERS = 16, 120
@@ -323,7 +322,7 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
             dismissed = board.dismissed(alert.key)
             command = dismissed.command if dismissed else None
             reason = command.reason if isinstance(command, Dismiss) else ""
-            yield alert.text.removeprefix(f"{call.name} ") + (f" ({reason})" if reason else "")
+            yield alert.said + (f" ({reason})" if reason else "")
     yield from _standing(call)
     if call.id in board.unkept.calls:
         yield "its newest entry is not saved in the journal yet"
@@ -374,7 +373,7 @@ def _last_said(board: Board, log: Sequence[LogEntry], *, ours_alone: bool) -> It
         wanted = entry.source == "supervisor" or not ours_alone
         if entry.undone or entry.struck or not entry.is_note or not wanted:
             continue
-        words = entry.text.removeprefix(_NOTE).split()
+        words = entry.own_words.split()
         said = " ".join(words[:_WORDS])[:_LETTERS]
         cut = "…" if len(words) > _WORDS or len(said) == _LETTERS else ""
         yield f"at {clock(entry.at, board.rules.hours.zone)}: “{said}{cut}”"

@@ -43,7 +43,7 @@ from jru_tui.tui.commands.spec import explain
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox, pinned
 from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.phrases import hm
-from jru_tui.tui.widgets.calls.advice_lines import reasons, target_ink
+from jru_tui.tui.widgets.calls.advice_lines import list_reasons, reasons, target_ink
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 
@@ -251,8 +251,7 @@ class AssignDialog(CallDialog):
         self.answer(self._asking(act, reason) if self._may_go(act) else refused)
 
     def _doing(self, offer: Offer) -> str:
-        said = reasons(offer)
-        return f"{offer.name} {said.split(' · ', maxsplit=1)[0]}" if said else offer.name
+        return " ".join((offer.name, *list_reasons(offer)[:1]))
 
     def action_back(self) -> None:
         """Go from the reason back to the list, from the list back to the board."""

@@ -114,7 +114,7 @@ class StrikeDialog(Dialog):
 
     def _line(self, line: LogEntry) -> Choice:
         who = "you" if line.source == "supervisor" else line.source
-        text = line.text.removeprefix("note: ")
+        text = line.own_words
         if line.by:
             text = f"{text} ({line.by})"
         return Choice(

@@ -90,12 +90,18 @@ def in_a_line(
 
 def car_words(position: Position | None, now: datetime) -> str:
     """Say where the car itself is, by its last position, and how old that is."""
+    is_dated = position is not None and position.at is not None
+    return f"{car_words_in_a_cell(position, now)}{' ago' if is_dated else ''}"
+
+
+def car_words_in_a_cell(position: Position | None, now: datetime) -> str:
+    """Say the same as shortly as can be: `51.3870, 0.5430, 12 s`."""
     if position is None:
         return _NOT_KNOWN
     spot = degrees(position.lat, position.lon)
     if position.at is None:
         return f"{spot}, of unknown age"
-    return f"{spot}, {age((now - position.at).total_seconds())} ago"
+    return f"{spot}, {age((now - position.at).total_seconds())}"
 
 
 def _lines(

@@ -70,3 +70,12 @@ def test_a_target_is_as_urgent_as_its_code_and_everything_else_as_its_call(stage
     assert stake_of(board, "K2") == Stake()
     assert stake_of(board, "K3") == Stake(urgent=True)  # nobody has judged it
     assert stake_of(board, None) == stake_of(board, "K9") == Stake()
+
+
+def test_an_alert_leaves_its_subject_out_where_that_stands_beside_it() -> None:
+    found = Alert(
+        ("refused", "e1"), "refused", NOW, "refused by dispatch", subject="K-1", reason="no such"
+    )
+    assert found.text == "K-1 refused by dispatch"
+    assert found.beside("K-1") == "refused by dispatch (no such)"
+    assert found.beside("JRU 1") == found.in_full == "K-1 refused by dispatch (no such)"

@@ -150,12 +150,17 @@ def reasons(offer: Offer) -> str:
 
     That a reason is needed says whoever asks for it.
     """
+    return " · ".join(list_reasons(offer))
+
+
+def list_reasons(offer: Offer) -> list[str]:
+    """List what sending a vehicle changes, and what has to be done before, one by one."""
     if not offer.possible:
-        return ""
+        return []
     steps = (step for step in offer.first if step is not Precondition.GIVE_REASON)
     first = ", ".join(precondition_words(step) for step in steps)
     parts = (cost_words(offer), need_words(offer), drawback_words(offer), first)
-    return " · ".join(filter(None, parts))
+    return [part for part in parts if part]
 
 
 def _help_lines(advice: Advice, frame: Frame, width: int) -> Iterator[Line]:

@@ -207,7 +207,7 @@ def alerts(found: Sequence[Alert], frame: Frame, width: int) -> list[Line]:
     for alert in found:
         if alert.kind == "left":
             continue
-        said = alert.in_full.removeprefix(f"{frame.board.call_name(alert.call or '')} ")
+        said = alert.beside(frame.board.call_name(alert.call or ""))
         ink = "red-strong" if alert.grave else "amber-strong"
         mark = GRAVE if alert.grave else ALERT
         lines.append(_heading(f"{mark} {said}", ink, ("dismiss", "dismisses"), frame, width))

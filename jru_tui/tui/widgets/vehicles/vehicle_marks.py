@@ -132,11 +132,11 @@ def _alert_words(alert: Alert, vehicle: Vehicle, frame: Frame) -> tuple[str, str
             # Its status, beside this, says what it waits for.
             return f"waits {held}, target {usual} min", f"waits {held}"
         case "rest":
-            return alert.text.removeprefix(f"{vehicle.name} "), "short rest"
+            return alert.said, "short rest"
         case "past_end":
-            return alert.text.removeprefix(f"{vehicle.name} "), "past shift's end"
+            return alert.said, "past shift's end"
         case _:
-            said = alert.in_full.removeprefix(f"{vehicle.name} ")
+            said = alert.beside(vehicle.name)
             return said, said
 
 

@@ -12,7 +12,7 @@ from jru_tui.tui.view_models.call_tags import call_tags, described
 from jru_tui.tui.view_models.fleet import Numbered
 from jru_tui.tui.view_models.signs import DISPUTED, UNCONFIRMED
 from jru_tui.tui.widgets.calls.clocks import code_ink
-from jru_tui.tui.widgets.emergency_text import car_words
+from jru_tui.tui.widgets.emergency_text import car_words, car_words_in_a_cell
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.vehicles.vehicle_card import strong_ink, vehicle_tally
 from jru_tui.tui.widgets.vehicles.vehicle_marks import VehicleMark, in_dispute, mark_line, marks
@@ -130,7 +130,7 @@ def _doing(entry: Numbered, frame: Frame, columns: FleetColumns, ground: str) ->
     call = frame.board.calls.get(vehicle.call or "")
     if in_need:
         # Its call may be miles from the car.
-        where.add(f"car {car_words(vehicle.position, frame.now)}".removesuffix(" ago"), "strong")
+        where.add(f"car {car_words_in_a_cell(vehicle.position, frame.now)}", "strong")
     elif call is not None:
         _where(where, call, frame)
     elif vehicle.position is not None and not vehicle.area:
