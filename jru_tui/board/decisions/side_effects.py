@@ -16,6 +16,7 @@ from jru_tui.board.call_commands import (
     Reopen,
     RightCare,
     StandDown,
+    Unlink,
 )
 from jru_tui.board.call_views import Call, Response
 from jru_tui.board.commands import (
@@ -69,7 +70,7 @@ def consequences(
             return tuple(_ends(board, board.calls[call_id]))
         case OpenCall(where=where, type=type_):
             return tuple(_same_place(board, where, type_))
-        case Regrade() | Relocate() | Link() if command.call in board.calls:
+        case Regrade() | Relocate() | Link() | Unlink() if command.call in board.calls:
             return tuple(_amends(board, board.calls[command.call], command))
         case Undo():
             return tuple(undo_effects(board, command))
@@ -218,12 +219,12 @@ def _same_place(board: Board, where: Place, type_: str) -> Iterator[str]:
         yield f"{call.id} is already open there: {words}"
 
 
-def _amends(board: Board, call: Call, command: Regrade | Relocate | Link) -> Iterator[str]:
+def _amends(board: Board, call: Call, command: Regrade | Relocate | Link | Unlink) -> Iterator[str]:
     match command:
         case Regrade(grade=grade, category=category):
             yield f"{judged(call.grade, call.category)} → {judged(grade, category)}"
-        case Relocate(where=where):
-            yield f"{named_place(call.where)} → {named_place(where)}"
+        case Relocate(where=where) if where != call.where:
+            yield _moves(call.where, where)
             if where.lat is None and call.where.lat is not None:
                 yield "no coordinates: the distance of vehicles will not be known"
         case Link(duplicate_of=other) if call.by_hand and not _is_by_hand(board, other):
@@ -234,6 +235,25 @@ def _amends(board: Board, call: Call, command: Regrade | Relocate | Link) -> Ite
                     f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} on "
                     f"{other} from then on"
                 )
+
+        case Link() if call.waiting:
+            yield f"{call.name} waits no longer; both stay open until they are closed"
+        case Link():
+            yield "both stay open until they are closed"
+        case Unlink() if call.open and not call.on_it:
+            yield f"{call.name} waits again"
+
+
+def _moves(before: Place, after: Place) -> str:
+    """Say from where to where a call is moved: in degrees where the words stay the same."""
+    if named_place(before) == named_place(after):
+        return f"{_degrees(before)} → {_degrees(after)}"
+    return f"{named_place(before)} → {named_place(after)}"
+
+
+def _degrees(place: Place) -> str:
+    known = place.lat is not None and place.lon is not None
+    return f"{place.lat} {place.lon}" if known else "no coordinates"
 
 
 def _is_by_hand(board: Board, call_id: str) -> bool:

@@ -77,7 +77,9 @@ class AssignDialog(CallDialog):
         """Keys of the list, or of the reason."""
         if isinstance(self.focused, Input):
             return ("enter", "send"), ("esc", "back to the list")
-        return ("enter", "send"), ("↑↓ 1-9", "choose"), ("esc", "back")
+        act = self._act()
+        asks = act is not None and self._may_go(act) and self._needs_reason(act)
+        return ("enter", "to the reason" if asks else "send"), ("↑↓ 1-9", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
         """The call, the vehicles, what sending one changes, and room for a reason."""
@@ -177,6 +179,7 @@ class AssignDialog(CallDialog):
         return Choice(key, (*head, *told), possible=self._may_go(act), number=number)
 
     def _act(self) -> Act | None:
+        """Return what the chosen line does."""
         choice = self.query_one(ChoiceList).choice
         return self._acts.get(choice.id) if choice is not None else None
 
@@ -206,6 +209,7 @@ class AssignDialog(CallDialog):
         box.disabled = not needed
         choice = self.query_one(ChoiceList).choice
         key = choice.id if choice is not None and needed else ""
+        self.show_hints()
         if key != self._reason_of:
             self._reason_of = key
             box.value = reason_words(act.moves[0]) if act is not None and needed else ""

@@ -49,10 +49,13 @@ class BackUpDialog(CallDialog):
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list, or of the two inputs."""
+        choice = self.query_one(ChoiceList).choice
+        ends = self._endings.get(choice.id) if choice is not None else None
+        act = "ask" if ends is None else f"it {_ENDS[ends[1]]}"
         if isinstance(self.focused, Input):
-            return ("enter", "ask"), ("tab", "next"), ("esc", "back to the list")
+            return ("enter", act), ("tab", "next"), ("esc", "back to the list")
         return (
-            ("enter", "ask"),
+            ("enter", act),
             ("1-9", "choose"),
             ("m", "how many"),
             ("w", "words"),
@@ -119,6 +122,7 @@ class BackUpDialog(CallDialog):
         if chosen is not None and words.value in ("", *self._reasons.values()):
             words.value = self._reasons.get(chosen.id, "")
         self.query_one("#count", TextBox).placeholder = _ALL if ends else _ONE
+        self.show_hints()
 
     def action_go(self, box: str) -> None:
         """Go to an input."""

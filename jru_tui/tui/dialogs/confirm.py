@@ -60,6 +60,11 @@ class ConfirmDialog(Dialog):
         super().on_mount()
         self.show_effect(self.command())
 
+    def show_effect(self, asked: Asking | None) -> None:
+        """Show the side effects; no line is left empty where there are none."""
+        super().show_effect(asked)
+        self.effect.display = bool(self.effect.content)
+
     @on(ChoiceList.Chosen)
     def _give(self) -> None:
         self.answer(self.command())

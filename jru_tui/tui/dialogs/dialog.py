@@ -97,6 +97,7 @@ class Dialog(Modal[Asking | None]):
         super().__init__()
         self.asked = context
         self.effect = Static(id="effect", markup=False)
+        self.effect.display = False
         self.shown: tuple[str, ...] | None = None
         self._choice: Asking | None = None
         self._lines: tuple[str, ...] = ()
@@ -187,6 +188,7 @@ class Dialog(Modal[Asking | None]):
         """
         self._choice = asked
         self._lines = consequences_of(asked, self.asked)
+        self.effect.display = True
         self.effect.update(_marked(self._lines))
 
     def hold(self, why: str) -> None:

@@ -22,7 +22,9 @@ class LinkDialog(CallDialog):
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list."""
-        return ("enter", "link"), ("↑↓ 1-9", "choose"), ("esc", "back")
+        choice = self.query_one(ChoiceList).choice
+        act = "remove it" if choice is not None and choice.id == _UNLINK else "link"
+        return ("enter", act), ("↑↓ 1-9", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
         """The call, the link that there is, and the other calls."""
@@ -45,6 +47,7 @@ class LinkDialog(CallDialog):
     def _show(self) -> None:
         choice = self.query_one(ChoiceList).choice
         self.show_effect(self._command(choice.id) if choice is not None else None)
+        self.show_hints()
 
     @on(ChoiceList.Chosen)
     def _link(self, event: ChoiceList.Chosen) -> None:

@@ -29,7 +29,9 @@ class NextCallDialog(CallDialog):
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list."""
-        return ("enter", "keep"), ("↑↓ 1-9", "choose"), ("esc", "back")
+        choice = self.query_one(ChoiceList).choice
+        act = "take it back" if choice is not None and choice.id == _END else "keep"
+        return ("enter", act), ("↑↓ 1-9", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
         """The call, the vehicle that it is kept for, and the busy ones."""
@@ -99,6 +101,7 @@ class NextCallDialog(CallDialog):
         choice = self.query_one(ChoiceList).choice
         able = choice is not None and choice.possible
         self.show_effect(self._command(choice.id) if choice is not None and able else None)
+        self.show_hints()
 
     @on(ChoiceList.Chosen)
     def _keep(self, event: ChoiceList.Chosen) -> None:

@@ -97,8 +97,10 @@ class UndoDialog(ConfirmDialog):
             (_whose(plan), "bold"),
             (f" at {at}, {waited(max(0.0, age))} ago", "$jru-dim"),
         )
-        said = Content.styled(board.words_in_full(plan.order.command), "bold")
-        return Content("\n").join((said, who, *self._why(plan), self._told(plan.told)))
+        words = board.words_in_full(plan.order.command)
+        # The heading has said it already, unless it had to be cut.
+        whole = [] if words == cut(words, _HEADING_CELLS) else [Content.styled(words, "bold")]
+        return Content("\n").join((*whole, who, *self._why(plan), self._told(plan.told)))
 
     def _why(self, plan: UndoPlan) -> Iterator[Content]:
         """Say why it is asked about, where that does not stand there already."""
