@@ -51,6 +51,8 @@ class DispatchRules(Struct, frozen=True, forbid_unknown_fields=True):
             incidents that may be violent, as officers alone are attacked and hurt more often
             (Houdmont, Elliott-Davies and Donnelly, "Single crewing in English and Welsh policing",
             University of Nottingham, 2018). 0 for a force that sends them alone.
+        doubt_minutes: a target that is met only if a crew is clear when it is expected to be, in
+            minutes late: a car that can be sent at once goes first.
         divert_minutes: taking a vehicle off its way, in minutes late on the call that it leaves. A
             change must be worth it, or plans would go back and forth.
         reason: sending a vehicle that needs a reason.
@@ -77,6 +79,7 @@ class DispatchRules(Struct, frozen=True, forbid_unknown_fields=True):
     need: int = 100
     need_minutes: int = 10
     lone_officer_minutes: int = 25
+    doubt_minutes: int = 14
     divert_minutes: int = 5
     reason: int = 60
     meal: int = 400
@@ -104,7 +107,7 @@ class DispatchRules(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def graded_minutes(self) -> int:
         """The most minutes late of its grade that the lesser reasons can add up to."""
-        return MOST_NEEDS * self.need_minutes + self.lone_officer_minutes
+        return MOST_NEEDS * self.need_minutes + self.lone_officer_minutes + self.doubt_minutes
 
 
 class TravelRules(Struct, frozen=True, forbid_unknown_fields=True):

@@ -80,9 +80,9 @@ def dispatch_rules(
     if rules.graded_minutes >= rules.missed_minutes:
         raise WrongKeyError(
             (*key, "lone_officer_minutes"),
-            f"dispatch.lone_officer_minutes is {rules.lone_officer_minutes}; with twice "
-            f"dispatch.need_minutes it should be less than dispatch.missed_minutes, which is "
-            f"{rules.missed_minutes}",
+            f"dispatch.lone_officer_minutes is {rules.lone_officer_minutes}; with "
+            f"dispatch.doubt_minutes and twice dispatch.need_minutes it should be less than "
+            f"dispatch.missed_minutes, which is {rules.missed_minutes}",
         )
     return rules
 

@@ -64,7 +64,7 @@ def test_a_table_of_minutes_is_beside_the_settings(load: Load, tmp_path: Path) -
         ("[dispatch]\nneed_minutes = 40", "should be less than half of dispatch.missed_minutes"),
         (
             "[dispatch]\nlone_officer_minutes = 40",
-            "with twice dispatch.need_minutes it should be less than dispatch.missed_minutes",
+            "with dispatch.doubt_minutes and twice dispatch.need_minutes it should be less than",
         ),
         ("[dispatch]\nwaiting = 2", "dispatch.waiting is 2; it should be between 0 and 1"),
         ("[dispatch]\nload = -1", "dispatch.load is -1; it should be between 0 and"),

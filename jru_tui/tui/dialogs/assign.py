@@ -131,7 +131,8 @@ class AssignDialog(CallDialog):
             lines.append(Content.styled(last_moment, "$jru-amber"))
         for short in advice.shortfalls:
             help_ = f": {ask_words(short)}" if short.ask else ""
-            lines.append(Content.styled(f"! {late_words(short)}{help_}", "bold $jru-red"))
+            ink = "$jru-amber" if short.hoped else "$jru-red"
+            lines.append(Content.styled(f"! {late_words(short)}{help_}", f"bold {ink}"))
         others = (short for short in self._plan.shortfalls if short.call != advice.call)
         if (worst := next(others, None)) is not None:
             lines.append(Content.styled(shortfall_words(worst), "$jru-amber"))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _NAME = 9
 _NEAREST = 4
+_SOURCE = 8
 _OLD_S = 300
 """Seconds from which on a car may well be elsewhere than its last position says."""
 _NOT_KNOWN = "position not known"
@@ -83,7 +84,7 @@ def in_a_line(
         f"car {car_words(vehicle.position, now)}",
         f"{on_call}, {place(call.where, board.rules)}" if call else on_call,
         running((now - vehicle.since).total_seconds()),
-        f"nearest {known[0].name} {known[0].arrival}" if known else "",
+        f"nearest {known[0].name} {known[0].arrival} {known[0].source}".rstrip() if known else "",
     ]
     return " · ".join(filter(None, parts))
 
@@ -164,7 +165,9 @@ def _who_is_nearest(vehicle: Vehicle, others: "Sequence[NearbyVehicle]") -> Iter
         km = f"{other.km:.1f} km" if other.km is not None else ""
         yield Content.assemble(
             (f"{other.name:<{_NAME}} ", "bold"),
-            f"{other.arrival:>15}  {km:>8}  ",
+            f"{other.arrival:>15}",
+            (f" {other.source:<{_SOURCE}}", "$jru-dim"),
+            f" {km:>8}  ",
             (other.reason, "$jru-dim"),
         )
 

@@ -54,7 +54,7 @@ def forecast(demand: Demand, arrival: Arrival, sure_s: int) -> tuple[TargetForec
     Args:
         demand: the call.
         arrival: when the vehicle is there.
-        sure_s: seconds within which it must be to count as in time.
+        sure_s: in how many seconds it is there if it is clear late; the same where it is clear.
     """
     return tuple(_forecast(target, arrival, sure_s, demand.elapsed_s) for target in demand.targets)
 
@@ -67,7 +67,8 @@ def _forecast(
         service=target.service,
         target_s=target.target_s,
         at_s=elapsed_s + arrival.seconds,
-        meets=sure_s <= target.left_s,
+        meets=arrival.seconds <= target.left_s,
+        hoped=arrival.seconds <= target.left_s < sure_s,
         lost=target.left_s < 0,
         chance=_chance(arrival, target.left_s),
         judged=target.judged,

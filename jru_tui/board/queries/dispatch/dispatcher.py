@@ -98,13 +98,21 @@ class Dispatcher:
 
     @cached_property
     def _support(self) -> Solution | None:
-        """Vehicles that the plan leaves alone, for skills that those lack which it sends."""
+        """Vehicles that the plan leaves alone, for skills that those lack which it sends.
+
+        One that is on its way to a call is not left alone: it may well go on.
+        """
         solution = self._solution
         lacking = tuple(self._lacking(solution))
         if not lacking:
             return None
-        used = frozenset(column for column in solution.matching.column_of if column != NONE)
-        return Solution(self._situation, self._table, lacking, closed=used)
+        used = {column for column in solution.matching.column_of if column != NONE}
+        used |= {
+            column
+            for column, unit in enumerate(self._situation.resources)
+            if any(unit.vehicle.id in demand.coming for demand in solution.demands)
+        }
+        return Solution(self._situation, self._table, lacking, closed=frozenset(used))
 
     def _lacking(self, solution: Solution) -> Iterator[Demand]:
         for row, column in enumerate(solution.matching.column_of):

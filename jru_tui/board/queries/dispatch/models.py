@@ -53,11 +53,12 @@ class TargetForecast(Struct, frozen=True):
         service: whose judgement it is.
         target_s: the target; assumed where `judged` is false.
         at_s: the clock at the predicted arrival.
-        meets: whether that is within the target; of a vehicle that is not clear yet only where nine
-            in ten would be.
+        meets: whether that is within the target.
         lost: whether the target has passed already, whoever comes.
         chance: how likely the target is met, from 0 to 1.
         judged: whether the code stands in the tables.
+        hoped: it is met only if the vehicle, which is not clear yet, is clear when it is expected
+            to be.
     """
 
     code: str
@@ -68,16 +69,12 @@ class TargetForecast(Struct, frozen=True):
     lost: bool
     chance: float
     judged: bool = True
+    hoped: bool = False
 
     @property
     def late_s(self) -> int:
         """Seconds past the target at the predicted arrival; 0 where it is met."""
         return max(0, self.at_s - self.target_s)
-
-    @property
-    def hoped(self) -> bool:
-        """Test whether it is met if the vehicle is clear when it is expected to be."""
-        return not self.meets and not self.late_s
 
 
 class Consequence(Struct, frozen=True):

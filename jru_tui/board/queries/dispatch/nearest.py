@@ -11,6 +11,7 @@ from jru_tui.board.queries.dispatch.phrases import (
     arrival_words,
     drawback_words,
     precondition_words,
+    source_word,
 )
 from jru_tui.board.queries.dispatch.reasons import Drawback, Precondition
 from jru_tui.board.rules import Availability
@@ -25,7 +26,8 @@ class NearbyVehicle(Struct, frozen=True):
         availability: as its status says.
         km: the straight distance, None where either place is unknown.
         arrival: its predicted arrival, in words: `12 min (9-16)`.
-        guessed: whether that is no more than a guess by area.
+        source: where that is from, in one word; empty where it is there.
+        guessed: whether it is no more than a guess by area.
         reason: what it is doing, and what is odd about its position, in words.
     """
 
@@ -34,6 +36,7 @@ class NearbyVehicle(Struct, frozen=True):
     availability: Availability
     km: float | None
     arrival: str
+    source: str
     guessed: bool
     reason: str
 
@@ -56,6 +59,7 @@ def _nearby(board: Board, offer: Offer) -> NearbyVehicle:
         availability(board, vehicle),
         offer.km,
         arrival_words(offer.arrival),
+        source_word(offer.arrival),
         offer.arrival.guessed,
         ", ".join((doing_words(board, vehicle), *_position_words(offer))),
     )

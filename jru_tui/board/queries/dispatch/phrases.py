@@ -92,13 +92,14 @@ def target_words(targets: Sequence[TargetForecast]) -> str:
     `may meet G1`: if the vehicle is clear when it is expected to be.
     """
     judged = [target for target in targets if target.judged]
-    met = [target.code for target in judged if target.meets]
-    just = any(target.chance < _JUST for target in judged if target.meets)
+    met = [target.code for target in judged if target.meets and not target.hoped]
+    just = any(target.chance < _JUST for target in judged if target.meets and not target.hoped)
     parts = [f"{'just ' if just else ''}meets {_and(met)}"] if met else []
     hoped = [target.code for target in judged if target.hoped]
     parts += [f"may meet {_and(hoped)}"] if hoped else []
-    late = [target for target in judged if target.late_s]
-    parts += [f"{span(target.late_s)} after {target.code} target" for target in late]
+    parts += [
+        f"{span(target.late_s)} after {target.code} target" for target in judged if not target.meets
+    ]
     return ", ".join(parts)
 
 

@@ -140,9 +140,11 @@ def _reason_lines(said: str, width: int, most: int, ink: str) -> Iterator[Line]:
 
 
 def target_ink(targets: Sequence[TargetForecast]) -> str:
-    """The ink of what becomes of the clocks: red where one is missed."""
+    """The ink of what becomes of the clocks: red where one is missed, amber where one may be."""
     judged = [target for target in targets if target.judged]
-    return "scene" if all(target.meets for target in judged) else "red-strong"
+    if any(target.late_s for target in judged):
+        return "red-strong"
+    return "scene" if all(target.meets for target in judged) else "amber-strong"
 
 
 def reasons(offer: Offer) -> str:
@@ -178,7 +180,8 @@ def _help_lines(advice: Advice, frame: Frame, width: int) -> Iterator[Line]:
             asks = ask_words(short)
             line = line.add(key, "accent").space() if key else line
             yield line.add(asks.replace("ask ", "asks ", 1) if key else asks).add(
-                f": {short.code} is missed", "red"
+                f": {short.code} {'may be' if short.hoped else 'is'} missed",
+                "amber" if short.hoped else "red",
             )
     if advice.lacking:
         lacking = ", ".join(advice.lacking).replace("_", " ")

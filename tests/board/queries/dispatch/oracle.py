@@ -169,7 +169,7 @@ class Oracle:
         if car.id in want.coming:
             before = 60 if car.status == "allocated" else 0
             seconds = int(before + way_s + 0.5)
-            points = 0.0 if want.kind == "stays" else self._wait(want, seconds, seconds)
+            points = 0.0 if want.kind == "stays" else self._wait(want, seconds)
             yield points + self._crew(want, car), seconds
             return
         crewed = bool(car.crew) or not self.crews
@@ -179,7 +179,7 @@ class Oracle:
         if want.kind == "officer":
             if car.status not in ("emergency", "off_duty", "out_of_service"):
                 seconds = int(turnout + way_s + 0.5)
-                yield self._wait(want, seconds, seconds), seconds
+                yield self._wait(want, seconds), seconds
             return
         if car.call == want.id or car.dispute is not None or car.also_on:
             return
@@ -190,7 +190,7 @@ class Oracle:
             more += 60
         if car.status in MODE:
             seconds = int(turnout + way_s + 0.5)
-            yield self._wait(want, seconds, seconds) + more + MODE[car.status], seconds
+            yield self._wait(want, seconds) + more + MODE[car.status], seconds
         elif car.status in ("at_scene", "hospital"):
             yield from self._from_work(want, car, way_s, more)
 
@@ -206,22 +206,23 @@ class Oracle:
             seconds = int(turnout + way_s + 0.5)
             soon = seconds <= PATIENCE * 60 or any(seconds <= each[0] for each in want.targets)
             if rank - want.rank >= 2 and soon:
-                yield self._wait(want, seconds, seconds) + more + 210, seconds
+                yield self._wait(want, seconds) + more + 210, seconds
             arrived = [each.at_scene_at for each in call.on_it if each.vehicle == car.id]
             since = min([each for each in arrived if each is not None], default=since)
         gone_s = (self.now - since).total_seconds()
         seconds = int(turnout + left(usual_s, gone_s, 0.5) + way_s + 0.5)
         sure_s = int(turnout * exp(0.4 * Z90) + left(usual_s, gone_s, 0.9) + way_s + 0.5)
-        yield self._wait(want, seconds, sure_s) + more + 50, seconds
+        hoped = any(seconds <= each[0] < sure_s for each in want.targets)
+        yield self._wait(want, seconds) + more + 50 + (14 * want.weight if hoped else 0), seconds
 
-    def _wait(self, want: Want, seconds: float, sure_s: float) -> float:
+    def _wait(self, want: Want, seconds: float) -> float:
         waits = felt(seconds / 60) if seconds < inf else 2 * PATIENCE
         if want.kind == "skill":
             return 0.9 * self._need(want, len(want.needs)) * waits / (2 * PATIENCE)
         points = WAITING * want.weight * waits
         for left_s, late, missed, presses in want.targets:
-            if sure_s > left_s:
-                points += late * max(0.0, waits - felt(max(0, left_s) / 60))
+            if seconds > left_s:
+                points += late * (waits - felt(max(0, left_s) / 60))
                 points += missed if seconds < inf or presses else 0
         return points
 
@@ -232,9 +233,9 @@ class Oracle:
         if want.kind == "skill":
             return needs
         if want.kind == "officer":
-            return self._wait(want, inf, inf) + 1_000_000
+            return self._wait(want, inf) + 1_000_000
         more = want.weight * (5 + min(5, 0.01 * want.waited_s / 60))
-        return self._wait(want, inf, inf) + needs + 50 + more
+        return self._wait(want, inf) + needs + 50 + more
 
     def _need(self, want: Want, lacking: int) -> float:
         return min(2, lacking) * (100 + 10 * want.weight)

@@ -161,6 +161,17 @@ def test_who_brings_what_the_nearer_car_lacks_goes_on_too(room: Any) -> None:
     assert [kept.name for kept in room.plan.kept] == ["JRU 1"]
 
 
+def test_who_goes_on_for_its_skill_is_not_promised_to_another_call_as_well(room: Any) -> None:
+    far = east(32)
+    room.call("K1", "G1", waited=3, needs=("clinical",))
+    room.call("K2", "C1", waited=2, needs=("clinical",), at=far)
+    room.car("JRU 1", "en_route", at=east(24), on="K1")
+    room.car("JRU 2", minutes=4, crew=OFFICERS)
+    room.car("JRU 3", minutes=3, of=far, crew=OFFICERS)
+    assert room.sent() == {"K1": "JRU 2", "K2": "JRU 3"}
+    assert [kept.name for kept in room.plan.kept] == ["JRU 1"]
+
+
 def test_a_call_whose_crew_lacks_a_skill_wants_another(room: Any) -> None:
     room.call("K1", "G1", waited=10, needs=("clinical",))
     room.car("JRU 1", "at_scene", on="K1", at=HERE, crew=OFFICERS)

@@ -192,10 +192,10 @@ def test_the_opening_picture_of_the_demo_diverts_the_near_car_to_the_g1() -> Non
     advice = dispatcher.advise("K-1037")
     assert [(offer.name, offer.action) for offer in advice.offers] == [
         ("JRU 3", Action.DIVERT),
-        ("JRU 1", Action.WHEN_CLEAR),
         ("JRU 2", Action.SEND),
+        ("JRU 1", Action.WHEN_CLEAR),
     ]
-    first, _, second = advice.offers
+    first, second, _ = advice.offers
     assert (first.leaves, whole_minutes(first.arrival.seconds)) == ("K-1036", 9)
     assert whole_minutes(second.arrival.seconds) == 73
     assert [(each.code, each.meets) for each in first.targets] == [("G1", False), ("C2", True)]

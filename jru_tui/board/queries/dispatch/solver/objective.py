@@ -1,6 +1,6 @@
 """The objective: points for each call by when somebody reaches it. The fewer, the better.
 
-    points(call, vehicle) = wait(arrival) + needs + danger + what the way costs (`approaches`)
+    points(call, vehicle) = wait(arrival) + doubt + needs + danger + what the way costs
     points(call, nobody)  = wait(never) + all its needs + nobody
 
 `wait(t)` for an arrival in `t` minutes is the sum of
@@ -14,9 +14,9 @@
 slowly, towards 2 P, which is what never to be reached counts. So minutes are worth most while they
 can still help, and a target that is lost far away does not hold a vehicle that can meet another. A
 target that has passed is missed no more, whoever comes; its minutes count on. A target of the lower
-ranks that is not pressing is not missed by sending nobody now. A vehicle that is not clear yet
-counts as in time only where the 90th centile of its arrival is: nobody waits for a crew that may be
-clear where another one makes it.
+ranks that is not pressing is not missed by sending nobody now. Where a vehicle that is not clear
+yet is in time by the median, and not by the 90th centile of when it is clear, `doubt` is added:
+nobody waits for a crew that may be clear where another one makes it.
 
 `nobody` is the setting, and 5 minutes late, or up to 10 for a call that has waited long: of equals
 the oldest goes first. Where a vehicle of another service is on its way, sending nobody costs what
@@ -52,27 +52,22 @@ def felt(minutes: float, patience: float) -> float:
     return 2 * patience - patience * patience / minutes
 
 
-def wait_points(
-    demand: Demand, seconds: float, weights: DispatchRules, sure_s: float | None = None
-) -> float:
+def wait_points(demand: Demand, seconds: float, weights: DispatchRules) -> float:
     """Points for an arrival in so many seconds; `inf` for never.
 
     Args:
         demand: the call or officer that needs a vehicle.
         seconds: the duration in seconds.
         weights: the weights of the settings.
-        sure_s: seconds within which it must be to count as in time, of a vehicle that is not clear
-            yet; None for the same.
     """
-    in_time_s = seconds if sure_s is None else sure_s
     patience = weights.patience_minutes
     wait = felt(seconds / 60, patience)
     if demand.kind is DemandKind.SUPPORT:
         return _SUPPORT_PART * need_points(demand, demand.needs, weights) * wait / (2 * patience)
     points = weights.waiting * demand.weight * wait
     for target in demand.targets:
-        if in_time_s > target.left_s:
-            points += target.late * max(0.0, wait - felt(max(0, target.left_s) / 60, patience))
+        if seconds > target.left_s:
+            points += target.late * (wait - felt(max(0, target.left_s) / 60, patience))
             if seconds < inf or target.pressing:
                 points += target.missed
     return points
@@ -105,6 +100,19 @@ def need_points(demand: Demand, lacking: tuple[str, ...], weights: DispatchRules
     """
     each = weights.need * demand.part + weights.need_minutes * demand.weight
     return min(MOST_NEEDS, len(lacking)) * each
+
+
+def doubt_points(demand: Demand, seconds: int, sure_s: int, weights: DispatchRules) -> float:
+    """Points for a target that is met only if a vehicle is clear when it is expected to be.
+
+    Args:
+        demand: the call.
+        seconds: until it is there, as is to be expected.
+        sure_s: the same where it is clear late.
+        weights: the weights of the settings.
+    """
+    hoped = any(seconds <= target.left_s < sure_s for target in demand.targets)
+    return weights.doubt_minutes * demand.weight if hoped else 0.0
 
 
 def lone_points(demand: Demand, weights: DispatchRules) -> float:

@@ -8,7 +8,12 @@ from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
 from jru_tui.board.queries.dispatch.reasons import Action
 from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
-from jru_tui.board.queries.dispatch.solver.objective import lone_points, need_points, wait_points
+from jru_tui.board.queries.dispatch.solver.objective import (
+    doubt_points,
+    lone_points,
+    need_points,
+    wait_points,
+)
 
 _LONGEST_ESTIMATE_S = 4 * 3_600
 """A feed that expects a vehicle later than this does not mean it."""
@@ -60,7 +65,8 @@ def pair(situation: Situation, demand: Demand, resource: Resource, travel_s: flo
             continue
         points = way.points + needs + lone
         if demand.kind is not DemandKind.STAYS:
-            points += wait_points(demand, seconds, weights, sure_s)
+            points += wait_points(demand, seconds, weights)
+            points += doubt_points(demand, seconds, sure_s, weights)
         if best is None or points < best.points:
             best = Pair(way, seconds, points, sure_s, expected_s is not None)
     return best
