@@ -33,8 +33,8 @@ help: ## Say what can be made
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo
-demo: $(INSTALLED) ## Open the board on a sample shift, with nothing to connect to
-	@$(VENV) -m jru_tui demo
+demo: $(INSTALLED) ## Open the board on a busy minute of a sample shift, with nothing to connect to
+	@$(VENV) -m jru_tui demo first_look
 
 .PHONY: test
 test: $(READY) ## Check style, types, layers and behaviour

@@ -3,20 +3,40 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from jru_tui.board import (
+    Actor,
+    Board,
     CallRecord,
     CallReported,
+    CommandAnswered,
+    Commanded,
+    DispatchCommand,
     Event,
     FeedChanged,
+    Refusal,
+    Rules,
     VehicleRecord,
     VehicleReported,
+    decide_all,
 )
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.times import read_moment
-from jru_tui.simulator import Closes, Opens, Scenario, ScenarioError, World, load_scenario
+from jru_tui.simulator import (
+    Closes,
+    Opens,
+    Scenario,
+    ScenarioError,
+    Supervises,
+    World,
+    load_scenario,
+)
 
-_OPENINGS = {"east_kent_first_weekend": "22:47"}
+_OPENINGS = {"east_kent_first_weekend": "22:47", "first_look": "22:47"}
 """Where a scenario opens that was written with a first look in mind."""
+_SUPERVISOR = "SC 70001"
+"""Who gave the commands of a scenario."""
 
 
 def scenario_for(name_or_path: str) -> Scenario:
@@ -66,7 +86,48 @@ def busiest_moment(scenario: Scenario) -> datetime:
 
 
 def events_until(scenario: Scenario, moment: datetime) -> Iterator[Event]:
-    """Yield the events that a board would have journaled since the scenario's start."""
+    """Yield the events that a board would have journaled since the scenario's start.
+
+    Raises:
+        CommandError: the scenario has a command that the board refuses at that moment.
+    """
+    given = [fact for fact in scenario.facts if isinstance(fact, Supervises) and fact.at <= moment]
+    if not given:
+        yield from _reported(scenario, moment)
+        return
+    board = Board(Rules())
+    for event in _reported(scenario, moment):
+        # At one moment a command comes last: it is given on what the supervisor saw.
+        while given and given[0].at < event.at:
+            yield from _commanded(board, given.pop(0))
+        board.fold([event])
+        yield event
+    for fact in given:
+        yield from _commanded(board, fact)
+
+
+def _commanded(board: Board, fact: Supervises) -> Iterator[Event]:
+    """Yield the events of a command, decided on the board as it stands, and fold them."""
+    decided = decide_all(board, fact.command, Actor(by=_SUPERVISOR, at=fact.at))
+    if isinstance(decided, Refusal):
+        raise CommandError(f"{fact.source}:{fact.line}: the board refuses it: {decided.reason}.")
+    for place, commanded in enumerate(decided):
+        for event in _as_answered(commanded, f"supervisor-{fact.line}-{place}", fact.at):
+            board.fold([event])
+            yield event
+
+
+def _as_answered(commanded: Commanded, order: str, at: datetime) -> Iterator[Event]:
+    """Yield a command, and the answer of the scenario's dispatch system where it is told of it."""
+    owed = isinstance(commanded.command, DispatchCommand)
+    yield Event(order, at, at, "supervisor", replace(commanded, post=owed), by=_SUPERVISOR)
+    if owed:
+        answer = CommandAnswered(order, accepted=True)
+        yield Event(f"{order}-answer", at, at, "program", answer)
+
+
+def _reported(scenario: Scenario, moment: datetime) -> Iterator[Event]:
+    """Yield the events of the feed."""
     world = World(scenario)
     started = min(scenario.starts_at, moment)
     yield Event("0", started, started, "program", FeedChanged("live", started))

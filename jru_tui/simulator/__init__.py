@@ -11,7 +11,7 @@ _HOMES = {
     "generator": "generate_scenario",
     "library": "load_scenario scenario_names",
     "replay": "Played by_plan nearest_free play_shifts",
-    "scenario": "Closes Opens Scenario ScenarioError",
+    "scenario": "Closes Opens Scenario ScenarioError Supervises",
     "server": "ServeError build_app serve",
     "simulator": "Simulator",
     "wall_times": "TimeError ZONE in_shift to_utc wall_time",

@@ -10,6 +10,7 @@ from jru_tui.simulator.scenario import Closes as Closes
 from jru_tui.simulator.scenario import Opens as Opens
 from jru_tui.simulator.scenario import Scenario as Scenario
 from jru_tui.simulator.scenario import ScenarioError as ScenarioError
+from jru_tui.simulator.scenario import Supervises as Supervises
 from jru_tui.simulator.server import ServeError as ServeError
 from jru_tui.simulator.server import build_app as build_app
 from jru_tui.simulator.server import serve as serve

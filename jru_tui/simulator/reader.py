@@ -13,6 +13,7 @@ from jru_tui.simulator.scenario import (
 )
 from jru_tui.simulator.scenario_lines import ScenarioLine, split_line
 from jru_tui.simulator.scenario_state import ScenarioState
+from jru_tui.simulator.supervisor_lines import SUPERVISOR, read_supervisor_line
 from jru_tui.simulator.vehicle_lines import read_vehicle_line
 
 
@@ -67,7 +68,10 @@ def _fact(book: ScenarioState, line: ScenarioLine) -> Fact:
     if len(words) < 2:  # noqa: PLR2004 - SUBJECT VERB
         raise line.error("a timed line says who and what: 18:05 JRU1 available")
     subject, verb, *rest = words
-    if subject in book.vehicles:
+    fact: Fact
+    if subject == SUPERVISOR:
+        fact = read_supervisor_line(book, line, at, words[1:])
+    elif subject in book.vehicles:
         fact = read_vehicle_line(book, line, at, subject, words[1:])
     elif verb in CALL_VERBS:
         fact = CALL_VERBS[verb](book, line, at, subject, tuple(rest))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from jru_tui.board import CrewMember, Place
+from jru_tui.board import Command, CrewMember, Place
 from jru_tui.simulator.traffic import Traffic
 
 KEEPS_CALL = frozenset(
@@ -133,7 +133,35 @@ class FallsSilent(Struct, frozen=True):
     vehicle: str
 
 
-Fact = Opens | Regrades | Notes | MarksCall | Closes | CrewsVehicle | Books | Stands | FallsSilent
+class Supervises(Struct, frozen=True):
+    """A command that the supervisor gives; no part of the feed.
+
+    A board that opens later finds it in its journal. While a board runs, whoever is at it gives the
+    commands, and this one is left out.
+
+    Attributes:
+        source: the file, for the error where the board refuses it.
+        line: the line's number there.
+    """
+
+    at: datetime
+    command: Command
+    source: str
+    line: int
+
+
+Fact = (
+    Opens
+    | Regrades
+    | Notes
+    | MarksCall
+    | Closes
+    | CrewsVehicle
+    | Books
+    | Stands
+    | FallsSilent
+    | Supervises
+)
 
 
 class Scenario(Struct, frozen=True):

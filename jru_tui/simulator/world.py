@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from jru_tui.board import CallRecord, Rules, VehicleRecord
 from jru_tui.simulator.command_handling import CannotObey, PostedCommand, obey
 from jru_tui.simulator.crews import CrewActions, PlannedStep
-from jru_tui.simulator.scenario import Fact, Scenario
+from jru_tui.simulator.scenario import Fact, Scenario, Supervises
 from jru_tui.simulator.script import play
 from jru_tui.simulator.simulation_state import SimulationState
 from jru_tui.simulator.timeline import TapeEntry
@@ -109,7 +109,8 @@ class World:
 
         crews = CrewActions(self._floor, lambda step: plan(step, 1))
         for fact in self.scenario.facts:
-            plan(fact, 0)
+            if not isinstance(fact, Supervises):  # those are a board's own business
+                plan(fact, 0)
         for command in posted:
             plan(command, 2)
         while queue:

@@ -42,6 +42,7 @@ def test_the_scenarios_are_there_and_the_situations_in_a_folder_of_their_own() -
     assert [name for name in scenario_names() if "/" not in name] == [
         "clocks_go_back",
         "east_kent_first_weekend",
+        "first_look",
         "new_years_eve",
         "quiet_tuesday",
         "two_calls_one_car",
