@@ -35,10 +35,12 @@ from jru_tui.tui.bell import Bell
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import bindings, shown
+from jru_tui.tui.commands.late_entry import LateEntry
 from jru_tui.tui.commands.spec import CAPS_LOCK, CommandSpec, explain
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage import Outage
+from jru_tui.tui.phrases import hm
 from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.terminal_app import TerminalApp
@@ -141,6 +143,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             by=desk.recorder.by,
         )
         self._board = BoardScreen(frame, self._bar)
+        self._late = LateEntry()
         self._monotonic = monotonic
         self._alarm = Alarm(
             self,
@@ -223,6 +226,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             keys=self._keys,
             present=self.desk.present,
             unread=self.desk.unread,
+            entered_at=self._late.at,
         )
 
     def tell(self, sentence: str) -> None:
@@ -246,7 +250,17 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             words = board.words_in_full
         resolved = resolved_commands(board, asked, self.desk.actor())
         said = "; ".join(words(command) for command in resolved)
-        self._start(self._carry_out(asked, said, shown))
+        at = self._late.time_of(asked, self._clock())
+        if at is not None:
+            said = f"as of {hm(at, board.rules)}: {said}"
+        self._start(self._carry_out(asked, said, shown, at))
+
+    def enter_late(self, at: datetime | None) -> None:
+        """Let commands count from a moment on, UTC; None lets them count from now again."""
+        if at is None and self._late.at is not None:
+            self.mention("commands count from now again")
+        self._late.begin(at, self._clock())
+        self._board.enter_late(at)
 
     def select(self, call: str) -> None:
         """Select a call on the board."""
@@ -304,9 +318,11 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         self._given.add(task)
         task.add_done_callback(self._given.discard)
 
-    async def _carry_out(self, asked: Asking, words: str, shown: Sequence[str] | None) -> None:
+    async def _carry_out(
+        self, asked: Asking, words: str, shown: Sequence[str] | None, at: datetime | None
+    ) -> None:
         try:
-            outcome = await self.desk.command(asked, shown)
+            outcome = await self.desk.command(asked, shown, happened_at=at)
         except Exception as error:  # noqa: BLE001 - a task's fault ends the app as any other does
             end_by_fault(self, error)
             return
@@ -355,6 +371,8 @@ class BoardApp(TerminalApp, ThemedApp[None]):
     def _tick(self) -> None:
         if not self.is_running:
             return  # it closes, and has nothing left to draw into
+        if self._late.is_forgotten(self._clock()):
+            self.enter_late(None)
         self._board.tick(self._clock())
         self._navigator.draw()
         self._alert(Change())
@@ -377,6 +395,11 @@ class BoardApp(TerminalApp, ThemedApp[None]):
     @on(CallList.Opened)
     def _clicked_twice(self, message: CallList.Opened) -> None:
         self._navigator.open_call(message.call)
+
+    @on(CallList.NothingSought)
+    def _leave_late_entry(self) -> None:
+        if self._late.at is not None:
+            self.enter_late(None)
 
     @on(CallList.Selected)
     @on(VehicleCards.Picked)

@@ -4,6 +4,7 @@ Every screen but the board is imported when it is first asked for: no first fram
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -168,6 +169,24 @@ class Navigator:
 
         line = CommandLine(self._host.context, self._commands, self._typed_lines)
         self._app.push_screen(line, self.runner.run_typed)
+
+    def enter_late(self, time: str = "") -> None:
+        """Enter what is on paper from a time on; ask for one where none is named."""
+        from jru_tui.tui.commands.late_entry import read_time  # noqa: PLC0415 - see the module
+
+        context = self._host.context()
+        if time:
+            read = read_time(time, context.board.rules, context.now)
+            if isinstance(read, datetime):
+                self._host.enter_late(read)
+            else:
+                self._host.tell(read.reason)
+            return
+        from jru_tui.tui.dialogs.late_entry import (  # noqa: PLC0415 - see the module
+            LateEntryDialog,
+        )
+
+        self._app.push_screen(LateEntryDialog(context, self._host.enter_late))
 
     def open_boards(self) -> None:
         """See who is at which board."""

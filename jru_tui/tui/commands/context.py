@@ -47,6 +47,7 @@ class Context(Struct, frozen=True):
         keys: how the key of each command is written, by the command's id.
         present: the boards that are open on the same journal.
         unread: what of the journal is not on the board yet; empty for nothing.
+        entered_at: from when commands count that are entered from paper, UTC; None: from now.
     """
 
     board: Board
@@ -61,6 +62,7 @@ class Context(Struct, frozen=True):
     keys: Mapping[str, str] = MappingProxyType({})
     present: PresentBoards = ALONE
     unread: str = ""
+    entered_at: datetime | None = None
 
     @property
     def numbers(self) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """The runner of commands: from a key, a palette entry or a typed line to the gate and the desk."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -46,12 +47,17 @@ class Host(Protocol):
         """Select a call on the board."""
         ...
 
+    def enter_late(self, at: datetime | None) -> None:
+        """Let commands count from a moment on, UTC; None lets them count from now again."""
+        ...
+
 
 class ScreenActions(Protocol):
     """The commands of the screen itself. Each name is a `ScreenAction`."""
 
     def change_theme(self) -> None: ...  # noqa: D102 - the catalogue says what each does
     def copy_call(self) -> None: ...  # noqa: D102
+    def enter_late(self, time: str = "") -> None: ...  # noqa: D102
     def filter_area(self, area: str = "") -> None: ...  # noqa: D102
     def find(self, words: str = "") -> None: ...  # noqa: D102
     def focus_vehicle(self, number: int) -> None: ...  # noqa: D102

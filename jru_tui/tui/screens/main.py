@@ -176,6 +176,11 @@ class BoardScreen(PromptScreen[None]):
         self._arrange()
         self._ask_for_advice()
 
+    def enter_late(self, at: datetime | None) -> None:
+        """Show from when commands count that are entered from paper; None: from now."""
+        self._frame = replace(self._frame, entered_at=at)
+        self.tick(self._frame.now)
+
     def begin_recommending(self) -> None:
         """Let the recommendation be made from now on: the first frame does without it."""
         self._recommends = True

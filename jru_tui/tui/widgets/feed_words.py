@@ -68,6 +68,10 @@ def attention(frame: Frame) -> str:
 def trouble(frame: Frame) -> str:
     """Say what is wrong, the gravest first; empty when nothing is."""
     health = frame.health
+    if frame.entered_at is not None:
+        at = phrases.hm(frame.entered_at, frame.rules)
+        said = f"What you enter counts from {at}, and dispatch is not told: esc ends that."
+        return f"{said} {frame.trouble}".strip()
     if frame.trouble:
         return frame.trouble
     if health.state == "lost":

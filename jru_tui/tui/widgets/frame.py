@@ -38,6 +38,7 @@ class Frame:
         recommendation: who should go where; None where nobody asks.
         present: the boards that are open on the same journal.
         by: who supervises here.
+        entered_at: from when commands count that are entered from paper, UTC; None: from now.
     """
 
     board: Board
@@ -53,6 +54,7 @@ class Frame:
     recommendation: Recommendation | None = None
     present: PresentBoards = ALONE
     by: str = ""
+    entered_at: datetime | None = None
 
     @property
     def rules(self) -> Rules:

@@ -110,7 +110,14 @@ class HeaderBar(LineWidget):
         emergency = _part().add(f"! EMERGENCY {', '.join(self._in_need)} ", "alarm")
         unkept = _part().add(f"{UNKEPT} not saved", "red-strong")
         unsaved = bool(self._frame.board.unkept)
-        return [*([emergency] if self._in_need else []), *([unkept] if unsaved else [])]
+        late = self._late_entry()
+        return [*([emergency] if self._in_need else []), *late, *([unkept] if unsaved else [])]
+
+    def _late_entry(self) -> list[Line]:
+        """Draw from when commands count, where that is not now."""
+        at = self._frame.entered_at
+        said = "" if at is None else f" FROM PAPER {phrases.hm(at, self._frame.rules)} "
+        return [_part().add(said, "alarm")] if said else []
 
     def _kind(self) -> list[Line]:
         """Draw what kind of board it is: a demo, or one that only looks on."""

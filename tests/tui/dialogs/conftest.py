@@ -92,6 +92,7 @@ class Harness(ThemedApp[None]):
         self.present: PresentBoards = more.get("present", ALONE)
         self.given: list[Asking] = []
         self.told: list[str] = []
+        self.entered_at: datetime | None = None
 
     @property
     def looked(self) -> list[str]:
@@ -144,6 +145,9 @@ class Harness(ThemedApp[None]):
 
     def select(self, call: str) -> None:
         self.call = call
+
+    def enter_late(self, at: datetime | None) -> None:
+        self.entered_at = at
 
 
 MakeHarness = Callable[..., Harness]

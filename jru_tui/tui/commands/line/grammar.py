@@ -82,6 +82,7 @@ class LineError(Struct, frozen=True):
 ScreenAction = Literal[
     "change_theme",
     "copy_call",
+    "enter_late",
     "filter_area",
     "find",
     "focus_vehicle",

@@ -53,6 +53,9 @@ class CallList(Panel, can_focus=True):
     class AllCallsAsked(Message):
         """A request to list all calls again."""
 
+    class NothingSought(Message):
+        """Esc, where all calls are listed."""
+
     @dataclass
     class Opened(Message):
         """A call was clicked twice: show it in full."""
@@ -199,8 +202,8 @@ class CallList(Panel, can_focus=True):
         self._select_place(len(self._rows) if last else 0)
 
     def action_show_all(self) -> None:
-        """Find nothing in particular."""
-        self.post_message(self.AllCallsAsked())
+        """Find nothing in particular; where nothing is sought, leave what else is to be left."""
+        self.post_message(self.AllCallsAsked() if self.sought else self.NothingSought())
 
     def action_clear_search(self) -> None:
         """Find nothing in particular."""
