@@ -20,7 +20,8 @@ from jru_tui.board.records import (
 )
 from jru_tui.board.rules import Rules
 from jru_tui.journal.protocol import Head
-from jru_tui.reports.handover.handover import Handover, make_handover
+from jru_tui.reports.handover.handover import make_handover
+from jru_tui.reports.handover.handover_models import Handover
 from jru_tui.reports.handover.handover_text import HANDOVER_FORMS as FORMS
 from jru_tui.reports.handover.handover_text import text
 from jru_tui.simulator.library import load_scenario

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from jru_tui.board import age_in_words, clock, count, join_words, long_day, pounds, total, weekday
 from jru_tui.reports.handover.changes_since import ChangesSince
-from jru_tui.reports.handover.handover import CallToWatch, CrewedVehicle, Handover, OnCall
+from jru_tui.reports.handover.handover_models import CallToWatch, CrewedVehicle, Handover, OnCall
 from jru_tui.reports.pages.page import Item, ReportPage, Section
 from jru_tui.reports.pages.page_html import as_html
 from jru_tui.reports.pages.page_markdown import as_markdown
