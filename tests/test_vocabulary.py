@@ -77,7 +77,7 @@ NO_MODULE = frozenset(
         "unfinished",
         "unkept",
         "verified",
-        "left_behind",
+        "find_leave_warnings",
         "too_small",
         "patience",
         "unmet",

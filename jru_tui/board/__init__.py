@@ -90,7 +90,7 @@ _HOMES = {
     "queries.duties": "RestBefore rest_before",
     "queries.earlier_calls": "earlier_calls",
     "queries.find": "area_term area_words callback_words calls_like find_calls without_gaps",
-    "queries.leftovers": "left_behind",
+    "queries.leave_warnings": "find_leave_warnings",
     "queries.missing_details": "missing_details missing_words",
     "queries.recommendation": "Recommendation",
     "queries.refreshments": "Refreshments meal_due no_break_words refreshments_of",

@@ -239,7 +239,7 @@ from jru_tui.board.queries.find import callback_words as callback_words
 from jru_tui.board.queries.find import calls_like as calls_like
 from jru_tui.board.queries.find import find_calls as find_calls
 from jru_tui.board.queries.find import without_gaps as without_gaps
-from jru_tui.board.queries.leftovers import left_behind as left_behind
+from jru_tui.board.queries.leave_warnings import find_leave_warnings as find_leave_warnings
 from jru_tui.board.queries.missing_details import missing_details as missing_details
 from jru_tui.board.queries.missing_details import missing_words as missing_words
 from jru_tui.board.queries.recommendation import Recommendation as Recommendation

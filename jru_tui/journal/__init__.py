@@ -4,8 +4,10 @@ from jru_tui.face import open_face
 
 _HOMES = {
     "atomic_write": "NotWrittenError write_whole",
-    "boards": "CHECKPOINT_EVERY advance_if_long board_from_checkpoint is_long keep_checkpoint "
-    "may_keep_checkpoint position_of recent_board",
+    "boards": (
+        "CHECKPOINT_EVERY advance_if_long board_from_checkpoint is_long keep_checkpoint "
+        "may_keep_checkpoint position_of recent_board"
+    ),
     "care.backup": "last_backup make_backup",
     "care.copies": "file_in_place_of refuse_existing",
     "care.disclosure": (
@@ -16,6 +18,7 @@ _HOMES = {
     "care.redactions": "AppliedRedaction REDACTED_FIELDS Redaction",
     "care.restoration": "lost_in_words replace_by_salvage restore_journal salvage_journal",
     "care.retention": "PurgeChoice choose_events",
+    "care.second_anchor": "judge_by_second_anchor parse_head write_second_anchor",
     "care.survey": "Survey",
     "care.verification": "Verification",
     "checkpoint_process": "checkpoint_beside",
@@ -24,17 +27,20 @@ _HOMES = {
     "file_access": "archived copied examine load_whole",
     "files": "paper_file set_aside",
     "lock": "sign silence_s",
-    "places": "Place clock_ahead create_journal export_lines head_at import_lines is_being_written "
-    "is_started load migrate_server missing_steps open_journal roles_of survey_journal "
-    "verify_journal",
+    "places": (
+        "Place clock_ahead create_journal export_lines head_at import_lines is_being_written "
+        "is_started load migrate_server missing_steps open_journal roles_of survey_journal "
+        "verify_journal"
+    ),
     "postgres.access": "damage_of note",
     "postgres.journal": "PostgresJournal open_postgres",
     "postgres.survey": "ServerSurvey",
-    "protocol": "AppendConflict Head Journal JournalBusyError JournalDamagedError JournalError "
-    "LeaseLostError LeaseState OpenedJournal OutcomeUnknownError OwnPresence Presence "
-    "SharedJournal",
+    "protocol": (
+        "AppendConflict Head Journal JournalBusyError JournalDamagedError JournalError "
+        "LeaseLostError LeaseState OpenedJournal OutcomeUnknownError OwnPresence Presence "
+        "SharedJournal"
+    ),
     "reserve": "Reserve",
-    "second_anchor": "judge_by_second_anchor parse_head write_second_anchor",
     "sqlite": "SqliteJournal",
 }
 """The face of this package: what other packages may import, by the module that has it."""

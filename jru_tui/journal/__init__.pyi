@@ -31,6 +31,9 @@ from jru_tui.journal.care.restoration import restore_journal as restore_journal
 from jru_tui.journal.care.restoration import salvage_journal as salvage_journal
 from jru_tui.journal.care.retention import PurgeChoice as PurgeChoice
 from jru_tui.journal.care.retention import choose_events as choose_events
+from jru_tui.journal.care.second_anchor import judge_by_second_anchor as judge_by_second_anchor
+from jru_tui.journal.care.second_anchor import parse_head as parse_head
+from jru_tui.journal.care.second_anchor import write_second_anchor as write_second_anchor
 from jru_tui.journal.care.survey import Survey as Survey
 from jru_tui.journal.care.verification import Verification as Verification
 from jru_tui.journal.checkpoint_process import checkpoint_beside as checkpoint_beside
@@ -79,7 +82,4 @@ from jru_tui.journal.protocol import OwnPresence as OwnPresence
 from jru_tui.journal.protocol import Presence as Presence
 from jru_tui.journal.protocol import SharedJournal as SharedJournal
 from jru_tui.journal.reserve import Reserve as Reserve
-from jru_tui.journal.second_anchor import judge_by_second_anchor as judge_by_second_anchor
-from jru_tui.journal.second_anchor import parse_head as parse_head
-from jru_tui.journal.second_anchor import write_second_anchor as write_second_anchor
 from jru_tui.journal.sqlite import SqliteJournal as SqliteJournal

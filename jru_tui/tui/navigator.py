@@ -326,11 +326,11 @@ class Navigator:
 
     def leave_board(self) -> None:
         """Leave the board; ask once where something would be left behind."""
-        from jru_tui.board import left_behind  # noqa: PLC0415 - see the module
+        from jru_tui.board import find_leave_warnings  # noqa: PLC0415 - see the module
         from jru_tui.tui.dialogs.leave import LeaveDialog  # noqa: PLC0415 - see the module
 
         context = self._host.context()
-        if context.read_only or not any(left_behind(context.board)):
+        if context.read_only or not any(find_leave_warnings(context.board)):
             self._app.exit()
         else:
             self._app.push_screen(LeaveDialog(context, self._app.exit))

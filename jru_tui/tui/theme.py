@@ -14,7 +14,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.theme import BUILTIN_THEMES, Theme
 
-from jru_tui.tui.drawing.last_gate import LAST_GATE
+from jru_tui.tui.drawing.control_filter import CONTROL_FILTER
 
 MEANINGS = (
     "jru-free",
@@ -257,7 +257,7 @@ class ThemedApp(App[ReturnType], Generic[ReturnType]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters of what is drawn, and behind them the last gate."""
-        return [*super().get_line_filters(), LAST_GATE]
+        return [*super().get_line_filters(), CONTROL_FILTER]
 
     @property
     def available_themes(self) -> dict[str, Theme]:

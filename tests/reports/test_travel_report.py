@@ -14,7 +14,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at
 from jru_tui.cli.scenario_source import events_until, scenario_for
 from jru_tui.reports.pages.page import Scatter
-from jru_tui.reports.pages.scatter_text import scatter_end, scatter_lines
+from jru_tui.reports.pages.page_text import scatter_end, scatter_lines
 from jru_tui.reports.travel_accuracy import TravelFigures, count_travel
 from jru_tui.reports.travel_forms import TRAVEL_FORMS
 

@@ -117,14 +117,14 @@ class Terminal:
     def quit(self) -> int:
         """Quit, also where something is left behind; give the exit status."""
         self.press("q")
-        return self.ended(left_behind=True)
+        return self.ended(find_leave_warnings=True)
 
-    def ended(self, *, left_behind: bool = False) -> int:
+    def ended(self, *, find_leave_warnings: bool = False) -> int:
         """Read to the end, and give the exit code or the number of a signal below nought.
 
-        `left_behind`: leave also where something is left behind.
+        `find_leave_warnings`: leave also where something is left behind.
         """
-        if left_behind:
+        if find_leave_warnings:
             self.wait(
                 lambda text: self._shell.has_ended or "This would be left behind" in text,
                 "the end of the program, or a question",

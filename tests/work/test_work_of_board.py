@@ -13,7 +13,7 @@ from jru_tui.board.projection.vehicles.vehicle_state import VehicleState
 from jru_tui.board.queries import crew_alert_index
 from jru_tui.board.queries.alert_index import AlertIndex
 from jru_tui.board.queries.dispatch import demands
-from jru_tui.board.queries.leftovers import left_behind
+from jru_tui.board.queries.leave_warnings import find_leave_warnings
 from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
@@ -90,7 +90,7 @@ def test_what_is_left_behind_is_told_without_a_look_at_calls_that_are_less_urgen
         less = ({**urgent, "id": f"K-2{number}", "grade": "G3"} for number in range(calls))
         board.fold(event("call", call, call["id"]) for call in (urgent, *less))
         with lines_run() as lines:
-            assert list(left_behind(board)) == ["K-1 (G1) waits"]
+            assert list(find_leave_warnings(board)) == ["K-1 (G1) waits"]
         counts.append(lines.count)
     assert is_flat(*counts)
 

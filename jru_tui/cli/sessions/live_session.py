@@ -205,9 +205,9 @@ async def _attend(
             tasks.create_task(serve_commands(desk, path, app.commands, clock, lines.poll_now))
             tasks.create_task(Checkpoints(desk, path, clock).keep())
             if settings.anchor is not None or settings.backup.file is not None:
-                from jru_tui.cli.safekeeping import Safekeeping
+                from jru_tui.cli.live_backup import LiveBackup
 
-                keeping = Safekeeping(desk, path, settings, wall_clock, tell)
+                keeping = LiveBackup(desk, path, settings, wall_clock, tell)
                 tasks.create_task(keeping.keep())
             tasks.create_task(keep_paper(desk, path, clock, settings.marking, tell))
 

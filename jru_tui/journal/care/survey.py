@@ -8,11 +8,10 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board import ShiftHours
+from jru_tui.board import ShiftHours, shift_at
 from jru_tui.journal import files, reader, schema
 from jru_tui.journal.anchor import read_anchor
 from jru_tui.journal.care.backup import Backup, list_backups
-from jru_tui.journal.care.shifts import shifts_between
 from jru_tui.journal.checkpoint import checkpoint_file, read_position
 from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
@@ -105,3 +104,17 @@ def _recorded_at(connection: sqlite3.Connection, position: int) -> datetime | No
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
+
+
+def shifts_between(first_at: datetime | None, last_at: datetime | None, hours: ShiftHours) -> int:
+    """Count the shifts from one moment to another, both included; they start once a day.
+
+    Args:
+        first_at: None where there is no event.
+        last_at: the same.
+        hours: when shifts are.
+    """
+    if first_at is None or last_at is None:
+        return 0
+    first, last = (shift_at(hours, at).starts_at for at in (first_at, last_at))
+    return max(0, (last - first).days) + 1

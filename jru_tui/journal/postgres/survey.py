@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from jru_tui.board import ShiftHours
-from jru_tui.journal.care.shifts import shifts_between
+from jru_tui.journal.care.survey import shifts_between
 from jru_tui.journal.postgres import schema
 from jru_tui.journal.postgres.access import HELD, connected, head_of, recorded_at
 from jru_tui.journal.protocol import Head

@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from jru_tui.reports.pages.page import Chart, Scatter
-from jru_tui.reports.pages.scatter_text import scatter_end
+from jru_tui.reports.pages.page_text import scatter_end
 
 _LETTERS_PX = 13
 _ROW, _ROUND = 28, 60

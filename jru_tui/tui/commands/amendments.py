@@ -55,7 +55,7 @@ def _typed_relocate(_context: Context, given: Given) -> Made:
 
 
 def _right_care(context: Context) -> Step:
-    from jru_tui.tui.dialogs.right_care import RightCareDialog
+    from jru_tui.tui.dialogs.amendments import RightCareDialog
 
     assert context.selected is not None
     return RightCareDialog(context, context.selected)

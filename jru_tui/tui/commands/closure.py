@@ -105,7 +105,7 @@ def _gate_link(context: Context) -> str:
 
 
 def _begin_link(context: Context) -> Step:
-    from jru_tui.tui.dialogs.link import LinkDialog
+    from jru_tui.tui.dialogs.close import LinkDialog
 
     assert context.selected is not None
     return LinkDialog(context, context.selected)

@@ -55,7 +55,7 @@ def read_hold(context: Context, call: str, until: str, reason: str) -> Hold | Li
 
 
 def _begin(context: Context) -> Step:
-    from jru_tui.tui.dialogs.hold import HoldDialog
+    from jru_tui.tui.dialogs.amendments import HoldDialog
 
     assert context.selected is not None
     return HoldDialog(context, context.selected)

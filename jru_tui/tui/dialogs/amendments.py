@@ -1,4 +1,4 @@
-"""The dialogs that judge a call anew, by grade and category, and that change its place."""
+"""The dialogs about what is said of a call: its judgement, place, right care, and hold."""
 
 from collections.abc import Mapping
 
@@ -8,8 +8,12 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label
 
-from jru_tui.board import Grade, Regrade, Relocate
+from jru_tui.board import INSTEAD, Call, Grade, Hold, Instead, Regrade, Relocate, RightCare
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.holds import LIFT, read_hold, suggested_day
+from jru_tui.tui.commands.line.grammar import LineError
 from jru_tui.tui.commands.line.slots import parse_place, typed_place
+from jru_tui.tui.commands.spec import SOME_REASON
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
@@ -131,3 +135,133 @@ class RelocateDialog(CallDialog):
     @on(Input.Submitted)
     def _change(self) -> None:
         self.answer(self._command())
+
+
+_NOT_POLICE = "the police do not attend"
+
+
+class RightCareDialog(CallDialog):
+    """Asks who attends: the police, or who does in their place; with room for a reason."""
+
+    places_effect = True
+
+    def heading(self) -> Content:
+        """The call's id."""
+        return Content(f"Right care, right person: who attends {self.named}?")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the list, or of the reason."""
+        if isinstance(self.focused, Input):
+            return ("enter", "decide"), ("esc", "back to the list")
+        return ("enter", "decide"), ("↑↓ 1-9", "choose"), ("tab", "reason"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """The call, who may attend, and room for a reason."""
+        made = self.call.right_care
+        codes = [*INSTEAD]
+        yield self.about()
+        yield ChoiceList(
+            [self._line(code) for code in codes],
+            cursor=codes.index(made.instead) if made is not None else 0,
+        )
+        with Horizontal(classes="field"):
+            yield Label("Reason", classes="name")
+            yield TextBox(max_length=200, placeholder="if there is more to say")
+        yield self.effect
+
+    def _line(self, code: Instead) -> Choice:
+        return Choice(code, ((INSTEAD[code], "strong"), (_NOT_POLICE if code else "", "dim")))
+
+    def on_mount(self) -> None:
+        """Say what the first line changes."""
+        super().on_mount()
+        self._show()
+
+    def _command(self) -> RightCare | None:
+        choice = self.query_one(ChoiceList).choice
+        chosen = [code for code in INSTEAD if choice is not None and code == choice.id]
+        reason = self.typed(self.query_one(TextBox))
+        return RightCare(self.call.id, chosen[0], reason) if chosen else None
+
+    @on(ChoiceList.Moved)
+    def _show(self) -> None:
+        self.show_effect(self._command())
+
+    @on(ChoiceList.Chosen)
+    @on(Input.Submitted)
+    def _decide(self) -> None:
+        command = self._command()
+        if command is not None:
+            self.answer(command)
+
+    def action_back(self) -> None:
+        """From the reason back to the list, from there to the board."""
+        if isinstance(self.focused, Input):
+            self.refuse("")
+            self.query_one(ChoiceList).focus()
+        else:
+            super().action_back()
+
+
+_DATE = "#until"
+
+
+_REASON = "#reason"
+
+
+class HoldDialog(CallDialog):
+    """Asks until which day, and why. Where the call is held already, its day stands there."""
+
+    def __init__(self, context: Context, call: Call) -> None:
+        """Ask about this call."""
+        super().__init__(context, call)
+        self._until = suggested_day(context, call)
+
+    def heading(self) -> Content:
+        """The call's id."""
+        return Content(f"Hold {self.named}: what was said about it is not erased")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the boxes."""
+        return ("enter", "hold it"), ("tab", "next"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """The call, the day, and the reason."""
+        held = self.call.hold
+        yield self.about()
+        with Horizontal(classes="field"):
+            yield Label("Reason", classes="name")
+            yield TextBox(
+                held.reason if held is not None else "",
+                id="reason",
+                max_length=200,
+                placeholder="an inquest, a complaint, a court's order",
+            )
+        with Horizontal(classes="field under"):
+            yield Label("Until", classes="name")
+            yield TextBox(
+                self._until, id="until", max_length=10, placeholder=f"2031-10-30, or {LIFT}"
+            )
+
+    def on_mount(self) -> None:
+        """Say what a hold until the day that stands there changes."""
+        super().on_mount()
+        self._show()
+
+    def _made(self, reason: str) -> Hold | LineError:
+        until = self.typed(self.query_one(_DATE, TextBox))
+        return read_hold(self.asked, self.call.id, until, reason)
+
+    @on(Input.Changed)
+    def _show(self) -> None:
+        self.refuse("")
+        made = self._made(SOME_REASON)
+        self.show_effect(made if isinstance(made, Hold) else None)
+
+    @on(Input.Submitted)
+    def _hold(self) -> None:
+        made = self._made(self.typed(self.query_one(_REASON, TextBox)))
+        if isinstance(made, LineError):
+            self.refuse(made.reason)
+        else:
+            self.answer(made)

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board import left_behind
+from jru_tui.board import find_leave_warnings
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import CHANGED, Dialog
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
@@ -26,7 +26,7 @@ class LeaveDialog(Dialog):
         """Ask once; `leave` ends the app."""
         super().__init__(context)
         self._leave = leave
-        self._left = tuple(left_behind(context.board))
+        self._left = tuple(find_leave_warnings(context.board))
 
     def heading(self) -> Content:
         """Return the title."""
@@ -49,7 +49,7 @@ class LeaveDialog(Dialog):
 
     def renewed(self) -> None:
         """Say it again where there is more."""
-        left = tuple(left_behind(self.asked.board))
+        left = tuple(find_leave_warnings(self.asked.board))
         if left == self._left:
             return
         more = set(left) - set(self._left)

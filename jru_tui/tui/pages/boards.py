@@ -1,18 +1,25 @@
 """Boards: who is at which board of a shared journal, with which role, since when, on which call."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import ClassVar
 
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from jru_tui.board import age, printable
+from jru_tui.desk import SILENT_S, name_of
+from jru_tui.journal import Presence
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.drawing.styles import inks_for
-from jru_tui.tui.pages.boards_text import boards_table
+from jru_tui.tui.drawing.styles import Inks, inks_for
 from jru_tui.tui.pages.full_screen import Front
+from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.hint_bar import Hint
 
 
@@ -48,3 +55,48 @@ class BoardsScreen(Front):
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+_COLUMNS = {"Who": 5, "Role": 3, "Since": 2, "Where": 7, "Heard of": 5}
+"""Headings of the columns, and the part of the width that each has."""
+
+
+_UNKNOWN = "The journal's server does not answer: this is how it was when it last did."
+
+
+def boards_table(context: Context, inks: Inks) -> RenderableType:
+    """Draw a line for each board, and what is to be known of the list.
+
+    Args:
+        context: the boards, and the moment that their ages count to.
+        inks: for this theme.
+    """
+    present = context.present
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    for ratio in _COLUMNS.values():
+        table.add_column(no_wrap=True, overflow="ellipsis", ratio=ratio)
+    table.add_row(*(Text(name, inks.style("dim")) for name in _COLUMNS))
+    for board in present.boards:
+        table.add_row(
+            *(Text(printable(text), inks.style(ink)) for text, ink in _row(board, context))
+        )
+    parts: list[RenderableType] = [] if present.known else [Text(_UNKNOWN, inks.style("amber"))]
+    return Group(*parts, table)
+
+
+def _row(board: Presence, context: Context) -> tuple[tuple[str, str], ...]:
+    own, silent = board.own, board.silent_s >= SILENT_S
+    ours = own.session == context.present.session
+    opened = hm(context.now - timedelta(seconds=board.open_s), context.board.rules)
+    where = f"at {context.board.call_name(own.call)}" if own.call else "on the board"
+    if own.polls:
+        where += ", polls the feed"
+    heard = f"not heard of for {age(board.silent_s)}" if silent else "now"
+    plain = "amber" if silent else "text"
+    return (
+        (f"{name_of(board)}{' (this board)' if ours else ''}", "amber" if silent else "strong"),
+        (own.role or "not said", plain),
+        (opened, plain),
+        ("" if silent else where, plain),
+        (heard, "amber-strong" if silent else "dim"),
+    )

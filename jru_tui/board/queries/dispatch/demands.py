@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from jru_tui.board.board import Board
 from jru_tui.board.call_views import Call, Response
 from jru_tui.board.danger_flags import dangers
+from jru_tui.board.queries.dispatch.crews import spelt
 from jru_tui.board.queries.dispatch.resources import Fleet, Resource, Stage, main_call
-from jru_tui.board.queries.dispatch.skills import spelt
 from jru_tui.board.queries.dispatch.targets import (
     Judgement,
     RunningTarget,

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from jru_tui.board.geometry import vector_km
 from jru_tui.board.queries.dispatch.approaches import Approach, unable
 from jru_tui.board.queries.dispatch.arrival import arrival_of, forecast
+from jru_tui.board.queries.dispatch.crews import spelt
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
 from jru_tui.board.queries.dispatch.models import Offer
 from jru_tui.board.queries.dispatch.reasons import Action, Drawback
 from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
-from jru_tui.board.queries.dispatch.skills import spelt
 from jru_tui.board.queries.dispatch.solver.pairs import Pair, pair
 from jru_tui.board.queries.dispatch.targets import urgent_code
 

@@ -15,10 +15,15 @@ from jru_tui.board.board import Board
 from jru_tui.board.call_views import Call
 from jru_tui.board.dispatch_rules import MOST_LOAD
 from jru_tui.board.projection.calls.urgency import rank
-from jru_tui.board.queries.dispatch.duty import duty_ends_at, meal_is_owed
+from jru_tui.board.queries.dispatch.crews import (
+    SAFE_CREW,
+    duty_ends_at,
+    meal_is_owed,
+    officers_in,
+    skills_of,
+)
 from jru_tui.board.queries.dispatch.positions import PRESSES, Whereabouts, locate
 from jru_tui.board.queries.dispatch.reasons import Drawback, Unable
-from jru_tui.board.queries.dispatch.skills import SAFE_CREW, officers_in, skills_of
 from jru_tui.board.queries.dispatch.travel_times.calibration import Calibration, Duration
 from jru_tui.board.rules import EMERGENCY, UNKNOWN_RANK, WAITS, Rules
 from jru_tui.board.shifts import shift_at

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.board.commands import BackUp, NextCall, RightCare
+from jru_tui.board.call_commands import BackUp, NextCall, RightCare
 from jru_tui.board.queries.dispatch import (
     Action,
     ArrivalSource,

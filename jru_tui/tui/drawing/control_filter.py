@@ -1,4 +1,4 @@
-"""The last gate of the screen: no text of any widget reaches the terminal as a command.
+"""The last filter of the screen: no text of any widget reaches the terminal as a command.
 
 Widgets are given clean text. This is for the one that some day is not: a text of any widget passes
 here on its way from its line to the terminal, whatever drew it.
@@ -11,7 +11,7 @@ from textual.filter import LineFilter
 from jru_tui.board import printable
 
 
-class LastGate(LineFilter):
+class ControlFilter(LineFilter):
     """Replaces what a terminal would act on in the text of a line."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's signature
@@ -24,5 +24,5 @@ class LastGate(LineFilter):
         ]
 
 
-LAST_GATE = LastGate()
+CONTROL_FILTER = ControlFilter()
 """One for all apps: Textual keeps what a line became under the filter itself."""

@@ -1,4 +1,4 @@
-"""Safekeeping of a journal while its board runs: its second anchor, and its backups."""
+"""Backup of a journal while its board runs: its second anchor, and its copies."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -22,10 +22,11 @@ from jru_tui.settings import BackupSchedule, Settings
 EVERY_S = 20.0
 """Seconds between two looks: so old the second anchor may be."""
 
+
 Pause = Callable[[float], Awaitable[None]]
 
 
-class Safekeeping:
+class LiveBackup:
     """The second anchor and the backups of one journal.
 
     Args:

@@ -12,16 +12,16 @@ import pytest
 
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
-from jru_tui.cli.safekeeping import Safekeeping
+from jru_tui.cli.live_backup import LiveBackup
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.care.backup import last_backup, list_backups, verify_backup
-from jru_tui.journal.connections import Examination
-from jru_tui.journal.protocol import Head, JournalError
-from jru_tui.journal.second_anchor import (
+from jru_tui.journal.care.second_anchor import (
     judge_by_second_anchor,
     read_second_anchor,
     write_second_anchor,
 )
+from jru_tui.journal.connections import Examination
+from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.settings import load_settings
 
@@ -58,9 +58,7 @@ class Watch:
                     raise EndError
                 self.now += left.pop(0)
 
-            keeping = Safekeeping(
-                desk, self.path, self.settings, lambda: self.now, self.told.append
-            )
+            keeping = LiveBackup(desk, self.path, self.settings, lambda: self.now, self.told.append)
             with pytest.raises(EndError):
                 await keeping.keep(pause)
 

@@ -140,5 +140,7 @@ def _check(line: str) -> str:
 
 
 _CHECK = ", check "
+
+
 _FEWEST = 16
 """Digits of a chain that tell it from others."""

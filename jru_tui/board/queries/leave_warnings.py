@@ -1,4 +1,4 @@
-"""Duties that nobody would look after if this board were left now."""
+"""Warnings to whoever leaves the board now: duties that nobody would look after."""
 
 from collections.abc import Iterator
 
@@ -8,19 +8,19 @@ from jru_tui.board.projection.calls.urgency import waiting_keys
 from jru_tui.board.rules import EMERGENCY
 
 
-def left_behind(board: Board) -> Iterator[str]:
+def find_leave_warnings(board: Board) -> Iterator[str]:
     """Say what would be left behind: emergencies, the most urgent waiting calls, unsent commands.
 
     The sentences have no full stop: `JRU 1 is in an emergency on K-1031`.
     """
     for vehicle in board.vehicles.values():
         if vehicle.status == EMERGENCY:
-            on_call = f" on {vehicle.call}" if vehicle.call else ""
+            on_call = f" on {board.call_name(vehicle.call)}" if vehicle.call else ""
             yield f"{vehicle.name} is in an emergency{on_call}"
     for first, last in waiting_keys(0):
         for call in board.open_calls().between(first, last):
             if call.waiting:
-                yield f"{call.id} ({_judged(call)}) waits"
+                yield f"{call.name} ({_judged(call)}) waits"
     for command_id in board.owed:
         command = board.given(command_id)
         said = board.words_in_full(command) if command is not None else "a command"

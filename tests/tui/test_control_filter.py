@@ -37,6 +37,6 @@ async def test_what_a_careless_widget_draws_is_harmless() -> None:
 
 async def test_without_the_gate_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
-    monkeypatch.setattr(theme.LAST_GATE, "enabled", False)
-    monkeypatch.setattr(theme.LAST_GATE, "apply", lambda segments, _background: segments)
+    monkeypatch.setattr(theme.CONTROL_FILTER, "enabled", False)
+    monkeypatch.setattr(theme.CONTROL_FILTER, "apply", lambda segments, _background: segments)
     assert "\x1b[2J" in await drawn(Careless())
