@@ -23,7 +23,7 @@ from msgspec import Struct
 from jru_tui.board import FOUND, Findable, Piece
 from jru_tui.journal.atomic_write import NotWrittenError, sync_folder, write_whole
 from jru_tui.journal.errors import in_words
-from jru_tui.journal.files import beside
+from jru_tui.journal.files import beside, open_side_file, read_side_file
 from jru_tui.journal.protocol import Head, JournalError
 
 _SCHEMA = """
@@ -303,11 +303,11 @@ def _index(connection: sqlite3.Connection, call: str, value: bytes | None) -> No
 
 def _read_seal(path: Path) -> Seal | None:
     try:
-        return msgspec.json.decode(beside(path, ".checkpoint.seal").read_bytes(), type=Seal)
+        return msgspec.json.decode(read_side_file(beside(path, ".checkpoint.seal")), type=Seal)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
 
 
 def _digest(file: Path) -> str:
-    with file.open("rb") as content:
+    with os.fdopen(open_side_file(file), "rb") as content:
         return file_digest(content, "sha256").hexdigest()

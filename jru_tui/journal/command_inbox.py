@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from jru_tui.journal.atomic_write import write_whole
-from jru_tui.journal.files import beside
+from jru_tui.journal.files import beside, read_side_file
 
 VALID_S = 15.0
 """Seconds for which a request may be claimed."""
@@ -86,7 +86,7 @@ def _claimed(path: Path, now: datetime) -> Iterator[CommandRequest]:
             continue
         try:
             file.rename(claimed)
-            request = msgspec.json.decode(claimed.read_bytes(), type=CommandRequest)
+            request = msgspec.json.decode(read_side_file(claimed), type=CommandRequest)
         except (msgspec.DecodeError, UnicodeDecodeError, OSError):
             continue
         if request.id == file.stem and abs(now - request.at) <= timedelta(seconds=VALID_S):

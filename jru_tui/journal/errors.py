@@ -1,8 +1,9 @@
 """Errors of SQLite and the system, in a supervisor's words."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from jru_tui.journal.protocol import JournalDamagedError, JournalError
@@ -22,6 +23,10 @@ _SENTENCES = {
     sqlite3.SQLITE_IOERR: "The disk with the journal {name} failed ({error}): "
     "nothing was acknowledged. Check the disk and do it again.",
 }
+_CLOSED = (
+    "The journal {name} cannot be opened: permission denied for {file}. Let this user read and "
+    "write it, or name another journal with --journal."
+)
 _OTHERWISE = "The journal {name} cannot be used: {error}."
 
 
@@ -35,11 +40,27 @@ def in_words(name: Path | str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        if closed := _closed_file(name):
+            raise JournalError(_CLOSED.format(name=name, file=closed)) from error
         # The low byte is the primary result code: https://sqlite.org/rescode.html#pve
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         sentence = _SENTENCES.get(code, _OTHERWISE)
         kind = JournalDamagedError if code == sqlite3.SQLITE_CORRUPT else JournalError
         raise kind(sentence.format(name=name, error=error)) from error
     except OSError as error:
+        if isinstance(error, PermissionError) and (closed := _closed_file(name)):
+            raise JournalError(_CLOSED.format(name=name, file=closed)) from error
         reason = error.strerror or str(error)
         raise JournalError(_OTHERWISE.format(name=name, error=reason)) from error
+
+
+def _closed_file(name: Path | str) -> Path | None:
+    """Find the file of a journal that this user may not read; None where there is none."""
+    if not isinstance(name, Path):
+        return None
+    files = [name, *(name.with_name(name.name + suffix) for suffix in ("-journal", "-wal", "-shm"))]
+    with suppress(OSError):  # its folder is closed: what was raised says so
+        return next(
+            (file for file in files if file.is_file() and not os.access(file, os.R_OK)), None
+        )
+    return None

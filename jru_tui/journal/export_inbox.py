@@ -13,7 +13,7 @@ import msgspec
 
 from jru_tui.board import Event, Exported, Viewed, clean_all
 from jru_tui.journal.atomic_write import write_whole
-from jru_tui.journal.files import beside
+from jru_tui.journal.files import beside, read_side_file
 
 
 def leave_export(path: Path, event: Event) -> None:
@@ -57,7 +57,7 @@ def _file(path: Path, event_id: str) -> Path:
 def _read(path: Path) -> Iterator[Event]:
     for file in _folder(path).glob("[!.]*.json"):
         try:
-            event = msgspec.convert(clean_all(msgspec.json.decode(file.read_bytes())), Event)
+            event = msgspec.convert(clean_all(msgspec.json.decode(read_side_file(file))), Event)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OSError):
             continue
         if isinstance(event.fact, Exported | Viewed) and _file(path, event.id) == file:

@@ -1,7 +1,9 @@
 """The journal's files on disk: made for their owner alone, on a disk that SQLite can rely on."""
 
+import errno
 import os
 import re
+import stat
 from pathlib import Path
 
 from jru_tui.journal.protocol import JournalError
@@ -14,11 +16,50 @@ _NETWORK = re.compile(
     r"|fuse\.(ceph|davfs|glusterfs|rclone|s3fs|sshfs)"
 )
 _MOUNTS = Path("/proc/mounts")
+_SIDES = ("-journal", "-wal", "-shm")
+"""Files that SQLite keeps beside a database, by the ends of their names."""
+_NOT_FILES = frozenset((errno.EISDIR, errno.ELOOP, errno.ENXIO))
+"""Errors of opening what is a folder, a link or a socket."""
 
 
 def beside(path: Path, suffix: str) -> Path:
     """A file that belongs to the journal: its name with `suffix` behind it."""
     return path.with_name(path.name + suffix)
+
+
+class NoFileError(OSError):
+    """Something that is no file stands in the place of one: a folder, a pipe, a link."""
+
+
+def open_side_file(file: Path) -> int:
+    """Open a file beside the journal for reading, and return its descriptor. No pipe is waited for.
+
+    Raises:
+        NoFileError: something else stands in its place.
+        OSError: it is not there, or cannot be opened.
+    """
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        descriptor = os.open(file, flags)
+    except OSError as error:
+        if error.errno in _NOT_FILES:
+            raise NoFileError(error.errno, os.strerror(error.errno), str(file)) from error
+        raise
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise NoFileError(errno.EINVAL, "not a file", str(file))
+
+
+def read_side_file(file: Path) -> bytes:
+    """The content of a file beside the journal.
+
+    Raises:
+        NoFileError: something else stands in its place.
+        OSError: it is not there, or cannot be read.
+    """
+    with os.fdopen(open_side_file(file), "rb") as opened:
+        return opened.read()
 
 
 def set_aside(file: Path) -> Path:
@@ -49,10 +90,18 @@ def refuse_special(path: Path) -> None:
     """Keep away from what is no file: a pipe would be waited for for ever.
 
     Raises:
-        JournalError: a folder, a pipe or a device stands at the path.
+        JournalError: a folder, a pipe or a device stands at the path, or in the place of a file
+            that SQLite keeps beside it.
     """
     if path.exists() and not path.is_file():
         raise JournalError(f"{path} is not a journal: it is not a file at all.")
+    for suffix in _SIDES:
+        side = beside(path, suffix)
+        if os.path.lexists(side) and not side.is_file():
+            raise JournalError(
+                f"{side} is not a file (a folder, a pipe or a link is in its place), so the "
+                "journal beside it cannot be opened. Move it away and do it again."
+            )
 
 
 def make_private(path: Path) -> None:
@@ -69,10 +118,19 @@ def make_private(path: Path) -> None:
 def is_started(path: Path) -> bool:
     """Test whether the file has its tables yet.
 
-    A rollback journal is there only while they are made, and after a crash just then.
+    A rollback journal belongs to it only while they are made, and after a crash just then: what
+    has its tables keeps a log instead, and says so in its header
+    (https://sqlite.org/fileformat2.html#file_format_version_numbers).
+
+    Raises:
+        OSError: it cannot be read.
     """
-    made = path.exists() and path.stat().st_size > 0
-    return made and not beside(path, "-journal").exists()
+    if not path.exists() or path.stat().st_size == 0:
+        return False
+    if not beside(path, "-journal").exists():
+        return True
+    with path.open("rb") as file:
+        return file.read(20)[18:] == b"\x02\x02"
 
 
 def may_write(path: Path) -> bool:

@@ -7,8 +7,10 @@ The file also names the journal's own device and inode: a copy of the journal, s
 is told from the journal that a board was opened on.
 """
 
+import errno
 import fcntl
 import os
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,9 +21,25 @@ import msgspec
 from msgspec import Struct
 
 from jru_tui.board import printable
-from jru_tui.journal.files import Identity, beside, identity
-from jru_tui.journal.protocol import JournalBusyError
+from jru_tui.journal.files import (
+    Identity,
+    NoFileError,
+    beside,
+    identity,
+    open_side_file,
+    read_side_file,
+)
+from jru_tui.journal.protocol import JournalBusyError, JournalError
 
+_NO_FILE = frozenset((errno.EISDIR, errno.ELOOP, errno.ENXIO))
+_IS_NO_FILE = (
+    "The lock {file} is not a file (a folder, a pipe or a link is in its place), so nobody can "
+    "tell whether another board writes the journal. Move it away and do it again."
+)
+_MAY_NOT = (
+    "The lock {file} may not be opened by this user, so nobody can tell whether another board "
+    "writes the journal. Let this user read and write it, and do it again."
+)
 _LONGEST = 4096
 _LOOK_S = 0.01
 _LOOKS = 200
@@ -49,10 +67,10 @@ def only_writer(path: Path, holder: LockHolder) -> Iterator[Callable[[], None]]:
 
     Raises:
         JournalBusyError: someone else is; says who.
+        JournalError: what stands in the lock's place is none, or another user's.
         OSError: the side file cannot be made or locked.
     """
-    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-    descriptor = os.open(beside(path, ".lock"), flags, 0o600)
+    descriptor = _open_for_writing(beside(path, ".lock"))
 
     def sign_for(journal: Identity | None) -> None:
         content = msgspec.json.encode(msgspec.structs.replace(holder, journal=journal))
@@ -74,8 +92,8 @@ def is_being_written(path: Path) -> bool:
     that ended is taken for the writer.
     """
     try:
-        descriptor = os.open(beside(path, ".lock"), os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
+        descriptor = open_side_file(beside(path, ".lock"))
+    except (FileNotFoundError, NoFileError):
         return False
     except OSError:
         # It is somebody else's and cannot be looked at: what the journal says last stands.
@@ -92,7 +110,7 @@ def is_being_written(path: Path) -> bool:
 def is_archived(path: Path) -> bool:
     """Test whether the file at `path` is a copy that no board was ever opened on."""
     try:
-        holder = msgspec.json.decode(beside(path, ".lock").read_bytes(), type=LockHolder)
+        holder = msgspec.json.decode(read_side_file(beside(path, ".lock")), type=LockHolder)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return True
     return holder.journal is not None and holder.journal != identity(path)
@@ -111,6 +129,30 @@ def silence_s(path: Path) -> float | None:
         return max(0.0, time.time() - beside(path, ".lock").stat().st_mtime)
     except OSError:
         return None
+
+
+def _open_for_writing(file: Path) -> int:
+    """A descriptor of the lock's file.
+
+    Raises:
+        JournalError: something else stands there, or a file that this user may not open.
+        OSError: it cannot be made.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    try:
+        descriptor = os.open(file, flags, 0o600)
+    except OSError as error:
+        if not os.path.lexists(file):
+            raise
+        if error.errno in _NO_FILE:
+            raise JournalError(_IS_NO_FILE.format(file=file)) from error
+        if isinstance(error, PermissionError):
+            raise JournalError(_MAY_NOT.format(file=file)) from error
+        raise
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise JournalError(_IS_NO_FILE.format(file=file))
 
 
 def _lock(descriptor: int, path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from jru_tui.board import Event, ShiftHours
-from jru_tui.journal import file_access, lock
+from jru_tui.journal import file_access, files, lock
 from jru_tui.journal import sqlite as in_file
 from jru_tui.journal.protocol import Head, OpenedJournal
 from jru_tui.settings import JournalServer
@@ -51,8 +51,11 @@ async def open_journal(
 
 
 def is_started(place: Place) -> bool:
-    """Tell whether there is a journal, as far as that can be told without asking a server."""
-    return isinstance(place, JournalServer) or place.exists()
+    """Tell whether there is a journal, as far as that can be told without asking a server.
+
+    An empty file is none: no board has written to it.
+    """
+    return isinstance(place, JournalServer) or files.is_started(place)
 
 
 def load(place: Place, after: int = 0) -> Iterator[tuple[int, Event]]:

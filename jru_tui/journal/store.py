@@ -82,12 +82,13 @@ class Store:
         files.refuse_network(path)
         files.refuse_special(path)
         may_write = not self.read_only and (not path.exists() or files.may_write(path))
-        if not (may_write and creation.is_incomplete(path)):
+        if not creation.is_incomplete(path):
             schema.refuse_foreign(path)
         if not self.read_only and files.is_started(path) and not may_write:
             self._look_on(f"The journal {path} cannot be written here: nothing new is recorded.")
         connection = None
         if self.read_only:
+            creation.refuse_incomplete(path)
             self._examine(path)
         else:
             connection = self._connect_writer(path, held)

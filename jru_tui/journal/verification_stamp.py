@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from jru_tui.journal.atomic_write import NotWrittenError, write_whole
-from jru_tui.journal.files import Identity, beside
+from jru_tui.journal.files import Identity, beside, read_side_file
 from jru_tui.journal.lock import is_being_written
 from jru_tui.journal.protocol import EMPTY, Head
 
@@ -58,7 +58,7 @@ def stamp_file(path: Path) -> Path:
 def verified_head(path: Path) -> Head:
     """The position up to which the chain need not be followed again, with its hash."""
     try:
-        stamp = msgspec.json.decode(stamp_file(path).read_bytes(), type=Stamp)
+        stamp = msgspec.json.decode(read_side_file(stamp_file(path)), type=Stamp)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return EMPTY
     if stamp.file != file_state(path):

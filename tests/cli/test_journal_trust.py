@@ -41,7 +41,15 @@ READERS = {
     "debrief --of K-1": (),
     "debrief --of K-1 --format html": (),
 }
-COPIERS = ("info", "info --json", "backup b.sqlite", "backup b.sqlite --json", "salvage n.sqlite")
+COPIERS = (
+    "info",
+    "info --json",
+    "verify",
+    "verify --json",
+    "backup b.sqlite",
+    "backup b.sqlite --json",
+    "salvage n.sqlite",
+)
 """Commands of `jru-tui journal` that look at a journal or write another file of what it holds."""
 
 
@@ -109,7 +117,7 @@ def test_so_is_one_that_is_copied(
     """STO-08."""
     monkeypatch.chdir(home)
     done = jru("journal", *command.split(), "--journal", str(cut_short))
-    assert "ends at event 4, but 7 were acknowledged: the rest is lost." in done.stderr
+    assert "ends at event 4, but 7 were acknowledged: the rest is lost" in done.stderr
     assert done.exit_code == JOURNAL_DAMAGED
     if command.startswith("salvage"):
         assert "Not in it: event 5 to 7." in done.stdout
@@ -131,6 +139,13 @@ def test_a_whole_journal_is_copied_without_a_word_of_that(
     done = jru("journal", *command.split(), "--journal", str(kept))
     assert (done.exit_code, done.stderr) == (0, "")
     assert "rely" not in done.stdout
+
+
+def test_a_damaged_anchor_is_told_by_a_verification(jru: Jru, kept: Path) -> None:
+    anchor_file(kept).write_bytes(b"nonsense")
+    done = jru("journal", "verify", "--journal", str(kept))
+    assert done.exit_code == 0
+    assert "is damaged: nobody can say whether the journal's end was cut off" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["status", "watch", "report", "handover"])
@@ -214,6 +229,25 @@ def test_without_a_journal_and_a_feed_the_journals_place_is_told(jru: Jru, home:
     done = jru("status")
     assert done.exit_code == 2
     assert f"there is no journal at {home / 'journal.sqlite'} yet" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["status", "handover", "report"])
+def test_an_empty_file_in_the_journals_place_is_no_journal(
+    jru: Jru, home: Path, command: str
+) -> None:
+    (home / "journal.sqlite").touch()
+    done = jru(command)
+    assert done.exit_code == 2
+    assert f"there is no journal at {home / 'journal.sqlite'} yet" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["status", "watch", "command n k-1 hello"])
+def test_an_empty_file_that_is_named_is_no_journal(jru: Jru, home: Path, command: str) -> None:
+    empty = home / "empty.sqlite"
+    empty.touch()
+    done = jru(*command.split(), "--journal", str(empty))
+    assert (done.exit_code, done.stderr) == (1, f"jru-tui: there is no journal at {empty}.\n")
+    assert empty.stat().st_size == 0
 
 
 def test_a_folder_that_is_not_there_is_no_new_shift(

@@ -104,7 +104,7 @@ async def test_one_who_looks_on_makes_nothing_anew(
     path: Path, opened: Opener, fresh: bytes
 ) -> None:
     path.write_bytes(fresh[:50])
-    with pytest.raises(JournalError):
+    with pytest.raises(JournalError, match="the next board that opens it makes it anew"):
         await opened(path, read_only=True)
     with pytest.raises(JournalError):
         list(load(path))

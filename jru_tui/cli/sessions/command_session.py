@@ -227,6 +227,8 @@ async def _write(settings: Settings, path: Place, request: CommandRequest) -> Re
     """Carry a request out on the journal itself: no board writes it, or several do."""
     clock = ServerClock(wall_clock, awake_s, clock_ahead(path, wall_clock()))
     async with await open_journal(path, by=request.by, clock=wall_clock) as journal:
+        if journal.notice:
+            click.echo(f"jru-tui: {printable(journal.notice)}.", err=True)
         if journal.damaged:
             raise CommandError(f"not done: {journal.warning}")
         desk = Desk(

@@ -18,7 +18,7 @@ from jru_tui.journal.atomic_write import write_whole
 from jru_tui.journal.care.copies import file_in_place_of
 from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
-from jru_tui.journal.files import beside
+from jru_tui.journal.files import beside, read_side_file
 from jru_tui.journal.hash_chain import BrokenChainError
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.time_limits import Beats, answered
@@ -53,7 +53,7 @@ def list_file(path: Path) -> Path:
 def list_backups(path: Path) -> list[Backup]:
     """The backups that this program has made of a journal, oldest first; gone ones too."""
     try:
-        found = msgspec.json.decode(list_file(path).read_bytes(), type=list[Backup])
+        found = msgspec.json.decode(read_side_file(list_file(path)), type=list[Backup])
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return []
     return sorted(found, key=lambda backup: backup.made_at)

@@ -66,6 +66,12 @@ class Verification(Struct, frozen=True):
         """Tell whether the journal can be trusted."""
         return not any(finding.part in GRAVE for finding in self.findings)
 
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Say what makes the journal doubtful, or its anchor, which would tell a cut end."""
+        parts = {*GRAVE, "anchor"}
+        return tuple(finding.text for finding in self.findings if finding.part in parts)
+
 
 def verify_journal(
     path: Path,
@@ -88,12 +94,12 @@ def verify_journal(
     path, beats = path.resolve(), Beats()
     with in_words(path):
         files.refuse_special(path)
-        refuse_incomplete(path)
-        schema.refuse_foreign(path)
-        # Before the connection: a writer at work moves the anchor after the journal, never before.
-        anchor = read_anchor(path)
 
         def verify() -> Verification:
+            refuse_incomplete(path)
+            schema.refuse_foreign(path)
+            # Before the connection: a writer moves the anchor after the journal, never before.
+            anchor = read_anchor(path)
             with closing(open_reader(path)) as connection:
                 return _verify(connection, path, anchor, expected, partial(_beat, beats, told))
 

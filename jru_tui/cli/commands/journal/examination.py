@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jru_tui.board import printable
 from jru_tui.cli import options
 from jru_tui.cli.commands.journal.common import (
     as_json,
@@ -19,6 +20,9 @@ from jru_tui.cli.commands.journal.common import (
     warn_of_damage,
 )
 from jru_tui.cli.errors import JOURNAL_DAMAGED
+
+_MOST_WARNINGS = 5
+"""Lines on stderr about one journal."""
 
 if TYPE_CHECKING:
     from jru_tui.journal import ServerSurvey, Survey, Verification
@@ -124,9 +128,18 @@ def verify(journal: str | None, config: Path | None, head: str | None, *, as_jso
         expected = parse_head(head) if head else None
         place = require_journal(settings.journal)
         found = verify_journal(place, expected, progress, settings.anchor)
+    _warn(found)
     say(found, _judged(found), as_json=as_json)
     if not found.sound:
         raise click.exceptions.Exit(JOURNAL_DAMAGED)
+
+
+def _warn(found: "Verification") -> None:
+    """Say on stderr what makes a journal, or its anchor, doubtful, as every command does."""
+    for text in found.doubts[:_MOST_WARNINGS]:
+        click.echo(f"jru-tui: {printable(text)}", err=True)
+    if (more := len(found.doubts) - _MOST_WARNINGS) > 0:
+        click.echo(f"jru-tui: And {more:,} more, which the page names.", err=True)
 
 
 def _judged(found: "Verification") -> Iterator[str]:
