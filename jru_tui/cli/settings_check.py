@@ -42,13 +42,16 @@ def find_wrong_settings(path: Path | None, environ: Mapping[str, str]) -> Iterat
 
 def find_doubtful_settings(path: Path | None, environ: Mapping[str, str]) -> tuple[str, ...]:
     """List what works and should not stand where it stands."""
+    from jru_tui.feeds import secrets_of_settings
+
     settings, _ = check_settings(path, environ)
-    if settings is None or settings.feed.mapping is None:
+    if settings is None:
         return ()
+    found = secrets_of_settings(settings.feed)
     try:
-        return _mapping(settings)
+        return (*found, *_mapping(settings))
     except SettingsError:
-        return ()
+        return found
 
 
 def _mapping(settings: Settings) -> tuple[str, ...]:

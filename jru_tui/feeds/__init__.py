@@ -20,6 +20,7 @@ _HOMES = {
     ),
     "outbox.models": "OutboxBacklog Posting posting",
     "outbox.outbox": "Outbox",
+    "plain_secrets": "secrets_of_settings",
     "poller": "HttpFeed",
     "refused_documents": "RefusedDocuments",
     "routing.engine": "RoutingEngine",

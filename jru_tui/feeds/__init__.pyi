@@ -28,6 +28,7 @@ from jru_tui.feeds.outbox.models import OutboxBacklog as OutboxBacklog
 from jru_tui.feeds.outbox.models import Posting as Posting
 from jru_tui.feeds.outbox.models import posting as posting
 from jru_tui.feeds.outbox.outbox import Outbox as Outbox
+from jru_tui.feeds.plain_secrets import secrets_of_settings as secrets_of_settings
 from jru_tui.feeds.poller import HttpFeed as HttpFeed
 from jru_tui.feeds.refused_documents import RefusedDocuments as RefusedDocuments
 from jru_tui.feeds.routing.engine import RoutingEngine as RoutingEngine

@@ -28,7 +28,7 @@ def beside(path: Path, suffix: str) -> Path:
 
 
 class NoFileError(OSError):
-    """Something that is no file stands in the place of one: a folder, a pipe, a link."""
+    """The error of a folder, a pipe or a link in the place of a file."""
 
 
 def open_side_file(file: Path) -> int:

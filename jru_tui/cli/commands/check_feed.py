@@ -38,9 +38,10 @@ def check_feed(
     is polled. Exits with 0 if everything was accepted, with 1 if there was no document to accept or
     a later poll of --watch failed, and with 3 if records were set aside.
     """
-    from jru_tui.board import printable_file
+    from jru_tui.board import printable, printable_file
     from jru_tui.cli.load_settings import settings_for
     from jru_tui.cli.sessions.inspect_session import inspect_feed, terminal_width
+    from jru_tui.feeds import secrets_of_settings
     from jru_tui.reports import feed_check_json, feed_check_text
 
     is_address = source is None or "://" in source
@@ -48,6 +49,9 @@ def check_feed(
     if source is None and not settings.feed.url:
         raise click.UsageError("Name a URL or a FILE, or a feed in the settings.")
     file = None if is_address else source
+    if file is None:
+        for sentence in secrets_of_settings(settings.feed):
+            click.echo(f"jru-tui: {printable(sentence)}", err=True)
     found = inspect_feed(settings, file, mapping, rounds, tell=not as_json)
     said = feed_check_json(found) if as_json else feed_check_text(found, terminal_width())
     click.echo(printable_file(said), nl=as_json)

@@ -308,9 +308,9 @@ async def make_links(
         settings: the settings in force.
         desk: the desk that they are for.
         clock: the board's time.
-        warn: told what is doubtful about the mapping.
+        warn: told what is doubtful about the settings and the mapping.
     """
-    from jru_tui.feeds import HttpFeed, Outbox, RefusedDocuments
+    from jru_tui.feeds import HttpFeed, Outbox, RefusedDocuments, secrets_of_settings
 
     outbox = Outbox(settings.feed, clock, elapsed=awake_s) if desk.writes_back else None
     kept = RefusedDocuments(
@@ -325,6 +325,8 @@ async def make_links(
         recall=partial(times_of, desk.board),
         monotonic=awake_s,
     )
+    for warning in secrets_of_settings(settings.feed):
+        warn(f"the settings: {warning}")
     for warning in feed.warnings:
         warn(f"the mapping: {warning}")
     return feed, outbox

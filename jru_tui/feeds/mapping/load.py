@@ -1,16 +1,15 @@
 """Loading of a mapping file; a wrong one names file, key and what would be right."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import Struct
 
 from jru_tui.feeds.mapping import validation
 from jru_tui.feeds.mapping.schema import MappingFile
 from jru_tui.feeds.mapping.times import TimeReader
+from jru_tui.feeds.plain_secrets import secrets_of_address, secrets_of_table
 from jru_tui.settings import SettingsError, WrongKeyError, fit, read_toml
 
 
@@ -104,35 +103,8 @@ def checked(table: dict[str, object]) -> FieldMapping:
     return FieldMapping(file, times, zone, tuple(plain_secrets(file)))
 
 
-_NAME = re.compile(
-    r"token|secret|passw|pwd|credential|auth|api[-_. ]?key|(?:^|[-_. ])(?:key|pin|sig|jwt)$"
-    r"|(?-i:[a-z](?:Key|Pin|Sig|Jwt)$)|access_?code|signature|subscription-key|session|cookie",
-    re.IGNORECASE,
-)
-_VALUE = re.compile(
-    r"(?:Bearer|Basic|Token|ApiKey)\s+\S+|eyJ[\w-]{10,}\.[\w-]+\..*"
-    # Letters and figures without end, as nobody would choose for a word.
-    r"|(?=.*\d)(?=.*[a-z])[a-z0-9+/_=-]{24,}",
-    re.IGNORECASE,
-)
-_RIGHT = "name it in feed.{} and keep the secret in feed.token_file"
-
-
 def plain_secrets(file: MappingFile) -> Iterator[str]:
     """Sentences on what looks like a secret, by its name or by what it is; none shows it."""
-    yield from _found("request.headers", file.request.headers, "token_header")
-    yield from _found("request.parameters", file.request.parameters, "token_parameter")
-    try:
-        parts = urlsplit(file.vehicles.url)
-    except ValueError:
-        return
-    if parts.username or parts.password:
-        yield "vehicles.url holds a name or password in plain text: keep it in feed.token_file"
-    yield from _found("vehicles.url", dict(parse_qsl(parts.query)), "token_parameter")
-
-
-def _found(where: str, table: Mapping[str, str], carrier: str) -> Iterator[str]:
-    for name, value in table.items():
-        if value and (_NAME.search(name) or _VALUE.fullmatch(value)):
-            right = _RIGHT.format(carrier)
-            yield f"{where} holds what looks like a secret in plain text ({name}): {right}"
+    yield from secrets_of_table("request.headers", file.request.headers, "token_header")
+    yield from secrets_of_table("request.parameters", file.request.parameters, "token_parameter")
+    yield from secrets_of_address("vehicles.url", file.vehicles.url)
