@@ -7,6 +7,12 @@ from pathlib import Path
 from jru_tui.cli.errors import CommandError
 
 _PLAIN = re.compile(r"linux|vt\d|ansi\b|cons25|putty|pcansi|scoansi|xterm-mono", re.ASCII)
+_NO_SCREEN = re.compile(
+    r"|dumb(-.*)?|unknown|emacs|network|dialup|switch|plugboard|lpr|printer|teletype|tty\d+\w*",
+    re.ASCII | re.IGNORECASE,
+)
+"""Terminals without a screen that text can be placed on: printers, lines, the shell of an editor
+(https://invisible-island.net/ncurses/terminfo.src.html)."""
 _PYTHONS_OWN = frozenset(("C.UTF-8", "C.utf8", "UTF-8"))
 """Locales that Python sets itself where the one that was asked for is not installed."""
 _BLOCK = Path("/proc/self/environ")
@@ -19,8 +25,8 @@ def check_terminal(environ: Mapping[str, str]) -> None:
     Raises:
         CommandError: it places no text on its screen, or shows other characters than are sent.
     """
-    term = environ.get("TERM", "")
-    if term in ("", "dumb", "unknown"):
+    term = environ.get("TERM", "").strip()
+    if _NO_SCREEN.fullmatch(term):
         raise CommandError(
             f"this terminal cannot draw a board (TERM is {term or 'not set'}). "
             "`jru-tui status`, `watch` and `command` work in it."

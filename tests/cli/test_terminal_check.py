@@ -12,11 +12,14 @@ from jru_tui.cli.terminal_check import (
 )
 
 
-@pytest.mark.parametrize("term", ["dumb", "", "unknown"])
+@pytest.mark.parametrize(
+    "term", ["dumb", "", " ", "unknown", "emacs", "dumb-emacs-ansi", "network", "dialup", "tty33"]
+)
 def test_a_terminal_that_places_no_text_is_refused_with_what_works_there(term: str) -> None:
     with pytest.raises(CommandError) as refused:
         check_terminal({"TERM": term, "LANG": "C.UTF-8"})
     said = refused.value.message
+    assert (f"TERM is {term}" if term.strip() else "TERM is not set") in said
     assert "`jru-tui status`" in said
     assert said.isascii()
 
