@@ -13,7 +13,7 @@ from rich.control import Control
 from textual._compositor import Compositor, CompositorUpdate, LayoutUpdate
 from textual._styles_cache import StylesCache
 from textual.app import App
-from textual.events import Idle
+from textual.events import Idle, ScreenResume
 from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
@@ -22,6 +22,9 @@ from textual.widget import Widget
 from jru_tui.tui.drawing.terminal_image import PlacedStrip, TerminalImage
 
 T = TypeVar("T")
+
+_MOST_LAYOUTS = 3
+"""Layouts before a frame: one that a size leads to may show a scrollbar, which takes a column."""
 
 
 class QuietApp(App[None]):
@@ -205,8 +208,9 @@ class FrameTimer(Protocol):
 class PacedScreen(Screen[T]):
     """A screen that paints when a timer of ours says so, instead of Textual's of 60 a second.
 
-    That holds also after a layout, which Textual paints at once: a dialog that opens is laid out
-    several times, and painted once.
+    That holds also after a layout, which Textual paints at once: a screen is laid out until
+    nothing asks for more, and painted then. One that opens is matched with the style sheets once,
+    and not laid out again when it is told of the size that it was laid out for.
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -215,6 +219,8 @@ class PacedScreen(Screen[T]):
         self._compositor: SpanCompositor = SpanCompositor()
         self._paints = False
         self._awaits_frame = False
+        self._layouts = 0
+        self._is_new = True
 
     def on_unmount(self) -> None:
         """Let go of what Textual keeps of every widget's lines, until 1,024 others displace it."""
@@ -232,6 +238,18 @@ class PacedScreen(Screen[T]):
         """
         raise NotImplementedError
 
+    def lay_out(self) -> bool:
+        """Lay out before a frame what asks for it; True where that may have led to more."""
+        asked = self._layout_required and self.is_current and not self.app._batch_count
+        if not asked or self._layouts == _MOST_LAYOUTS:
+            self._layouts = 0
+            return False
+        self._layouts += 1
+        self._refresh_layout(scroll=self._scroll_required)
+        self._layout_required = self._scroll_required = False
+        self._dirty_widgets.clear()
+        return True
+
     def paint(self) -> None:
         """Paint a frame of what has changed, if there is a screen; a fault in it ends the app."""
         if self.app._exit or not self.app._screen_stack:
@@ -248,6 +266,21 @@ class PacedScreen(Screen[T]):
             self._paints = False
         if awaited:
             self.check_idle()  # for those who wait for the frame
+
+    def _post_register(self, app: App[Any]) -> None:
+        # Textual reads a screen's style sheet when the screen has started. From Python 3.12 on its
+        # widgets are there by then, and would have been matched without it.
+        super()._post_register(app)
+        app._load_screen_css(self)
+
+    def _on_screen_resume(self, event: ScreenResume) -> None:
+        # Its widgets were matched when they were mounted, a moment ago.
+        event.refresh_styles &= not self._is_new
+        self._is_new = False
+
+    def _screen_resized(self, size: Size) -> None:
+        if size != self._compositor.size:
+            super()._screen_resized(size)
 
     async def _on_idle(self, event: Idle) -> None:
         if self._awaits_frame and self.is_current:

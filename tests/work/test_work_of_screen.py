@@ -4,7 +4,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input
 
 from jru_tui.board.queries.dispatch import dispatcher
 from jru_tui.board.queries.dispatch.solver import solution
@@ -183,6 +187,68 @@ async def test_a_plan_for_a_large_board_waits_for_a_pause(monkeypatch: pytest.Mo
         board: Any = pilot.app
         board._board.recommend()
         assert solved.count == 1
+
+
+DIALOGS = {"a": 2, "n": 2, "colon": 2, "question_mark": 3}
+"""Layouts of what a key opens: one as it opens and one before it is painted. The help's scrollbar
+takes a column, for which its lines are laid out once more."""
+
+
+@pytest.mark.parametrize("key", DIALOGS)
+async def test_a_dialog_that_opens_is_laid_out_twice_painted_once_and_nothing_under_it_is(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setattr(prompt_screen, "_PERIOD_S", 600.0)
+    monkeypatch.setattr(prompt_screen, "_AHEAD_S", 60_000.0)
+    laid_out: list[Screen[Any]] = []
+    lay_out = Screen._refresh_layout
+
+    def noted(screen: Screen[Any], *arguments: Any, **named: Any) -> None:
+        laid_out.append(screen)
+        lay_out(screen, *arguments, **named)
+
+    painted: list[Screen[Any]] = []
+    paint = PacedScreen.paint
+
+    def noted_paint(screen: PacedScreen[Any]) -> None:
+        painted.append(screen)
+        paint(screen)
+
+    async with shift(9) as one, shown(one) as pilot:
+        await pilot.press(key)
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        monkeypatch.setattr(Screen, "_refresh_layout", noted)
+        monkeypatch.setattr(PacedScreen, "paint", noted_paint)
+        await pilot.press(key)
+        await settled(pilot)
+        assert laid_out == [pilot.app.screen] * DIALOGS[key]
+        assert painted.count(pilot.app.screen) == 1
+
+
+@pytest.mark.parametrize("key", DIALOGS)
+async def test_a_dialog_that_opens_is_styled_once(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    styled: list[DOMNode] = []
+    apply = Stylesheet.apply
+
+    def noted(sheet: Stylesheet, node: DOMNode, **named: Any) -> None:
+        styled.append(node)
+        apply(sheet, node, **named)
+
+    async with shift(100) as one, shown(one) as pilot:
+        monkeypatch.setattr(Stylesheet, "apply", noted)
+        await pilot.press(key)
+        await settled(pilot)
+        dialog = pilot.app.screen
+        focused = dialog.focused
+        assert focused is not None
+        again = {node for node in dialog.walk_children() if styled.count(node) > 1}
+        assert dialog in styled
+        # The focus has styles of its own, and a box to write in those of what stands in it.
+        assert again - {*dialog.query(Input)} <= {*focused.walk_children(with_self=True)}
 
 
 async def test_the_help_draws_no_more_lines_than_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,7 @@ class PromptTimer:
         self._due = False
 
     def _paint(self) -> None:
-        if self._due:
+        if self._due and not self._screen.lay_out():
             self._paid_until = max(self._paid_until, monotonic()) + _PERIOD_S
             self._screen.paint()
 
