@@ -162,7 +162,7 @@ def was_closed(told: Told, call_id: str) -> bool:
     """Whether any document said that the call was closed since it was sent there."""
     order = next(
         order
-        for order in reversed(list(told.board.said.standing.values()))
+        for order in reversed(list(told.board.said.orders.standing.values()))
         if isinstance(order.command, Assign) and order.command.call == call_id
     )
     key = key_of(told.board.calls[call_id])

@@ -36,7 +36,7 @@ def concerns_dispatch(board: Board, command: Command) -> bool:
 def undone_order(board: Board, undo: Undo) -> Order | None:
     """Find the order that an undo takes back, or (an undo of an undo) gives again."""
     target = board.standing.undos.get(undo.undoes, undo.undoes)
-    return board.said.standing.get(target) or board.said.withdrawn.get(target)
+    return board.said.orders.standing.get(target) or board.said.orders.withdrawn.get(target)
 
 
 def compensation(board: Board, undo: Undo) -> Command | None:
@@ -81,8 +81,8 @@ def _opposite(board: Board, order: Order) -> Command:
             return Note(struck_out(text), call, vehicle)
         case BackUp(call=call):
             return EndBackUp(call, order.id, "cancelled")
-        case EndBackUp(back_up=asked, count=some) if asked in board.said.standing:
-            again = board.said.standing[asked].command
+        case EndBackUp(back_up=asked, count=some) if asked in board.said.orders.standing:
+            again = board.said.orders.standing[asked].command
             return structs.replace(again, count=some) if some else again
         case _:
             return order.command

@@ -115,10 +115,10 @@ def _effects(board: Board, decision: Decision) -> Iterator[str]:
 
 def undo_of(board: Board, undo: Undo) -> Undo | Decision:
     """Return an undo with those of all other orders of the same decision, the newest first."""
-    order = board.said.standing.get(undo.undoes)
+    order = board.said.orders.standing.get(undo.undoes)
     if order is None or not order.decision:
         return undo
-    together = board.said.orders_of(order.decision)
+    together = board.said.orders.of_decision(order.decision)
     if len(together) == 1:
         return undo
     newest_first = sorted(together, key=lambda other: other.number, reverse=True)
@@ -128,5 +128,5 @@ def undo_of(board: Board, undo: Undo) -> Undo | Decision:
 def undone_orders(board: Board, decision: Decision) -> list[Order]:
     """List the orders that the undos of a decision take back, as far as they still stand."""
     undos = (command for command in decision.commands if isinstance(command, Undo))
-    standing = board.said.standing
+    standing = board.said.orders.standing
     return [standing[undo.undoes] for undo in undos if undo.undoes in standing]

@@ -125,7 +125,7 @@ def no_saving_reason(board: Board, call: Call, outcome: str) -> str:
 
 def not_restored(board: Board, command: Command) -> tuple[str, ...]:
     """List in sentences what an undo that was carried out did not bring back."""
-    order = board.said.withdrawn.get(command.undoes) if isinstance(command, Undo) else None
+    order = board.said.orders.withdrawn.get(command.undoes) if isinstance(command, Undo) else None
     return () if order is None else tuple(_stays_so(board, order))
 
 

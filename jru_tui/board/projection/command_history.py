@@ -47,14 +47,14 @@ class CommandHistory:
 
         That somebody took note of an emergency cannot be taken back.
         """
-        newest = self._said.newest_orders()
+        newest = self._said.orders.newest()
         return next((order for order in newest if not isinstance(order.command, Acknowledge)), None)
 
     def last_of(self, by: str) -> Order | None:
         """Find the newest order of one person that stands and can be taken back."""
         if by not in self._last_of:
             # Asked with every drawing: whoever has given nothing yet has a long past to look into.
-            own = self._said.newest_orders_of(by)
+            own = self._said.orders.newest_of(by)
             undoable = (order for order in own if not isinstance(order.command, Acknowledge))
             self._last_of[by] = next(undoable, None)
         return self._last_of[by]
@@ -80,7 +80,7 @@ class CommandHistory:
             self._undone_undos[target] = True
             if target in self.redoable:
                 self.redoable.remove(target)
-            order = self._said.take_withdrawn(self.undos[target])
+            order = self._said.orders.take_withdrawn(self.undos[target])
             if order is not None and undo.session:
                 order = given_again(order, undo)  # in older journals it stood as it was
             return self._put(order) if order else TouchedIds()
@@ -97,8 +97,8 @@ class CommandHistory:
         if order.command.in_favour_of == "feed":
             self.settled_away.pop(disputed, None)
             return touched | self._said.restore(disputed)
-        if disputed in self._said.standing:
-            given_at = self._said.standing[disputed].given_at
+        if disputed in self._said.orders.standing:
+            given_at = self._said.orders.standing[disputed].given_at
             touched |= self._said.count_from(disputed, given_at)
         return touched
 
@@ -116,7 +116,7 @@ class CommandHistory:
 
     def is_taken_back(self, command_id: str) -> bool:
         """Test whether a command of that id was given and does not stand."""
-        return command_id in self._said.withdrawn or command_id in self._undone_undos
+        return command_id in self._said.orders.withdrawn or command_id in self._undone_undos
 
     def _put(self, order: Order) -> TouchedIds:
         touched = self._said.put(order)

@@ -223,7 +223,7 @@ class FactHandlers:
     def _stands_again(self, command: Command) -> Command:
         """The closing that a settlement upholds, which frees its vehicles anew; or the command."""
         if isinstance(command, Settle) and command.in_favour_of == "supervisor":
-            order = self._state.said.standing.get(command.disputed)
+            order = self._state.said.orders.standing.get(command.disputed)
             if order is not None and isinstance(order.command, Close):
                 return order.command
         return command

@@ -8,13 +8,12 @@ back stays in the log, marked undone; a note that was struck through says by who
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from functools import lru_cache
 from operator import attrgetter
 
 from msgspec import structs
 
 from jru_tui.board.archive import SEPARATOR
-from jru_tui.board.call_commands import Assign, Reopen
+from jru_tui.board.call_commands import Assign
 from jru_tui.board.call_views import Call
 from jru_tui.board.commands import Command, Note, Strike
 from jru_tui.board.events import (
@@ -28,7 +27,13 @@ from jru_tui.board.events import (
 )
 from jru_tui.board.history import History, day_of
 from jru_tui.board.projection.command_history import CommandHistory
-from jru_tui.board.projection.log_lines import LogLines, note_line
+from jru_tui.board.projection.log_lines import (
+    LogLines,
+    change_words,
+    kind_of,
+    list_carried_over,
+    note_line,
+)
 from jru_tui.board.projection.orders import calls_of, chosen_of, offered_words, vehicle_of
 from jru_tui.board.projection.phrases import NOTE_LEAD, CommandPhrases, failure_words
 from jru_tui.board.projection.posted_notes import PostedNotes
@@ -40,8 +45,6 @@ from jru_tui.board.shifts import Shift
 from jru_tui.board.storage import Lookup, Shelf, Storage
 from jru_tui.board.views import EntryKind, LogEntry
 
-_CHANGES = 512
-"""Changes of fields whose words are held ready."""
 _CHANGED = "changed by the feed"
 _GONE = "no longer given by the feed"
 _REFUSED = "not accepted by dispatch"
@@ -145,7 +148,7 @@ class LogBook:
         first, last = shift.starts_at.toordinal(), shift.next_starts_at.toordinal()
         lines = [*map(self._marked, self._general.between(first, last))]
         calls = self._calls_of(shift)
-        lines += _carried_over(shift, calls)
+        lines += list_carried_over(shift, calls)
         for call in calls:
             lines += self.of_call(call.id)
         for vehicle, entry in self._said.vehicles.items():
@@ -200,7 +203,7 @@ class LogBook:
             ("place", before.where.text, record.where.text, other),
         ):
             if old != new:
-                text = _change_words(what, old, new)
+                text = change_words(what, old, new)
                 self._write(LogEntry(event.at, "feed", "", text, call=record.id, kind=kind))
         self._gone(event, before, record)
         if before.state == "closed" and record.state == "open":
@@ -250,7 +253,7 @@ class LogBook:
             call=next(iter(calls_of(about)), None),
             vehicle=vehicle_of(about),
             id=event.id,
-            kind=_kind_of(command),
+            kind=kind_of(command),
             lead=len(NOTE_LEAD) if isinstance(command, Note) else 0,
         )
         self._posted.put(event, self._wording.asked(command))
@@ -381,31 +384,6 @@ def _from(history: History[LogEntry], since: datetime | None) -> list[LogEntry]:
         return [*history.all()]
     first = history.index_from(since, since.toordinal())
     return history.items[first:]
-
-
-def _carried_over(shift: Shift, calls: Iterable[Call]) -> Iterator[LogEntry]:
-    """The calls of earlier shifts that were open when this one began."""
-    carried = sorted(
-        call.name
-        for call in calls
-        if call.opened_at < shift.starts_at
-        and (call.closed_at is None or call.closed_at >= shift.starts_at)
-    )
-    if carried:
-        text = f"open from before: {', '.join(carried)}"
-        yield LogEntry(shift.starts_at, "program", "", text)
-
-
-def _kind_of(command: Command) -> EntryKind:
-    if isinstance(command, Note):
-        return EntryKind.NOTE
-    return EntryKind.REOPENED if isinstance(command, Reopen) else EntryKind.OTHER
-
-
-@lru_cache(maxsize=_CHANGES)
-def _change_words(what: str, old: str, new: str) -> str:
-    """Say what became of a field; a call that goes to and fro keeps the words once."""
-    return f"{what} {old or 'none'} → {new or 'none'}"
 
 
 def _booked(lines: Iterable[LogEntry]) -> dict[datetime, str]:

@@ -5,9 +5,12 @@ They stand once however often the feed repeats them, as nothing of them is writt
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from itertools import takewhile
 
+from jru_tui.board.call_commands import Reopen
 from jru_tui.board.call_views import Call, Response, shown
+from jru_tui.board.commands import Command, Note
 from jru_tui.board.events import Source
 from jru_tui.board.projection.phrases import CommandPhrases, emergency_over_words
 from jru_tui.board.projection.store import BoardStore
@@ -16,6 +19,7 @@ from jru_tui.board.projection.vehicles.status_history import Press
 from jru_tui.board.projection.vehicles.vehicle_state import VehicleState
 from jru_tui.board.records import CallRecord, NoteRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
+from jru_tui.board.shifts import Shift
 from jru_tui.board.views import AFTER_A_CALL, EntryKind, LogEntry
 
 
@@ -165,3 +169,33 @@ def note_line(call_id: str, note: NoteRecord) -> LogEntry:
     return LogEntry(
         note.at, "feed", note.by, text, call=call_id, id=key, whole=whole, kind=EntryKind.NOTE
     )
+
+
+_CHANGES = 512
+"""Changes of fields whose words are held ready."""
+
+
+def list_carried_over(shift: Shift, calls: Iterable[Call]) -> Iterator[LogEntry]:
+    """Yield the entry of the calls of earlier shifts that were open when this one began."""
+    carried = sorted(
+        call.name
+        for call in calls
+        if call.opened_at < shift.starts_at
+        and (call.closed_at is None or call.closed_at >= shift.starts_at)
+    )
+    if carried:
+        text = f"open from before: {', '.join(carried)}"
+        yield LogEntry(shift.starts_at, "program", "", text)
+
+
+def kind_of(command: Command) -> EntryKind:
+    """Return the kind of the entry that a command writes."""
+    if isinstance(command, Note):
+        return EntryKind.NOTE
+    return EntryKind.REOPENED if isinstance(command, Reopen) else EntryKind.OTHER
+
+
+@lru_cache(maxsize=_CHANGES)
+def change_words(what: str, old: str, new: str) -> str:
+    """Say what became of a field; a call that goes to and fro keeps the words once."""
+    return f"{what} {old or 'none'} → {new or 'none'}"

@@ -1,34 +1,27 @@
 """The store of what was said: the feed's records and the supervisor's orders, kept apart.
 
-The ledger holds facts and knows where they belong; it draws no conclusions. Taking every order
+The store holds facts and knows where they belong; it draws no conclusions. Taking every order
 out of it leaves exactly what the feed said. Each change answers with whom it touches.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from operator import attrgetter
 
 from msgspec import Struct, structs
 
-from jru_tui.board.archive import SEPARATOR
 from jru_tui.board.call_commands import Close, NextCall, Reopen
 from jru_tui.board.call_views import Call
 from jru_tui.board.commands import (
-    AlertKey,
-    Dismiss,
     EndMarker,
-    HandOver,
     MarkPlace,
-    MarkShift,
-    RoleCommand,
 )
 from jru_tui.board.events import CallReported, VehicleReported
-from jru_tui.board.history import History
 from jru_tui.board.projection.calls.call_state import CallState
 from jru_tui.board.projection.calls.end_index import CallEndIndex
 from jru_tui.board.projection.calls.response_times import FactSource
 from jru_tui.board.projection.markers import MarkerIndex
+from jru_tui.board.projection.order_index import OrderIndex
 from jru_tui.board.projection.orders import Order, calls_of, vehicle_of
 from jru_tui.board.projection.place_index import PlaceIndex, words_around
 from jru_tui.board.projection.vehicles.crews import CrewIndex
@@ -49,38 +42,16 @@ class TouchedIds(Struct, frozen=True):
         return TouchedIds(self.calls | other.calls, self.vehicles | other.vehicles)
 
 
-class Number(Struct, frozen=True):
-    """The place of an order among all others; it grows with each that is given."""
-
-    number: int
-    order: str
-
-
-def _note(numbers: History[Number], order: Order) -> None:
-    """Note where an order stands among others, once."""
-    first = numbers.index_from(order.number, _block(order))
-    known = numbers.items[first : first + 1]
-    if not known or known[0].number != order.number:
-        numbers.add(Number(order.number, order.id))
-
-
-def _block(item: Order | Number) -> int:
-    """Give the number by which places of orders are kept together."""
-    return item.number // 1_000
-
-
 class BoardStore:
     """A store of all entries, by id, and of the orders that stand or were taken back.
 
     Attributes:
         calls: entries of every call that anybody ever named.
         vehicles: entries of every vehicle that anybody ever named.
-        standing: orders that stand, by id; `newest_orders` has them in order.
-        withdrawn: orders that were taken back, by id.
+        orders: orders that stand or were taken back.
         open_in_feed: ids of the calls that the feed holds open, whatever the supervisor says; but
             for those in the archive.
         heard_of: how many calls anybody has named.
-        dismissals: grows whenever an alert is dismissed, or is not any more.
         unlisted_calls: ids of the calls that the feed no longer lists; but for those in the
             archive, which `unlisted_among` knows as well.
         doubted_lists: ids of the calls whose list has dropped a vehicle that may be on them still.
@@ -100,28 +71,13 @@ class BoardStore:
         self.journey_starts = JourneyStarts(storage)
         self.markers = MarkerIndex()
         self.places = PlaceIndex()
-        self._standing: Shelf[Order] = storage.shelf("standing", Order)
-        self._withdrawn: Shelf[Order] = storage.shelf("withdrawn", Order)
-        self.standing: Lookup[Order] = self._standing
-        self.withdrawn: Lookup[Order] = self._withdrawn
-        self._decisions: Shelf[list[str]] = storage.shelf("decision", list[str])
+        self.orders = OrderIndex(storage)
         self.open_in_feed: set[str] = set()
         self.unlisted_calls: set[str] = set()
         self.doubted_lists: set[str] = set()
-        self._dismissed: Shelf[Order] = storage.shelf("dismissed", Order)
-        self.dismissals = 0
         self.heard_of = 0
-        self._numbers: History[Number] = self._places("number")
-        self._marks: History[Number] = self._places("mark")
-        self._own: dict[str, History[Number]] = {}
         self._live: dict[str, set[str]] = {}
         self._ended = CallEndIndex(storage)
-
-    def _places(self, name: str, owner: str = "") -> History[Number]:
-        made: History[Number] = self._storage.history(
-            name, owner, Number, key=attrgetter("number"), day=_block
-        )
-        return made
 
     def call(self, call_id: str) -> CallState:
         """The entry of a call, a new one if nobody has named it yet."""
@@ -185,48 +141,10 @@ class BoardStore:
         """Ids of every call that a vehicle was ever put on, and that was ever reported."""
         return {*self.live(vehicle), *self._ended.all(vehicle)}
 
-    def newest_orders(self) -> Iterator[Order]:
-        """The orders that stand, the newest first."""
-        return self._still_standing(self._numbers)
-
-    def newest_orders_of(self, by: str) -> Iterator[Order]:
-        """Give the orders of one person that stand, the newest first."""
-        return (order for order in self._still_standing(self._numbers_of(by)) if order.by == by)
-
-    def orders_of(self, decision: str) -> list[Order]:
-        """List the orders of a decision that stand."""
-        orders = (self._standing.get(order_id) for order_id in self._decisions.get(decision, ()))
-        return [order for order in orders if order is not None]
-
     def orders_about(self, call_id: str) -> Sequence[Order]:
         """List the orders about a call that stand, read from the archive for this once."""
         entry = self._calls.peek(call_id)
         return entry.orders if entry is not None else ()
-
-    def take_withdrawn(self, order_id: str) -> Order | None:
-        """Take out an order that was taken back, to be given again; None if it was not."""
-        taken: Order | None = self._withdrawn.pop(order_id, None)
-        return taken
-
-    def newest_marks(self) -> Iterator[Order]:
-        """Those by which the shift, or a role, was handed over or taken, the newest first."""
-        return self._still_standing(self._marks)
-
-    def _still_standing(self, numbers: History[Number]) -> Iterator[Order]:
-        for number in numbers.backwards():
-            order = self.standing.get(number.order)
-            # One that was given again counts where it was given last.
-            if order is not None and order.number == number.number:
-                yield order
-
-    def _numbers_of(self, by: str) -> History[Number]:
-        if by not in self._own:
-            self._own[by] = self._places("own", by)
-        return self._own[by]
-
-    def dismissed(self, alert: AlertKey | str) -> Order | None:
-        """Return the order that dismissed an alert, if one did and it stands."""
-        return self._dismissed.get(_alert_place(alert))
 
     def concerns(self) -> dict[str, tuple[str, ...]]:
         """Ids of the calls that concern each vehicle, without those that nobody has reported."""
@@ -247,8 +165,7 @@ class BoardStore:
         self.aboard.forget()
         self.open_in_feed &= hot
         self.unlisted_calls &= hot
-        for shelf in (self._standing, self._withdrawn, self._decisions, self._dismissed):
-            shelf.clear()
+        self.orders.forget()
         self._ended.forget()
         self.journey_starts.forget()
         self.put_down(self.concerns())
@@ -342,16 +259,9 @@ class BoardStore:
 
     def put(self, order: Order) -> TouchedIds:
         """Add an order that stands."""
-        self._standing[order.id] = order
-        if order.decision:
-            given = self._decisions.setdefault(order.decision, [])
-            if order.id not in given:
-                given.append(order.id)
-        _note(self._numbers, order)
-        _note(self._numbers_of(order.by), order)
-        if isinstance(order.command, HandOver | MarkShift | RoleCommand):
-            _note(self._marks, order)
-        self._note_kept(order)
+        self.orders.put(order)
+        if isinstance(order.command, MarkPlace):
+            self.markers.put(order)
         # What books a status takes its vehicles off other calls, and what ends a marker lets go of
         # its calls: both concern those as well that they concern no more once it stands.
         leaves = bool(order.presses) or isinstance(order.command, EndMarker)
@@ -373,33 +283,19 @@ class BoardStore:
             self.markers.drop(order.command.marker)
         return touched
 
-    def _note_kept(self, order: Order) -> None:
-        """Note an order that is about neither a call nor a vehicle where it is looked for."""
-        if isinstance(order.command, MarkPlace):
-            self.markers.put(order)
-        if isinstance(order.command, Dismiss):
-            for key in order.command.keys:
-                self._dismissed[_alert_place(key)] = order
-            self.dismissals += 1
-
     def withdraw(self, order_id: str) -> tuple[Order | None, TouchedIds]:
         """Take an order back; None if it does not stand."""
-        order = self._standing.pop(order_id, None)
-        if order is None:
-            return None, TouchedIds()
-        self._withdrawn[order_id] = order
-        return order, self._take_out(order)
+        order = self.orders.withdraw(order_id)
+        return order, TouchedIds() if order is None else self._take_out(order)
 
     def restore(self, order_id: str) -> TouchedIds:
         """Restore an order that was taken back, as it was."""
-        order = self._withdrawn.pop(order_id, None)
-        if order is None:
-            return TouchedIds()
-        return self.put(order)
+        order = self.orders.take_withdrawn(order_id)
+        return TouchedIds() if order is None else self.put(order)
 
     def count_from(self, order_id: str, at: datetime) -> TouchedIds:
         """Count an order from another moment on: a dispute was settled in its favour."""
-        order = self.standing.get(order_id)
+        order = self.orders.standing.get(order_id)
         if order is None:
             return TouchedIds()
         if isinstance(order.command, Close | Reopen):
@@ -411,10 +307,7 @@ class BoardStore:
 
     def _take_out(self, order: Order) -> TouchedIds:
         touched = self._touched_by(order)
-        if isinstance(order.command, Dismiss):
-            for key in order.command.keys:
-                self._dismissed.pop(_alert_place(key), None)
-            self.dismissals += 1
+        self.orders.end_dismissal(order)
         if isinstance(order.command, MarkPlace):
             self.markers.drop(order.id)
         elif isinstance(order.command, EndMarker):
@@ -430,7 +323,7 @@ class BoardStore:
 
     def _marked_again(self, command: EndMarker) -> TouchedIds:
         """Let a marker stand again that was ended."""
-        marked = self.standing.get(command.marker)
+        marked = self.orders.standing.get(command.marker)
         if marked is None:
             return TouchedIds()
         self.markers.put(marked)
@@ -479,11 +372,6 @@ class BoardStore:
         if vehicle not in entry.vehicles:
             entry.vehicles |= {vehicle}
         self._live.setdefault(vehicle, set()).add(call_id)
-
-
-def _alert_place(key: AlertKey | str) -> str:
-    """Give an alert's key as a shelf has it; the first journals hold it joined already."""
-    return key if isinstance(key, str) else SEPARATOR.join(key)
 
 
 def _crew_of(order: Order) -> str | None:

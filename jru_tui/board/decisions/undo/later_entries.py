@@ -63,7 +63,7 @@ def _took_back_later(board: Board, entry: LogEntry, given: Order) -> bool:
     command = board.given(entry.id)
     if not isinstance(command, Undo):
         return False
-    undone = board.said.withdrawn.get(command.undoes)
+    undone = board.said.orders.withdrawn.get(command.undoes)
     return undone is None or undone.number > given.number
 
 

@@ -124,13 +124,13 @@ def _checked(
 def _may_be_undone(board: Board, undo: Undo, *, again: bool) -> bool:
     if again:
         return undo.undoes in board.standing.redoable[-1:]
-    return undo.undoes in board.said.standing
+    return undo.undoes in board.said.orders.standing
 
 
 def _why_not(board: Board, undo: Undo, *, again: bool) -> str:
     if again:
         return "only the newest undo can be redone, and only until another command is given"
-    if undo.undoes in board.said.withdrawn:
+    if undo.undoes in board.said.orders.withdrawn:
         return "it is no longer in force"
     return "nothing to undo"
 

@@ -33,7 +33,7 @@ def presses_after(
     """
     dropped, added = _changes(board, order, again=again)
     vehicles = {vehicle for vehicle, _ in (*dropped, *added)}
-    standing = board.said.standing
+    standing = board.said.orders.standing
     together = [standing[other] for other in sorted(besides) if other in standing]
     dropped += tuple(press for other in together for press in other.presses)
     return {vehicle: _newest(board, vehicle, dropped, added) for vehicle in sorted(vehicles)}
@@ -99,10 +99,12 @@ def _changes(board: Board, order: Order, *, again: bool) -> tuple[_Presses, _Pre
         return goes, comes
     disputed = order.command.disputed
     if order.command.in_favour_of == "feed":
-        about = board.said.standing.get(disputed) or board.said.withdrawn.get(disputed)
+        about = board.said.orders.standing.get(disputed) or board.said.orders.withdrawn.get(
+            disputed
+        )
         presses = about.presses if about is not None else ()
         return ((*goes, *presses), comes) if again else (goes, (*comes, *presses))
-    about = board.said.standing.get(disputed)
+    about = board.said.orders.standing.get(disputed)
     if about is None or isinstance(about.command, Close | Reopen):
         return goes, comes  # what was closed or opened counts from when it was said
     at = order.at if again else about.given_at

@@ -98,7 +98,7 @@ def refuse_undo(
 
 def _built_on(board: Board, order: Order, besides: frozenset[str]) -> Order | None:
     """Find a later command that makes no sense without this one, and is to stand."""
-    later = takewhile(lambda other: other.id != order.id, board.said.newest_orders())
+    later = takewhile(lambda other: other.id != order.id, board.said.orders.newest())
     stays = (other for other in later if other.id not in besides)
     builds = (other for other in stays if other.number > order.number and _builds_on(other, order))
     return next(builds, None)

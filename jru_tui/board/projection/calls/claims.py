@@ -72,7 +72,7 @@ class Claims:
     def dispute(self, vehicle: str) -> Dispute | None:
         """The command about a vehicle that the feed contradicts, if there is one."""
         for call in self._live_calls(vehicle):
-            order = call.dispute and self._said.standing.get(call.dispute.command)
+            order = call.dispute and self._said.orders.standing.get(call.dispute.command)
             if order and vehicle_of(order.command) == vehicle:
                 return call.dispute
         return None
