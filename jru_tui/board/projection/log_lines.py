@@ -197,5 +197,11 @@ def kind_of(command: Command) -> EntryKind:
 
 @lru_cache(maxsize=_CHANGES)
 def change_words(what: str, old: str, new: str) -> str:
-    """Say what became of a field; a call that goes to and fro keeps the words once."""
+    """Say what became of a field; a call that goes to and fro keeps the words once.
+
+    Args:
+        what: the field, in words.
+        old: its value before; empty for none.
+        new: its value from now on; empty for none.
+    """
     return f"{what} {old or 'none'} → {new or 'none'}"
