@@ -1,7 +1,8 @@
 """The replay of a power loss: what a disk may hold of the writes that a process has recorded.
 
 What was written before the last sync of its file is on the disk. Of each later write the disk may
-have all, nothing, or some sectors.
+have all, nothing, or some sectors. What became of names since the last sync of the folder may be
+undone, from some moment on.
 """
 
 import random
@@ -19,7 +20,7 @@ _HEAD = struct.Struct("=cQQQ")
 
 
 class Write(NamedTuple):
-    """A write (W), a truncation (T), a sync (S) or the removal (U) of a file of the folder."""
+    """A write (W), truncation (T), sync (S), removal (U), another name (R) or a second one (L)."""
 
     kind: str
     name: str
@@ -52,7 +53,7 @@ def _read(content: bytes) -> Iterator[Write]:
         name = content[at : at + length].decode()
         at += length
         data = b""
-        if kind == b"W":
+        if kind in (b"W", b"R", b"L"):
             data = content[at : at + size]
             at += size
         yield Write(kind.decode(), name, offset, data)
@@ -75,15 +76,21 @@ def lose_power(
     """
     synced = {write.name: place for place, write in enumerate(writes[:cut]) if write.kind == "S"}
     files = {name: bytearray(content) for name, content in before.items()}
+    kept_names = _kept_names(writes[:cut], chance)
+    still_called: dict[str, str] = {}
     acknowledged = 0
     for place, write in enumerate(writes[:cut]):
         if write.name == ACKNOWLEDGED:
             acknowledged = int(write.data.split()[-1]) if write.kind == "W" else acknowledged
-        elif write.kind == "U":
-            files.pop(write.name, None)
-        else:
+        elif write.kind in "URL":
+            if place < kept_names:
+                _change_name(files, write)
+            elif write.kind == "R":
+                still_called[write.data.decode()] = write.name
+        elif write.name != ".":
             durable = place < synced.get(write.name, -1)
-            content = files.setdefault(write.name, bytearray())
+            name = still_called.get(write.name, write.name)
+            content = files.setdefault(name, bytearray())
             for part in (write,) if durable else _left_of(write, chance):
                 _apply(content, part)
     for name, content in files.items():
@@ -91,6 +98,22 @@ def lose_power(
             folder.joinpath(name).write_bytes(content)
             folder.joinpath(name).chmod(0o600)
     return acknowledged
+
+
+def _change_name(files: dict[str, bytearray], write: Write) -> None:
+    """Remove a file, or give it another name, or a second one."""
+    content = files.get(write.name, bytearray())
+    if write.kind in "RL":
+        files[write.data.decode()] = bytearray(content)
+    if write.kind in "UR":
+        files.pop(write.name, None)
+
+
+def _kept_names(writes: list[Write], chance: random.Random) -> int:
+    """Choose up to which of the writes every removal and every new name is on the disk."""
+    synced = [place for place, write in enumerate(writes) if (write.kind, write.name) == ("S", ".")]
+    first = synced[-1] if synced else 0
+    return chance.choice((len(writes), chance.randint(first, len(writes))))
 
 
 def _left_of(write: Write, chance: random.Random) -> Iterator[Write]:

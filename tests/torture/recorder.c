@@ -1,8 +1,9 @@
 /* Records what a process writes and syncs in one folder, for a replay of a power loss.
  *
  * Loaded by LD_PRELOAD. RECORDED_FOLDER is the folder, RECORD_FILE takes the records, one after
- * the other: a letter (W write, T truncate, S sync, U unlink), the length of the file's name, the offset and
- * the length as 64-bit numbers, the name, and the bytes of a write. */
+ * the other: a letter (W write, T truncate, S sync, U unlink, R rename, L link), the length of the file's name, the
+ * offset and the length as 64-bit numbers, the name, and the bytes of a write or the new name. The folder
+ * itself is called ".". */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -26,6 +27,9 @@ static int (*real_fdatasync)(int);
 static int (*real_ftruncate)(int, off_t);
 static int (*real_ftruncate64)(int, off64_t);
 static int (*real_unlink)(const char *);
+static int (*real_rename)(const char *, const char *);
+static int (*real_linkat)(int, const char *, int, const char *, int);
+static int (*real_link)(const char *, const char *);
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -37,6 +41,9 @@ __attribute__((constructor)) static void begin(void)
     real_ftruncate = dlsym(RTLD_NEXT, "ftruncate");
     real_ftruncate64 = dlsym(RTLD_NEXT, "ftruncate64");
     real_unlink = dlsym(RTLD_NEXT, "unlink");
+    real_rename = dlsym(RTLD_NEXT, "rename");
+    real_linkat = dlsym(RTLD_NEXT, "linkat");
+    real_link = dlsym(RTLD_NEXT, "link");
     const char *file = getenv("RECORD_FILE");
     if (file)
         out = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -48,6 +55,8 @@ static const char *within(const char *path)
     if (out < 0 || !folder)
         return NULL;
     size_t start = strlen(folder);
+    if (!strcmp(path, folder))
+        return ".";
     if (strncmp(path, folder, start) || path[start] != '/' || strchr(path + start + 1, '/'))
         return NULL;
     return path + start + 1;
@@ -72,7 +81,7 @@ static void put(char kind, const char *name, off64_t offset, const void *data, u
         real_write(out, &kind, 1);
         real_write(out, head, sizeof head);
         real_write(out, name, head[0]);
-        if (kind == 'W')
+        if (kind == 'W' || kind == 'R' || kind == 'L')
             real_write(out, data, length);
         pthread_mutex_unlock(&lock);
     }
@@ -92,6 +101,37 @@ int unlink(const char *path)
     int before = errno;
     if (!done)
         put('U', within(path), 0, NULL, 0);
+    errno = before;
+    return done;
+}
+
+static int linked(int done, const char *from, const char *to)
+{
+    int before = errno;
+    const char *name = within(to);
+    if (!done && name)
+        put('L', within(from), 0, name, strlen(name));
+    errno = before;
+    return done;
+}
+
+int link(const char *from, const char *to)
+{
+    return linked(real_link(from, to), from, to);
+}
+
+int linkat(int there, const char *from, int here, const char *to, int flags)
+{
+    return linked(real_linkat(there, from, here, to, flags), from, to);
+}
+
+int rename(const char *from, const char *to)
+{
+    int done = real_rename(from, to);
+    int before = errno;
+    const char *name = within(to);
+    if (!done && name)
+        put('R', within(from), 0, name, strlen(name));
     errno = before;
     return done;
 }

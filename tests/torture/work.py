@@ -7,6 +7,7 @@ middle of the write, so that the write is torn; `full` refuses the write, as a f
 """
 
 import asyncio
+import os
 import resource
 import signal
 import sqlite3
@@ -122,6 +123,28 @@ def migrate(path: Path) -> None:
     migrate_journal(path, by="SC 1", now=LATER)
 
 
+def said_to_be_done(work: Callable[[Path], None]) -> Callable[[Path], None]:
+    """Have a work say among the writes that it is done, for a replay."""
+
+    def recorded(path: Path) -> None:
+        work(path)
+        path.with_name(power_loss.ACKNOWLEDGED).write_bytes(b"1\n")
+
+    return recorded
+
+
+def backup_unsynced(path: Path) -> None:
+    """Copy without waiting for the disk, as no backup may: the control."""
+    path.with_name("copy.tmp").write_bytes(path.read_bytes())
+    path.with_name("copy.tmp").replace(path.with_name("copy.db"))
+
+
+def checkpoint_unsynced(path: Path) -> None:
+    """Seal a checkpoint that the disk may not have yet: the control."""
+    os.fsync = lambda _: None
+    checkpoint(path)
+
+
 def careless(path: Path) -> None:
     """Erase event by event without a transaction, as no purge may: the control."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -139,6 +162,13 @@ WORKS: dict[str, Callable[[Path], None]] = {
     "careless": careless,
     "append_recorded": append_recorded,
     "append_unsynced": append_unsynced,
+    "purge_recorded": said_to_be_done(purge),
+    "backup_recorded": said_to_be_done(backup),
+    "checkpoint_recorded": said_to_be_done(checkpoint),
+    "migrate_recorded": said_to_be_done(migrate),
+    "careless_recorded": said_to_be_done(careless),
+    "backup_unsynced": said_to_be_done(backup_unsynced),
+    "checkpoint_unsynced": said_to_be_done(checkpoint_unsynced),
 }
 
 

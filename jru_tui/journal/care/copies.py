@@ -107,7 +107,10 @@ def refuse_existing(path: Path) -> None:
 
 
 def set_aside(path: Path, word: str) -> Path | None:
-    """Rename a journal with all that belongs to it, so that another can take its place.
+    """Give a journal with all that belongs to it another name, so that another takes its place.
+
+    The file itself keeps its old name as well, until the other one is put there: at no moment is
+    there none, whatever ends the program or the machine.
 
     Returns:
         Its new name; None where there was none.
@@ -122,10 +125,14 @@ def set_aside(path: Path, word: str) -> Path | None:
     while (kept := path.with_name(f"{path.stem}.{word}-{number}{path.suffix}")).exists():
         number += 1
     # The file comes last: what was cut off is found again under its old name, and goes on.
-    for suffix in (*_SIDE_FILES, ""):
+    for suffix in _SIDE_FILES:
         old = beside(path, suffix)
         if old.exists():
             old.replace(beside(kept, suffix))
+    try:
+        os.link(path, kept)
+    except OSError:  # a disk whose files have one name each
+        path.replace(kept)
     sync_folder(path.parent)
     return kept
 
@@ -141,6 +148,7 @@ def open_anew(path: Path, head: Head, holder: LockHolder) -> None:
     Raises:
         OSError: the files cannot be made.
     """
+    sync_folder(path.parent)
     # Being its writer names the file as one that a board writes, and not as a copy of one. A board
     # that was faster has done all this itself.
     with (

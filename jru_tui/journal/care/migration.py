@@ -92,11 +92,18 @@ def migrate_journal(
             if verified.findings or verified.head != head:
                 ready.unlink()
                 raise JournalError("What was written is not whole: nothing was changed.")
+            _merge_log(path)
             kept = set_aside(path, "unsalted")
             ready.replace(path)
             beside(ready, ".anchor").unlink(missing_ok=True)
         open_anew(path, head, LockHolder(by, getpid(), now))
     return Migration(plan.events, head, kept)
+
+
+def _merge_log(path: Path) -> None:
+    """Take what a board that was killed left in the log into the file, which may lose its log."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _salted(connection: sqlite3.Connection, note: Event) -> Iterator[ChainRow]:

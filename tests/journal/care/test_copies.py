@@ -10,6 +10,7 @@ import pytest
 
 from jru_tui.board.rules import Rules
 from jru_tui.journal.care.backup import list_backups, make_backup
+from jru_tui.journal.care.copies import set_aside
 from jru_tui.journal.care.restoration import restore_journal
 from jru_tui.journal.care.survey import survey_journal
 from jru_tui.journal.care.transfer import export_lines, import_lines
@@ -192,3 +193,33 @@ def test_a_survey_tells_what_there_is(kept: Path, tmp_path: Path) -> None:
     assert (found.open, found.archive, found.checkpoint) == (False, False, None)
     assert [backup.position for backup in found.backups] == [MANY]
     assert found.bytes >= kept.stat().st_size
+
+
+def test_a_journal_that_is_set_aside_is_at_its_name_until_another_takes_its_place(
+    tmp_path: Path,
+) -> None:
+    """Whatever ends the program in between: the next board must not begin a new one."""
+    path = tmp_path / "j.db"
+    path.write_bytes(b"the journal")
+    kept = set_aside(path, "replaced")
+    assert kept is not None
+    assert path.read_bytes() == kept.read_bytes() == b"the journal"
+    ready = tmp_path / "ready"
+    ready.write_bytes(b"another")
+    ready.replace(path)
+    assert kept.read_bytes() == b"the journal"
+
+
+def test_a_disk_without_second_names_sets_it_aside_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError("no links on this disk")
+
+    monkeypatch.setattr("os.link", refuse)
+    path = tmp_path / "j.db"
+    path.write_bytes(b"the journal")
+    kept = set_aside(path, "replaced")
+    assert kept is not None
+    assert kept.read_bytes() == b"the journal"
+    assert not path.exists()
