@@ -22,7 +22,6 @@ from jru_tui.tui.commands import (
 from jru_tui.tui.commands.spec import CommandSpec
 
 _SUBJECTS = (
-    vehicles,
     assignment,
     closure,
     back_up,
@@ -30,6 +29,7 @@ _SUBJECTS = (
     openings,
     amendments,
     holds,
+    vehicles,
     notes,
     history,
     alerts,
