@@ -50,7 +50,7 @@ test-python: $(READY) ## Run every test and nothing else: for one more Python, s
 	@$(VENV) -m pytest -n auto
 
 .PHONY: torture
-torture: $(READY) ## Kill the program 1,000 times, lose power 7,200 times, stop work at random bytes, flip bits: an hour
+torture: $(READY) ## Kill the program 1,000 times, lose power 4,000 times, stop work at random bytes, flip bits: an hour
 	@TORTURE_ROUNDS=40 TORTURE_KILLS=$(TORTURE_KILLS) $(VENV) -m pytest -q -n 0 --timeout 0 tests/torture
 
 .PHONY: endurance

@@ -30,6 +30,7 @@ NOTHING_ASKED: dict[str, Any] = {
     "next_for": None,
     "markers": [],
     "missing": [],
+    "hold": None,
     "flags": [],
     "needs": [],
     "back_up": [],

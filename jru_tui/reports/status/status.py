@@ -53,6 +53,7 @@ from jru_tui.reports.status.status_models import (
     DisputeStatus,
     FeedStatus,
     FeedWord,
+    HoldStatus,
     MarkerStatus,
     NextForStatus,
     PeriodFigures,
@@ -285,7 +286,15 @@ def _call(board: Board, call: Call, now: datetime, deadline: Deadline | None) ->
             for marker in shown_markers(call, now, board.rules)
         ),
         missing=missing_details(call, board.rules),
+        hold=_hold(call, now),
     )
+
+
+def _hold(call: Call, now: datetime) -> HoldStatus | None:
+    held = call.hold
+    if held is None or held.until <= now:
+        return None
+    return HoldStatus(held.until, held.reason, held.by, held.at)
 
 
 def _next_for(call: Call) -> NextForStatus | None:

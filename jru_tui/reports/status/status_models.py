@@ -177,6 +177,15 @@ class SendByStatus(Struct, frozen=True):
     code: str
 
 
+class HoldStatus(Struct, frozen=True):
+    """The hold on a call's words: they are not erased before `until`."""
+
+    until: datetime
+    reason: str
+    by: str
+    at: datetime
+
+
 class CallStatus(Struct, frozen=True):
     """The status of a call; codes as they came."""
 
@@ -206,6 +215,7 @@ class CallStatus(Struct, frozen=True):
     next_for: NextForStatus | None
     markers: tuple[MarkerStatus, ...]
     missing: tuple[Detail, ...]
+    hold: HoldStatus | None
 
 
 class AlertStatus(Struct, frozen=True):

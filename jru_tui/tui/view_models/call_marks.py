@@ -18,6 +18,7 @@ from jru_tui.tui.view_models.signs import (
     BACK_UP,
     CHANGED,
     DISPUTED,
+    HELD,
     LINKED,
     MARKER,
     NEW,
@@ -133,6 +134,10 @@ def _decided(call: Call, frame: Frame) -> Iterator[RowMark]:
     if call.next_for is not None:
         said = f"next call of {frame.name(call.next_for.vehicle)}"
         yield RowMark(NEXT, said, "text", f"{said}: an alert asks to send it once it is free")
+    if call.hold is not None and call.hold.until > frame.now:
+        until = phrases.day(call.hold.until, frame.rules)
+        means = f"held until {until}: what was said about it is not erased before"
+        yield RowMark(HELD, "held", "dim", means)
 
 
 def _back_up(call: Call, frame: Frame) -> Iterator[RowMark]:

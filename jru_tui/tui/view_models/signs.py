@@ -6,7 +6,7 @@ NEW, CHANGED, DISPUTED, UNLISTED, SET_ASIDE = "●", "Δ", "≠", "∅", "⊠"
 RIGHT_CARE = "⊖"
 BACK_UP, UNCONFIRMED, LINKED, REOPENED, ODD = "⊕", "◌", "≡", "↺", "≈"
 ALERT, GRAVE, UNKEPT, NEXT = "▲", "!", "⊘", "»"
-SOMEBODY, MARKER = "⊙", "§"
+SOMEBODY, MARKER, HELD = "⊙", "§", "⊡"
 DANGER, NEED = "!", "+"
 """Before a flag of danger and before a need, where there is no room for more."""
 
@@ -35,6 +35,7 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning(LINKED, "text", "linked", "another call replaces it: it no longer waits"),
     Meaning(MARKER, "red-strong", "marker", "a warning at this place: who, why, until when"),
     Meaning(NEXT, "text", "next call", "kept for a vehicle that is still busy"),
+    Meaning(HELD, "dim", "held", "what was said about it is not erased before a day"),
     Meaning(REOPENED, "text", "reopened", "it was closed before"),
     Meaning(f"{DANGER}weapon", "red-strong", "danger", "a warning for whoever goes"),
     Meaning(f"{NEED}clinical", "amber", "need", "what the call needs of a crew"),

@@ -1,14 +1,18 @@
 """A hold is given by key, by typed line and from the palette's gate, and read on the call."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from jru_tui.board import Hold
+from jru_tui.reports.status.status import FeedStatus, status_json, status_of
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.holds import date_of, read_hold
 from jru_tui.tui.commands.line.grammar import LineError
 from jru_tui.tui.pages.call_text import facts
+from jru_tui.tui.view_models.call_marks import call_marks
+from jru_tui.tui.view_models.signs import HELD
 from tests.tui.conftest import NOW, Night
 from tests.tui.dialogs.conftest import MakeHarness
 
@@ -61,3 +65,22 @@ def test_the_page_of_the_call_says_it(busy: Night) -> None:
     told = facts(busy.board, busy.board.calls["K-1038"], NOW).plain
     assert "held until" in told
     assert "inquest" in told
+
+
+def test_the_row_and_the_status_say_it_until_it_is_over(busy: Night) -> None:
+    busy.command(Hold("K-1038", UNTIL, "inquest"))
+    call = busy.board.calls["K-1038"]
+    marks = [mark for mark in call_marks(call, busy.frame()) if mark.sign == HELD]
+    assert [mark.means for mark in marks] == [
+        "held until Sat 1 Jun: what was said about it is not erased before"
+    ]
+    feed = FeedStatus("live", 0, None, 0)
+    told = json.loads(status_json(status_of(busy.board, feed, NOW, stale=False)))
+    assert next(call["hold"] for call in told["calls"] if call["id"] != "K-1038") is None
+    (held,) = [call["hold"] for call in told["calls"] if call["id"] == "K-1038"]
+    assert held["until"] == "2030-05-31T23:00:00Z"
+    assert (held["reason"], held["by"]) == ("inquest", "insp")
+    over = UNTIL + timedelta(seconds=1)
+    assert not [mark for mark in call_marks(call, busy.frame(over)) if mark.sign == HELD]
+    told = json.loads(status_json(status_of(busy.board, feed, over, stale=False)))
+    assert [call["hold"] for call in told["calls"] if call["id"] == "K-1038"] == [None]
