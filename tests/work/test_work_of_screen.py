@@ -13,10 +13,13 @@ from textual.widgets import Input
 from jru_tui.board.queries.dispatch import dispatcher
 from jru_tui.board.queries.dispatch.solver import solution
 from jru_tui.feeds.models import Unchanged
+from jru_tui.tui.commands.catalogue import COMMANDS
+from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.drawing import prompt_screen
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.textual_internals import PacedScreen
 from jru_tui.tui.widgets import help_text
+from jru_tui.tui.widgets.key_bar import KeyBar
 from tests.work.conftest import Counter, Shift, is_flat, lines_run, settled, shift, shown
 
 LINES_A_CHANGE = 10
@@ -174,6 +177,20 @@ async def test_a_plan_is_made_again_only_where_what_it_reads_has_changed(
         await act(pilot, one)
         await settled(pilot)
         assert made.count == plans
+
+
+async def test_of_the_commands_only_those_on_the_key_bar_are_asked_whether_they_can_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with shift(100) as one, shown(one) as pilot:
+        asked = Counter()
+        asked.watch(monkeypatch, CommandSpec, "reason_against")
+        await change(pilot, one)
+        await settled(pilot)
+        bar = pilot.app.screen.query_one(KeyBar)
+        on_it = bar.entries(bar.content_size.width)
+        assert 0 < len(on_it) < len(COMMANDS)
+        assert asked.count == len(on_it)
 
 
 async def test_a_plan_for_a_large_board_waits_for_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:

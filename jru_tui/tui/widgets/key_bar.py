@@ -35,6 +35,8 @@ class KeyBar(LineWidget):
         """Take all commands; those without a label are left out."""
         super().__init__(id=id)
         self._commands = tuple(command for command in commands if command.label)
+        self._entries: tuple[KeyBarEntry, ...] = ()
+        self._shown_context: Context | None = None
         self._against: frozenset[str] = frozenset()
         self._read_only = False
         self._reachable = True
@@ -46,13 +48,31 @@ class KeyBar(LineWidget):
             self.redraw()
 
     def show(self, context: Context) -> None:
-        """Dim what cannot run now; repaint only what that changes."""
-        against = frozenset(
-            command.id for command in self._commands if command.reason_against(context)
+        """Dim what cannot run now; repaint only what that changes.
+
+        What there is no room for is not asked: each gate decides on the whole board.
+        """
+        self._shown_context = context
+        if context.read_only != self._read_only:
+            self._read_only = context.read_only
+            self.resized()
+        elif (against := self._ask(context)) != self._against:
+            self._against = against
+        else:
+            return
+        self.redraw()
+
+    def resized(self) -> None:
+        """Choose what fits into this width, and what of it cannot run now."""
+        self._entries = self.entries(self.content_size.width)
+        self._against = (
+            frozenset() if self._shown_context is None else self._ask(self._shown_context)
         )
-        if (against, context.read_only) != (self._against, self._read_only):
-            self._against, self._read_only = against, context.read_only
-            self.redraw()
+
+    def _ask(self, context: Context) -> frozenset[str]:
+        """Give the ids of what is on the bar and cannot run now."""
+        specs = (entry.spec for entry in self._entries)
+        return frozenset(spec.id for spec in specs if spec.reason_against(context))
 
     def entries(self, width: int) -> tuple[KeyBarEntry, ...]:
         """Choose what fits into this width: the lowest ranks, in the order of the catalogue."""
@@ -81,7 +101,7 @@ class KeyBar(LineWidget):
         """The whole bar."""
         del y
         line = Line(width, "bar")
-        for entry in self.entries(width):
+        for entry in self._entries:
             dimmed = entry.spec.id in self._against or not self._reachable
             line.to(entry.start)
             line.add(entry.key, "dim" if dimmed else "accent").space()
@@ -90,7 +110,7 @@ class KeyBar(LineWidget):
 
     async def on_click(self, event: Click) -> None:
         """Run what was clicked."""
-        for entry in self.entries(self.content_size.width):
+        for entry in self._entries:
             if entry.start <= event.x < entry.end:
                 await self.app.run_action(f"command({entry.spec.id!r})")
 
