@@ -142,10 +142,15 @@ def checks_due(board: Board, now: datetime) -> list[Vehicle]:
     """List the vehicles whose crew is to be asked whether it is well."""
     checks = board.rules.checks
     intervals = filter(None, (*checks.minutes.values(), *checks.grades.values()))
-    # In a large fleet most crews were heard so recently that no interval can be over.
+    # Asked at each key. In a large fleet most crews do what asks for no check, or were heard so
+    # recently that no interval can be over.
     latest = now - timedelta(minutes=min(intervals, default=0))
-    heard_earlier = [vehicle for vehicle in board.vehicles.values() if vehicle.contact_at <= latest]
-    clocks = ((vehicle, check_clock(board, vehicle, now)) for vehicle in heard_earlier)
+    asked = [
+        vehicle
+        for vehicle in board.vehicles.values()
+        if vehicle.contact_at <= latest and checks.minutes.get(vehicle.status)
+    ]
+    clocks = ((vehicle, check_clock(board, vehicle, now)) for vehicle in asked)
     return [vehicle for vehicle, clock in clocks if clock is not None and clock.missed]
 
 
