@@ -178,6 +178,7 @@ _UNREAD = (
 
 
 def _journal(settings: Settings, at: str | None, *, whole: bool) -> LoadedBoard:
+    from jru_tui.cli.spool import with_spooled
     from jru_tui.journal import JournalError, clock_ahead, is_being_written, load_whole
 
     path = settings.journal
@@ -199,7 +200,7 @@ def _journal(settings: Settings, at: str | None, *, whole: bool) -> LoadedBoard:
             board, position = _folded(path, settings.rules, now, latest=at is None)
         goes_on = goes_on or is_being_written(path)
     except JournalError as error:
-        raise CommandError(str(error)) from error
+        raise CommandError(with_spooled(str(error), path)) from error
     # A board that was killed could not write down that its polling ended.
     # Who looked at it makes what it holds no younger.
     told_at = board.told_at

@@ -4,6 +4,9 @@ from jru_tui.face import open_face
 
 _HOMES = {
     "checkpoints": "Checkpoints",
+    "command_spool": "CommandSpool",
+    "command_writer": "Spooled",
+    "command_reception": "SpoolAnswer",
     "desk": "Desk",
     "ambiguous_times": "times_of",
     "observer": "leave_signs observe",

@@ -1,35 +1,43 @@
 """The reception of commands: each is decided on the newest board, and then made durable."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
-
-from msgspec import structs
 
 from jru_tui.board import (
     RANKS,
     Actor,
     Asking,
-    Assign,
     Board,
     Change,
-    Commanded,
-    Offered,
+    Decision,
     Recommendation,
     Refusal,
     Role,
-    concerns_dispatch,
-    decide_all,
-    effects_of,
+    decided_commands,
+    resolved_commands,
     role_of,
 )
+from jru_tui.desk.command_writer import CommandWriter, Spooled
 from jru_tui.desk.journal_writer import JournalWriter
 from jru_tui.desk.other_commands import OtherCommands
 from jru_tui.desk.recorder import Recorder
-from jru_tui.journal import JournalError, OutcomeUnknownError
+from jru_tui.journal import (
+    JournalAwayError,
+    JournalError,
+    NotWrittenError,
+    OutcomeUnknownError,
+    SharedJournal,
+)
 
-_TRIES = 5
-"""How often a decision is made again when somebody else wrote into a shared journal meanwhile."""
+if TYPE_CHECKING:
+    from jru_tui.desk.command_spool import CommandSpool
+    from jru_tui.journal import GivenCommand, Spool
+
+SpoolAnswer = Literal["give", "drop", "keep"]
+"""The answers of a supervisor to a command that waits."""
 
 _LATEST_ENTRY = timedelta(days=7)
 """So long after it happened a command may be entered."""
@@ -45,6 +53,7 @@ class CommandReception:
         writes_back: whether commands are owed to the dispatch system.
         shared: whether other boards write the same journal.
         role: says which commands may be given here, until another one is taken.
+        spool: the commands that wait until the journal's server takes them; None where none may.
     """
 
     def __init__(
@@ -79,8 +88,17 @@ class CommandReception:
         self._board: Board = recorder.board
         self._recorder = recorder
         self._writer = writer
-        self._recommendation = recommendation
         self._clock = clock
+        self.spool: CommandSpool | None = None
+        self._commands = CommandWriter(
+            recorder,
+            writer,
+            recommendation,
+            self.others,
+            clock=clock,
+            actor=self.actor,
+            writes_back=lambda: self.writes_back,
+        )
 
     def actor(self, by: str = "") -> Actor:
         """Say who gives commands here, and when that is; `by` where it is not who supervises."""
@@ -96,7 +114,7 @@ class CommandReception:
         *,
         by: str = "",
         happened_at: datetime | None = None,
-    ) -> Refusal | Change:
+    ) -> Refusal | Change | Spooled:
         """Decide a command and, if it may run, make it durable and show it.
 
         Args:
@@ -107,50 +125,95 @@ class CommandReception:
         """
         if happened_at is not None and not self._can_be_entered(happened_at):
             return Refusal("not done: that is to come, or more than a week ago")
-        for _ in range(_TRIES):
-            actor = self.actor(by)
-            now = actor.at or self._clock()
-            at = happened_at or now
-            actor = structs.replace(actor, at=at)
-            if overtaken := self.others.refuse(self._board, asked, now):
-                return overtaken
-            decided = decide_all(self._board, asked, actor)
-            if isinstance(decided, Refusal):
-                return decided
-            if shown is not None and effects_of(self._board, asked) != tuple(shown):
-                return Refusal("not done: the board changed at that moment, so look again")
-            together = uuid4().hex if len(decided) > 1 else ""
-            late = happened_at is not None
-            facts = [(at, self._as_kept(fact, together, late=late)) for fact in decided]
-            try:
-                change = await self._recorder.write(facts, "supervisor", now, decided=True, by=by)
-            except OutcomeUnknownError as error:
-                self._writer.tell()
+        given = self._given(asked, shown, by, happened_at)
+        spool = self.spool
+        if spool is not None:
+            if refused := spool.refuse(asked):
+                return refused
+            await self.settle()
+            if spool.holds_up:
+                return await spool.add(given)
+        try:
+            return await self._commands.write(given)
+        except (OutcomeUnknownError, JournalAwayError) as error:
+            self._writer.tell()
+            if spool is not None:
+                return await spool.add(given)
+            if isinstance(error, OutcomeUnknownError):
                 return Refusal(f"look again whether this was done: {error}")
-            except JournalError as error:
-                self._writer.tell()
-                return Refusal(f"not done, the journal cannot be written: {error}")
-            if change is not None:
-                return self._writer.tell(change)
-            self._writer.tell(await self._recorder.catch_up())
-        return Refusal("another program is writing at the same time: try again")
+            return Refusal(f"not done, the journal cannot be written: {error}")
+        except JournalError as error:
+            self._writer.tell()
+            return Refusal(f"not done, the journal cannot be written: {error}")
+
+    def use_spool(self, spool: "Spool", journal: SharedJournal) -> None:
+        """See `Desk.use_spool`."""
+        from jru_tui.desk.command_spool import CommandSpool  # noqa: PLC0415 - seldom needed
+
+        self.spool = CommandSpool(
+            spool,
+            journal.holds,
+            recorder=self._recorder,
+            journal_writer=self._writer,
+            writer=self._commands,
+            clock=self._clock,
+        )
+
+    async def settle(self) -> None:
+        """Give what waits in the spool, as far as that can be by now."""
+        if self.spool is not None and self.spool.holds_up:
+            with suppress(JournalError, NotWrittenError):  # then it goes on waiting, as is shown
+                await self.spool.settle()
+
+    async def answer_spool(self, answer: SpoolAnswer, id_: str) -> Refusal | Change:
+        """Do what a supervisor has decided on a command that waits.
+
+        Args:
+            answer: as `Desk.answer_spool` takes it.
+            id_: of the command.
+        """
+        spool = self.spool
+        if spool is None:
+            return Refusal("nothing waits to be kept here")
+        try:
+            if answer == "give":
+                outcome = await spool.give(id_)
+                if isinstance(outcome, Refusal):
+                    return outcome
+            elif answer == "drop":
+                await spool.drop(id_)
+            else:
+                await spool.put_aside(id_)
+        except (JournalError, NotWrittenError) as error:
+            self._writer.tell()
+            return Refusal(f"not done: {error}")
+        await self.settle()
+        return self._writer.tell()
+
+    def _given(
+        self,
+        asked: Asking,
+        shown: Sequence[str] | None,
+        by: str,
+        happened_at: datetime | None,
+    ) -> "GivenCommand":
+        from jru_tui.journal import GivenCommand  # noqa: PLC0415 - behind the first frame
+
+        actor = self.actor(by)
+        resolved = resolved_commands(self._board, asked, actor)
+        return GivenCommand(
+            uuid4().hex,
+            actor.at or self._clock(),
+            by or self._recorder.by,
+            self._recorder.session,
+            self._recorder.position,
+            decided_commands(asked),
+            together=isinstance(asked, Decision),
+            shown=None if shown is None else tuple(shown),
+            happened_at=happened_at,
+            words="; ".join(map(self._board.words_in_full, resolved)),
+        )
 
     def _can_be_entered(self, happened_at: datetime) -> bool:
         """Test whether a moment is past, and not so long ago that nothing is entered for it."""
         return timedelta() <= self._clock() - happened_at <= _LATEST_ENTRY
-
-    def _as_kept(self, decided: Commanded, together: str, *, late: bool) -> Commanded:
-        """A command as it is written down: with what goes with it, and who else was offered.
-
-        Args:
-            decided: the command.
-            together: the id of the decision that it is a part of; empty for none.
-            late: it was done before it was entered, so that nobody was offered or told by it.
-        """
-        command = decided.command
-        post = not late and self.writes_back and concerns_dispatch(self._board, command)
-        offers: tuple[Offered, ...] = ()
-        if isinstance(command, Assign) and not late:
-            now = self._clock()
-            offers = self._recommendation.offered(command.call, command.vehicle, now)
-        return structs.replace(decided, post=post, decision=together, offers=offers)

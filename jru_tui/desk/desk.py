@@ -36,7 +36,8 @@ from jru_tui.board import (
     rely_on,
 )
 from jru_tui.desk.access_log import AccessLog
-from jru_tui.desk.command_reception import CommandReception
+from jru_tui.desk.command_reception import CommandReception, SpoolAnswer
+from jru_tui.desk.command_writer import Spooled
 from jru_tui.desk.journal_writer import JournalWriter, Listener
 from jru_tui.desk.poll_history import PollHistory
 from jru_tui.desk.poll_reception import PollReception
@@ -55,10 +56,13 @@ from jru_tui.journal import (
     Journal,
     JournalError,
     Reserve,
+    SharedJournal,
 )
 
 if TYPE_CHECKING:
     from jru_tui.board import TravelSource
+    from jru_tui.desk.command_spool import CommandSpool
+    from jru_tui.journal import Spool
 
 _UNMEASURED = PollTiming()
 
@@ -270,8 +274,10 @@ class Desk:
         *,
         by: str = "",
         happened_at: datetime | None = None,
-    ) -> Refusal | Change:
+    ) -> Refusal | Change | Spooled:
         """Decide a command and, if it may run, make it durable and show it.
+
+        Where the journal's server takes nothing, it waits in the spool, if there is one.
 
         Args:
             asked: the command, or several that are given as one.
@@ -285,6 +291,35 @@ class Desk:
             if self.unread:
                 return Refusal(f"not done: {self.unread}")
             return await self._commands.command(asked, shown, by=by, happened_at=happened_at)
+
+    @property
+    def spool(self) -> "CommandSpool | None":
+        """The commands that wait until the journal's server takes them; None where none may."""
+        return self._commands.spool
+
+    def use_spool(self, spool: "Spool", journal: SharedJournal) -> None:
+        """Let commands wait in a spool while the journal's server takes nothing.
+
+        Args:
+            spool: on this machine.
+            journal: the journal.
+        """
+        self._commands.use_spool(spool, journal)
+
+    async def settle_spool(self) -> None:
+        """Give what waits in the spool, as far as that can be by now."""
+        async with self._lock:
+            await self._commands.settle()
+
+    async def answer_spool(self, answer: SpoolAnswer, id_: str) -> Refusal | Change:
+        """Do what a supervisor has decided on a command that waits.
+
+        Args:
+            answer: give it again as of now, drop it, or keep it aside.
+            id_: of the command.
+        """
+        async with self._lock:
+            return await self._commands.answer_spool(answer, id_)
 
     async def answer(self, answered: CommandAnswered) -> bool:
         """Keep what the dispatch system answered to a command; False if that cannot be."""
@@ -350,11 +385,17 @@ class Desk:
         """Say why commands are not kept or sent; empty when nothing stops them."""
         if self.unread:
             return self.unread
+        spool = self._commands.spool
+        waits = spool.sentence() if spool is not None else ""
+        return ". ".join(filter(None, (waits, self._trouble(spools=bool(waits)))))
+
+    def _trouble(self, *, spools: bool) -> str:
+        """Say why the journal or the dispatch system takes nothing; empty while they do."""
         if self.recorder.trouble:
             why = self.recorder.trouble_in_words
             if unkept := in_words(self.recorder.unkept, self.board):
                 return f"Shown, but not saved: {unkept}. {why}"
-            return f"Nothing new can be saved: {why}"
+            return why if spools else f"Nothing new can be saved: {why}"
         if self.recorder.damage:
             return self.recorder.trouble_in_words
         if self.outbox.count and self.outbox.reason:

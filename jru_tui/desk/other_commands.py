@@ -31,17 +31,25 @@ EYE_S = 3.0
 """Seconds that it takes to see on the screen what somebody else has done."""
 
 _MOST = 100
-_QUIET = (Note, Strike)
+QUIET = (Note, Strike)
 """Commands that change nothing on which another one depends."""
 _NUMBERS = ("", "a", "two", "three", "four", "five")
 
 
 class OtherCommand(Struct, frozen=True):
-    """A command of another board, and when it was seen here by this board's clock."""
+    """A command of another board.
+
+    Attributes:
+        event: of the journal.
+        command: the command.
+        seen_at: when it was seen here, by this board's clock.
+        position: its place in the journal; 0 where nobody asks.
+    """
 
     event: Event
     command: Command
     seen_at: datetime
+    position: int = 0
 
 
 class OtherCommands:
@@ -62,7 +70,7 @@ class OtherCommands:
             if (
                 isinstance(fact, Commanded)
                 and event.session != self._session
-                and not isinstance(fact.command, _QUIET)
+                and not isinstance(fact.command, QUIET)
             ):
                 self._recent.append(OtherCommand(event, fact.command, now))
 
@@ -77,28 +85,29 @@ class OtherCommands:
         Returns:
             None where they have done nothing to them, or it was said already.
         """
-        subjects = _subjects(board, asked)
+        subjects = subjects_of(board, asked)
         oldest = now - timedelta(seconds=EYE_S)
         recent = [other for other in self._recent if other.seen_at >= oldest]
-        overtaking = [other for other in recent if subjects & _subjects(board, other.command)]
+        overtaking = [other for other in recent if subjects & subjects_of(board, other.command)]
         self._recent = deque((other for other in recent if other not in overtaking), _MOST)
         if not overtaking:
             return None
         newest = overtaking[-1]
-        return Refusal(f"{_said(board, newest)} {_ago(now - newest.seen_at)}: look again")
+        return Refusal(f"{words_of(board, newest)} {_ago(now - newest.seen_at)}: look again")
 
 
-def _subjects(board: Board, asked: Asking) -> set[str]:
+def subjects_of(board: Board, asked: Asking) -> set[str]:
     """The calls and vehicles that commands are about; none for one that depends on nothing."""
     found: set[str] = set()
     for command in decided_commands(asked):
-        if not isinstance(command, _QUIET):
+        if not isinstance(command, QUIET):
             about = board.about(command)
             found |= {*calls_of(about), *filter(None, (vehicle_of(about),))}
     return found
 
 
-def _said(board: Board, other: OtherCommand) -> str:
+def words_of(board: Board, other: OtherCommand) -> str:
+    """Say who did what, with the names of the board."""
     who, command = other.event.by or "somebody else", other.command
     match command:
         case Assign(call=call, vehicle=vehicle):

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
 from uuid import uuid4
 
+from msgspec import structs
+
 from jru_tui.board import Board, Change, Event, Fact, Source
 from jru_tui.desk.document_diff import Dated
 from jru_tui.desk.unkept_events import Unkept, told_by, urgent_on
@@ -83,6 +85,7 @@ class Recorder:
         *,
         decided: bool,
         by: str = "",
+        ids: Sequence[str] = (),
     ) -> Change | None:
         """Append and fold in; None if a decision met a conflict and has to be made again.
 
@@ -92,6 +95,7 @@ class Recorder:
             now: the present moment, UTC.
             decided: true if the facts follow from the board, so that a conflict matters.
             by: who decided, where that is not who supervises.
+            ids: of the events, where they are known before; new ones where there are none.
 
         Raises:
             JournalError: nothing was written.
@@ -99,6 +103,10 @@ class Recorder:
         if not facts:
             return Change()
         events = [self.event(at, fact, source, now, by) for at, fact in facts]
+        if ids:
+            events = [
+                structs.replace(event, id=id_) for event, id_ in zip(events, ids, strict=True)
+            ]
         return await self.append(events, decided=decided)
 
     async def write_or_show(self, facts: Sequence[Dated], source: Source, now: datetime) -> Change:
@@ -240,6 +248,19 @@ class Recorder:
         """Yield the changes that another process writes, folded into the board."""
         async for position, event in self._journal.subscribe(self._position):
             yield await self._fold([event], position)
+
+    def events_behind(self, position: int) -> AsyncIterator[tuple[int, Event]]:
+        """Yield what the journal holds behind a position.
+
+        Raises:
+            JournalError: it cannot be read.
+        """
+        return self._journal.read(position)
+
+    @property
+    def position(self) -> int:
+        """The position of the journal that the board shows."""
+        return self._position
 
     def appended(self) -> AsyncIterator[tuple[int, Event]]:
         """Yield what is appended behind what the board knows, by anybody."""

@@ -108,6 +108,7 @@ class SharedLinks:
             if recorder.unkept:
                 raise BoardDivergedError
             self._desk.looked()
+        await self._desk.settle_spool()
 
     async def _let_go(self) -> None:
         if self._links is not None:

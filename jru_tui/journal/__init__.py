@@ -5,8 +5,8 @@ from jru_tui.face import open_face
 _HOMES = {
     "atomic_write": "NotWrittenError write_whole",
     "boards": (
-        "CHECKPOINT_EVERY advance_if_long board_from_checkpoint is_long keep_checkpoint "
-        "may_keep_checkpoint position_of recent_board"
+        "CHECKPOINT_EVERY advance_if_long board_from_checkpoint checkpoint_home is_long "
+        "keep_checkpoint may_keep_checkpoint position_of recent_board spool_home"
     ),
     "care.backup": "last_backup make_backup",
     "care.copies": "file_in_place_of refuse_existing",
@@ -36,11 +36,12 @@ _HOMES = {
     "postgres.journal": "PostgresJournal open_postgres",
     "postgres.survey": "ServerSurvey",
     "protocol": (
-        "AppendConflict Head Journal JournalBusyError JournalDamagedError JournalError "
-        "LeaseLostError LeaseState OpenedJournal OutcomeUnknownError OwnPresence Presence "
-        "SharedJournal"
+        "AppendConflict Head Journal JournalAwayError JournalBusyError JournalDamagedError "
+        "JournalError LeaseLostError LeaseState OpenedJournal OutcomeUnknownError OwnPresence "
+        "Presence SharedJournal"
     ),
     "reserve": "Reserve",
+    "spool": "GivenCommand Spool SpooledCommand open_spool waiting_commands",
     "sqlite": "SqliteJournal",
 }
 """The face of this package: what other packages may import, by the module that has it."""

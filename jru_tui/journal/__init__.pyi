@@ -3,11 +3,13 @@ from jru_tui.journal.atomic_write import write_whole as write_whole
 from jru_tui.journal.boards import CHECKPOINT_EVERY as CHECKPOINT_EVERY
 from jru_tui.journal.boards import advance_if_long as advance_if_long
 from jru_tui.journal.boards import board_from_checkpoint as board_from_checkpoint
+from jru_tui.journal.boards import checkpoint_home as checkpoint_home
 from jru_tui.journal.boards import is_long as is_long
 from jru_tui.journal.boards import keep_checkpoint as keep_checkpoint
 from jru_tui.journal.boards import may_keep_checkpoint as may_keep_checkpoint
 from jru_tui.journal.boards import position_of as position_of
 from jru_tui.journal.boards import recent_board as recent_board
+from jru_tui.journal.boards import spool_home as spool_home
 from jru_tui.journal.care.backup import last_backup as last_backup
 from jru_tui.journal.care.backup import make_backup as make_backup
 from jru_tui.journal.care.copies import file_in_place_of as file_in_place_of
@@ -71,6 +73,7 @@ from jru_tui.journal.postgres.survey import ServerSurvey as ServerSurvey
 from jru_tui.journal.protocol import AppendConflict as AppendConflict
 from jru_tui.journal.protocol import Head as Head
 from jru_tui.journal.protocol import Journal as Journal
+from jru_tui.journal.protocol import JournalAwayError as JournalAwayError
 from jru_tui.journal.protocol import JournalBusyError as JournalBusyError
 from jru_tui.journal.protocol import JournalDamagedError as JournalDamagedError
 from jru_tui.journal.protocol import JournalError as JournalError
@@ -82,4 +85,9 @@ from jru_tui.journal.protocol import OwnPresence as OwnPresence
 from jru_tui.journal.protocol import Presence as Presence
 from jru_tui.journal.protocol import SharedJournal as SharedJournal
 from jru_tui.journal.reserve import Reserve as Reserve
+from jru_tui.journal.spool import GivenCommand as GivenCommand
+from jru_tui.journal.spool import Spool as Spool
+from jru_tui.journal.spool import SpooledCommand as SpooledCommand
+from jru_tui.journal.spool import open_spool as open_spool
+from jru_tui.journal.spool import waiting_commands as waiting_commands
 from jru_tui.journal.sqlite import SqliteJournal as SqliteJournal

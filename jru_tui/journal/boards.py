@@ -61,6 +61,24 @@ def checkpoint_home(place: Place) -> Path:
     return paths.state_folder() / "shared" / f"{place.force}-{named}"
 
 
+def spool_home(server: JournalServer) -> Path:
+    """The path beside which commands wait that a server could not take yet; its folder is made.
+
+    Raises:
+        JournalError: the folder cannot be made.
+    """
+    home = checkpoint_home(server)
+    _make_folder(home)
+    return home
+
+
+def _make_folder(home: Path) -> None:
+    try:
+        paths.make_private_folder(home.parent)
+    except OSError as error:
+        raise JournalError(f"{home.parent} cannot be made: {error.strerror}.") from error
+
+
 def _checkpoint_of(place: Place, rules: Rules) -> Checkpoint | None:
     version, make_anew = fold_version(rules), partial(_make_anew, place, rules)
     if not isinstance(place, JournalServer):
@@ -77,10 +95,7 @@ def _write(
 ) -> None:
     home = checkpoint_home(place)
     if isinstance(place, JournalServer):
-        try:
-            paths.make_private_folder(home.parent)
-        except OSError as error:
-            raise JournalError(f"{home.parent} cannot be made: {error.strerror}.") from error
+        _make_folder(home)
     write_checkpoint(home, pieces, head, fold_version(rules), old)
 
 

@@ -57,6 +57,10 @@ class JournalSilentError(JournalError):
     """The disk does not answer: whether anything was written is not known."""
 
 
+class JournalAwayError(JournalError):
+    """The journal's server takes nothing at present: nothing was written, and it may be later."""
+
+
 class OutcomeUnknownError(JournalSilentError):
     """The server was lost while it committed: whether it did is settled by asking again."""
 
@@ -233,6 +237,14 @@ class SharedJournal(OpenedJournal, Protocol):
 
         Returns:
             True while this board has it.
+
+        Raises:
+            JournalError: the server is gone.
+        """
+        ...
+
+    async def holds(self, event_id: str) -> bool:
+        """Tell whether an event is in the journal.
 
         Raises:
             JournalError: the server is gone.

@@ -18,7 +18,7 @@ _HOMES = {
     "paper": "make_paper",
     "status.attention": "attention_lines",
     "status.status": "feed_status status_json status_of",
-    "status.status_models": "FeedStatus",
+    "status.status_models": "FeedStatus SpooledStatus",
     "status.status_text": "in_words",
     "travel_accuracy": "count_travel",
     "travel_forms": "TRAVEL_FORMS",

@@ -26,6 +26,7 @@ from jru_tui.reports.status.status import feed_status as feed_status
 from jru_tui.reports.status.status import status_json as status_json
 from jru_tui.reports.status.status import status_of as status_of
 from jru_tui.reports.status.status_models import FeedStatus as FeedStatus
+from jru_tui.reports.status.status_models import SpooledStatus as SpooledStatus
 from jru_tui.reports.status.status_text import in_words as in_words
 from jru_tui.reports.travel_accuracy import count_travel as count_travel
 from jru_tui.reports.travel_forms import TRAVEL_FORMS as TRAVEL_FORMS

@@ -47,6 +47,7 @@ class JournalServer(Struct, frozen=True):
         name: its host and database, for sentences.
         force: whose journal it is.
         role: says which commands this board may give.
+        spools: commands wait on this machine while the server takes nothing.
         password: of the role that the address names; None where it needs none, or libpq finds it.
         tls: what libpq is told of certificates, by its own names.
     """
@@ -55,6 +56,7 @@ class JournalServer(Struct, frozen=True):
     name: str
     force: str = "main"
     role: Role = "supervisor"
+    spools: bool = True
     password: Secret | None = None
     tls: dict[str, str] = {}
 

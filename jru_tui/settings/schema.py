@@ -177,6 +177,7 @@ class SharedTable(Struct, frozen=True):
 
     force: str = "main"
     role: Role = "supervisor"
+    spool: bool = True
     password_file: str = ""
     password_keyring: str = ""
     ca_file: str = ""

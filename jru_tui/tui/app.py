@@ -29,7 +29,7 @@ from jru_tui.board import (
     not_restored,
     resolved_commands,
 )
-from jru_tui.desk import Desk
+from jru_tui.desk import Desk, SpoolAnswer, Spooled
 from jru_tui.tui.alarm import Alarm
 from jru_tui.tui.bell import Bell
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
@@ -117,6 +117,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             desk=desk,
             reports=self.reports,
             viewed=self._viewed,
+            answered=self._answer_spool,
             refresh=self._refresh,
         )
         self._clock = clock
@@ -137,7 +138,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             clock(),
             demo,
             keys=self._keys,
-            trouble=desk.held_up,
+            trouble=self._trouble(),
             read_only=read_only,
             recommendation=desk.recommendation,
             by=desk.recorder.by,
@@ -159,6 +160,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         self._inside = copy_context()
         self._asked: int | None = None
         self._refusals_told = len(desk.board.refusals())
+        self._waited = 0
         self._end_telling = desk.subscribe(self._changed)
 
     def commands_under_way(self) -> Collection[asyncio.Future[Any]]:
@@ -225,6 +227,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             writes_back=self.desk.writes_back,
             keys=self._keys,
             present=self.desk.present,
+            spooled=self.desk.spool.waiting if self.desk.spool is not None else (),
             unread=self.desk.unread,
             entered_at=self._late.at,
         )
@@ -328,6 +331,8 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             return
         if isinstance(outcome, Refusal):
             self.tell(explain(outcome, self.context()))
+        elif isinstance(outcome, Spooled):
+            self.mention(f"not yet kept, it waits on this machine: {words}")
         else:
             board = self.desk.board
             stays = [
@@ -336,6 +341,24 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             self.mention("; ".join((words, *stays)))
             if isinstance(asked, OpenCall):
                 self.select(asked.call)
+            self._poll_now()
+
+    def _trouble(self) -> str:
+        """Say what is wrong, and which key decides on what waits."""
+        said, spool = self.desk.held_up, self.desk.spool
+        key = self._keys.get("spool") if spool is not None and spool.waiting else None
+        return f"{key} decides. {said}" if key and spool and spool.conflict else said
+
+    def _answer_spool(self, answer: SpoolAnswer, which: str) -> None:
+        self._start(self._settle(answer, which))
+
+    async def _settle(self, answer: SpoolAnswer, which: str) -> None:
+        outcome = await self.desk.answer_spool(answer, which)
+        if isinstance(outcome, Refusal):
+            self.tell(explain(outcome, self.context()))
+        else:
+            done = {"give": "given, and kept", "drop": "dropped", "keep": "put aside"}
+            self.mention(done[answer])
             self._poll_now()
 
     def _changed(self, change: Change) -> None:
@@ -347,7 +370,12 @@ class BoardApp(TerminalApp, ThemedApp[None]):
     def _draw(self, change: Change) -> None:
         desk = self.desk
         self._board.show(
-            desk.board, desk.health, change, self._clock(), desk.held_up, present=desk.present
+            desk.board,
+            desk.health,
+            change,
+            self._clock(),
+            self._trouble(),
+            present=desk.present,
         )
         self._dim_keys()
         self._navigator.draw()
@@ -355,8 +383,16 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             self.mention("")
         if back := self._outage.ended(desk.health, desk.board, self._clock()):
             self.mention(back)
+        self._tell_kept()
         self._tell_refusals()
         self._alert(change)
+
+    def _tell_kept(self) -> None:
+        """Say it once nothing waits for the journal's server any more: a line may say otherwise."""
+        spool = self.desk.spool
+        waited, self._waited = self._waited, len(spool.waiting) if spool is not None else 0
+        if waited and not self._waited:
+            self.mention("nothing waits to be kept any more")
 
     def _tell_refusals(self) -> None:
         """Show what dispatch refused: it did not happen, and nobody may go on believing it did."""

@@ -12,11 +12,12 @@ from msgspec.structs import replace
 from textual.app import App
 
 from jru_tui.board import Call, printable
-from jru_tui.desk import Desk
+from jru_tui.desk import Desk, SpoolAnswer
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.pages import texts_gate
 from jru_tui.tui.commands.runner import CommandRunner, Host
 from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.commands.spool import spooled_at_hand
 from jru_tui.tui.phrases import coordinates, place
 from jru_tui.tui.report_pages import SPANS, ReportPages
 
@@ -90,6 +91,7 @@ class Navigator:
         reports: ReportPages,
         viewed: Callable[[str], None],
         refresh: Callable[[], None],
+        answered: Callable[[SpoolAnswer, str], None],
     ) -> None:
         """Take what the screens need.
 
@@ -101,6 +103,7 @@ class Navigator:
             reports: puts handover and report together.
             viewed: records that a call was opened: who saw what is part of the record.
             refresh: asks the feed at once, and says so.
+            answered: told what a supervisor decides on a command that waits, and on which.
         """
         self._app = app
         self._host = host
@@ -109,6 +112,7 @@ class Navigator:
         self._reports = reports
         self._viewed = viewed
         self._refresh = refresh
+        self._answered = answered
         self._typed_lines: list[str] = []
         self._call_page: CallScreen | None = None
         self.runner = CommandRunner(app, host, self, commands)
@@ -235,6 +239,19 @@ class Navigator:
         from jru_tui.tui.pages.shifts import ShiftsScreen  # noqa: PLC0415 - see the module
 
         self._show(lambda context: ShiftsScreen(context, self.runner.start))
+
+    def open_spool(self) -> None:
+        """Decide on a command that waits to be kept."""
+        from jru_tui.tui.dialogs.spool import SpoolDialog  # noqa: PLC0415 - see the module
+
+        context = self._host.context()
+        spooled = spooled_at_hand(context)
+        if spooled is not None:
+            self._app.push_screen(SpoolDialog(context, spooled, self._answered))
+
+    def answer_spool(self, answer: SpoolAnswer, which: str) -> None:
+        """Do what was decided on a command that waits."""
+        self._answered(answer, which)
 
     def open_handover(self) -> None:
         """Read the handover; Enter hands over."""

@@ -45,12 +45,23 @@ def is_gone(text: str) -> bool:
 
 def jru(home: Path, *words: str) -> str:
     command = [sys.executable, "-m", "jru_tui", *words]
-    environment = {**os.environ, "HOME": str(home)}
+    environment = {**os.environ, "HOME": str(home), "XDG_STATE_HOME": str(home / "state")}
     done = subprocess.run(
         command, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def refused(home: Path, *words: str) -> str:
+    """What a command says that cannot be carried out."""
+    command = [sys.executable, "-m", "jru_tui", *words]
+    environment = {**os.environ, "HOME": str(home), "XDG_STATE_HOME": str(home / "state")}
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode != 0
+    return done.stderr
 
 
 @pytest.fixture
@@ -151,15 +162,75 @@ def test_the_board_stays_when_the_server_is_gone_and_goes_on_when_it_is_back(
         one.press("a")
         one.see("Assign a vehicle to")
         one.press("\r")
-        one.see("not done")
-        one.leave("Assign a vehicle to")
+        one.see("1 command not yet kept", "JRU 1 assigned")
     finally:
         mortal.start()
     for screen in (one, other):
-        screen.see("K-9")
-        screen.wait(lambda text: not is_gone(text) and "not saved" not in text, "all well")
+        screen.see("K-9", "JRU 1 assigned")
+        screen.wait(
+            lambda text: not is_gone(text) and "not saved" not in text and "not yet" not in text,
+            "all well",
+        )
     assert one.quit() == 0
     assert other.quit() == 0
+
+
+def notes_of(journal: str) -> list[tuple[str, str]]:
+    """Who noted what, in the order of the journal."""
+    with psycopg.connect(journal) as connection:
+        rows = connection.execute(
+            "SELECT by, fact #>> '{command,text}' FROM jru.journal "
+            "WHERE fact #>> '{command,command}' = 'note' ORDER BY position"
+        ).fetchall()
+    return [(by, text) for by, text in rows]
+
+
+def note(screen: Any, text: str) -> None:
+    """Note something on the selected call."""
+    screen.press("n")
+    screen.see("Note on")
+    screen.press(text)
+    screen.see(text)
+    screen.press("\r")
+
+
+def test_what_a_board_has_spooled_outlives_its_kill(
+    board: Callable[..., Any], mortal: PostgresServer, tmp_path: Path, journal: str
+) -> None:
+    one = board("SC 70001")
+    one.see("K-1", "s ago")
+    note(one, "before")
+    one.see("note: before")
+    mortal.stop(signal.SIGQUIT)
+    try:
+        one.wait(is_gone, "that the server is gone")
+        note(one, "first of two")
+        one.see("1 command not yet kept")
+        note(one, "second of two")
+        one.see("2 commands not yet kept")
+        (spool,) = tmp_path.glob("**/*.spool-1")
+        assert spool.stat().st_mode & 0o777 == 0o600
+        os.kill(one.pid, signal.SIGKILL)
+        # Nothing can be opened now; it is said what waits.
+        assert "2 commands not yet kept" in refused(tmp_path, "status", "--journal", journal)
+    finally:
+        mortal.start()
+    told = json.loads(jru(tmp_path, "status", "--json", "--journal", journal))["spooled"]
+    assert [spooled["words"] for spooled in told] == [
+        "K-1: note: first of two",
+        "K-1: note: second of two",
+    ]
+    heir = board("SC 70003")
+    heir.see("note: second of two")
+    heir.wait(lambda text: "not yet kept" not in text, "that all is kept")
+    assert heir.quit() == 0
+    assert notes_of(journal) == [
+        ("SC 70001", "before"),
+        ("SC 70001", "first of two"),
+        ("SC 70001", "second of two"),
+    ]
+    assert json.loads(jru(tmp_path, "status", "--json", "--journal", journal))["spooled"] == []
+    assert spool.read_bytes() == b""
 
 
 @pytest.fixture

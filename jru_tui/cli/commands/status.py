@@ -28,8 +28,9 @@ def status(
     from jru_tui.board import printable
     from jru_tui.cli.export import note_look
     from jru_tui.cli.sources import load_board
+    from jru_tui.cli.spool import spooled_at
     from jru_tui.cli.travel import recommendation_of
-    from jru_tui.reports import in_words, status_json, status_of
+    from jru_tui.reports import SpooledStatus, in_words, status_json, status_of
 
     view = load_board(source, feed=feed, journal=journal, config=config, at=at, whole=whole)
     if view.journal is not None and not view.damage:
@@ -43,6 +44,9 @@ def status(
         source=view.source,
         warnings=view.warnings,
         recommendation=recommendation,
+        spooled=tuple(
+            SpooledStatus(given.at, given.by, given.words) for given in spooled_at(view.journal)
+        ),
     )
     if as_json:
         click.echo(status_json(told))

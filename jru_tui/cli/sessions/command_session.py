@@ -31,7 +31,7 @@ from jru_tui.cli.app_runner import commands_for
 from jru_tui.cli.errors import CommandError, UnconfirmedError
 from jru_tui.cli.system_clock import awake_s, wall_clock
 from jru_tui.cli.times import read_moment
-from jru_tui.desk import Desk, ServerClock
+from jru_tui.desk import Desk, ServerClock, Spooled
 from jru_tui.journal import (
     CommandRequest,
     JournalBusyError,
@@ -168,6 +168,7 @@ async def _carry_out(
     outcome = await desk.command(asked, shown, by=request.by, happened_at=request.happened_at)
     if isinstance(outcome, Refusal):
         return _refused(outcome.reason)
+    assert not isinstance(outcome, Spooled), "there is no spool without a board"
     if poll_now is not None:
         poll_now()
     stays = [said for one in decided_commands(asked) for said in not_restored(desk.board, one)]

@@ -5,7 +5,9 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from jru_tui.board import Board
+import click
+
+from jru_tui.board import Board, printable
 from jru_tui.cli.app_runner import app_for, show
 from jru_tui.cli.sessions.live_session import (
     DeskLinks,
@@ -23,6 +25,8 @@ from jru_tui.journal import (
     board_from_checkpoint,
     clock_ahead,
     open_journal,
+    open_spool,
+    spool_home,
 )
 from jru_tui.settings import JournalServer, Settings
 
@@ -83,6 +87,11 @@ async def _share(
             most=journal.role,
         )
         await desk.catch_up()
+        if server.spools and not looks_on:
+            spool = await asyncio.to_thread(open_spool, spool_home(server))
+            stack.callback(spool.close)
+            desk.use_spool(spool, journal)
+            notice = "; ".join(filter(None, (notice, spool.notice)))
         checkpoints = Checkpoints(desk, server, clock)
         await checkpoints.begin()
         if looks_on and not read_only:
@@ -139,3 +148,5 @@ async def _share(
 
         await show(app, attend)
         await checkpoints.leave()
+        if desk.spool is not None and desk.spool.waiting:
+            click.echo(f"jru-tui: {printable(desk.spool.sentence())}.", err=True)

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Self
 
 import psycopg
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
 
 from jru_tui.settings import JournalServer
 
@@ -29,6 +29,7 @@ SESSION = """SELECT
         ELSE current_setting('synchronous_commit') END, false)"""
 
 Connection = AsyncConnection[tuple[Any, ...]]
+Cursor = AsyncCursor[tuple[Any, ...]]
 
 
 def parameters(server: JournalServer, *, writes: bool) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import psycopg
 from psycopg import errors as kinds
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from jru_tui.journal.protocol import JournalClosedError, JournalError
+from jru_tui.journal.protocol import JournalAwayError, JournalClosedError, JournalError
 
 _SENTENCES: dict[type[psycopg.Error], str] = {
     kinds.InsufficientPrivilege: "The server of the journal {name} does not allow it: {said}. Ask "
@@ -18,12 +18,21 @@ _SENTENCES: dict[type[psycopg.Error], str] = {
     kinds.DiskFull: "The disk of the journal's server {name} is full: nothing was written.",
     kinds.LockNotAvailable: "Somebody else holds the journal {name}: nothing was written. Do it "
     "again.",
+    kinds.QueryCanceled: "The journal's server {name} did not answer in time: nothing was written.",
     kinds.InvalidPassword: "The server of the journal {name} does not accept the password.",
 }
+_PASSING = (
+    kinds.ReadOnlySqlTransaction,
+    kinds.DiskFull,
+    kinds.LockNotAvailable,
+    kinds.QueryCanceled,
+)
+"""Errors of a server that may take the same later."""
+
 _OTHERWISE = "The journal {name} cannot be used: {said}."
 
 
-class ServerGoneError(JournalError):
+class ServerGoneError(JournalAwayError):
     """The server cannot be reached; nothing was written."""
 
 
@@ -69,7 +78,9 @@ def _translated(error: psycopg.Error, name: str) -> JournalError:
     said = plain_words(error)
     for kind, sentence in _SENTENCES.items():
         if isinstance(error, kind):
-            return JournalError(sentence.format(name=name, said=said))
+            passing = issubclass(kind, _PASSING)
+            told = JournalAwayError if passing else JournalError
+            return told(sentence.format(name=name, said=said))
     if isinstance(error, kinds.TooManyConnections) or _NONE_LEFT.search(said):
         return ServerGoneError(
             f"The journal's server {name} has no connection left for this board: its "

@@ -260,6 +260,10 @@ class PostgresJournal(SharedJournal):
         self._fence = await self._run(lease.take, self._server.force, holder, session, heard_s)
         return self._fence is not None
 
+    async def holds(self, event_id: str) -> bool:
+        """See `SharedJournal.holds`."""
+        return bool(await self._run(reader.positions_of, self._server.force, [event_id]))
+
     async def release_lease(self, session: str) -> None:
         """See `SharedJournal.release_lease`."""
         self._fence = None

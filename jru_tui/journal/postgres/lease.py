@@ -5,7 +5,7 @@ fence than the one before: what is written under an older fence is refused withi
 that would have written it, however late it comes.
 """
 
-from jru_tui.journal.postgres.connection import Connection, time_limit
+from jru_tui.journal.postgres.connection import Connection, Cursor, time_limit
 from jru_tui.journal.protocol import LeaseLostError, LeaseState
 
 DUTY = "links"
@@ -77,19 +77,30 @@ async def state(connection: Connection, force: str) -> LeaseState | None:
     return LeaseState(*row) if row else None
 
 
-async def require(connection: Connection, force: str, fence: int) -> None:
-    """Hold the lease as it is until the transaction ends.
+async def ask(connection: Connection, force: str) -> Cursor:
+    """Ask for the fence of the holder, and hold the lease as it is until the transaction ends.
 
     Args:
         connection: within the transaction.
         force: the force.
+
+    Returns:
+        What gives the fence as its one row; nothing where nobody ever had the lease.
+    """
+    return await connection.execute(
+        "SELECT fence FROM jru.lease WHERE force = %s AND duty = %s FOR SHARE", (force, DUTY)
+    )
+
+
+async def require(asked: Cursor, fence: int) -> None:
+    """Require that the lease which was asked for is one's own.
+
+    Args:
+        asked: what `ask` gave.
         fence: of the holder.
 
     Raises:
         LeaseLostError: another board has taken it.
     """
-    found = await connection.execute(
-        "SELECT fence FROM jru.lease WHERE force = %s AND duty = %s FOR SHARE", (force, DUTY)
-    )
-    if await found.fetchone() != (fence,):
+    if await asked.fetchone() != (fence,):
         raise LeaseLostError("Another board now polls the feed: nothing was written.")

@@ -16,6 +16,7 @@ PAGE_BYTES = 16_000_000
 """And how much of them: an event may hold a text of a megabyte."""
 
 HEAD = "SELECT position, chain FROM jru.head WHERE force = %s"
+POSITIONS = "SELECT id, position FROM jru.event WHERE force = %s AND id = ANY(%s)"
 _COLUMNS = "position, convert_to(body, 'UTF8')"
 _CHAIN_COLUMNS = "position, id, convert_to(body, 'UTF8'), salt, erased, hash, purge"
 _PAGE = """SELECT {columns} FROM (
@@ -106,9 +107,5 @@ async def positions_of(connection: Connection, force: str, ids: list[str]) -> di
         force: the force.
         ids: the ids.
     """
-    found = await connection.execute(
-        "SELECT id, position FROM jru.event WHERE force = %s AND id = ANY(%s)",
-        (force, ids),
-        binary=True,
-    )
+    found = await connection.execute(POSITIONS, (force, ids), binary=True)
     return dict(await found.fetchall())

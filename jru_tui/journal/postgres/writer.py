@@ -75,9 +75,12 @@ async def append(
     commits = False
     try:
         with time_limit(connection):
-            async with connection.transaction():
+            # psycopg's own `transaction` waits for the server at its begin and at its end.
+            async with connection.pipeline():
+                await connection.execute("BEGIN")
                 answer = await _append(connection, force, batch, expected, fence)
                 commits = True
+                await connection.execute("COMMIT")
             return answer
     except psycopg.Error as error:
         if commits and errors.is_lost(error):
@@ -91,9 +94,13 @@ async def append(
 async def _append(
     connection: Connection, force: str, batch: Batch, expected: int | None, fence: int | None
 ) -> Appended | AppendConflict:
-    head = await reader.head(connection, force, lock=True)
-    # Asked behind the lock: a question asks about what was committed when it was put.
-    found = await reader.positions_of(connection, force, batch.ids)
+    # Both are sent at once. The second asks about what was committed when its turn came, which is
+    # behind the lock of the first.
+    locked = await connection.execute(f"{reader.HEAD} FOR UPDATE", (force,), binary=True)
+    asked = await connection.execute(reader.POSITIONS, (force, batch.ids), binary=True)
+    held = None if fence is None else await lease.ask(connection, force)
+    head = reader.as_head(await locked.fetchone(), force)
+    found: dict[str, int] = dict(await asked.fetchall())
     if 0 < len(found) < len(set(batch.ids)):
         raise JournalError(
             f"Nothing was written: {len(found)} of {len(set(batch.ids))} events are in the journal "
@@ -107,8 +114,8 @@ async def _append(
         raise JournalError("Nothing was written: one event is twice in the batch.")
     if not batch.ids:
         return Appended(head.position)
-    if fence is not None:
-        await lease.require(connection, force, fence)
+    if held is not None and fence is not None:
+        await lease.require(held, fence)
     hashes = batch.chained(head)
     last = head.position + len(hashes)
     await connection.execute(

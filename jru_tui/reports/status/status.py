@@ -63,6 +63,7 @@ from jru_tui.reports.status.status_models import (
     RightCareStatus,
     SendByStatus,
     ShiftFigures,
+    SpooledStatus,
     StatusReport,
     VehiclePeriod,
     VehicleShift,
@@ -73,6 +74,7 @@ __all__ = [
     "CallStatus",
     "FeedStatus",
     "FeedWord",
+    "SpooledStatus",
     "StatusReport",
     "VehicleStatus",
     "feed_status",
@@ -90,6 +92,7 @@ def status_of(
     source: str = "",
     warnings: tuple[str, ...] = (),
     recommendation: Recommendation | None = None,
+    spooled: tuple[SpooledStatus, ...] = (),
 ) -> StatusReport:
     """Tell the board at one moment.
 
@@ -101,6 +104,7 @@ def status_of(
         source: where it was had, a sentence; empty where that goes without saying.
         warnings: what is wrong with the journal that it was read from, in sentences.
         recommendation: as `find_deadlines` takes it.
+        spooled: commands that the journal's server could not take yet.
     """
     silent = feed.state in ("connecting", "lost") if stale is None else stale
     now = now.replace(microsecond=0)
@@ -138,6 +142,7 @@ def status_of(
         ),
         calls=tuple(_call(board, call, now, deadlines.get(call.id)) for call in calls),
         commands=tuple(_commands(board)),
+        spooled=spooled,
     )
 
 

@@ -287,6 +287,14 @@ class CommandStatus(Struct, frozen=True):
     unconfirmed: bool
 
 
+class SpooledStatus(Struct, frozen=True):
+    """A command that waits on this machine, because the journal's server could not take it yet."""
+
+    at: datetime
+    by: str
+    words: str
+
+
 class StatusReport(Struct, frozen=True):
     """The whole contract. What wants attention comes first.
 
@@ -308,3 +316,4 @@ class StatusReport(Struct, frozen=True):
     vehicles: tuple[VehicleStatus, ...]
     calls: tuple[CallStatus, ...]
     commands: tuple[CommandStatus, ...]
+    spooled: tuple[SpooledStatus, ...] = ()

@@ -66,6 +66,7 @@ def _lines(
     yield f"{long_day(status.as_of, zone)}, {clock(status.as_of, zone)}."
     if status.source:
         yield status.source
+    yield from _spooled(status, zone)
     yield from attention_lines(board, status.as_of, stale=stale, recommendation=recommendation)
     yield ""
     yield _feed(status.feed)
@@ -90,6 +91,14 @@ def _lines(
         yield ""
         yield "Closed this shift, the newest first"
         yield from (_closed(call, board) for call in closed)
+
+
+def _spooled(status: StatusReport, zone: str) -> Iterator[str]:
+    if status.spooled:
+        yield "Not yet kept, waiting on this machine for the journal's server:"
+    for spooled in status.spooled:
+        by = f", {spooled.by}" if spooled.by else ""
+        yield f"{clock(spooled.at, zone)}{by}: “{spooled.words}”."
 
 
 def _feed(feed: FeedStatus) -> str:

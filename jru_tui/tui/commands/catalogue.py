@@ -17,6 +17,7 @@ from jru_tui.tui.commands import (
     program,
     roles,
     shift,
+    spool,
     vehicles,
 )
 from jru_tui.tui.commands.spec import CommandSpec
@@ -36,6 +37,7 @@ _SUBJECTS = (
     shift,
     roles,
     late_entry,
+    spool,
     pages,
     areas,
     program,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import takewhile
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -30,6 +31,9 @@ from jru_tui.board import (
 from jru_tui.desk import ALONE, PresentBoards
 from jru_tui.feeds import FeedHealth
 
+if TYPE_CHECKING:
+    from jru_tui.journal import SpooledCommand
+
 
 class Context(Struct, frozen=True):
     """The context that decides whether a command can run, and on what.
@@ -46,6 +50,7 @@ class Context(Struct, frozen=True):
         writes_back: the dispatch system is told of commands.
         keys: how the key of each command is written, by the command's id.
         present: the boards that are open on the same journal.
+        spooled: commands that wait until the journal's server takes them.
         unread: what of the journal is not on the board yet; empty for nothing.
         entered_at: from when commands count that are entered from paper, UTC; None: from now.
     """
@@ -61,6 +66,7 @@ class Context(Struct, frozen=True):
     writes_back: bool = False
     keys: Mapping[str, str] = MappingProxyType({})
     present: PresentBoards = ALONE
+    spooled: "tuple[SpooledCommand, ...]" = ()
     unread: str = ""
     entered_at: datetime | None = None
 

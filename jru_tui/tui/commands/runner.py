@@ -16,6 +16,7 @@ from jru_tui.tui.commands.line.grammar import Run, ScreenAction
 from jru_tui.tui.commands.spec import CommandSpec, Step
 
 if TYPE_CHECKING:
+    from jru_tui.desk import SpoolAnswer
     from jru_tui.tui.commands.line.parser import ParsedLine
 
 
@@ -55,7 +56,8 @@ class Host(Protocol):
 class ScreenActions(Protocol):
     """The commands of the screen itself. Each name is a `ScreenAction`."""
 
-    def change_theme(self) -> None: ...  # noqa: D102 - the catalogue says what each does
+    def answer_spool(self, answer: "SpoolAnswer", which: str) -> None: ...  # noqa: D102 - the catalogue says what each does
+    def change_theme(self) -> None: ...  # noqa: D102
     def copy_call(self) -> None: ...  # noqa: D102
     def enter_late(self, time: str = "") -> None: ...  # noqa: D102
     def filter_area(self, area: str = "") -> None: ...  # noqa: D102
@@ -73,6 +75,7 @@ class ScreenActions(Protocol):
     def open_palette(self) -> None: ...  # noqa: D102
     def open_report(self) -> None: ...  # noqa: D102
     def open_shifts(self) -> None: ...  # noqa: D102
+    def open_spool(self) -> None: ...  # noqa: D102
     def open_texts(self, call: str = "") -> None: ...  # noqa: D102
     def refresh_feed(self) -> None: ...  # noqa: D102
     def type_command(self) -> None: ...  # noqa: D102

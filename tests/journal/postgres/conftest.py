@@ -2,13 +2,17 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from jru_tui.journal.postgres import schema
 from jru_tui.journal.postgres.connection import connect
 from jru_tui.journal.postgres.journal import PostgresJournal, open_postgres
 from jru_tui.settings import JournalServer
+from tests.journal.postgres.proxy import CommitProxy
 
 Opened = Callable[..., Awaitable[PostgresJournal]]
 
@@ -33,3 +37,21 @@ async def boards(server: JournalServer) -> AsyncIterator[Opened]:
             return journal
 
         yield board
+
+
+@pytest.fixture
+async def proxy(server: JournalServer) -> AsyncIterator[CommitProxy]:
+    """A proxy before the server's socket."""
+    query = dict(parse_qsl(urlsplit(server.address).query))
+    if not query.get("host", "").startswith("/"):
+        pytest.skip("the proxy goes to a server's socket, and TEST_POSTGRES_URL names none")
+    socket = Path(query["host"]) / f".s.PGSQL.{query.get('port', 5432)}"
+    async with CommitProxy(str(socket)).running() as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def way(server: JournalServer, proxy: CommitProxy) -> JournalServer:
+    """The server by way of the proxy, where a password is not asked for on its socket."""
+    database = urlsplit(server.address).path
+    return replace(server, address=f"postgresql://postgres@127.0.0.1:{proxy.port}{database}")

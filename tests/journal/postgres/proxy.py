@@ -35,6 +35,7 @@ class CommitProxy:
         commits: how many it has seen.
         silent: nothing goes through, in either direction.
         delay_s: seconds by which each answer is late.
+        turns: how often a client has sent something and was answered.
     """
 
     def __init__(self, upstream: str, tls: ssl.SSLContext | None = None) -> None:
@@ -43,6 +44,8 @@ class CommitProxy:
         self.commits = 0
         self.silent = False
         self.delay_s = 0.0
+        self.turns = 0
+        self._asked: set[asyncio.StreamWriter] = set()
         self._upstream = upstream
         self._tls = tls
         self._tasks: set[asyncio.Task[None]] = set()
@@ -118,6 +121,7 @@ class CommitProxy:
                 break
             if fault is Fault.AFTER:
                 cutting.set()
+            self._asked.add(server)
             server.write(data)
             await server.drain()
             if fault is Fault.DURING:
@@ -137,6 +141,9 @@ class CommitProxy:
                 continue
             if cutting.is_set():
                 break
+            if back in self._asked:
+                self._asked.remove(back)
+                self.turns += 1
             if self.delay_s:
                 await asyncio.sleep(self.delay_s)
             client.write(data)

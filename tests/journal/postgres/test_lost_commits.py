@@ -1,11 +1,8 @@
 """A commit whose answer was lost is settled by the ids of its events: once, and never twice."""
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from collections.abc import Callable
 
 import pytest
-from msgspec.structs import replace
 
 from jru_tui.board.events import Event
 from jru_tui.journal.postgres import connection
@@ -17,28 +14,6 @@ from tests.journal.postgres.proxy import CommitProxy, Fault
 
 Writing = Callable[[str], Event]
 CUT = [Fault.BEFORE, Fault.DURING, Fault.AFTER]
-
-
-@pytest.fixture
-async def proxy(server: JournalServer) -> AsyncIterator[CommitProxy]:
-    query = dict(parse_qsl(urlsplit(server.address).query))
-    if not query.get("host", "").startswith("/"):
-        pytest.skip("the proxy goes to a server's socket, and TEST_POSTGRES_URL names none")
-    socket = Path(query["host"]) / f".s.PGSQL.{query.get('port', 5432)}"
-    async with CommitProxy(str(socket)).running() as proxy:
-        yield proxy
-
-
-@pytest.fixture
-def way(server: JournalServer, proxy: CommitProxy, roles_login: Callable[[], str]) -> JournalServer:
-    """The server by way of the proxy, where a password is not asked for on its socket."""
-    database = urlsplit(server.address).path
-    return replace(server, address=f"postgresql://{roles_login()}@127.0.0.1:{proxy.port}{database}")
-
-
-@pytest.fixture
-def roles_login() -> Callable[[], str]:
-    return lambda: "postgres"
 
 
 async def ids(journal: PostgresJournal) -> list[str]:

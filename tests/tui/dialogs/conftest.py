@@ -47,6 +47,7 @@ class Screens(Navigator):
             reports=cast(ReportPages, None),
             viewed=lambda _call: None,
             refresh=lambda: None,
+            answered=lambda _answer, _which: None,
         )
         self.looked: list[str] = []
 

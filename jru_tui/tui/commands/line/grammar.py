@@ -80,6 +80,7 @@ class LineError(Struct, frozen=True):
 
 
 ScreenAction = Literal[
+    "answer_spool",
     "change_theme",
     "copy_call",
     "enter_late",
@@ -98,6 +99,7 @@ ScreenAction = Literal[
     "open_palette",
     "open_report",
     "open_shifts",
+    "open_spool",
     "open_texts",
     "refresh_feed",
     "type_command",

@@ -1,0 +1,247 @@
+"""The commands of a desk that wait in a spool until the journal's server takes them.
+
+On its return they are given in their order, each decided anew on the newest board. One that others
+have overtaken is not given but shown: a supervisor gives it again, drops it or puts it aside.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from msgspec import structs
+
+from jru_tui.board import (
+    Asking,
+    Assign,
+    Change,
+    Close,
+    Commanded,
+    Refusal,
+    Reopen,
+    Undo,
+    age,
+    decided_commands,
+)
+from jru_tui.desk.command_writer import CommandWriter, Spooled
+from jru_tui.desk.journal_writer import JournalWriter
+from jru_tui.desk.other_commands import QUIET, OtherCommand, subjects_of, words_of
+from jru_tui.desk.recorder import Recorder
+from jru_tui.journal import GivenCommand, NotWrittenError, Spool, SpooledCommand
+
+
+class CommandSpool:
+    """The spool of a desk. Not re-entrant.
+
+    Args:
+        spool: the file on this machine.
+        holds: tells whether an event is in the journal.
+        recorder: the journal, and the board that follows from it.
+        journal_writer: tells of what is written.
+        writer: decides and writes a command.
+        clock: the board's time, UTC.
+    """
+
+    def __init__(
+        self,
+        spool: Spool,
+        holds: Callable[[str], Awaitable[bool]],
+        *,
+        recorder: Recorder,
+        journal_writer: JournalWriter,
+        writer: CommandWriter,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._spool = spool
+        self._holds = holds
+        self._recorder = recorder
+        self._journal_writer = journal_writer
+        self._writer = writer
+        self._clock = clock
+        self._others: list[OtherCommand] = []
+        self._others_to: int | None = None
+
+    @property
+    def waiting(self) -> tuple[SpooledCommand, ...]:
+        """All commands that wait, in the order in which they were given."""
+        return self._spool.waiting
+
+    @property
+    def due(self) -> tuple[SpooledCommand, ...]:
+        """Those that are to be given as soon as that can be."""
+        return tuple(spooled for spooled in self.waiting if not spooled.aside)
+
+    @property
+    def conflict(self) -> SpooledCommand | None:
+        """The first command that a supervisor has to decide on; None for none."""
+        first = next(iter(self.due), None)
+        return first if first is not None and first.conflict else None
+
+    @property
+    def holds_up(self) -> bool:
+        """Test whether a new command has to wait behind others: the server is not back yet."""
+        return bool(self.due) and self.conflict is None
+
+    def sentence(self) -> str:
+        """Say what waits, and what a supervisor has to decide on; empty for nothing."""
+        if self.conflict is not None:
+            behind = len(self.due) - 1
+            more = f" (and {behind} more behind it)" if behind else ""
+            words = self.conflict.given.words
+            return f"Not given: “{words}”{more}, because {self.conflict.conflict}"
+        if not self.waiting:
+            return ""
+        count, words = len(self.waiting), self.waiting[-1].given.words
+        many = "1 command" if count == 1 else f"{count} commands"
+        aside = "" if self.due else ", put aside"
+        return f"{many} not yet kept{aside}: “{words}”"
+
+    def refuse(self, asked: Asking) -> Refusal | None:
+        """Refuse what a command that waits does not go together with; None for nothing."""
+        commands = decided_commands(asked)
+        if self.due and any(isinstance(command, Undo) for command in commands):
+            return Refusal("your newest command is not yet kept: drop that one first", "spool")
+        taken = {
+            subject: spooled.given.words
+            for spooled in self.waiting
+            for command in spooled.given.commands
+            if (subject := _subject(command))
+        }
+        for command in commands:
+            if words := taken.get(_subject(command) or ("", "")):
+                return Refusal(f"not yet kept, and still to be given: “{words}”", "spool")
+        return None
+
+    async def add(self, given: GivenCommand) -> Refusal | Spooled:
+        """Let a command wait; it is on the disk when this returns."""
+        decided = self._writer.decide(given)
+        if isinstance(decided, Refusal):
+            return decided
+        try:
+            await asyncio.to_thread(self._spool.add, given)
+        except NotWrittenError as error:
+            return Refusal(f"not done, neither the journal nor this machine can keep it: {error}")
+        self._journal_writer.tell()
+        return Spooled()
+
+    async def settle(self) -> None:
+        """Give what waits, in order, up to the first that a supervisor has to decide on.
+
+        Raises:
+            JournalError: the server is gone again; what is left goes on waiting.
+            NotWrittenError: what was given cannot be noted; it is found in the journal next time.
+        """
+        for spooled in self.due:
+            if spooled.conflict or not await self._settle(spooled.given):
+                break
+        if not self.due:
+            self._others, self._others_to = [], None
+
+    async def give(self, id_: str) -> Refusal | Change:
+        """Give a command again, as of now, whatever others have done since.
+
+        Args:
+            id_: of the command.
+
+        Raises:
+            JournalError: it cannot be written; it goes on waiting.
+            NotWrittenError: what was given cannot be noted.
+        """
+        known = next((one.given for one in self.waiting if one.given.id == id_), None)
+        if known is None:
+            return Refusal("it does not wait any more")
+        if not await self._holds(known.event_id(0)):
+            now = self._clock()
+            outcome = await self._writer.write(
+                structs.replace(known, at=now, shown=None), seen=True
+            )
+            if isinstance(outcome, Refusal):
+                self._spool.note_conflict(id_, outcome.reason)
+                self._journal_writer.tell()
+                return outcome
+        return await self._end(id_)
+
+    async def drop(self, id_: str) -> None:
+        """Let a command go that was not given.
+
+        Raises:
+            NotWrittenError: that cannot be noted: it goes on waiting.
+        """
+        if any(spooled.given.id == id_ for spooled in self.waiting):
+            await self._end(id_)
+
+    async def put_aside(self, id_: str) -> None:
+        """Let a command wait, and those behind it be given.
+
+        Raises:
+            NotWrittenError: that cannot be noted.
+        """
+        if any(spooled.given.id == id_ for spooled in self.waiting):
+            await asyncio.to_thread(self._spool.put_aside, id_)
+            self._journal_writer.tell()
+
+    async def _settle(self, given: GivenCommand) -> bool:
+        """Give one command, or find it given; False where a supervisor has to decide on it."""
+        is_given = await self._holds(given.event_id(0))
+        self._recorder.forget_absence()
+        self._journal_writer.tell(await self._recorder.catch_up())
+        if is_given:
+            await self._end(given.id)
+            return True
+        conflict = await self._conflict_of(given)
+        if not conflict:
+            outcome = await self._writer.write(given)
+            conflict = outcome.reason if isinstance(outcome, Refusal) else ""
+        if conflict:
+            self._spool.note_conflict(given.id, conflict)
+            self._journal_writer.tell()
+            return False
+        await self._end(given.id)
+        return True
+
+    async def _end(self, id_: str) -> Change:
+        await asyncio.to_thread(self._spool.end, id_)
+        return self._journal_writer.tell()
+
+    async def _conflict_of(self, given: GivenCommand) -> str:
+        """Say what others have done to the subjects of a command since; empty for nothing."""
+        await self._read_others()
+        board = self._recorder.board
+        subjects = subjects_of(board, given.asked)
+        newest = next(
+            (
+                other
+                for other in reversed(self._others)
+                if other.position > given.base and subjects & subjects_of(board, other.command)
+            ),
+            None,
+        )
+        if newest is None:
+            return ""
+        ago = age(max(0.0, (self._clock() - newest.event.recorded_at).total_seconds()))
+        return f"{words_of(board, newest)} {ago} ago"
+
+    async def _read_others(self) -> None:
+        """Read what other boards have commanded since the first command waits."""
+        bases = [spooled.given.base for spooled in self.waiting]
+        sessions = {spooled.given.session for spooled in self.waiting} | {self._recorder.session}
+        start = min(bases) if self._others_to is None else self._others_to
+        async for position, event in self._recorder.events_behind(start):
+            fact = event.fact
+            self._others_to = position
+            if (
+                isinstance(fact, Commanded)
+                and event.session not in sessions
+                and not isinstance(fact.command, QUIET)
+            ):
+                seen_at = self._clock()
+                self._others.append(OtherCommand(event, fact.command, seen_at, position))
+
+
+def _subject(command: object) -> tuple[str, str] | None:
+    """The vehicle or call for which one such command waits at a time; None for any number."""
+    match command:
+        case Assign(vehicle=vehicle):
+            return "vehicle", vehicle
+        case Close(call=call) | Reopen(call=call):
+            return "call", call
+    return None

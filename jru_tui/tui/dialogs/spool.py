@@ -1,0 +1,108 @@
+"""A command that waits to be kept: what stands against it, and what is to become of it."""
+
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from jru_tui.board import printable
+from jru_tui.desk import SpoolAnswer
+from jru_tui.journal import SpooledCommand
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.spool import ANSWERS
+from jru_tui.tui.dialogs.dialog import CHANGED, Dialog
+from jru_tui.tui.phrases import hm
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
+
+_MOST_SHOWN = 6
+_OVER = "it does not wait any more: it was given, or dropped"
+
+
+class SpoolDialog(Dialog):
+    """A dialog about one command that waits. The first choice changes nothing of it."""
+
+    places_effect = True
+
+    def __init__(
+        self,
+        context: Context,
+        spooled: SpooledCommand,
+        answer: Callable[[SpoolAnswer, str], None],
+    ) -> None:
+        """Ask about this command; `answer` is told what is decided, and on which."""
+        super().__init__(context)
+        self._spooled = spooled
+        self._answer = answer
+
+    def heading(self) -> Content:
+        """Return the title."""
+        return Content("Overtaken: not given" if self._spooled.conflict else "Not yet kept")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Its keys."""
+        return ("enter", "do it"), ("↑↓", "choose"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """Show the command, what stands against it, and what can be done."""
+        yield Static(self._facts(), id="about", markup=False)
+        yield self.effect
+        choices = [Choice(answer, ((words, "strong"),)) for answer, words in ANSWERS.items()]
+        yield ChoiceList(choices, numbered=False)
+
+    def on_mount(self) -> None:
+        """List what else waits."""
+        super().on_mount()
+        self.effect.update(self._others())
+
+    def renewed(self) -> None:
+        """Say what has become of it, and what else waits by now."""
+        now = next(
+            (one for one in self.asked.spooled if one.given.id == self._spooled.given.id), None
+        )
+        if now is None:
+            self.hold(_OVER)
+        elif now != self._spooled:
+            self._spooled = now
+            self.query_one("#frame").border_title = self.heading()
+            self.query_one("#about", Static).update(self._facts())
+            self.hold(CHANGED)
+        self.effect.update(self._others())
+
+    def _facts(self) -> Content:
+        given = self._spooled.given
+        at = hm(given.at, self.asked.board.rules)
+        who = f"{given.by} gave this at {at}" if given.by else f"Given at {at}"
+        words = Content.styled(f"“{printable(given.words)}”", "bold")
+        text = Content(f"{printable(who)}: ") + words
+        why = self._spooled.conflict or "The journal's server has not taken it yet."
+        ink = "$jru-amber" if self._spooled.conflict else "$jru-dim"
+        return text + Content("\n") + Content.styled(printable(why), ink)
+
+    def _others(self) -> Content:
+        others = [one for one in self.asked.spooled if one.given.id != self._spooled.given.id]
+        if not others:
+            return Content()
+        lines = [
+            Content(f"{hm(one.given.at, self.asked.board.rules)}  {printable(one.given.words)}")
+            for one in others[:_MOST_SHOWN]
+        ]
+        if len(others) > _MOST_SHOWN:
+            lines.append(Content.styled(f"and {len(others) - _MOST_SHOWN} more", "$jru-dim"))
+        return Content("\n").join([Content.styled("Also waiting:", "$jru-dim"), *lines])
+
+    @on(ChoiceList.Chosen)
+    def _choose(self, event: ChoiceList.Chosen) -> None:
+        if not self.goes_on():
+            return
+        given = self._spooled.given
+        self.dismiss(None)
+        match event.choice.id:
+            case "give":
+                self._answer("give", given.id)
+            case "drop":
+                self._answer("drop", given.id)
+            case "keep":
+                self._answer("keep", given.id)

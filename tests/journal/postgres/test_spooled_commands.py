@@ -1,0 +1,298 @@
+"""Commands while the journal's server is gone: they wait, and are given once, in their order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Assign, Close, Command, Note, StandDown, Undo
+from jru_tui.board.decisions.refusal import Refusal
+from jru_tui.board.rules import Rules
+from jru_tui.board.views import Change
+from jru_tui.desk.command_writer import Spooled
+from jru_tui.desk.desk import Desk
+from jru_tui.journal.postgres.errors import ServerGoneError
+from jru_tui.journal.postgres.journal import PostgresJournal
+from jru_tui.journal.protocol import AppendConflict, OutcomeUnknownError
+from jru_tui.journal.spool import open_spool
+from tests.journal.postgres.conftest import Opened
+from tests.journal.postgres.test_boards import Watch, on, polled, until
+
+OpenDesk = Callable[[str], Awaitable[Desk]]
+
+
+class Link:
+    """The way from one board to the server; it can be cut, and lose the answer to a commit."""
+
+    def __init__(self, journal: PostgresJournal) -> None:
+        self.is_cut = False
+        self.loses_answer = False
+        self._journal = journal
+        self._run, self._append = journal._run, journal.append
+        journal._run, journal.append = self.run, self.append
+
+    async def run(self, *args: object, **options: object) -> object:
+        if self.is_cut:
+            self._journal._gone = "The journal's server does not answer."
+            raise ServerGoneError(self._journal._gone)
+        return await self._run(*args, **options)
+
+    async def append(self, *args: object) -> object:
+        if self.loses_answer:
+            self.loses_answer = False
+            if isinstance(await self._append(*args), AppendConflict):
+                return await self._append(*args)
+            self.is_cut = True
+            raise OutcomeUnknownError("The journal's server did not say whether it has it.")
+        return await self._append(*args)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+async def desks(boards: Opened, watch: Watch, tmp_path: Path) -> AsyncIterator[OpenDesk]:
+    """Put one more desk on the journal, with a spool; it follows the others."""
+    async with AsyncExitStack() as stack:
+
+        async def desk(by: str) -> Desk:
+            journal = await boards()
+            made = Desk(board=Board(Rules()), journal=journal, clock=watch, by=by, shared=True)
+            made.link = Link(journal)
+            await made.catch_up()
+            spool = open_spool(tmp_path / "main")
+            stack.callback(spool.close)
+            made.use_spool(spool, journal)
+            made.file = spool
+            follow = asyncio.create_task(made.follow_others())
+
+            async def end() -> None:
+                follow.cancel()
+                await asyncio.gather(follow, return_exceptions=True)
+
+            made.end = end
+            stack.push_async_callback(end)
+            return made
+
+        yield desk
+
+
+def notes(board: Board) -> list[str]:
+    """The notes of a call that were given here, in the order of the journal."""
+    lines = [line.text for line in board.log(call="K-1036")]
+    return [text.removeprefix("note: ") for text in lines if text.startswith("note: ")]
+
+
+async def two(desks: OpenDesk) -> tuple[Desk, Desk]:
+    """Two desks that show the same two calls."""
+    one, other = await desks("70001"), await desks("70002")
+    await polled(one)
+    await until(other, lambda board: "K-1037" in board.calls)
+    return one, other
+
+
+def words(desk: Desk) -> list[str]:
+    assert desk.spool is not None
+    return [spooled.given.words for spooled in desk.spool.waiting]
+
+
+async def test_commands_wait_and_are_given_in_their_order(desks: OpenDesk, watch: Watch) -> None:
+    one, other = await two(desks)
+    other.link.is_cut = True
+    assert await other.command(Assign("K-1036", "JRU3")) == Spooled()
+    given_at = watch.now
+    watch.now += timedelta(minutes=4)
+    assert await other.command(Note("Gate is locked", call="K-1036")) == Spooled()
+    assert on(other.board, "K-1036") == set()  # nothing is shown as done
+    assert other.held_up.startswith("2 commands not yet kept: “K-1036: ")
+
+    await other.settle_spool()
+    assert len(words(other)) == 2
+    other.link.is_cut = False
+    await other.settle_spool()
+    await until(one, notes)
+    assert on(one.board, "K-1036") == on(other.board, "K-1036") == {"JRU3"}
+    assert words(other) == []
+    assert other.held_up == ""
+    assert other.file.path.read_bytes() == b""
+    events = [event async for _, event in one.recorder.events_behind(0) if event.by == "70002"]
+    assert [event.at for event in events] == [given_at, watch.now]
+    assert [event.recorded_at for event in events] == [watch.now, watch.now]
+
+
+async def test_a_new_command_goes_behind_those_that_wait(desks: OpenDesk) -> None:
+    one, other = await two(desks)
+    other.link.is_cut = True
+    await other.command(Note("first", call="K-1036"))
+    other.link.is_cut = False
+    assert isinstance(await other.command(Note("second", call="K-1036")), Change)
+    await until(one, lambda board: len(notes(board)) == 2)
+    assert notes(one.board) == ["first", "second"]
+
+
+async def test_what_another_has_done_meanwhile_is_shown_and_waits_for_an_answer(
+    desks: OpenDesk, watch: Watch
+) -> None:
+    one, other = await two(desks)
+    await other.end()
+    other.link.is_cut = True
+    await other.command(Assign("K-1036", "JRU3"))
+    await other.command(Note("behind it", call="K-1036"))
+    await one.command(Assign("K-1037", "JRU3"))
+    watch.now += timedelta(seconds=2)
+    other.link.is_cut = False
+    await other.settle_spool()
+
+    assert other.held_up == (
+        "Not given: “K-1036: JRU 3 assigned” (and 1 more behind it), "
+        "because 70001 assigned JRU 3 to K-1037 2 s ago"
+    )
+    assert on(other.board, "K-1036") == set()
+    # What has nothing to do with it can be given meanwhile; it is not held up by a question.
+    assert isinstance(await other.command(Assign("K-1036", "JRU1")), Change)
+    assert other.spool is not None
+    assert other.spool.conflict is not None
+    assert isinstance(await other.answer_spool("drop", other.spool.conflict.given.id), Change)
+    assert words(other) == []
+    assert notes(other.board) == ["behind it"]
+    assert on(other.board, "K-1036") == {"JRU1"}
+
+
+async def test_a_conflict_can_be_put_aside_and_given_again(desks: OpenDesk, watch: Watch) -> None:
+    one, other = await two(desks)
+    await other.end()
+    other.link.is_cut = True
+    await other.command(Assign("K-1036", "JRU3"))
+    await other.command(Note("behind it", call="K-1036"))
+    await one.command(Assign("K-1036", "JRU1"))
+    other.link.is_cut = False
+    watch.now += timedelta(minutes=2)
+    await other.settle_spool()
+    assert other.spool is not None
+    assert other.spool.conflict is not None
+    held = other.spool.conflict.given.id
+
+    assert isinstance(await other.answer_spool("keep", held), Change)
+    assert notes(other.board) == ["behind it"]
+    assert other.held_up == "1 command not yet kept, put aside: “K-1036: JRU 3 assigned”"
+    assert isinstance(await other.answer_spool("give", held), Change)
+    assert on(other.board, "K-1036") == {"JRU1", "JRU3"}
+    assert words(other) == []
+    assert await other.answer_spool("give", held) == Refusal("it does not wait any more")
+
+
+async def test_what_cannot_be_given_any_more_is_a_conflict(desks: OpenDesk, watch: Watch) -> None:
+    one, other = await two(desks)
+    await other.end()
+    await one.command(Assign("K-1036", "JRU3"))
+    await other.catch_up()
+    watch.now += timedelta(seconds=10)
+    other.link.is_cut = True
+    await other.command(StandDown("K-1036", "JRU3"))
+    await one.command(StandDown("K-1036", "JRU3"))
+    other.link.is_cut = False
+    await other.settle_spool()
+    assert "70001 stood JRU 3 down from K-1036" in other.held_up
+    assert other.spool is not None
+    assert other.spool.conflict is not None
+    refused = await other.answer_spool("give", other.spool.conflict.given.id)
+    assert isinstance(refused, Refusal)
+    assert len(words(other)) == 1
+
+
+@pytest.mark.parametrize("command", [Note("once", call="K-1036"), Assign("K-1036", "JRU3")])
+async def test_a_commit_whose_answer_was_lost_is_not_given_twice(
+    desks: OpenDesk, command: Command
+) -> None:
+    one, other = await two(desks)
+    await other.end()
+    other.link.loses_answer = True
+    await other.catch_up()
+    assert await other.command(command) == Spooled()
+    before = await one.head()
+    other.link.is_cut = False
+    await other.settle_spool()
+    assert words(other) == []
+    assert await one.head() == before == await other.head()
+    assert other.board.events == before.position
+
+
+async def test_a_board_that_was_killed_leaves_them_to_the_next(
+    desks: OpenDesk, watch: Watch
+) -> None:
+    one, other = await two(desks)
+    other.link.is_cut = True
+    await other.command(Assign("K-1036", "JRU3"))
+    await other.end()
+    other.file.close()  # as its end does
+    watch.now += timedelta(minutes=1)
+    heir = await desks("70002")
+    assert words(heir) == ["K-1036: JRU 3 assigned"]
+    await heir.settle_spool()
+    await until(one, lambda board: on(board, "K-1036"))
+    assert words(heir) == []
+
+
+async def test_undo_and_a_second_of_the_same_are_refused_while_it_waits(desks: OpenDesk) -> None:
+    one, other = await two(desks)
+    await other.command(Assign("K-1036", "JRU3"))
+    order = other.board.standing.last_of("70002")
+    assert order is not None
+    other.link.is_cut = True
+    await other.command(Assign("K-1037", "JRU1"))
+    undone = await other.command(Undo(order.id, confirmed=True))
+    assert undone == Refusal("your newest command is not yet kept: drop that one first", "spool")
+    again = await other.command(Assign("K-1036", "JRU1"))
+    assert isinstance(again, Refusal)
+    assert again.reason == "not yet kept, and still to be given: “K-1037: JRU 1 assigned”"
+    assert len(words(other)) == 1
+    del one
+
+
+async def test_what_the_board_would_not_allow_does_not_wait(desks: OpenDesk) -> None:
+    _, other = await two(desks)
+    other.link.is_cut = True
+    assert isinstance(await other.command(Close("K-404", "no_trace")), Refusal)
+    assert words(other) == []
+
+
+async def test_without_a_spool_they_are_refused(desks: OpenDesk) -> None:
+    _, other = await two(desks)
+    other._commands.spool = None
+    other.link.is_cut = True
+    refused = await other.command(Note("x", call="K-1036"))
+    assert isinstance(refused, Refusal)
+    assert refused.reason.startswith("not done, the journal cannot be written")
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_however_the_link_fails_each_is_given_once_and_in_order(
+    desks: OpenDesk, seed: int
+) -> None:
+    one, other = await two(desks)
+    await other.end()
+    dice = Random(seed)
+    given = 0
+    for step in dice.choices(("note", "cut", "mend", "lose"), k=40):
+        match step:
+            case "note":
+                given += 1
+                outcome = await other.command(Note(f"note {given}", call="K-1036"))
+                assert not isinstance(outcome, Refusal)
+            case "lose":
+                other.link.loses_answer = not other.link.is_cut
+            case _:
+                other.link.is_cut = step == "cut"
+                await other.settle_spool()
+    other.link.is_cut = other.link.loses_answer = False
+    await other.settle_spool()
+    assert words(other) == []
+    await until(one, lambda board: len(notes(board)) >= given)
+    assert notes(one.board) == [f"note {number}" for number in range(1, given + 1)]

@@ -1,0 +1,150 @@
+"""Commands that wait for the journal's server: said on the board, and decided on one by one."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import Input
+
+from jru_tui.board.commands import Note
+from jru_tui.journal.protocol import JournalAwayError
+from jru_tui.journal.spool import open_spool
+from jru_tui.tui.dialogs.spool import SpoolDialog
+from tests.tui.live.conftest import Live, Start
+from tests.tui.pictures import Picture
+
+AWAY = "The journal's server db.kent.example/shifts cannot be reached (connection refused)."
+
+
+class Cut:
+    """A server that is gone until it is `back`."""
+
+    def __init__(self, live: Live, folder: Path) -> None:
+        self.back = False
+        journal: Any = live.desk.recorder._journal
+        self._append = journal.append
+        journal.append, journal.holds = self.append, self.holds
+        self.spool = open_spool(folder / "main")
+        live.desk.use_spool(self.spool, journal)
+
+    async def append(self, *args: Any) -> Any:
+        if not self.back:
+            raise JournalAwayError(AWAY)
+        return await self._append(*args)
+
+    async def holds(self, _event: str) -> bool:
+        if not self.back:
+            raise JournalAwayError(AWAY)
+        return False
+
+
+def told(live: Live) -> str:
+    trouble = live.app._board._trouble
+    lines = (trouble.render_line(y).text.strip() for y in range(trouble.size.height))
+    return " ".join(lines).removeprefix("▲ ")
+
+
+async def test_a_command_waits_visibly_and_is_given_when_the_server_is_back(
+    start: Start, tmp_path: Path
+) -> None:
+    live = await start()
+    cut = Cut(live, tmp_path)
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        live.app._board.select_call("K-1037")
+        await pilot.press("n")
+        live.app.screen.query_one(Input).value = "Gate is locked"
+        await pilot.press("enter")
+        await live.until(pilot, lambda: bool(cut.spool.waiting))
+        assert told(live).startswith("1 command not yet kept: “K-1037: note: Gate is locked”")
+        assert live.desk.board.log(call="K-1037")[-1].text != "note: Gate is locked"
+        cut.back = True
+        await live.desk.settle_spool()
+        await pilot.pause()
+        assert live.desk.board.log(call="K-1037")[-1].text == "note: Gate is locked"
+        assert told(live) == ""
+        live.app.refresh()
+        said = "\n".join(str(widget.render()) for widget in live.app._board.query("*"))
+        assert "it waits on this machine" not in said
+
+
+async def conflict(live: Live, cut: Cut) -> None:
+    """Let two commands wait, of which the first cannot be given as it is."""
+    await live.desk.command(Note("Gate is locked", call="K-1037"))
+    await live.desk.command(Note("Crew is told", call="K-1037"))
+    first = cut.spool.waiting[0].given.id
+    cut.spool.note_conflict(first, "70002 closed K-1037 4 min ago")
+    live.desk.looked()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 30), (140, 36)])
+async def test_a_conflict_is_shown_with_its_reason(
+    start: Start, tmp_path: Path, picture: Picture, size: tuple[int, int]
+) -> None:
+    live = await start()
+    cut = Cut(live, tmp_path)
+    async with live.app.run_test(size=size) as pilot:
+        await conflict(live, cut)
+        await pilot.pause()
+        assert told(live).startswith("W decides. Not given: “K-1037: note: Gate is locked”")
+        await pilot.press("W")
+        assert isinstance(live.app.screen, SpoolDialog)
+        assert "70002 closed K-1037 4 min ago" in live.text("#about")
+        assert "note: Crew is told" in live.text("#effect")
+        picture(live.app)
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [("keep", ["Gate is locked"]), ("drop", []), ("give", [])],
+)
+@pytest.mark.parametrize("way", ["key", "typed"])
+async def test_each_answer_by_key_and_typed(
+    start: Start, tmp_path: Path, answer: str, left: list[str], way: str
+) -> None:
+    live = await start()
+    cut = Cut(live, tmp_path)
+    async with live.app.run_test(size=(120, 30)) as pilot:
+        await conflict(live, cut)
+        cut.back = True
+        if way == "key":
+            await pilot.press("W", *["down"] * ["keep", "drop", "give"].index(answer), "enter")
+        else:
+            await pilot.press("colon")
+            live.app.screen.query_one(Input).value = f"W {answer} 1"
+            await pilot.press("enter")
+        await live.until(pilot, lambda: len(cut.spool.waiting) == len(left))
+        notes = [line.text for line in live.desk.board.log(call="K-1037")][-2:]
+    assert [one.given.words for one in cut.spool.waiting] == [
+        f"K-1037: note: {words}" for words in left
+    ]
+    assert notes[-1] == "note: Crew is told"
+    assert ("note: Gate is locked" in notes) == (answer == "give")
+
+
+async def test_the_first_enter_after_it_has_changed_decides_nothing(
+    start: Start, tmp_path: Path
+) -> None:
+    live = await start()
+    cut = Cut(live, tmp_path)
+    async with live.app.run_test(size=(120, 30)) as pilot:
+        await conflict(live, cut)
+        await pilot.press("W", "down")
+        cut.spool.note_conflict(cut.spool.waiting[0].given.id, "70003 closed K-1037 just now")
+        live.desk.looked()
+        await pilot.press("enter")
+        assert isinstance(live.app.screen, SpoolDialog)
+        assert len(cut.spool.waiting) == 2
+        assert "70003 closed K-1037" in live.text("#about")
+
+
+async def test_esc_decides_nothing_and_without_any_there_is_no_dialog(
+    start: Start, tmp_path: Path
+) -> None:
+    live = await start()
+    cut = Cut(live, tmp_path)
+    async with live.app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("W")
+        assert live.app.screen is live.app._board
+        await conflict(live, cut)
+        await pilot.press("W", "escape")
+        assert len(cut.spool.waiting) == 2
