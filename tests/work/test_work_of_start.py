@@ -18,13 +18,14 @@ ROOT = Path(__file__).parents[2]
 OF_OTHERS = 55
 """Modules of libraries that may be loaded before the first frame, beyond a bare Textual app's."""
 
-OF_OUR_OWN = 278
+OF_OUR_OWN = 279
 """Our own modules that may be: small files are cheap (0.2 ms each), whole packages are not. Of the
 command line only the command that is given is loaded.
 
 Two of them tell what a crew is owed, refreshments and rest: alerts of the first frame.
 Six of them read the checkpoint: 1.2 ms, for which no start folds the journal from its beginning.
 Two of them are the next call of a busy vehicle: its command and its gate.
+One of them is the command for what the server of a shared journal has not taken: its key is shown.
 Three are warnings at places: their command, their gate, their index.
 One is the clock of a wait at scene for an ambulance.
 One keeps the places of calls, so that earlier calls there are found at once.
