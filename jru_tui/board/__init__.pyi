@@ -227,9 +227,9 @@ from jru_tui.board.queries.dispatch.travel_times.model_cache import (
     calibration_before as calibration_before,
 )
 from jru_tui.board.queries.dispatch.travel_times.table_source import TableSource as TableSource
-from jru_tui.board.queries.dispatch.travel_times.travel import Location as Location
-from jru_tui.board.queries.dispatch.travel_times.travel import SameSpread as SameSpread
-from jru_tui.board.queries.dispatch.travel_times.travel import TravelSource as TravelSource
+from jru_tui.board.queries.dispatch.travel_times.travel_sources import Location as Location
+from jru_tui.board.queries.dispatch.travel_times.travel_sources import SameSpread as SameSpread
+from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelSource as TravelSource
 from jru_tui.board.queries.duties import RestBefore as RestBefore
 from jru_tui.board.queries.duties import rest_before as rest_before
 from jru_tui.board.queries.earlier_calls import earlier_calls as earlier_calls

@@ -29,8 +29,8 @@ from jru_tui.board import (
     VehicleReported,
 )
 from jru_tui.desk.ambiguous_times import call_as_chosen, in_doubt, vehicle_as_chosen
+from jru_tui.desk.dropped_vehicles import OffLists
 from jru_tui.desk.feed_monitor import UsualLosses
-from jru_tui.desk.off_list import OffLists
 from jru_tui.desk.poll_history import Counts, count_changes
 from jru_tui.desk.report_order import call_as_of, is_newer, lies_ahead, vehicle_as_of
 from jru_tui.feeds import FeedReading

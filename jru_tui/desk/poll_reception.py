@@ -10,6 +10,7 @@ from msgspec import structs
 from jru_tui.board import Board, FeedChanged, VehicleRecord
 from jru_tui.desk.call_identity import CallIdentities
 from jru_tui.desk.document_diff import DocumentDiff, compare_document
+from jru_tui.desk.dropped_vehicles import unchanged
 from jru_tui.desk.feed_monitor import (
     FeedMonitor,
     UsualLosses,
@@ -17,7 +18,6 @@ from jru_tui.desk.feed_monitor import (
     describe_doubtful_time,
 )
 from jru_tui.desk.journal_writer import JournalWriter
-from jru_tui.desk.off_list import unchanged
 from jru_tui.desk.poll_history import Counts, PollHistory
 from jru_tui.desk.recorder import Recorder
 from jru_tui.desk.server_clock import ClockReading

@@ -19,7 +19,7 @@ from jru_tui.board.projection.calls import call_view_builder
 from jru_tui.board.projection.calls.claims import Claims
 from jru_tui.board.projection.vehicles.status_history import StatusHistory
 from jru_tui.desk.call_identity import CallIdentities
-from jru_tui.desk.off_list import OffLists
+from jru_tui.desk.dropped_vehicles import OffLists
 from jru_tui.reports.figures.figures import count_figures
 from jru_tui.reports.figures.measures import times_of
 from tests.replay import count

@@ -9,8 +9,8 @@ from textual.widgets import Static
 from jru_tui.board.call_commands import Link, OpenCall, Regrade, Relocate
 from jru_tui.board.queries.missing_details import missing_details
 from jru_tui.board.records import CallRecord, Place
+from jru_tui.tui.commands.calls_by_hand import TypedOpening, parse_opening
 from jru_tui.tui.commands.line.slots import parse_place, typed_place
-from jru_tui.tui.commands.openings import TypedOpening, parse_opening
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness

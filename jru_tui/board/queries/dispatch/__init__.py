@@ -98,7 +98,7 @@ if TYPE_CHECKING:
         calibration_before,
     )
     from jru_tui.board.queries.dispatch.travel_times.table_source import TableSource
-    from jru_tui.board.queries.dispatch.travel_times.travel import (
+    from jru_tui.board.queries.dispatch.travel_times.travel_sources import (
         Location,
         TravelModel,
         TravelSource,
@@ -235,7 +235,7 @@ _HOMES = {
         "Unable",
     ),
     "travel_times.table_source": ("TableSource",),
-    "travel_times.travel": (
+    "travel_times.travel_sources": (
         "Location",
         "TravelModel",
         "TravelSource",

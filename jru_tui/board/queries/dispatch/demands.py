@@ -23,7 +23,7 @@ from jru_tui.board.queries.dispatch.targets import (
     judgements,
     running_targets,
 )
-from jru_tui.board.queries.dispatch.travel_times.travel import Location, location
+from jru_tui.board.queries.dispatch.travel_times.travel_sources import Location, location
 from jru_tui.board.rules import EMERGENCY
 
 EMERGENCY_WEIGHT = 1000.0

@@ -27,7 +27,7 @@ from jru_tui.board.queries.dispatch.solver.costs import CostTable
 from jru_tui.board.queries.dispatch.solver.pairs import lacking_of
 from jru_tui.board.queries.dispatch.solver.solution import Solution
 from jru_tui.board.queries.dispatch.targets import judgements
-from jru_tui.board.queries.dispatch.travel_times.travel import TravelModel
+from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelModel
 from jru_tui.board.views import Change
 
 

@@ -9,7 +9,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.call_views import Call
 from jru_tui.board.dispatch_rules import TravelRules
 from jru_tui.board.queries.dispatch.reasons import Drawback
-from jru_tui.board.queries.dispatch.travel_times.travel import Location, location
+from jru_tui.board.queries.dispatch.travel_times.travel_sources import Location, location
 from jru_tui.board.records import Place, Position
 from jru_tui.board.views import Vehicle
 

@@ -10,7 +10,11 @@ from msgspec.structs import replace
 
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, Promise
 from jru_tui.board.queries.dispatch.resources import Fleet, Resource, Stage
-from jru_tui.board.queries.dispatch.travel_times.travel import Location, TravelModel, location
+from jru_tui.board.queries.dispatch.travel_times.travel_sources import (
+    Location,
+    TravelModel,
+    location,
+)
 from jru_tui.board.rules import EMERGENCY, Rules
 
 

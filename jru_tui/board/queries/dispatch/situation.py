@@ -10,7 +10,7 @@ from jru_tui.board.call_views import Call
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, read_calls, read_demands
 from jru_tui.board.queries.dispatch.promises import Promises
 from jru_tui.board.queries.dispatch.resources import Fleet, Resource, main_call, read_resources
-from jru_tui.board.queries.dispatch.travel_times.travel import TravelModel
+from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelModel
 
 MOST_PAIRS = 15_000
 """Pairs of a call and a vehicle that a plan considers; it takes the most urgent calls first."""

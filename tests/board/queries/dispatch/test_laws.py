@@ -18,7 +18,7 @@ from jru_tui.board.queries.dispatch.solver import solution
 from jru_tui.board.queries.dispatch.solver.assignment import NONE, Matching, solve
 from jru_tui.board.queries.dispatch.solver.objective import leave_points, unserved_points
 from jru_tui.board.queries.dispatch.solver.pairs import pair
-from jru_tui.board.queries.dispatch.travel_times.travel import TravelModel
+from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelModel
 from tests.board.queries.dispatch.boards import random_board
 
 BOARDS = int(os.environ.get("JRU_TUI_LAW_BOARDS", "300"))

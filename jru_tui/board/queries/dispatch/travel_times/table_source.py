@@ -7,7 +7,7 @@ from jru_tui.board.geometry import vector_km
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource
 from jru_tui.board.queries.dispatch.travel_times.areas import spelt
 from jru_tui.board.queries.dispatch.travel_times.minutes_table import MinutesTable
-from jru_tui.board.queries.dispatch.travel_times.travel import Location, SameSpread
+from jru_tui.board.queries.dispatch.travel_times.travel_sources import Location, SameSpread
 
 _NEAR_KM = 5.0
 """A vehicle this near to a place of the table starts from there."""

@@ -17,9 +17,15 @@ from jru_tui.tui.commands.line.slots import (
 from jru_tui.tui.commands.spec import CommandSpec, Step
 
 _PLACE = "place; what happened; callback; people"
+
+
 _CALLBACK = re.compile(r"\+?[\d\s()./-]*\d[\d\s()./-]*(?:(?:x|ext\.?)\s*\d+)?|\S+@\S+")
+
+
 _LEAST_DIGITS = 5
 """A shorter number between semicolons is part of what happened: `; 12; 14`."""
+
+
 _PEOPLE = re.compile(r"(\d{1,6}) (?:people|persons?)")
 
 
