@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
+from jru_tui.journal.anchor import anchor_file
 from jru_tui.journal.connections import Examination
 from jru_tui.journal.file_access import examine, load
 from jru_tui.journal.files import beside, is_started
@@ -123,6 +124,19 @@ def test_a_lock_that_is_closed_is_named(kept: Path) -> None:
     )
     looked = run_unprivileged("status", "--journal", str(kept))
     assert looked.returncode == 0, looked.stderr
+
+
+def test_an_anchor_that_is_closed_locks_no_journal(kept: Path) -> None:
+    anchor_file(kept).chmod(0o000)
+    looked = run_unprivileged("status", "--journal", str(kept))
+    assert looked.returncode == 0
+    assert "is damaged, so that nobody can say whether the journal's end was cut" in looked.stderr
+    # Who writes it makes it anew, and says so.
+    done = run_unprivileged("command", "--journal", str(kept), "n k-1 hello")
+    assert "there is no call or vehicle" in done.stderr
+    assert "the chain was followed from the first to the last" in done.stderr
+    looked = run_unprivileged("status", "--journal", str(kept))
+    assert (looked.returncode, looked.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(

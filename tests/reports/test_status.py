@@ -347,3 +347,9 @@ def test_a_vehicle_on_two_calls_names_both(stage: Stage, sent: Sent) -> None:
     stage.vehicle("JRU1", "allocated", "18:20", "K2")
     (vehicle,) = told(stage, "18:30")["vehicles"]
     assert (vehicle["call"], vehicle["also_on"]) == ("K2", ["K1"])
+    status = status_of(stage.board, FeedStatus("live", age_s=0), stage.at("18:30"))
+    lines = in_words(status, stage.board, stale=False).splitlines()
+    (said,) = (line for line in lines if ", also on " in line)
+    assert "call K2, also on K1. " in said
+    calls = [line for line in lines if line.startswith("K")]
+    assert sorted(line.partition(" is also on ")[2] for line in calls) == ["K1.", "K2."]

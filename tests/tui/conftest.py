@@ -1,5 +1,6 @@
 """A Friday night on the board, and snapshots of what the screen shows of it."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -7,6 +8,7 @@ import pytest
 from msgspec import structs
 from syrupy.assertion import SnapshotAssertion
 from textual.app import App
+from textual.pilot import Pilot
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Note
@@ -22,8 +24,45 @@ from jru_tui.board.records import (
 )
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.models import FeedHealth
+from jru_tui.tui.textual_internals import awaits_refresh, has_ready_callbacks
 from jru_tui.tui.widgets.frame import Frame
 from tests.tui.pictures import Picture, compare
+
+MOST_TURNS = 500
+"""Turns of the loop, of 2 ms each, that a pause waits at most beside Textual's own."""
+QUIET_TURNS = 3
+"""Turns with nothing to be done, after which nothing will be: one step may wait for another."""
+
+
+@pytest.fixture(autouse=True)
+def _pause_until_all_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """End a pause when the app has nothing left to do, however little of the machine it gets.
+
+    Textual's own ends when the process uses little time of the processor. On a busy machine it does
+    so because others have it, and what was to be drawn is not drawn yet.
+    """
+    pause = Pilot.pause
+
+    async def pause_until_all_is_done(pilot: Pilot[Any], delay: float | None = None) -> None:
+        await pause(pilot, delay)
+        quiet = 0
+        for _ in range(MOST_TURNS if delay is None else 0):
+            quiet = 0 if is_at_work(pilot.app) else quiet + 1
+            if quiet == QUIET_TURNS or not pilot.app.is_running:
+                break
+            await asyncio.sleep(0.002)
+            pilot.app.screen._on_timer_update()
+
+    monkeypatch.setattr(Pilot, "pause", pause_until_all_is_done)
+
+
+def is_at_work(app: App[Any]) -> bool:
+    """Test whether the app has messages to take, or something to lay out or draw."""
+    screen = app.screen
+    nodes = (app, *screen.walk_children(with_self=True))
+    waits = any(node.message_queue_size for node in nodes)
+    is_drawn = not (awaits_refresh(screen) or screen._dirty_widgets)
+    return waits or not is_drawn or has_ready_callbacks()
 
 
 def at_night(text: str) -> datetime:

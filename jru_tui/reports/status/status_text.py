@@ -3,14 +3,13 @@
 No boxes, no columns, no signs that carry meaning alone; one thing a line, the most urgent first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from jru_tui.board import (
     Board,
     Grade,
     Recommendation,
-    Rules,
     age_in_words,
     clock,
     count,
@@ -81,12 +80,13 @@ def _lines(
     yield f"{when}: {count(period.attended, 'call')} attended."
     yield ""
     yield "Vehicles" if status.vehicles else "No vehicles."
-    yield from (_vehicle(vehicle, status.as_of, rules) for vehicle in status.vehicles)
+    yield from (_vehicle(vehicle, status.as_of, board) for vehicle in status.vehicles)
     opened = [call for call in status.calls if call.state == "open"]
     closed = [call for call in status.calls if call.state == "closed"]
     yield ""
     yield "Open calls, the most urgent first" if opened else "No open calls."
-    yield from (_open(call, status.as_of, board) for call in opened)
+    claims = _claims(opened)
+    yield from (_open(call, status.as_of, board, claims) for call in opened)
     if closed:
         yield ""
         yield "Closed this shift, the newest first"
@@ -110,22 +110,44 @@ def _feed(feed: FeedStatus) -> str:
     return f"{said}.{error}{aside}"
 
 
-def _vehicle(vehicle: VehicleStatus, now: datetime, rules: Rules) -> str:
+def _claims(opened: Iterable[CallStatus]) -> Mapping[str, Sequence[str]]:
+    """List the open calls of each vehicle that is on one."""
+    claims: dict[str, list[str]] = {}
+    for call in opened:
+        for vehicle in call.vehicles:
+            claims.setdefault(vehicle, []).append(call.id)
+    return claims
+
+
+def _vehicle(vehicle: VehicleStatus, now: datetime, board: Board) -> str:
     on = f", call {vehicle.call}" if vehicle.call else ""
+    if vehicle.also_on:
+        on += f", also on {join_words(vehicle.also_on)}"
     held = age_in_words(int((now - vehicle.since).total_seconds()))
-    said = f"{rules.status(vehicle.status).label} for {held}"
+    said = f"{board.rules.status(vehicle.status).label} for {held}"
     shift = vehicle.shift
     done = f"{count(shift.attended, 'call')} attended, {total(shift.minutes_saved)} saved"
     gone = _unlisted(vehicle.unlisted_at, now)
-    return f"{vehicle.name}: {said}{on}.{gone} {done} this shift."
+    twice = "".join(
+        f" {member.id} is also on {join_words(named(other, board) for other in member.also_on)}."
+        for member in vehicle.crew
+        if member.also_on
+    )
+    return f"{vehicle.name}: {said}{on}.{gone}{twice} {done} this shift."
 
 
-def _open(call: CallStatus, now: datetime, board: Board) -> str:
+def _open(
+    call: CallStatus, now: datetime, board: Board, claims: Mapping[str, Sequence[str]]
+) -> str:
+    """Describe an open call; `claims` are the open calls of each vehicle."""
     if call.first_arrival_at is not None:
         waited = f"reached after {age_in_words(call.waiting_s)}"
     else:
         waited = f"opened {age_in_words(call.waiting_s)} ago"
     who = join_words(named(vehicle, board) for vehicle in call.vehicles)
+    for vehicle in call.vehicles:
+        if others := [claim for claim in claims[vehicle] if claim != call.id]:
+            who += f"; {named(vehicle, board)} is also on {join_words(others)}"
     gone = _unlisted(call.unlisted_at, now)
     missing = missing_words(call.missing)
     lacks = f" {missing.capitalize()}." if missing else ""
