@@ -220,3 +220,20 @@ async def test_a_damaged_journal_still_runs_a_shift(
     assert verify_journal(kept).findings == ()
     told, _ = await shift(kept, monkeypatch)
     assert told == []
+
+
+def test_a_purge_deletes_refused_documents_that_are_too_old(
+    jru: Jru, kept: Path, home: Path
+) -> None:
+    """Where no board runs any more, nobody else would."""
+    folder = home / "state" / "refused"
+    folder.mkdir(parents=True)
+    old = folder / f"refused-20200101T000000Z-{'a' * 64}.bin"
+    new = folder / f"refused-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{'b' * 64}.bin"
+    for file in (old, new):
+        file.write_bytes(b"a caller's words")
+    purged = ("journal", "purge", "--days", "30", "--journal", str(kept))
+    assert jru(*purged, "--dry-run").exit_code == 0
+    assert old.exists()
+    assert jru(*purged).exit_code == 0
+    assert [file.name for file in folder.iterdir()] == [new.name]

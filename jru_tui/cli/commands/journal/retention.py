@@ -21,7 +21,7 @@ from jru_tui.cli.errors import CommandError
 
 if TYPE_CHECKING:
     from jru_tui.journal import PurgeChoice
-    from jru_tui.settings import JournalServer
+    from jru_tui.settings import JournalServer, Settings
 
 _MOST = 20
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -80,6 +80,7 @@ def purge(
             done = purge_journal(
                 path, choice, by=account(settings), now=now, reason=reason, told=progress
             )
+            _expire_refused(settings)
     copies = other_copies(path)
 
     def lines() -> Iterator[str]:
@@ -101,6 +102,16 @@ def purge(
         "copies": copies,
     }
     say(value, lines(), as_json=as_json)
+
+
+def _expire_refused(settings: "Settings") -> None:
+    """Delete the refused documents that are too old: where no board runs, nobody else does."""
+    from jru_tui.cli.system_clock import wall_clock
+    from jru_tui.feeds import RefusedDocuments
+    from jru_tui.settings import paths
+
+    kept = paths.state_folder() / "refused"
+    RefusedDocuments(kept, settings.feed.keep_refused_days, wall_clock).expire()
 
 
 def _kept(choice: "PurgeChoice") -> Iterator[str]:
