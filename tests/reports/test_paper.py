@@ -6,6 +6,7 @@ from msgspec import structs
 
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
+from jru_tui.reports.pages.page import ReportPage, Section, Table
 from jru_tui.reports.pages.page_html import as_html
 from jru_tui.reports.paper import MOST_CALLS, make_paper
 from tests.tui.conftest import NOW, Night, busy, night
@@ -60,3 +61,13 @@ def test_of_very_many_calls_the_most_urgent_are_listed(busy: Night) -> None:
 def test_an_empty_board_has_a_page_as_well() -> None:
     paper = make_paper(Board(Rules()), NOW, as_of=None, live=False, marking="")
     assert "No open calls" in as_html(paper)
+
+
+def test_there_is_room_to_write_on_it_and_no_word_is_cut_at_the_edge_of_a_sheet() -> None:
+    """As a browser prints it: blank lines of 8 mm, long words broken, sentences from the left."""
+    table = Table(("Time", "What happened, and who says so"), (("", ""), ("22:10", "x" * 500)))
+    page = as_html(ReportPage("OFFICIAL", "Board", (), (Section("From now on", table=table),), ()))
+    assert 'tr class="blank"><th scope="row"></th><td class="text"></td>' in page
+    assert f'<tr><th scope="row">22:10</th><td class="text">{"x" * 500}</td>' in page
+    assert "tr.blank > * { height: 8mm; }" in page
+    assert "overflow-wrap: anywhere; }\nth.text, td.text { text-align: left; }" in page

@@ -25,7 +25,10 @@ h2.grave::before { content: "! "; }
 ul { list-style: none; margin: 0; padding: 0; }
 li { margin: .15rem 0; break-inside: avoid; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: right; padding: .15rem .4rem; border-bottom: 1px solid #ddd; }
+th, td { text-align: right; padding: .15rem .4rem; border-bottom: 1px solid #ddd;
+  overflow-wrap: anywhere; }
+th.text, td.text { text-align: left; }
+tr.blank > * { height: 8mm; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 section { break-inside: avoid; }
 footer { margin-top: 1.2rem; font-size: .85rem; overflow-wrap: anywhere; }
@@ -108,10 +111,23 @@ def _item(item: Item) -> str:
 
 
 def _table(table: Table) -> Iterator[str]:
-    heads = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
+    columns = zip(table.columns, *table.rows, strict=True)
+    kinds = [_TEXT if max(map(len, column)) > _LONGEST_FIGURE else "" for column in columns]
+    heads = "".join(
+        f'<th scope="col"{kind}>{escape(column)}</th>'
+        for kind, column in zip(kinds, table.columns, strict=True)
+    )
     yield f"<table><thead><tr>{heads}</tr></thead><tbody>"
     for row in table.rows:
         first, *rest = (escape(cell) for cell in row)
-        cells = "".join(f"<td>{cell}</td>" for cell in rest)
-        yield f'<tr><th scope="row">{first}</th>{cells}</tr>'
+        cells = "".join(
+            f"<td{kind}>{cell}</td>" for kind, cell in zip(kinds[1:], rest, strict=True)
+        )
+        line = "<tr>" if any(row) else '<tr class="blank">'
+        yield f'{line}<th scope="row">{first}</th>{cells}</tr>'
     yield "</tbody></table>"
+
+
+_TEXT = ' class="text"'
+_LONGEST_FIGURE = 24
+"""Characters of a cell: a column in which one has more is read as words, from the left."""
