@@ -106,7 +106,7 @@ def _regrade(board: Board, command: Regrade, call: Call) -> Regrade | Refusal:
 def _relocate(board: Board, command: Relocate, call: Call) -> Relocate | Refusal:
     if command.where == Place():
         return Refusal("where is it? Give a place")
-    if command.where == call.where:
+    if command.where in (call.where, structs.replace(call.where, area=None)):
         return Refusal(f"{call.name} is already there")
     reported = board.said.call_record(call.id)
     return structs.replace(command, was=reported.where if reported else call.where)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from msgspec.structs import replace
+
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import (
     Assign,
@@ -223,8 +225,10 @@ def _amends(board: Board, call: Call, command: Regrade | Relocate | Link | Unlin
     match command:
         case Regrade(grade=grade, category=category):
             yield f"{judged(call.grade, call.category)} → {judged(grade, category)}"
-        case Relocate(where=where) if where != call.where:
+        case Relocate(where=where) if where not in (call.where, replace(call.where, area=None)):
             yield _moves(call.where, where)
+            if call.where.area and not where.area:
+                yield "its area is not known from then on"
             if where.lat is None and call.where.lat is not None:
                 yield "no coordinates: the distance of vehicles will not be known"
         case Link(duplicate_of=other) if call.by_hand and not _is_by_hand(board, other):

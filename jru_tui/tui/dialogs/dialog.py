@@ -90,6 +90,7 @@ class Dialog(Modal[Asking | None]):
     """Whether `body` has a place of its own for `effect`."""
 
     CSS_PATH = DIALOG_SHEET
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]  # noqa: RUF012 -- Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", show=False)]
 
     def __init__(self, context: Context) -> None:

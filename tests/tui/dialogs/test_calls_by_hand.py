@@ -88,6 +88,26 @@ async def test_a_place_is_written_on_and_its_degrees_with_it(harness: MakeHarnes
     assert app.given == [Relocate("K-1037", Place("Sea Street, Herne Bay", 51.3703, 1.5))]
 
 
+async def test_enter_alone_moves_nothing_and_loses_no_area(
+    harness: MakeHarness, busy: Night
+) -> None:
+    """The area of a place is not typed: before, Enter alone took it away."""
+    known = replace(SEA_STREET, area="East Kent")
+    busy.report(replace(busy.calls["K-1037"], where=known, updated_at=busy.at("22:47")))
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("m", "enter")
+        assert shown(app, "#effect") == ""
+        assert "is already there" in shown(app, "#refusal")
+        await pilot.press("end", *" 1")
+        assert "its area is not known from then on" in shown(app, "#effect")
+        await pilot.press("escape")
+        await pilot.press("colon", *"m k-1037 Sea Street, Herne Bay 51.3703 1.1203", "enter")
+        assert "is already there" in shown(app, "#verdict")
+    assert app.given == []
+    assert busy.board.calls["K-1037"].where == known
+
+
 async def test_a_place_without_degrees_says_what_is_lost(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
