@@ -18,9 +18,11 @@ from jru_tui.cli.system_clock import wall_clock
 from jru_tui.journal import (
     Disclosure,
     DisclosureRequest,
+    Place,
     Redaction,
     choose_disclosed,
     disclose,
+    disclose_server,
     in_words,
     load,
     verifier_text,
@@ -40,7 +42,7 @@ class DisclosedFolder(Struct, frozen=True):
 
 def disclose_to(
     folder: Path,
-    path: Path,
+    path: Place,
     settings: Settings,
     request: DisclosureRequest,
     redactions: tuple[Redaction, ...],
@@ -88,7 +90,7 @@ def disclose_to(
 
 def _write(
     folder: Path,
-    path: Path,
+    path: Place,
     settings: Settings,
     request: DisclosureRequest,
     positions: frozenset[int],
@@ -99,7 +101,10 @@ def _write(
     damage: str,
 ) -> DisclosedFolder:
     with _file(folder, "events.jsonl") as lines:
-        found = disclose(path, positions, redactions, lines.write, told)
+        if isinstance(path, Path):
+            found = disclose(path, positions, redactions, lines.write, told)
+        else:
+            found = disclose_server(path, positions, redactions, lines.write, told)
     page = make_disclosure_page(
         found,
         settings.rules,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from jru_tui.board import Board, Event, Held, Rules
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.system_clock import wall_clock
-from jru_tui.journal import JournalError, PurgeChoice, choose_events, load, open_journal
+from jru_tui.journal import JournalError, Place, PurgeChoice, choose_events, load, open_journal
 from jru_tui.settings import Retention, Settings
 
 
@@ -43,7 +43,7 @@ def chosen(
 
 
 def keep_hold(
-    path: Path,
+    path: Place,
     settings: Settings,
     call: str,
     until: datetime | None,
@@ -79,7 +79,7 @@ def keep_hold(
     return event
 
 
-async def _write(path: Path, by: str, event: Event) -> None:
+async def _write(path: Place, by: str, event: Event) -> None:
     async with await open_journal(path, by=by, clock=wall_clock) as journal:
         if journal.read_only:
             raise JournalError(journal.warning)

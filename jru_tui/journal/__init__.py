@@ -33,6 +33,7 @@ _HOMES = {
         "verify_journal"
     ),
     "postgres.access": "damage_of note",
+    "postgres.copies": "backup_server disclose_server restore_server salvage_server",
     "postgres.journal": "PostgresJournal open_postgres",
     "postgres.survey": "ServerSurvey",
     "protocol": (

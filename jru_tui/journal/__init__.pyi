@@ -67,6 +67,10 @@ from jru_tui.journal.places import survey_journal as survey_journal
 from jru_tui.journal.places import verify_journal as verify_journal
 from jru_tui.journal.postgres.access import damage_of as damage_of
 from jru_tui.journal.postgres.access import note as note
+from jru_tui.journal.postgres.copies import backup_server as backup_server
+from jru_tui.journal.postgres.copies import disclose_server as disclose_server
+from jru_tui.journal.postgres.copies import restore_server as restore_server
+from jru_tui.journal.postgres.copies import salvage_server as salvage_server
 from jru_tui.journal.postgres.journal import PostgresJournal as PostgresJournal
 from jru_tui.journal.postgres.journal import open_postgres as open_postgres
 from jru_tui.journal.postgres.survey import ServerSurvey as ServerSurvey

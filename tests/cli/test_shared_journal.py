@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from click.testing import Result
 
@@ -14,6 +17,7 @@ from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.journal import is_started
 from jru_tui.journal.file_access import load
 from jru_tui.journal.sqlite import open_journal
+from tests.postgres_server import new_database
 
 Jru = Callable[..., Result]
 
@@ -158,7 +162,7 @@ def test_a_page_that_is_taken_out_is_noted_in_it(jru: Jru, home: Path, shared: s
     assert info["events"] == 5
 
 
-@pytest.mark.parametrize("words", [["backup", "x.sqlite"], ["salvage", "x.sqlite"], ["purge"]])
+@pytest.mark.parametrize("words", [["purge"], ["purge", "--dry-run"]])
 def test_what_is_done_to_files_is_refused_with_a_way(
     jru: Jru, shared: str, words: list[str]
 ) -> None:
@@ -170,3 +174,67 @@ def test_what_is_done_to_files_is_refused_with_a_way(
 def test_whether_a_server_has_a_journal_is_seen_when_it_is_asked(file: Path) -> None:
     assert is_started(file)
     assert not is_started(file.with_name("none.sqlite"))
+
+
+def head_of(jru: Jru, place: object) -> dict[str, object]:
+    found: dict[str, object] = json.loads(
+        jru("journal", "info", "--journal", str(place), "--json").output
+    )["head"]
+    return found
+
+
+def test_a_backup_is_a_journal_in_a_file_and_goes_back_into_an_empty_one(
+    jru: Jru, home: Path, shared: str
+) -> None:
+    other_database = new_database(shared)
+    made = jru("journal", "backup", str(home / "copy.sqlite"), "--journal", shared)
+    assert made.exit_code == 0, made.output
+    assert "Backed up 4 events" in made.output
+    assert (home / "copy.sqlite").stat().st_mode & 0o777 == 0o600
+    assert head_of(jru, home / "copy.sqlite") == head_of(jru, shared)
+    again = jru("journal", "backup", str(home / "copy.sqlite"), "--journal", shared)
+    assert again.exit_code == 1
+
+    refused = jru("journal", "restore", str(home / "copy.sqlite"), "--journal", shared)
+    assert refused.exit_code == 1
+    assert "is not empty" in refused.output
+    assert jru("journal", "init", "--journal", other_database).exit_code == 0
+    done = jru("journal", "restore", str(home / "copy.sqlite"), "--journal", other_database)
+    assert done.exit_code == 0, done.output
+    assert head_of(jru, other_database) == head_of(jru, shared)
+
+
+def test_what_is_whole_of_a_damaged_journal_is_salvaged(jru: Jru, home: Path, shared: str) -> None:
+    with psycopg.connect(shared, autocommit=True) as connection:
+        connection.execute("SET jru.purge = 'on'")
+        connection.execute("UPDATE jru.event SET body = '{}' WHERE position = 2")
+    done = jru("journal", "salvage", str(home / "whole.sqlite"), "--journal", shared)
+    assert done.exit_code == 4
+    assert "Wrote 3 of 4 events" in done.output
+    assert "Not in it: event 2." in done.output
+    assert jru("journal", "verify", "--journal", str(home / "whole.sqlite")).exit_code == 0
+
+
+def test_a_call_on_a_server_is_disclosed_with_its_proof_and_the_disclosure_is_noted(
+    jru: Jru, home: Path, shared: str
+) -> None:
+    done = jru("journal", "disclose", str(home / "court"), "--call", "K-1037", "--journal", shared)
+    assert done.exit_code == 0, done.output
+    proven = subprocess.run(
+        [sys.executable, "verify.py"],
+        cwd=home / "court",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert proven.returncode == 0, proven.stdout + proven.stderr
+    lines = jru("journal", "export", "--journal", shared).output.splitlines()
+    assert "disclosure of K-1037" in lines[-2]
+
+
+def test_a_call_on_a_server_is_held(jru: Jru, shared: str) -> None:
+    words = ("K-1037", "--until", "2099-10-30", "--reason", "inquest", "--journal", shared)
+    done = jru("journal", "hold", *words)
+    assert done.exit_code == 0, done.output
+    lines = jru("journal", "export", "--journal", shared).output.splitlines()
+    assert json.loads(lines[-2])["event"]["fact"]["kind"] == "held"

@@ -120,8 +120,6 @@ def disclose(
         JournalError: the chain is broken, or an event is of a format that cannot be withheld.
     """
     path, first = path.resolve(), min(positions)
-    found: list[DisclosedEvent] = []
-    counts: dict[Redaction, int] = {}
     with in_words(path):
         files.refuse_special(path)
         schema.refuse_foreign(path)
@@ -129,23 +127,60 @@ def disclose(
             digest = reader.hash_at(connection, first - 1) if first > 1 else GENESIS
             if digest is None:
                 raise JournalError(f"The journal {path} has no event {first - 1:,}.")
-            write(_json({"format": FORMAT, "start": _head(first - 1, digest)}))
-            position = first - 1
-            for row in _rows(connection, first - 1):
-                position += 1
-                if row.position != position or link_row(digest, row) != row.digest:
-                    raise JournalError(
-                        f"The journal {path} is damaged at event {position:,}: nothing can be "
-                        "disclosed as proven. `jru-tui journal salvage` keeps what is whole."
-                    )
-                digest = row.digest or GENESIS
-                one = None
-                if position in positions:
-                    one = _disclosed(row, redactions, counts)
-                    found.append(one)
-                write(_line(row, one, path))
-                told(position)
-            write(_json({"head": _head(position, digest)}))
+            return disclose_rows(
+                _rows(connection, first - 1),
+                Head(first - 1, digest.hex()),
+                str(path),
+                positions,
+                redactions,
+                write=write,
+                told=told,
+            )
+
+
+def disclose_rows(
+    rows: Iterable[ChainRow],
+    start: Head,
+    name: str,
+    positions: frozenset[int],
+    redactions: tuple[Redaction, ...],
+    *,
+    write: Callable[[bytes], object],
+    told: Callable[[int], None],
+) -> Disclosure:
+    """Write stored events as lines of JSON, with all that proves them.
+
+    Args:
+        rows: the events from the first of those that are disclosed on.
+        start: where the journal stood before it.
+        name: of the journal, for sentences.
+        positions: of the events that are disclosed.
+        redactions: what is taken out of them.
+        write: takes a line.
+        told: told how many events were followed.
+
+    Raises:
+        JournalError: the chain is broken, or an event is of a format that cannot be withheld.
+    """
+    found: list[DisclosedEvent] = []
+    counts: dict[Redaction, int] = {}
+    position, digest = start.position, bytes.fromhex(start.chain)
+    write(_json({"format": FORMAT, "start": _head(position, digest)}))
+    for row in rows:
+        position += 1
+        if row.position != position or link_row(digest, row) != row.digest:
+            raise JournalError(
+                f"The journal {name} is damaged at event {position:,}: nothing can be "
+                "disclosed as proven. `jru-tui journal salvage` keeps what is whole."
+            )
+        digest = row.digest or GENESIS
+        one = None
+        if position in positions:
+            one = _disclosed(row, redactions, counts)
+            found.append(one)
+        write(_line(row, one, name))
+        told(position)
+    write(_json({"head": _head(position, digest)}))
     made = tuple(AppliedRedaction(redaction, count) for redaction, count in counts.items())
     return Disclosure(tuple(found), made, Head(position, digest.hex()))
 
@@ -185,7 +220,7 @@ def _disclosed(
     return DisclosedEvent(row.position, told, whole=row.erased is None and told == event)
 
 
-def _line(row: ChainRow, disclosed: DisclosedEvent | None, path: Path) -> bytes:
+def _line(row: ChainRow, disclosed: DisclosedEvent | None, name: str) -> bytes:
     """Write an event: in full with its salt, else its digest, with what is left of it."""
     head: dict[str, object] = {
         "position": row.position,
@@ -197,7 +232,7 @@ def _line(row: ChainRow, disclosed: DisclosedEvent | None, path: Path) -> bytes:
         return proven[:-1] + b"," + event_members(row.body or b"") + b"}\n"
     if row.salt is None and row.erased is None:
         raise JournalError(
-            f"The journal {path} holds events of an earlier format, which cannot be withheld: run "
+            f"The journal {name} holds events of an earlier format, which cannot be withheld: run "
             "`jru-tui journal migrate` first."
         )
     digest = row.erased or sha256((row.salt or b"") + (row.body or b"")).digest()

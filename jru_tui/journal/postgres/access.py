@@ -192,6 +192,20 @@ def chain_pages(connection: PlainConnection, force: str, after: int) -> Iterator
             after = rows[-1].position
 
 
+def hash_before(connection: PlainConnection, force: str, position: int) -> bytes:
+    """The chain's hash before an event.
+
+    Args:
+        connection: the connection.
+        force: whose journal it is.
+        position: of the event.
+
+    Raises:
+        JournalDamagedError: the event before it is missing.
+    """
+    return _hash_at(connection, force, position - 1)
+
+
 def _hash_at(connection: PlainConnection, force: str, position: int) -> bytes:
     if position == 0:
         return GENESIS

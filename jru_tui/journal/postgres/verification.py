@@ -29,7 +29,7 @@ def verify(
     with connected(server) as connection:
         end = head_of(connection, server.force)
         wanted = {end.position} | ({expected.position} if expected else set())
-        for proven in prove(_all_rows(connection, server.force, end.position)):
+        for proven in prove(all_rows(connection, server.force, end.position)):
             if isinstance(proven, LostEvent):
                 lost.append(proven)
                 continue
@@ -57,8 +57,14 @@ def verify(
     return Verification(sound, len(lost), end, tuple(findings))
 
 
-def _all_rows(connection: PlainConnection, force: str, last: int) -> Iterator[ChainRow | LostEvent]:
-    """Every position once, in order, whatever is missing."""
+def all_rows(connection: PlainConnection, force: str, last: int) -> Iterator[ChainRow | LostEvent]:
+    """Yield every position once, in order, whatever is missing.
+
+    Args:
+        connection: the connection.
+        force: whose journal it is.
+        last: the position at which the journal stands.
+    """
     position = 0
     for page in chain_pages(connection, force, 0):
         for row in page:

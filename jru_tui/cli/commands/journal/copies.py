@@ -11,7 +11,7 @@ from jru_tui.cli.commands.journal.common import (
     as_json,
     failing_in_words,
     leave,
-    require_file,
+    require_journal,
     say,
     settings_of,
     told,
@@ -42,19 +42,25 @@ def backup(
 ) -> None:
     """Write a backup to FILE while the board runs, and verify it.
 
-    The file is readable by its owner alone (0600), consistent, and complete or absent.
+    The file is readable by its owner alone (0600), consistent, and complete or absent. Of a journal
+    on a server it is one in a file with the same head, for which no server is needed.
     """
     import msgspec
 
     from jru_tui.cli.system_clock import wall_clock
-    from jru_tui.journal import make_backup
+    from jru_tui.journal import backup_server, make_backup
 
     settings = settings_of(config, journal)
-    path = require_file(settings.journal)
+    place = require_journal(settings.journal)
+    if keep is not None and not isinstance(place, Path):
+        raise click.UsageError("--keep is for a journal in a file: name a new FILE.")
     with failing_in_words():
-        damage = warn_of_damage(path)
+        damage = warn_of_damage(place)
     with failing_in_words(), told("Verifying the backup, events") as progress:
-        made = make_backup(path, file, wall_clock(), keep=keep, told=progress)
+        if isinstance(place, Path):
+            made = make_backup(place, file, wall_clock(), keep=keep, told=progress)
+        else:
+            made = backup_server(place, file, wall_clock(), progress)
 
     def lines() -> Iterator[str]:
         yield f"Backed up {made.position:,} events to {made.file}, and verified them."
@@ -82,19 +88,20 @@ def restore(backup_file: Path, journal: str | None, config: Path | None, *, as_j
     """Verify BACKUP and put it in the journal's place.
 
     The journal that is there now is kept beside it under another name. No board may be open on it.
+    A journal on a server has to be empty: restore into a new one.
     """
     from jru_tui.cli.system_clock import wall_clock
-    from jru_tui.journal import restore_journal
+    from jru_tui.journal import restore_journal, restore_server
 
     settings = settings_of(config, journal)
+    place = settings.journal
     with failing_in_words(), told("Verifying the backup, events") as progress:
-        done = restore_journal(
-            backup_file,
-            require_file(settings.journal, there=False),
-            by=account(settings),
-            now=wall_clock(),
-            told=progress,
-        )
+        if isinstance(place, Path):
+            done = restore_journal(
+                backup_file, place, by=account(settings), now=wall_clock(), told=progress
+            )
+        else:
+            done = restore_server(backup_file, place, progress)
 
     def lines() -> Iterator[str]:
         yield f"Restored {done.head.position:,} events to {settings.journal}."
@@ -120,14 +127,17 @@ def salvage(file: Path, journal: str | None, config: Path | None, *, as_json: bo
 
     The damaged journal stays as it is.
     """
-    from jru_tui.journal import lost_in_words, salvage_journal
+    from jru_tui.journal import lost_in_words, salvage_journal, salvage_server
 
     settings = settings_of(config, journal)
-    path = require_file(settings.journal)
+    place = require_journal(settings.journal)
     with failing_in_words():
-        damage = warn_of_damage(path)
+        damage = warn_of_damage(place)
     with failing_in_words(), told("Salvaging, events") as progress:
-        done = salvage_journal(path, file, progress)
+        if isinstance(place, Path):
+            done = salvage_journal(place, file, progress)
+        else:
+            done = salvage_server(place, file, progress)
 
     def lines() -> Iterator[str]:
         kept, last = done.head.position, done.last

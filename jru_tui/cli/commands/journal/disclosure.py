@@ -12,7 +12,7 @@ from jru_tui.cli.commands.journal.common import (
     as_json,
     failing_in_words,
     leave,
-    require_file,
+    require_journal,
     say,
     settings_of,
     told,
@@ -100,7 +100,7 @@ def disclose(
     if any(not asked.strip() or not reason.strip() for asked, reason in (*words, *fields)):
         raise click.UsageError("A redaction needs words, or a field, and a reason.")
     settings = settings_of(config, journal)
-    path = require_file(settings.journal)
+    path = require_journal(settings.journal)
     if folder.exists():
         raise CommandError(f"there is something at {folder} already: name a folder that is new.")
     request = DisclosureRequest(calls, places, members, since, until)

@@ -13,6 +13,7 @@ from jru_tui.cli.commands.journal.common import (
     as_json,
     failing_in_words,
     require_file,
+    require_journal,
     say,
     settings_of,
     told,
@@ -151,7 +152,7 @@ def hold(
     from jru_tui.cli.system_clock import wall_clock
 
     settings = settings_of(config, journal)
-    path = require_file(settings.journal)
+    path = require_journal(settings.journal)
     with failing_in_words():
         event = keep_hold(path, settings, call, until, reason, account(settings), wall_clock())
 

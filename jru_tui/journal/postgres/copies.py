@@ -1,0 +1,132 @@
+"""Copies of a journal on a server: in a file that needs no server, and back from one."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from jru_tui.journal.care.backup import Backup, verify_backup
+from jru_tui.journal.care.copies import refuse_existing, write_journal
+from jru_tui.journal.care.disclosure import Disclosure, disclose_rows
+from jru_tui.journal.care.redactions import Redaction
+from jru_tui.journal.care.restoration import Restored, Salvaged
+from jru_tui.journal.care.soundness import LostEvent, prove
+from jru_tui.journal.care.transfer import ExportReader, export_lines, import_lines, lines_of
+from jru_tui.journal.errors import in_words
+from jru_tui.journal.hash_chain import ChainRow
+from jru_tui.journal.postgres.access import (
+    chain_pages,
+    connected,
+    damage_of,
+    hash_before,
+    head_of,
+)
+from jru_tui.journal.postgres.transfer import fill, rows_of
+from jru_tui.journal.postgres.verification import all_rows
+from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.settings import JournalServer
+
+
+def backup_server(
+    server: JournalServer, target: Path, now: datetime, told: Callable[[int], None]
+) -> Backup:
+    """Write a journal in a file that holds the same, with the same head, and verify it.
+
+    Args:
+        server: where the journal is; boards may write meanwhile.
+        target: where the file goes; there is none yet.
+        now: the time, UTC.
+        told: told how many events have been written.
+
+    Raises:
+        JournalError: it cannot be made; no file is left.
+    """
+    target = target.expanduser().absolute()
+    with in_words(target):
+        refuse_existing(target)
+    import_lines(lines_of(rows_of(server), server.name, told, damage_of(server)), target, told)
+    head = verify_backup(target, told)
+    return Backup(str(target), now, head.position, head.chain)
+
+
+def restore_server(backup: Path, server: JournalServer, told: Callable[[int], None]) -> Restored:
+    """Verify a backup and fill an empty journal on a server with it.
+
+    Args:
+        backup: a journal in a file; it stays as it is.
+        server: where the journal is; it holds nothing yet.
+        told: told how many events have been written.
+
+    Raises:
+        JournalError: the backup is not whole, or the journal is not empty; nothing was changed.
+    """
+    backup = backup.expanduser().resolve()
+    if not backup.is_file():
+        raise JournalError(f"There is no backup at {backup}.")
+    verify_backup(backup, told)
+    head = fill(server, ExportReader(export_lines(backup)).rows(), told)
+    return Restored(head, None)
+
+
+def salvage_server(server: JournalServer, target: Path, told: Callable[[int], None]) -> Salvaged:
+    """Write a journal in a file of every event that is provably as it was written.
+
+    Args:
+        server: where the damaged journal is; it stays as it is.
+        target: where the new one goes; there is no file yet.
+        told: told how many events were looked at.
+
+    Raises:
+        JournalError: nothing of it can be read, or the new one cannot be written.
+    """
+    target = target.expanduser().absolute()
+    lost: list[LostEvent] = []
+    with connected(server) as connection:
+        end = head_of(connection, server.force)
+        proven = prove(all_rows(connection, server.force, end.position))
+
+        def whole() -> Iterator[ChainRow]:
+            for event in proven:
+                told(event.position)
+                if isinstance(event, LostEvent):
+                    lost.append(event)
+                else:
+                    yield event.row
+
+        with in_words(target):
+            head = write_journal(target, whole())
+    return Salvaged(target, head, end.position, tuple(lost))
+
+
+def disclose_server(
+    server: JournalServer,
+    positions: frozenset[int],
+    redactions: tuple[Redaction, ...],
+    write: Callable[[bytes], object],
+    told: Callable[[int], None],
+) -> Disclosure:
+    """Write some events as lines of JSON with all that proves them; see `disclosure.disclose`.
+
+    Args:
+        server: where the journal is.
+        positions: of the events; at least one.
+        redactions: what is taken out of them.
+        write: takes a line.
+        told: told how many events were followed.
+
+    Raises:
+        JournalError: the chain is broken, or the server does not answer.
+    """
+    first = min(positions)
+    with connected(server) as connection:
+        digest = hash_before(connection, server.force, first)
+        pages = chain_pages(connection, server.force, first - 1)
+        rows = (row for page in pages for row in page)
+        return disclose_rows(
+            rows,
+            Head(first - 1, digest.hex()),
+            server.name,
+            positions,
+            redactions,
+            write=write,
+            told=told,
+        )
