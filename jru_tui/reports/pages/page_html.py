@@ -25,12 +25,12 @@ h2.grave::before { content: "! "; }
 ul { list-style: none; margin: 0; padding: 0; }
 li { margin: .15rem 0; break-inside: avoid; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: right; padding: .15rem .4rem; border-bottom: 1px solid #ddd;
-  overflow-wrap: anywhere; }
-th.text, td.text { text-align: left; }
+th, td { text-align: right; padding: .15rem .4rem; border-bottom: 1px solid #ddd; }
+th.text, td.text { text-align: left; overflow-wrap: anywhere; }
 tr.blank > * { height: 8mm; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 section { break-inside: avoid; }
+section:has(tr.blank) { break-inside: auto; }
 footer { margin-top: 1.2rem; font-size: .85rem; overflow-wrap: anywhere; }
 .chart { display: block; width: 100%; height: auto; margin-top: .4rem; }
 .chart .background { fill: none; }
