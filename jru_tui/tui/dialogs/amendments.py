@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.widgets import Input, Label
 
 from jru_tui.board import INSTEAD, Call, Grade, Hold, Instead, Regrade, Relocate, RightCare
+from jru_tui.tui.commands.amendments import LIFT, read_hold, suggested_day
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.holds import LIFT, read_hold, suggested_day
 from jru_tui.tui.commands.line.grammar import LineError
 from jru_tui.tui.commands.line.slots import parse_place, typed_place
 from jru_tui.tui.commands.spec import SOME_REASON

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from jru_tui.board import OfferRole, Refusal, TakeRole, decide_all
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.roles import receivers
+from jru_tui.tui.commands.shift import receivers
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
 from jru_tui.tui.dialogs.dialog import Dialog, pinned
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList

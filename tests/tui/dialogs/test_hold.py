@@ -7,8 +7,8 @@ import pytest
 
 from jru_tui.board import Hold
 from jru_tui.reports.status.status import FeedStatus, status_json, status_of
+from jru_tui.tui.commands.amendments import date_of, read_hold
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.holds import date_of, read_hold
 from jru_tui.tui.commands.line.grammar import LineError
 from jru_tui.tui.pages.call_text import facts
 from jru_tui.tui.view_models.call_marks import call_marks
