@@ -99,6 +99,29 @@ def test_the_first_frame_waits_for_few_modules(tmp_path: Path) -> None:
     assert 0 < len(ours) <= OF_OUR_OWN
 
 
+_BEHIND_THE_FIRST_FRAME = """
+import ast, inspect, sys
+from jru_tui.cli.sessions import live_session
+live_session._load_attendants()
+loaded = {*sys.modules}
+[attend] = ast.parse(inspect.getsource(live_session._attend)).body
+imports = [node for node in attend.body if isinstance(node, ast.ImportFrom)]
+exec(compile(ast.Module(imports, []), "attend", "exec"))
+print(len(imports), sorted({*sys.modules} - loaded))
+"""
+
+
+def test_what_goes_on_behind_the_screen_is_loaded_in_a_thread() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", _BEHIND_THE_FIRST_FRAME],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert told.stdout == "5 []\n"
+
+
 @pytest.mark.parametrize("flag", ["--version", "--help"])
 def test_an_answer_without_a_screen_loads_next_to_nothing(flag: str, tmp_path: Path) -> None:
     told = subprocess.run(

@@ -185,6 +185,7 @@ async def _attend(
         clock: the board's time.
         path: where its journal is; None where nothing is kept.
     """
+    await asyncio.to_thread(_load_attendants)
     from jru_tui.cli.paper import keep_paper
     from jru_tui.cli.sessions.command_session import serve_commands
     from jru_tui.cli.travel import attend_travel
@@ -212,6 +213,16 @@ async def _attend(
                 keeping = LiveBackup(desk, path, settings, wall_clock, tell)
                 tasks.create_task(keeping.keep())
             tasks.create_task(keep_paper(desk, path, clock, settings.marking, tell))
+
+
+def _load_attendants() -> tuple[object, ...]:
+    """Import what goes on behind the screen: in a thread, so that the first key need not wait."""
+    from jru_tui import desk
+    from jru_tui.cli import paper, travel
+    from jru_tui.cli.sessions import command_session
+
+    attendants = desk.attend, desk.Checkpoints, desk.import_exports, desk.leave_signs
+    return paper, travel, command_session, attendants, desk.look_after
 
 
 async def _put_away(desk: Desk, path: Path | None, clock: ServerClock, *, ends: bool) -> None:
