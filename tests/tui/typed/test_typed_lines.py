@@ -209,6 +209,13 @@ def test_a_number_behind_an_outcome_means_minutes_however_many_calls_end_like_it
     assert reads("c k-1031 45").wrong == "there is no outcome “45”"
 
 
+@pytest.mark.parametrize("subject", ["K-1036", "JRU2"])
+def test_a_page_of_what_is_named_needs_nothing_selected(reads: Reads, subject: str) -> None:
+    reading = reads(f"D {subject.lower()}", call=None)
+    assert reading.wrong == ""
+    assert reading.made == Run("open_debrief", (subject,))
+
+
 def test_what_is_in_focus_is_meant_where_no_vehicle_is_named(reads: Reads) -> None:
     assert reads("s 11", vehicle="JRU2").made == SetStatus("JRU2", "off_duty")
     assert reads("s 3", vehicle="JRU2").made == SetStatus("JRU2", "standby")

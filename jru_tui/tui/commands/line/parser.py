@@ -94,8 +94,7 @@ def read(
         return replace(reading, wrong=made.reason, span=span)
     reason = spec.forbidden(context)
     if isinstance(made, Run):
-        looked_at = result.given.get("call") or context.call
-        reason = reason or spec.why_not(replace(context, call=looked_at))
+        reason = reason or spec.why_not(_looking_at(result.given, context))
     elif not reason:
         verdict = decide(context.board, made, context.actor)
         if isinstance(verdict, Refusal):
@@ -191,6 +190,14 @@ def _next(
 def _made(spec: CommandSpec, typed: TypedForm, context: Context, given: Given) -> Made:
     assert typed.make is not None, spec.id
     return typed.make(context, given)
+
+
+def _looking_at(given: Given, context: Context) -> Context:
+    """Give the context with the call or the vehicle that a line names in place of the selected."""
+    subject = given.get("call") or given.get("call or vehicle", "")
+    if subject in context.board.vehicles:
+        return replace(context, vehicle=subject)
+    return replace(context, call=subject or context.call)
 
 
 def _place(words: Sequence[LineWord], index: int, line: str) -> tuple[int, int]:
