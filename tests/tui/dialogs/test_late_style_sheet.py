@@ -27,7 +27,11 @@ async def drawn(harness: MakeHarness, key: str) -> str:
 
 
 def read_after_mount(monkeypatch: pytest.MonkeyPatch) -> list[Screen[Any]]:
-    """Read sheets only when a screen has mounted its widgets; return the screens that waited."""
+    """Read the sheet of a screen that has started only when it has mounted its widgets.
+
+    Returns:
+        The screens that waited for their sheets.
+    """
     read = App._load_screen_css
     waited: list[Screen[Any]] = []
 
@@ -39,8 +43,11 @@ def read_after_mount(monkeypatch: pytest.MonkeyPatch) -> list[Screen[Any]]:
                 changed.setattr(Stylesheet, "update", lambda *_given, **_named: None)
                 read(app, screen)
 
-        waited.append(screen)
-        screen.call_later(read_now)
+        if screen._task is None:  # it has not started: its widgets will come after the sheet
+            read(app, screen)
+        else:
+            waited.append(screen)
+            screen.call_later(read_now)
 
     monkeypatch.setattr(App, "_load_screen_css", read_later)
     return waited
