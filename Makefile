@@ -26,7 +26,7 @@ LAW_BOARDS ?= 10000
 # How often `make torture` kills the real program.
 TORTURE_KILLS ?= 1000
 
-PICTURE_OF := east_kent_first_weekend --at 2020-10-30T22:47:00Z --size 140x36
+PICTURE_OF := first_look --at 2020-10-30T22:47:00Z --size 140x36
 
 .PHONY: help
 help: ## Say what can be made

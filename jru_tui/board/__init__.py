@@ -87,7 +87,7 @@ _HOMES = {
     "queries.dispatch.travel_times.model_cache": "calibration_before",
     "queries.dispatch.travel_times.table_source": "TableSource",
     "queries.dispatch.travel_times.travel_sources": "Location SameSpread TravelSource",
-    "queries.duties": "RestBefore rest_before",
+    "queries.duties": "RestBefore rest_before short_rests",
     "queries.earlier_calls": "earlier_calls",
     "queries.find": "area_term area_words callback_words calls_like find_calls without_gaps",
     "queries.leave_warnings": "find_leave_warnings",

@@ -232,6 +232,7 @@ from jru_tui.board.queries.dispatch.travel_times.travel_sources import SameSprea
 from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelSource as TravelSource
 from jru_tui.board.queries.duties import RestBefore as RestBefore
 from jru_tui.board.queries.duties import rest_before as rest_before
+from jru_tui.board.queries.duties import short_rests as short_rests
 from jru_tui.board.queries.earlier_calls import earlier_calls as earlier_calls
 from jru_tui.board.queries.find import area_term as area_term
 from jru_tui.board.queries.find import area_words as area_words

@@ -7,7 +7,7 @@ from typing import Any
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, BackUp
 from jru_tui.board.events import CallReported, Commanded, CommandSent, Event, Unlisted
-from jru_tui.board.records import CallRecord, CrewMember, Position
+from jru_tui.board.records import CallRecord, CrewMember, Place, Position
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.reports.status.status import FeedStatus, feed_status, status_json, status_of
@@ -31,6 +31,7 @@ NOTHING_ASKED: dict[str, Any] = {
     "markers": [],
     "missing": [],
     "hold": None,
+    "earlier": [],
     "flags": [],
     "needs": [],
     "back_up": [],
@@ -158,6 +159,7 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
                 "outcome": "resolved",
                 "unlisted_at": None,
                 **NOTHING_ASKED,
+                "earlier": None,
                 "number": "K-1",
                 "place": NOWHERE,
             },
@@ -353,3 +355,32 @@ def test_a_vehicle_on_two_calls_names_both(stage: Stage, sent: Sent) -> None:
     assert "call K2, also on K1. " in said
     calls = [line for line in lines if line.startswith("K")]
     assert sorted(line.partition(" is also on ")[2] for line in calls) == ["K1.", "K2."]
+
+
+def test_earlier_calls_at_the_place_are_told_the_newest_first() -> None:
+    board = Board(Rules())
+    here = Place("12 Sea Street, Herne Bay", 51.3703, 1.1203)
+    for number, hour in enumerate((18, 19, 20)):
+        closed = {"state": "closed", "outcome": "arrest", "closed_at": NOW.replace(hour=hour + 1)}
+        more: dict[str, Any] = closed if number < 2 else {}
+        record = CallRecord(
+            f"K-{number}",
+            NOW.replace(hour=hour, minute=0, second=0, microsecond=0),
+            type="assault",
+            flags=("weapon",),
+            where=here,
+            **more,
+        )
+        board.apply(Event(f"e{number}", NOW, NOW, "feed", CallReported(record)))
+    calls = {call["id"]: call["earlier"] for call in contract(board)["calls"]}
+    assert calls["K-2"] == [
+        {
+            "id": f"K-{number}",
+            "opened_at": f"2020-10-30T{18 + number}:00:00Z",
+            "type": "assault",
+            "outcome": "arrest",
+            "flags": ["weapon"],
+        }
+        for number in (1, 0)
+    ]
+    assert calls["K-1"] is None  # it is closed

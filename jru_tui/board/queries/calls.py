@@ -45,6 +45,10 @@ class CallQueries(BoardState):
         """Return the day of a moment on the unit's wall clock."""
         return local_time(self.rules.hours, now).date()
 
+    def markers_at(self, call: Call) -> tuple[Marker, ...]:
+        """List the warnings at a call's place, the oldest first, whether it is open or closed."""
+        return call.markers if call.open else self.said.markers.at(call.where)
+
     def markers(self) -> Sequence[Marker]:
         """List the warnings at places that stand, the oldest first; some may have expired."""
         return self.said.markers.all()

@@ -6,7 +6,7 @@ figures. Where everything stands in the journal is named, so that the page can b
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jru_tui.board import (
     Board,
@@ -25,6 +25,7 @@ from jru_tui.board import (
     calls_besides,
     calls_of,
     clock,
+    formatting,
     gravest_first,
     join_words,
     marker_words,
@@ -33,8 +34,10 @@ from jru_tui.board import (
     no_break_words,
     outstanding_words,
     period_at,
+    refreshments_of,
     right_care_words,
     shift_at,
+    short_rests,
     shown_markers,
     status_on,
 )
@@ -300,6 +303,7 @@ def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, now: datetime) -> Cre
     lines = board.log(vehicle=vehicle.id, since=shift.starts_at)
     said = [entry for entry in lines if not entry.call]
     watch += _last_said(board, [entry for entry in said if entry.at in shift], ours_alone=True)
+    watch += _rest(board, vehicle, now)
     return CrewedVehicle(
         name=vehicle.name,
         status=board.rules.status(vehicle.status).label,
@@ -309,6 +313,34 @@ def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, now: datetime) -> Cre
         crew=tuple(_member(member) for member in vehicle.crew),
         watch=tuple(watch),
     )
+
+
+def _rest(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[str]:
+    """Yield the rest that a crew is owed, and that it may not begin the next shift with the others.
+
+    Rest between two duties is by the Working Time Regulations 1998, regulation 10; who had less has
+    as much more of it afterwards, by regulation 24.
+    """
+    rules = board.rules
+    due = timedelta(hours=rules.checks.rest_hours)
+    for found in short_rests(board, vehicle, now):
+        had = found.rest or timedelta()
+        yield (
+            f"{_member(found.member)} is owed {_hours(due - had)} of rest: "
+            f"{_hours(had)} since the last duty"
+        )
+    duty = refreshments_of(board, vehicle, now)
+    if duty is None or not due:
+        return
+    rested_at = max(now, duty.ends_at) + due
+    tomorrow = shift_at(rules.hours, shift_at(rules.hours, now).starts_at + timedelta(hours=25))
+    if rested_at > tomorrow.starts_at:
+        said = clock(rested_at, rules.hours.zone)
+        yield f"{_hours(due)} of rest end at {said}, after the next shift begins"
+
+
+def _hours(span: timedelta) -> str:
+    return formatting.total(int(span.total_seconds() // 60))
 
 
 def _member(member: CrewMember) -> str:

@@ -25,6 +25,7 @@ from jru_tui.board import (
     alerts,
     ambulance_waits,
     calls_of,
+    earlier_calls,
     meal_due,
     missing_details,
     period_at,
@@ -51,6 +52,7 @@ from jru_tui.reports.status.status_models import (
     CommandStatus,
     CrewStatus,
     DisputeStatus,
+    EarlierCallStatus,
     FeedStatus,
     FeedWord,
     HoldStatus,
@@ -69,6 +71,11 @@ from jru_tui.reports.status.status_models import (
     VehicleShift,
     VehicleStatus,
 )
+
+_EARLIER = 5
+"""Earlier calls at a place that are told."""
+_SEARCHED = 100
+"""Of the calls of a large list, the first for which they are looked for."""
 
 __all__ = [
     "CallStatus",
@@ -140,7 +147,10 @@ def status_of(
         vehicles=tuple(
             _vehicle(board, vehicle, shift, period, now) for vehicle in board.vehicles.values()
         ),
-        calls=tuple(_call(board, call, now, deadlines.get(call.id)) for call in calls),
+        calls=tuple(
+            _call(board, call, now, deadlines.get(call.id), search=place < _SEARCHED)
+            for place, call in enumerate(calls)
+        ),
         commands=tuple(_commands(board)),
         spooled=spooled,
     )
@@ -234,7 +244,14 @@ def _dispute(found: Dispute | None) -> DisputeStatus | None:
     return DisputeStatus(found.ours, found.at, found.theirs, found.feed_at)
 
 
-def _call(board: Board, call: Call, now: datetime, deadline: Deadline | None) -> CallStatus:
+def _earlier(board: Board, call: Call) -> Iterator[EarlierCallStatus]:
+    for other in earlier_calls(board, call, _EARLIER):
+        yield EarlierCallStatus(other.name, other.opened_at, other.type, other.outcome, other.flags)
+
+
+def _call(
+    board: Board, call: Call, now: datetime, deadline: Deadline | None, *, search: bool
+) -> CallStatus:
     until = call.first_arrival_at or call.closed_at or now
     sent = call.on_it if call.open else call.responses
     where = call.where
@@ -292,6 +309,7 @@ def _call(board: Board, call: Call, now: datetime, deadline: Deadline | None) ->
         ),
         missing=missing_details(call, board.rules),
         hold=_hold(call, now),
+        earlier=tuple(_earlier(board, call)) if search and call.open else None,
     )
 
 

@@ -186,6 +186,16 @@ class HoldStatus(Struct, frozen=True):
     at: datetime
 
 
+class EarlierCallStatus(Struct, frozen=True):
+    """An earlier call at the same place."""
+
+    id: str
+    opened_at: datetime
+    type: str | None
+    outcome: str | None
+    flags: tuple[str, ...]
+
+
 class CallStatus(Struct, frozen=True):
     """The status of a call; codes as they came."""
 
@@ -216,6 +226,7 @@ class CallStatus(Struct, frozen=True):
     markers: tuple[MarkerStatus, ...]
     missing: tuple[Detail, ...]
     hold: HoldStatus | None
+    earlier: tuple[EarlierCallStatus, ...] | None
 
 
 class AlertStatus(Struct, frozen=True):

@@ -6,6 +6,7 @@ What the feed wrote only ever goes in as literal text.
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
 from textual.content import Content
 
 from jru_tui.board import (
@@ -266,7 +267,7 @@ def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
     if call.left_at is not None and not call.linked_to:
         said = "attended, everybody has left" if call.to_close else "waits again: everybody left"
         yield Content.styled(f"{ALERT} {said} since {hm(call.left_at, rules)}", "bold $jru-amber")
-    for marker in shown_markers(call, now, rules):
+    for marker in shown_markers(replace(call, markers=board.markers_at(call)), now, rules):
         yield Content.styled(f"{MARKER} marker: {marker_words(marker)}", "bold $jru-red")
     yield from _decided(call, board)
     if call.reopened:

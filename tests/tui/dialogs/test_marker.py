@@ -1,10 +1,11 @@
 """A warning at a place: by key, by typed line, and wherever a decision about a call is taken."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
-from jru_tui.board import EndMarker, MarkPlace, Place
+from jru_tui.board import Close, EndMarker, MarkPlace, Place
 from jru_tui.reports import FeedStatus, make_handover, status_json, status_of
 from jru_tui.tui.dialogs.dismiss import DismissDialog
 from jru_tui.tui.pages.call_text import facts
@@ -186,3 +187,13 @@ def test_page_status_and_handover_say_it(busy: Night) -> None:
     [watch] = [call.watch for call in handover.calls if call.id == "K-1037"]
     assert f"marker: {said}" in watch
     assert f"marker to be reviewed, Sea Street, Herne Bay: {said}" in handover.attention
+
+
+def test_a_closed_call_at_the_place_shows_it_too(busy: Night) -> None:
+    busy.command(Close("K-1037", "resolved"))
+    mark(busy)
+    call = busy.board.calls["K-1037"]
+    assert not call.open
+    assert "§ marker: dog in the yard (bit us" in facts(busy.board, call, NOW).plain
+    tomorrow = NOW + timedelta(days=2)
+    assert "marker" not in facts(busy.board, call, tomorrow).plain

@@ -13,6 +13,7 @@ from jru_tui.board import (
     ambulance_clock,
     ambulance_wait_clock,
     calls_besides,
+    dangers,
     formatting,
     missing_details,
     missing_words,
@@ -31,6 +32,9 @@ from jru_tui.tui.widgets.frame import Frame
 _SUMMARY_LINES = 6
 _MEANING_LINES = 2
 _TAG_LINES = 3
+_EARLIER_LINES = 2
+MOST_EARLIER = 20
+"""Earlier calls that are counted."""
 _BAR = 6
 _CODE = 9
 _SOURCES = {"feed": ("feed", "dim"), "supervisor": ("you", "yellow"), "program": ("board", "dim")}
@@ -58,6 +62,41 @@ def head(call: Call, frame: Frame, width: int) -> list[Line]:
     missing = missing_words(missing_details(call, rules))
     lacks = [Line(width).add(text, "amber") for text in wrap(missing, width, _MEANING_LINES)]
     return [*lines, where, origin, *lacks, *_marks(call, frame, width)]
+
+
+def earlier(found: Sequence[Call], frame: Frame, width: int) -> list[Line]:
+    """Say how many earlier calls there were at its place, and how the last ended.
+
+    Args:
+        found: earlier calls there, the newest first.
+        frame: the data of this frame of the board.
+        width: cells that there are.
+    """
+    if not found:
+        return []
+    rules, last = frame.rules, found[0]
+    many = f"{len(found)} or more" if len(found) >= MOST_EARLIER else str(len(found))
+    calls = "call" if len(found) == 1 else "calls"
+    ended = "still open" if last.open else rules.outcome_label(last.outcome)
+    said = f"{many} earlier {calls} here, last {phrases.day(last.opened_at, rules)}: "
+    lines = wrap(f"{said}{rules.type_label(last.type)}, {ended}", width, _EARLIER_LINES)
+    return [Line(width).add(text, "amber") for text in lines]
+
+
+def earlier_danger(found: Sequence[Call], frame: Frame, width: int) -> list[Line]:
+    """Say what was dangerous at its place before: `! here before: weapon`.
+
+    Args:
+        found: earlier calls there, the newest first.
+        frame: the data of this frame of the board.
+        width: cells that there are.
+    """
+    danger = dangers((flag for call in found for flag in call.flags), frame.rules.danger_flags)
+    if not danger:
+        return []
+    warned = ", ".join(dict.fromkeys(flag.replace("_", " ") for flag in danger))
+    lines = wrap(f"{GRAVE} here before: {warned}", width, _EARLIER_LINES)
+    return [Line(width).add(text, "red-strong") for text in lines]
 
 
 def clocks(call: Call, frame: Frame, width: int) -> list[Line]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from jru_tui.board import FORESEEN, Alert, Call, Change, LogEntry
+from jru_tui.board import FORESEEN, Alert, Call, Change, LogEntry, earlier_calls
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import Panel
 from jru_tui.tui.widgets.calls import call_blocks
@@ -28,6 +28,7 @@ class CallDetail(Panel):
         self._call = call
         self._entries: Sequence[LogEntry] = ()
         self._alerts: tuple[Alert, ...] = ()
+        self._earlier: Sequence[Call] | None = None
         self._lines: list[Line] = []
         self._clocks = Block(_CLOCKS, [])
         self._ask()
@@ -63,6 +64,13 @@ class CallDetail(Panel):
         if self._alerts != before:
             self.show(frame, call.id)
             return
+        if self._earlier is None:
+            # Looked for with the next second: no key waits for what the journal's file has.
+            self._earlier = earlier_calls(frame.board, call, call_blocks.MOST_EARLIER)
+            if self._earlier:
+                self._lay_out()
+                self.redraw()
+                return
         if call.unconfirmed:
             # Above its clocks stands for how long.
             self._lay_out()
@@ -103,6 +111,7 @@ class CallDetail(Panel):
         call = self._frame.board.calls.get(self._call or "")
         self._entries = self._frame.board.log(call=call.id) if call else ()
         self._alerts = _alerts_of(self._frame, call.id) if call else ()
+        self._earlier = None
 
     def _lay_out(self, width: int | None = None) -> None:
         if width is None:
@@ -132,6 +141,8 @@ class CallDetail(Panel):
             going = going if room >= _ROOMY else []
         return [
             Block(_HEAD, call_blocks.head(call, frame, width)),
+            Block(_ALERTS, call_blocks.earlier_danger(self._earlier or (), frame, width)),
+            Block(_SUMMARY, call_blocks.earlier(self._earlier or (), frame, width)),
             Block(_DISPUTE, disputed),
             Block(_ALERTS, call_blocks.alerts(self._alerts, frame, width)),
             self._clocks,
