@@ -6,12 +6,11 @@ figures. Where everything stands in the journal is named, so that the page can b
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from jru_tui.board import (
     Board,
     Call,
-    CrewMember,
     Deadline,
     Dismiss,
     LogEntry,
@@ -25,7 +24,6 @@ from jru_tui.board import (
     calls_besides,
     calls_of,
     clock,
-    formatting,
     gravest_first,
     join_words,
     marker_words,
@@ -34,10 +32,8 @@ from jru_tui.board import (
     no_break_words,
     outstanding_words,
     period_at,
-    refreshments_of,
     right_care_words,
     shift_at,
-    short_rests,
     shown_markers,
     status_on,
 )
@@ -50,7 +46,8 @@ from jru_tui.reports.handover.handover_models import (
     Handover,
     OnCall,
 )
-from jru_tui.reports.phrases import named, unlisted
+from jru_tui.reports.handover.rest import rest_owed
+from jru_tui.reports.phrases import member_name, named, unlisted
 from jru_tui.reports.send_by import find_deadlines, send_by_words
 
 _TOLD_ELSEWHERE = ("overdue", "back_up", "ambulance_wait", "left", "unconfirmed", "meal")
@@ -289,7 +286,7 @@ def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, now: datetime) -> Cre
     watch = [f"also on {board.call_name(other)}" for other in vehicle.also_on]
     for member, others in board.elsewhere(vehicle):
         names = " and ".join(named(other, board) for other in others)
-        watch.append(f"{_member(member)} also on {names}")
+        watch.append(f"{member_name(member)} also on {names}")
     # What is doubtful about a call is said with the call.
     call = board.calls.get(vehicle.call or "")
     if call is None:
@@ -303,50 +300,16 @@ def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, now: datetime) -> Cre
     lines = board.log(vehicle=vehicle.id, since=shift.starts_at)
     said = [entry for entry in lines if not entry.call]
     watch += _last_said(board, [entry for entry in said if entry.at in shift], ours_alone=True)
-    watch += _rest(board, vehicle, now)
+    watch += rest_owed(board, vehicle, now)
     return CrewedVehicle(
         name=vehicle.name,
         status=board.rules.status(vehicle.status).label,
         since=vehicle.since,
         call=board.call_name(vehicle.call) if vehicle.call else None,
         on_duty=vehicle.status not in ("off_duty", "out_of_service"),
-        crew=tuple(_member(member) for member in vehicle.crew),
+        crew=tuple(member_name(member) for member in vehicle.crew),
         watch=tuple(watch),
     )
-
-
-def _rest(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[str]:
-    """Yield the rest that a crew is owed, and that it may not begin the next shift with the others.
-
-    Rest between two duties is by the Working Time Regulations 1998, regulation 10; who had less has
-    as much more of it afterwards, by regulation 24.
-    """
-    rules = board.rules
-    due = timedelta(hours=rules.checks.rest_hours)
-    for found in short_rests(board, vehicle, now):
-        had = found.rest or timedelta()
-        yield (
-            f"{_member(found.member)} is owed {_hours(due - had)} of rest: "
-            f"{_hours(had)} since the last duty"
-        )
-    duty = refreshments_of(board, vehicle, now)
-    if duty is None or not due:
-        return
-    rested_at = max(now, duty.ends_at) + due
-    tomorrow = shift_at(rules.hours, shift_at(rules.hours, now).starts_at + timedelta(hours=25))
-    if rested_at > tomorrow.starts_at:
-        said = clock(rested_at, rules.hours.zone)
-        yield f"{_hours(due)} of rest end at {said}, after the next shift begins"
-
-
-def _hours(span: timedelta) -> str:
-    return formatting.total(int(span.total_seconds() // 60))
-
-
-def _member(member: CrewMember) -> str:
-    """Name a member by number, with the role unless the number says it as `SC 70912` does."""
-    told_by_number = any(letter.isalpha() for letter in member.id)
-    return member.id if told_by_number else f"{member.role} {member.id}"
 
 
 def _unconfirmed(
