@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -112,3 +113,16 @@ def test_text_is_folded_at_spaces_where_there_are_any() -> None:
     assert fold("one two  three", 7) == ["one two  ", "three"]
     assert fold("one 12345678901", 7) == ["one ", "1234567", "8901"]
     assert fold("東京都千代田区", 7) == ["東京都", "千代田", "区"]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("late by 104 min", 10, "late by…"),
+        ("late by 104 min", 12, "late by 104…"),
+        ("1234567", 4, "123…"),  # nothing but a number: better a part than nothing
+        ("K-1037 waits", 5, "K-…"),
+    ],
+)
+def test_a_line_is_never_cut_within_a_number(text: str, width: int, shown: str) -> None:
+    assert wrap(text, width, 1) == [shown]

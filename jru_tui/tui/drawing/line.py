@@ -43,7 +43,10 @@ def cut(text: str, width: int) -> str:
 
 
 def wrap(text: str, width: int, limit: int) -> list[str]:
-    """The text in at most `limit` lines of `width` cells, broken at spaces where there are any."""
+    """The text in at most `limit` lines of `width` cells, broken at spaces where there are any.
+
+    A last line that is too long is cut before a number, never within it: half of one is another.
+    """
     lines: list[str] = []
     line = ""
     for word in text[: 8 * max(width, 1) * limit].split():
@@ -57,7 +60,17 @@ def wrap(text: str, width: int, limit: int) -> list[str]:
         lines.append(line)
     if len(lines) > limit:
         lines = [*lines[: limit - 1], " ".join(lines[limit - 1 :])]
-    return [cut(folded, width) for folded in lines]
+    return [_cut_before_number(folded, width) for folded in lines]
+
+
+def _cut_before_number(text: str, width: int) -> str:
+    """Cut a text as `cut` does; a number that does not fit whole is left out."""
+    shown = cut(text, width)
+    kept = shown.removesuffix(ELLIPSIS)
+    if kept == shown or not (kept[-1:].isdigit() and text[len(kept) :][:1].isdigit()):
+        return shown
+    before = kept.rstrip("0123456789").rstrip()
+    return before + ELLIPSIS if before else shown
 
 
 def fold(text: str, width: int) -> list[str]:

@@ -57,8 +57,11 @@ def deadline_line(deadline: Deadline, frame: Frame, width: int) -> Line:
         deadline_words(deadline, frame.rules, frame.now), deadline_ink(deadline, frame)
     )
     if left_s >= 0 and not frame.stale:
-        line.add(" · ", "dim").add(formatting.waited(left_s), deadline_ink(deadline, frame))
-        line.add(" left", "dim")
+        left, end = f" · {formatting.waited(left_s)}", " left"
+        if len(left) <= line.room:  # a countdown that is cut would be another one
+            line.add(left, deadline_ink(deadline, frame))
+        if len(end) <= line.room:
+            line.add(end, "dim")
     return line
 
 
@@ -174,15 +177,17 @@ def _help_lines(advice: Advice, frame: Frame, width: int) -> Iterator[Line]:
     told = advice.best.vehicle if advice.best is not None else ""
     for short in advice.shortfalls:
         if short.vehicle != told or not told:
-            yield Line(width).add(f"{GRAVE} {late_words(short)}", "red-strong")
+            for text in wrap(f"{GRAVE} {late_words(short)}", width, _REASON_LINES):
+                yield Line(width).add(text, "red-strong")
         if short.ask is not None:
             key, line = frame.keys.get("back-up"), Line(width).space(2)
             asks = ask_words(short)
             line = line.add(key, "accent").space() if key else line
-            yield line.add(asks.replace("ask ", "asks ", 1) if key else asks).add(
-                f": {short.code} {'may be' if short.hoped else 'is'} missed",
-                "amber" if short.hoped else "red",
-            )
+            line.add(asks.replace("ask ", "asks ", 1) if key else asks)
+            missed = f": {short.code} {'may be' if short.hoped else 'is'} missed"
+            if len(missed) <= line.room:
+                line.add(missed, "amber" if short.hoped else "red")
+            yield line
     if advice.lacking:
         lacking = ", ".join(advice.lacking).replace("_", " ")
         yield Line(width).add(f"{ALERT} nobody brings {lacking}", "amber-strong")

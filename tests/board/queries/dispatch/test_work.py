@@ -11,6 +11,9 @@ import pytest
 from jru_tui.board.queries.dispatch import ArrivalSource, Location, TravelModel
 from jru_tui.board.queries.dispatch import demands as demands_module
 from jru_tui.board.queries.dispatch import situation as situation_module
+from jru_tui.board.queries.dispatch.situation import Situation
+from jru_tui.board.queries.dispatch.solver.assignment import solve
+from jru_tui.board.queries.dispatch.solver.costs import CostTable
 from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles
 from tests.board.queries.dispatch.boards import random_board
 from tests.board.queries.dispatch.conftest import Room
@@ -114,6 +117,31 @@ def test_of_very_many_calls_only_the_first_are_read_and_those_where_vehicles_are
         plan = room.plan
         assert read == [f"K{calls - 1}", f"K{calls - 2}", f"K{calls - 3}", "K-last"]
         assert {offer.call for act in plan.acts for offer in act.moves} <= set(read)
+
+
+class CountedRow(list[int]):
+    """A row of costs that counts how often one of them is looked up along a path."""
+
+    looked_up = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        CountedRow.looked_up += 1
+        return super().__getitem__(place)
+
+
+@pytest.mark.parametrize(("calls", "cars", "most"), [(20, 10, 2), (100, 50, 6)])
+def test_the_solver_looks_at_a_pair_a_few_times_on_any_board(
+    calls: int, cars: int, most: int
+) -> None:
+    """Times are in the benchmarks' notes: here that a plan of 100 by 50 is no cubic affair."""
+    for seed in range(10):
+        room = random_board(seed, calls, cars)
+        situation = Situation(room.board, TravelModel(room.board.rules), room.now)
+        table = CostTable(situation)
+        rows = [CountedRow(table.row(demand)) for demand in situation.demands]
+        CountedRow.looked_up = 0
+        solve(rows, cars)
+        assert CountedRow.looked_up <= most * calls * cars, seed
 
 
 def test_nothing_is_changed_by_looking() -> None:
