@@ -57,9 +57,9 @@ def deadline_line(deadline: Deadline, frame: Frame, width: int) -> Line:
         deadline_words(deadline, frame.rules, frame.now), deadline_ink(deadline, frame)
     )
     if left_s >= 0 and not frame.stale:
-        left, end = f" · {formatting.waited(left_s)}", " left"
-        if len(left) <= line.room:  # a countdown that is cut would be another one
-            line.add(left, deadline_ink(deadline, frame))
+        left, end = formatting.waited(left_s), " left"
+        if len(f" · {left}") <= line.room:  # a countdown that is cut would be another one
+            line.add(" · ", "dim").add(left, deadline_ink(deadline, frame))
         if len(end) <= line.room:
             line.add(end, "dim")
     return line
