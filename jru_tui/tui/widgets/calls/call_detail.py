@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from jru_tui.board import FORESEEN, Alert, Call, Change, LogEntry, earlier_calls
+from jru_tui.board import FORESEEN, Alert, Call, Change, LogEntry
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import Panel
 from jru_tui.tui.widgets.calls import call_blocks
@@ -65,7 +65,10 @@ class CallDetail(Panel):
             self.show(frame, call.id)
             return
         if self._earlier is None:
-            # Looked for with the next second: no key waits for what the journal's file has.
+            # Looked for with the next second: no key waits for what the journal's file has, and the
+            # first frame not for the module.
+            from jru_tui.board import earlier_calls  # noqa: PLC0415 - as said above
+
             self._earlier = earlier_calls(frame.board, call, call_blocks.MOST_EARLIER)
             if self._earlier:
                 self._lay_out()
