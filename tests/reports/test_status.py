@@ -112,6 +112,7 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
                 },
             },
         ],
+        "spooled": [],
         "calls": [
             {
                 "id": "K-4",
