@@ -149,13 +149,17 @@ async def polled(desk: Desk) -> PostgresJournal:
     return journal
 
 
+UNKNOWN = "The journal's server did not say whether it has written this"
+
+
 async def refused(desk: Desk, why: str) -> None:
     """Give a command, which is not done for that reason; the board says so."""
     answer = await desk.command(Assign("K-1", "JRU1"))
     assert isinstance(answer, Refusal)
-    assert why in answer.reason
+    # What is sent with its COMMIT may have been written by a server that answers too late.
+    assert why in answer.reason or UNKNOWN in answer.reason
     assert desk.held_up.startswith("Nothing new can be saved: ")
-    assert why in desk.held_up
+    assert why in desk.held_up or UNKNOWN in desk.held_up
     assert not desk.board.calls["K-1"].responses
 
 
@@ -164,7 +168,7 @@ async def shown_and_not_saved(desk: Desk, why: str) -> None:
     await desk.receive(document(call("K-1"), call("K-2"), call("K-3"), vehicles=UNITS, when=LATER))
     assert "K-3" in desk.board.calls
     assert desk.held_up.startswith("Shown, but not saved: ")
-    assert why in desk.held_up
+    assert why in desk.held_up or UNKNOWN in desk.held_up
 
 
 async def all_is_kept(one: Desk, other: Desk) -> None:
