@@ -47,7 +47,7 @@ class ReadState:
         if which != call.id:
             return self.is_new(call), self.news(call.id)
         later = self.news(call.id)
-        return (False, later) if later.words else (new, news)
+        return (False, later) if later.words else (new and call.waiting, news)
 
     def update(self, board: Board, change: Change) -> frozenset[str]:
         """Compare what changed with how it was.

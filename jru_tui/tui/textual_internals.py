@@ -239,8 +239,11 @@ class PacedScreen(Screen[T]):
         raise NotImplementedError
 
     def lay_out(self) -> bool:
-        """Lay out before a frame what asks for it; True where that may have led to more."""
-        asked = self._layout_required and self.is_current and not self.app._batch_count
+        """Lay out before a frame what asks for it; True where that may have led to more.
+
+        A screen under another one paints no frame of its own: it is laid out as Textual does.
+        """
+        asked = self._layout_required and self._is_on_top and not self.app._batch_count
         if not asked or self._layouts == _MOST_LAYOUTS:
             self._layouts = 0
             return False
@@ -283,11 +286,15 @@ class PacedScreen(Screen[T]):
             super()._screen_resized(size)
 
     async def _on_idle(self, event: Idle) -> None:
-        if self._awaits_frame and self.is_current:
+        if self._awaits_frame and self._is_on_top:
             event.prevent_default()  # who waits for the next frame goes on waiting
 
+    @property
+    def _is_on_top(self) -> bool:
+        return bool(self.app._screen_stack) and self.app.screen is self
+
     def _compositor_refresh(self) -> None:
-        if self.app.screen is not self or not self.app._dom_ready:
+        if not self._is_on_top or not self.app._dom_ready:
             super()._compositor_refresh()  # which tells the screen above, or is the first frame
         elif not self._paints:
             self._awaits_frame = True

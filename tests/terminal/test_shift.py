@@ -53,7 +53,7 @@ def test_the_demo_opens_on_a_lively_moment_and_lets_one_act(open_terminal: Start
     board.see("Assign a vehicle to K-1037")
     # The best is a diversion: it is shown with its reason, and takes a second Enter.
     board.press("\r", "\r")
-    board.see("JRU 3 assigned", "1 waiting")
+    board.see("JRU 3 assigned", "◇ JRU 3")
     assert board.quit() == 0
     assert "Traceback" not in board.bytes.decode(errors="replace")
 
@@ -73,7 +73,7 @@ def test_keys_that_come_in_one_burst_answer_one_dialog(open_terminal: Start) -> 
     board = open_terminal("demo")
     board.see("DEMO", "2 waiting")
     board.press("A\r\r")
-    board.see("JRU 3 assigned", "1 waiting")
+    board.see("JRU 3 assigned", "◇ JRU 3")
     assert board.quit() == 0
 
 

@@ -339,3 +339,18 @@ async def test_once_acknowledged_no_dialog_covers_its_line(
         assert text[0] == before[0]
         assert text[2] == before[2]
         assert "EMERGENCY JRU 3" in text[2]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_board_goes_on_under_both_dialogs(start: Start, size: tuple[int, int]) -> None:
+    """Once it stood still there: a layout under a dialog took its next frame with it."""
+    live = await start()
+    async with live.app.run_test(size=size) as pilot:
+        await pilot.press("a")
+        await live.emergency("JRU3", call="K-1036")
+        for second in range(33, 37):
+            live.later(1)
+            await pilot.pause()
+            top = as_styled_text(live.app).splitlines()
+            assert f"22:47:{second}" in top[0]
+            assert "EMERGENCY JRU 3 · not acknowledged" in top[2]
