@@ -275,6 +275,10 @@ class PacedScreen(Screen[T]):
         # widgets are there by then, and would have been matched without it.
         super()._post_register(app)
         app._load_screen_css(self)
+        # Nor does it look how large it is before its widgets have been matched.
+        self.add_class(
+            *self._get_breakpoint_classes(app.size.height, self.VERTICAL_BREAKPOINTS or [])
+        )
 
     def _on_screen_resume(self, event: ScreenResume) -> None:
         # Its widgets were matched when they were mounted, a moment ago.

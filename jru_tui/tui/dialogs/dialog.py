@@ -189,8 +189,12 @@ class Dialog(Modal[Asking | None]):
         """
         self._choice = asked
         self._lines = consequences_of(asked, self.asked)
+        self.draw_effect(_marked(self._lines))
+
+    def draw_effect(self, words: Content) -> None:
+        """Draw words in the effect's place, which takes no room before that."""
         self.effect.display = True
-        self.effect.update(_marked(self._lines))
+        self.effect.update(words)
 
     def hold(self, why: str) -> None:
         """Let the next Enter send nothing, because of what is said here."""

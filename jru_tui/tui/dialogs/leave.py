@@ -45,7 +45,7 @@ class LeaveDialog(Dialog):
     def on_mount(self) -> None:
         """Say which."""
         super().on_mount()
-        self.effect.update(_listed(self._left))
+        self.draw_effect(_listed(self._left))
 
     def renewed(self) -> None:
         """Say it again where there is more."""
@@ -54,7 +54,7 @@ class LeaveDialog(Dialog):
             return
         more = set(left) - set(self._left)
         self._left = left
-        self.effect.update(_listed(left))
+        self.draw_effect(_listed(left))
         if more:
             self.hold(CHANGED)
 

@@ -55,7 +55,7 @@ class SpoolDialog(Dialog):
     def on_mount(self) -> None:
         """List what else waits."""
         super().on_mount()
-        self.effect.update(self._others())
+        self.draw_effect(self._others())
 
     def renewed(self) -> None:
         """Say what has become of it, and what else waits by now."""
@@ -69,7 +69,7 @@ class SpoolDialog(Dialog):
             self.query_one("#frame").border_title = self.heading()
             self.query_one("#about", Static).update(self._facts())
             self.hold(CHANGED)
-        self.effect.update(self._others())
+        self.draw_effect(self._others())
 
     def _facts(self) -> Content:
         given = self._spooled.given

@@ -366,7 +366,7 @@ async def test_keys_of_the_settings_open_long_texts_and_the_log(
     harness: MakeHarness, given_texts: Any
 ) -> None:
     given_texts(long_text(1), 46, **{f"m{number}": "said" for number in range(120)})
-    mine = with_keys(COMMANDS, {"assign": "f", "texts": "V", "log": "W"})
+    mine = with_keys(COMMANDS, {"assign": "f", "texts": "V", "log": "Y"})
     app = harness(commands=mine)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("enter")
@@ -374,7 +374,7 @@ async def test_keys_of_the_settings_open_long_texts_and_the_log(
         hint = app.screen.query_one("#facts").border_subtitle
         assert Content.from_markup(hint).plain == "V long texts whole"
         first = app.screen.query_one(CallLog).render_line(0).text
-        assert "earlier entries: W shows them all" in first
+        assert "earlier entries: Y shows them all" in first
         await pilot.press("f")
         assert isinstance(app.screen, AssignDialog)
         await pilot.press("escape", "V")

@@ -60,7 +60,7 @@ def shown(live: Live) -> str:
 
 
 def journal_of(live: Live) -> Journal:
-    return live.desk.keeping._journal
+    return live.desk.recorder._journal
 
 
 @asynccontextmanager
