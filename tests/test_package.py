@@ -1,5 +1,6 @@
 """What is installed, and how: extras, documents, `make demo`, and versions that are tested."""
 
+import os
 import re
 import subprocess
 import tomllib
@@ -24,10 +25,12 @@ CONSTRAINTS = [
 
 
 def dry_run(target: str, folder: Path) -> str:
-    """What `make` would do in a checkout where nothing is set up yet."""
+    """What `make` would do in a checkout where nothing is set up yet, also under another `make`."""
+    around = ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS")
     done = subprocess.run(
         ["make", "--dry-run", target, f"VENV_FOLDER={folder / 'venv'}"],
         cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name not in around},
         capture_output=True,
         text=True,
         check=True,
