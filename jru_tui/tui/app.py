@@ -38,6 +38,7 @@ from jru_tui.tui.commands.keymap import bindings, shown
 from jru_tui.tui.commands.late_entry import LateEntry
 from jru_tui.tui.commands.spec import CAPS_LOCK, CommandSpec, explain
 from jru_tui.tui.dialogs.modal import Modal
+from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage import Outage
 from jru_tui.tui.phrases import hm
@@ -47,7 +48,6 @@ from jru_tui.tui.terminal_app import TerminalApp
 from jru_tui.tui.textual_internals import end_by_fault, lay_out
 from jru_tui.tui.theme import BATTENBURG, BOARD_SHEET, ThemedApp
 from jru_tui.tui.widgets.calls.call_list import CallList
-from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from jru_tui.board import SHOWN, Board, LogEntry, Rules
-from jru_tui.tui.drawing.line import cut
+from jru_tui.tui.layout.line import cut
 from jru_tui.tui.phrases import hms, taken_back
 
 DRAWN = 100

@@ -12,9 +12,9 @@ from jru_tui.feeds import FeedHealth
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import shown
 from jru_tui.tui.drawing.line_widget import LineWidget
+from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.theme import BATTENBURG, ThemedApp
-from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.key_bar import KeyBar
 
 _WEB_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)

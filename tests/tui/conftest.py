@@ -24,8 +24,8 @@ from jru_tui.board.records import (
 )
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.models import FeedHealth
+from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.textual_internals import awaits_refresh, has_ready_callbacks
-from jru_tui.tui.widgets.frame import Frame
 from tests.tui.pictures import Picture, compare
 
 MOST_TURNS = 500

@@ -7,7 +7,7 @@ from jru_tui.board import find_calls
 from jru_tui.board.call_commands import OpenCall
 from jru_tui.board.queries.find import callback_words
 from jru_tui.board.records import Place
-from jru_tui.tui.widgets.calls.call_rows import CallRows
+from jru_tui.tui.layout.calls.call_rows import CallRows
 from tests.tui.conftest import Night
 
 FORMS = ("07700 900123", "07700900123", "+44 7700 900123", "+447700900123", "0044 7700 900123")

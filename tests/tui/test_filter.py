@@ -8,9 +8,9 @@ from msgspec import structs
 
 from jru_tui.board.call_commands import Link, Reopen
 from jru_tui.board.views import Change
+from jru_tui.tui.layout.calls.call_rows import CallRows
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.calls.call_list import CallList
-from jru_tui.tui.widgets.calls.call_rows import CallRows
 from tests.tui.conftest import Night
 
 

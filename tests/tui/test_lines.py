@@ -5,10 +5,11 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from jru_tui.board.text import printable
-from jru_tui.tui.drawing.line import Line, cut, fold, wrap
-from jru_tui.tui.drawing.panel import bottom_edge, sides, top_edge
-from jru_tui.tui.drawing.styles import INKS, Inks
+from jru_tui.tui.drawing.styles import Inks
 from jru_tui.tui.drawing.terminal_image import differences
+from jru_tui.tui.layout.edges import bottom_edge, sides, top_edge
+from jru_tui.tui.layout.inks import INKS
+from jru_tui.tui.layout.line import Line, cut, fold, wrap
 from jru_tui.tui.theme import BATTENBURG
 
 VARIABLES = BATTENBURG.to_color_system().generate() | BATTENBURG.variables
@@ -25,7 +26,7 @@ def cells(strip: Strip) -> int:
 
 
 def strip(text: str, ink: str = "text", width: int = 12) -> Strip:
-    return Line(width).add(text, ink).strip(THESE)
+    return THESE.strip(Line(width).add(text, ink))
 
 
 @given(texts, st.integers(0, 40))
@@ -40,7 +41,7 @@ def test_a_line_is_exactly_as_wide_as_it_was_asked_to_be(
     line = Line(width)
     for text, column in parts:
         line.add(text, "text", column)
-    assert cells(line.strip(THESE)) == width
+    assert cells(THESE.strip(line)) == width
 
 
 @given(texts, st.integers(6, 40))
@@ -48,7 +49,7 @@ def test_frames_stay_straight_round_any_text(text: str, width: int) -> None:
     title = Line(width).add(text)
     inside = Line(width - 2).add(text)
     for line in (top_edge(width, title), bottom_edge(width, title), sides(inside)):
-        drawn = line.strip(THESE)
+        drawn = THESE.strip(line)
         assert cells(drawn) == width
         assert drawn.text[0] in "╭╰│"
         assert drawn.text[-1] in "╮╯│"

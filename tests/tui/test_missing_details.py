@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from jru_tui.board.call_commands import Close
 from jru_tui.board.rules import Details, Rules
-from jru_tui.tui.drawing.line import Line
+from jru_tui.tui.layout.calls.call_blocks import head
+from jru_tui.tui.layout.line import Line
 from jru_tui.tui.pages.call_text import facts
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.widgets.calls.call_blocks import head
 from tests.tui.conftest import CALLS, NOW, VEHICLES, Night
 from tests.tui.pictures import Picture
 

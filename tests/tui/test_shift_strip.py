@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 from jru_tui.board.records import VehicleRecord
 from jru_tui.feeds.models import FeedHealth
+from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.vehicles.shift_strip import ShiftStrip
 from tests.tui.conftest import Night
 

@@ -41,9 +41,9 @@ from jru_tui.board import (
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import explain
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox, pinned
-from jru_tui.tui.drawing.styles import status_ink
+from jru_tui.tui.layout.calls.advice_lines import list_reasons, reasons, target_ink
+from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.phrases import hm
-from jru_tui.tui.widgets.calls.advice_lines import list_reasons, reasons, target_ink
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 

@@ -22,8 +22,8 @@ from jru_tui.board import (
 )
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
-from jru_tui.tui.drawing.line import cut
-from jru_tui.tui.drawing.styles import status_ink
+from jru_tui.tui.layout.inks import status_ink
+from jru_tui.tui.layout.line import cut
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint

@@ -8,7 +8,7 @@ from textual.widgets import Static
 from jru_tui.board import Call, SetStatus, Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog
-from jru_tui.tui.drawing.styles import status_ink
+from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint

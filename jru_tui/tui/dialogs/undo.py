@@ -22,7 +22,7 @@ from jru_tui.board import (
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
 from jru_tui.tui.dialogs.dialog import CHANGED
-from jru_tui.tui.drawing.line import cut
+from jru_tui.tui.layout.line import cut
 from jru_tui.tui.phrases import hm
 
 _MOST_SINCE = 5

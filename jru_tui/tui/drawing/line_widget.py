@@ -9,9 +9,9 @@ from textual.strip import Strip
 from textual.theme import Theme
 from textual.widget import Widget
 
-from jru_tui.tui.drawing.line import Line, Piece
 from jru_tui.tui.drawing.styles import Inks, inks_for
 from jru_tui.tui.drawing.terminal_image import differences
+from jru_tui.tui.layout.line import Line, Piece
 
 
 class DrawnPart(NamedTuple):
@@ -184,4 +184,4 @@ class LineWidget(Widget):
     def _in_ink(self, line: Line) -> DrawnLine:
         if self._inks is None:
             self._inks = inks_for(self.app.theme_variables, self.get_line_filters())
-        return DrawnLine(line.pieces, line.strip(self._inks))
+        return DrawnLine(line.pieces, self._inks.strip(line))

@@ -1,7 +1,4 @@
-"""The inks that lines are drawn with: names that stand for a meaning, made into terminal styles.
-
-One table serves every line-drawn widget. It is made once for a theme from the `jru-*` variables.
-"""
+"""Inks made into terminal styles, once for a theme by its `jru-*` variables; lines into strips."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -10,44 +7,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
+from textual.strip import Strip
 
-from jru_tui.board import Rules
-
-_BOLD = "bold"
-_STRIKE = "strike"
-_REVERSE = "reverse"
-
-INKS: dict[str, tuple[str, frozenset[str]]] = {
-    "text": ("foreground", frozenset()),
-    "strong": ("jru-strong", frozenset({_BOLD})),
-    "dim": ("jru-dim", frozenset()),
-    "struck": ("jru-dim", frozenset({_STRIKE})),
-    "line": ("jru-line", frozenset()),
-    "accent": ("jru-accent", frozenset({_BOLD})),
-    "yellow": ("jru-accent", frozenset()),
-    "free": ("jru-free", frozenset()),
-    "moving": ("jru-moving", frozenset()),
-    "scene": ("jru-scene", frozenset()),
-    "held": ("jru-held", frozenset()),
-    "amber": ("jru-amber", frozenset()),
-    "red": ("jru-red", frozenset()),
-    "alarm": ("jru-alarm", frozenset({_BOLD, _REVERSE})),
-    "free-strong": ("jru-free", frozenset({_BOLD})),
-    "moving-strong": ("jru-moving", frozenset({_BOLD})),
-    "scene-strong": ("jru-scene", frozenset({_BOLD})),
-    "held-strong": ("jru-held", frozenset({_BOLD})),
-    "amber-strong": ("jru-amber", frozenset({_BOLD})),
-    "red-strong": ("jru-red", frozenset({_BOLD})),
-}
-"""Each ink: the variable that colours it, and its weight."""
-
-GROUNDS = {
-    "ground": "background",
-    "bar": "jru-bar",
-    "selected": "jru-selected",
-    "waiting": "jru-waiting",
-}
-"""What a line can be drawn on."""
+from jru_tui.tui.layout.inks import BOLD, GROUNDS, INKS, REVERSE, STRIKE
+from jru_tui.tui.layout.line import Line
 
 
 class Inks:
@@ -68,9 +31,9 @@ class Inks:
             known = Style(
                 color=Color.parse(self._variables[variable]).rich_color,
                 bgcolor=behind.rich_color,
-                bold=_BOLD in weight or None,
-                strike=_STRIKE in weight or None,
-                reverse=_REVERSE in weight or None,
+                bold=BOLD in weight or None,
+                strike=STRIKE in weight or None,
+                reverse=REVERSE in weight or None,
             )
             # Filtered here, once, and not with every line that is drawn in it.
             sample = [Segment(" ", known)]
@@ -78,6 +41,13 @@ class Inks:
                 sample = line_filter.apply(sample, behind)
             known = self._styles[key] = sample[0].style or known
         return known
+
+    def strip(self, line: Line) -> Strip:
+        """Return a line as the terminal gets it."""
+        runs = line.runs()
+        return Strip(
+            [Segment(text, self.style(ink, ground)) for text, ink, ground in runs], line.width
+        )
 
 
 @lru_cache(maxsize=4)
@@ -89,36 +59,3 @@ def inks_for(variables: Mapping[str, str], filters: Sequence[LineFilter] = ()) -
     """Return the one table for these theme variables and filters of colours."""
     wanted = {variable for variable, _ in INKS.values()} | set(GROUNDS.values())
     return _inks(tuple(sorted((name, variables[name]) for name in wanted)), tuple(filters))
-
-
-def status_ink(status: str, rules: Rules) -> str:
-    """The ink of a vehicle status: free, moving, at scene, held, or out of the count.
-
-    A status that the settings added takes the ink of its availability.
-    """
-    known = _STATUS_INKS.get(status)
-    if known is not None:
-        return known
-    return {"free": "free", "conditional": "moving", "busy": "held"}[
-        rules.status(status).availability
-    ]
-
-
-_STATUS_INKS = {
-    "available": "free",
-    "standby": "free",
-    "refreshments": "dim",
-    "allocated": "moving",
-    "en_route": "moving",
-    "at_scene": "scene",
-    "committed_deployable": "held",
-    "committed": "held",
-    "escort": "held",
-    "hospital": "held",
-    "custody": "held",
-    "s136": "held",
-    "on_duty": "dim",
-    "off_duty": "dim",
-    "out_of_service": "dim",
-    "emergency": "red",
-}

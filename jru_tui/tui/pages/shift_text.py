@@ -6,7 +6,7 @@ from datetime import timedelta
 from textual.content import Content
 
 from jru_tui.board import Board, Call, CrewPeriod, Shift, Tally, money, total
-from jru_tui.tui.drawing.line import cut
+from jru_tui.tui.layout.line import cut
 from jru_tui.tui.phrases import day, hm, place
 
 _NAME = 11

@@ -13,15 +13,15 @@ from jru_tui.desk import ALONE, PresentBoards
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui.commands.areas import ALL_AREAS, areas_of
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
+from jru_tui.tui.layout.feed_words import attention, trouble
+from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.read_state import ReadState
 from jru_tui.tui.theme import BOARD_SHEET
 from jru_tui.tui.view_models.board_layout import board_layout, most_emergencies, most_lines
 from jru_tui.tui.widgets.calls.call_detail import CallDetail
 from jru_tui.tui.widgets.calls.call_list import CallList
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
-from jru_tui.tui.widgets.feed_words import attention, trouble
 from jru_tui.tui.widgets.find_bar import FindBar
-from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.header_bar import HeaderBar
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.message_line import MessageLine

@@ -12,6 +12,7 @@ from jru_tui.board import (
     shown_markers,
 )
 from jru_tui.tui import phrases
+from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.read_state import CallNews
 from jru_tui.tui.view_models.signs import (
     ALERT,
@@ -32,7 +33,6 @@ from jru_tui.tui.view_models.signs import (
     UNKEPT,
     UNLISTED,
 )
-from jru_tui.tui.widgets.frame import Frame
 
 
 class RowMark(NamedTuple):

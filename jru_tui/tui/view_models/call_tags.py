@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from jru_tui.board import Call, Rules, gravest_first, is_danger
-from jru_tui.tui.drawing.line import cut
+from jru_tui.tui.layout.line import cut
 from jru_tui.tui.view_models.signs import DANGER, NEED
 
 _TAG = 24

@@ -16,8 +16,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.styles import inks_for
+from jru_tui.tui.layout.line import Line
 
 Cell = tuple[str, str]
 """Text and its ink."""
@@ -251,7 +251,7 @@ class ChoiceList(ScrollView, can_focus=True):
         index = y + self.scroll_offset.y
         inks = inks_for(self.app.theme_variables)
         if index >= len(self._choices):
-            return Line(width).strip(inks)
+            return inks.strip(Line(width))
         choice = self._choices[index]
         chosen = index == self._cursor
         line = Line(width, "selected" if chosen else "ground")
@@ -263,7 +263,7 @@ class ChoiceList(ScrollView, can_focus=True):
         line.space(2)
         for (text, ink), column in zip(choice.cells, self._widths, strict=False):
             line.add(text, ink if choice.possible else "dim", min(column, line.room)).space(_GAP)
-        return line.strip(inks)
+        return inks.strip(line)
 
     def _number(self, index: int) -> str:
         number = self._choices[index].number

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from jru_tui.board import EMERGENCY, Board, Recommendation, Vehicle
-from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.line_widget import LineWidget
-from jru_tui.tui.widgets.emergency_text import in_a_line
+from jru_tui.tui.layout.emergency_words import in_a_line
+from jru_tui.tui.layout.line import Line
 
 _MOST_LINES = 3
 

@@ -7,9 +7,9 @@ from itertools import takewhile
 
 from jru_tui.tui import phrases
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.line_widget import LineWidget
-from jru_tui.tui.widgets.feed_words import health_words
+from jru_tui.tui.layout.feed_words import health_words
+from jru_tui.tui.layout.line import Line
 
 _WIDE = 200
 

@@ -4,11 +4,11 @@ from itertools import takewhile
 
 from jru_tui.board import Change, Tally, formatting
 from jru_tui.tui import phrases
-from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.line_widget import LineWidget
+from jru_tui.tui.layout.feed_words import health_words
+from jru_tui.tui.layout.frame import Frame
+from jru_tui.tui.layout.line import Line
 from jru_tui.tui.view_models.signs import UNKEPT
-from jru_tui.tui.widgets.feed_words import health_words
-from jru_tui.tui.widgets.frame import Frame
 
 _WIDE = 1000
 _MARK = (

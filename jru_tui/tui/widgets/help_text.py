@@ -5,8 +5,8 @@ from itertools import zip_longest
 
 from textual.geometry import Size
 
-from jru_tui.tui.drawing.line import Line, wrap
 from jru_tui.tui.drawing.line_widget import LineWidget
+from jru_tui.tui.layout.line import Line, wrap
 
 Row = tuple[tuple[str, str], ...]
 """Cells of a row: text and ink."""

@@ -9,8 +9,8 @@ from textual.events import Click
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import shown
 from jru_tui.tui.commands.spec import CommandSpec
-from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.line_widget import LineWidget
+from jru_tui.tui.layout.line import Line
 
 _GAP = 2
 _LAST = "help"

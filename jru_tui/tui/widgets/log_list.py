@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 
 from jru_tui.board import Board, LogEntry
 from jru_tui.tui import phrases
-from jru_tui.tui.drawing.line import Line, cut, wrap
 from jru_tui.tui.drawing.panel import Panel
+from jru_tui.tui.layout.line import Line, cut, wrap
 
 _MOST_LINES = 12
 """Lines that one entry may take: the longest that the feed may write has room in them."""

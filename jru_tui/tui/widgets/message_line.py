@@ -5,8 +5,8 @@ from typing import Literal
 from rich.cells import cell_len
 from textual.events import Resize
 
-from jru_tui.tui.drawing.line import ELLIPSIS, Line, cut, wrap
 from jru_tui.tui.drawing.line_widget import LineWidget
+from jru_tui.tui.layout.line import ELLIPSIS, Line, cut, wrap
 
 Tone = Literal["word", "warning", "grave", "alarm"]
 _TONES: dict[Tone, tuple[str, str]] = {

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from jru_tui.board import FORESEEN, Alert, Call, Change, LogEntry
-from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import Panel
-from jru_tui.tui.widgets.calls import call_blocks
-from jru_tui.tui.widgets.calls.call_layout import Block, fit
-from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.layout.calls import call_blocks
+from jru_tui.tui.layout.calls.call_layout import Block, fit
+from jru_tui.tui.layout.frame import Frame
+from jru_tui.tui.layout.line import Line
 
 _HEAD, _DISPUTE, _ALERTS, _CLOCKS, _WHO, _LOG, _SUMMARY, _RESPONSES = range(8)
 """What is given room first when there is little of it."""

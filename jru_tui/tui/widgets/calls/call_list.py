@@ -8,15 +8,15 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from jru_tui.board import Call, Change, find_calls
-from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import Panel
+from jru_tui.tui.layout.calls import call_row
+from jru_tui.tui.layout.calls.call_rows import NOTHING, CallRows, was_earlier
+from jru_tui.tui.layout.calls.viewport import Viewport
+from jru_tui.tui.layout.frame import Frame
+from jru_tui.tui.layout.line import Line
+from jru_tui.tui.layout.search_words import CLEAR, add_search, x_clears
 from jru_tui.tui.view_models.call_marks import RowMark, call_marks
 from jru_tui.tui.view_models.call_peek import call_peek
-from jru_tui.tui.widgets.calls import call_row
-from jru_tui.tui.widgets.calls.call_rows import NOTHING, CallRows, was_earlier
-from jru_tui.tui.widgets.calls.viewport import Viewport
-from jru_tui.tui.widgets.find_bar import CLEAR, add_search, x_clears
-from jru_tui.tui.widgets.frame import Frame
 
 _WHEEL = 3
 _ROWS_FROM = 2

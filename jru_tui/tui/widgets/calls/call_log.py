@@ -6,8 +6,8 @@ from msgspec import Struct
 from textual.geometry import Size
 
 from jru_tui.board import LogEntry, Rules
-from jru_tui.tui.drawing.line import Line, fold
 from jru_tui.tui.drawing.line_widget import LineWidget
+from jru_tui.tui.layout.line import Line, fold
 from jru_tui.tui.long_texts import DRAWN, drawn_text, room_for, short_by
 from jru_tui.tui.phrases import hms, taken_back
 

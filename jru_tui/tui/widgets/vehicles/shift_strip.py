@@ -7,10 +7,10 @@ from operator import itemgetter
 
 from jru_tui.board import Rules, StatusSpan, Vehicle
 from jru_tui.tui import phrases
-from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import Panel
-from jru_tui.tui.drawing.styles import status_ink
-from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.layout.frame import Frame
+from jru_tui.tui.layout.inks import status_ink
+from jru_tui.tui.layout.line import Line
 
 _HOUR = timedelta(hours=1)
 _NAME = 10

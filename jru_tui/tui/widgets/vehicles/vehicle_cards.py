@@ -11,14 +11,14 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from jru_tui.board import Change, Tally, Vehicle
-from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.line_widget import LineWidget
-from jru_tui.tui.drawing.panel import bottom_edge, sides, top_edge
-from jru_tui.tui.drawing.styles import status_ink
-from jru_tui.tui.widgets.find_bar import CLEAR, x_clears
-from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.vehicles import vehicle_card
-from jru_tui.tui.widgets.vehicles.fleet_table import FleetTable
+from jru_tui.tui.layout.edges import bottom_edge, sides, top_edge
+from jru_tui.tui.layout.frame import Frame
+from jru_tui.tui.layout.inks import status_ink
+from jru_tui.tui.layout.line import Line
+from jru_tui.tui.layout.search_words import CLEAR, x_clears
+from jru_tui.tui.layout.vehicles import vehicle_card
+from jru_tui.tui.layout.vehicles.fleet_table import FleetTable
 
 _MOST_CARDS = 6
 _NARROWEST_CARD = 25

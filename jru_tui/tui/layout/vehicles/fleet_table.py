@@ -1,11 +1,11 @@
 """The part of a large fleet that is on screen: sorted, folded, searched, with a cursor."""
 
-from jru_tui.tui.drawing.line import Line
-from jru_tui.tui.drawing.panel import bottom_edge, sides, top_edge
+from jru_tui.tui.layout.edges import bottom_edge, sides, top_edge
+from jru_tui.tui.layout.frame import Frame
+from jru_tui.tui.layout.line import Line
+from jru_tui.tui.layout.search_words import add_search
+from jru_tui.tui.layout.vehicles import vehicle_table
 from jru_tui.tui.view_models.fleet import GROUP_WORDS, FleetOrder, FleetView
-from jru_tui.tui.widgets.find_bar import add_search
-from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.vehicles import vehicle_table
 
 _EDGES = 2
 _LOW = 5

@@ -8,7 +8,8 @@ from rich.cells import cell_len
 
 from jru_tui.board import Alert, Board, Dispute, Vehicle, check_clock, formatting, outstanding_words
 from jru_tui.tui import phrases
-from jru_tui.tui.drawing.line import Line
+from jru_tui.tui.layout.frame import Frame
+from jru_tui.tui.layout.line import Line
 from jru_tui.tui.view_models.signs import (
     ALERT,
     BACK_UP,
@@ -21,7 +22,6 @@ from jru_tui.tui.view_models.signs import (
     UNKEPT,
     UNLISTED,
 )
-from jru_tui.tui.widgets.frame import Frame
 
 
 class VehicleMark(NamedTuple):

@@ -1,7 +1,7 @@
 """The two clocks of a call, as figures and as a bar. Every state has a sign besides its colour."""
 
 from jru_tui.board import Clock, ClockState, Grade, Rules, formatting
-from jru_tui.tui.drawing.line import Line
+from jru_tui.tui.layout.line import Line
 
 SIGNS: dict[ClockState, str] = {
     "calm": " ",

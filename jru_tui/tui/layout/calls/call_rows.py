@@ -16,7 +16,7 @@ from jru_tui.board import (
     without_gaps,
 )
 from jru_tui.tui import phrases
-from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.layout.frame import Frame
 
 CLOSED = "closed this shift"
 EARLIER = "closed earlier"

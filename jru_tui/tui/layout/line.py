@@ -7,11 +7,8 @@ combining mark none. Text goes in as it is and is never parsed.
 from typing import NamedTuple, Self
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
-from rich.segment import Segment
-from textual.strip import Strip
 
 from jru_tui.board import printable
-from jru_tui.tui.drawing.styles import Inks
 
 ELLIPSIS = "…"
 
@@ -180,9 +177,8 @@ class Line:
                 self._used += cell_len(text)
         return self
 
-    def strip(self, inks: Inks) -> Strip:
-        """The line as the terminal gets it."""
-        segments = [Segment(text, inks.style(ink, ground)) for text, ink, ground in self.pieces]
-        if self.room > 0:
-            segments.append(Segment(" " * self.room, inks.style("text", self.ground)))
-        return Strip(segments, self.width)
+    def runs(self) -> list[Piece]:
+        """The line in its full width: its pieces, and the blanks behind them."""
+        if self.room <= 0:
+            return self.pieces
+        return [*self.pieces, Piece(" " * self.room, "text", self.ground)]

@@ -15,8 +15,8 @@ from jru_tui.board import (
 from jru_tui.desk import name_of
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui import phrases
-from jru_tui.tui.drawing.line import Line
-from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.layout.frame import Frame
+from jru_tui.tui.layout.line import Line
 
 _WIDE = 100
 _LOOKED_AT = 20

@@ -28,9 +28,9 @@ from jru_tui.board import (
     target_words,
     unable_words,
 )
-from jru_tui.tui.drawing.line import Line, wrap
+from jru_tui.tui.layout.frame import Frame
+from jru_tui.tui.layout.line import Line, wrap
 from jru_tui.tui.view_models.signs import ALERT, GRAVE
-from jru_tui.tui.widgets.frame import Frame
 
 _NAME_CELLS = 10
 _REASON_LINES = 2

@@ -21,13 +21,13 @@ from jru_tui.board import (
     status_on,
 )
 from jru_tui.tui import phrases
-from jru_tui.tui.drawing.line import Line, cut, wrap
-from jru_tui.tui.drawing.styles import status_ink
+from jru_tui.tui.layout.calls.clocks import bar, code_ink, codes, figure
+from jru_tui.tui.layout.frame import Frame
+from jru_tui.tui.layout.inks import status_ink
+from jru_tui.tui.layout.line import Line, cut, wrap
 from jru_tui.tui.view_models.call_marks import call_marks
 from jru_tui.tui.view_models.call_tags import call_tags, tag_words
 from jru_tui.tui.view_models.signs import ALERT, DISPUTED, GRAVE
-from jru_tui.tui.widgets.calls.clocks import bar, code_ink, codes, figure
-from jru_tui.tui.widgets.frame import Frame
 
 _SUMMARY_LINES = 6
 _MEANING_LINES = 2
@@ -132,7 +132,7 @@ def clocks(call: Call, frame: Frame, width: int) -> list[Line]:
     deadline = recommendation.deadline(call.id) if recommendation is not None else None
     if deadline is not None:
         # Loaded with the recommendation: it has no part in the first frame.
-        from jru_tui.tui.widgets.calls.advice_lines import deadline_line  # noqa: PLC0415 - as said above
+        from jru_tui.tui.layout.calls.advice_lines import deadline_line  # noqa: PLC0415 - as said above
 
         lines.append(deadline_line(deadline, frame, width))
     return lines
@@ -204,7 +204,7 @@ def who_could_go(call: Call, frame: Frame, width: int, most: int) -> list[Line]:
     if advice is None or not advice.offers:
         return []
     # Loaded with the recommendation: it has no part in the first frame.
-    from jru_tui.tui.widgets.calls.advice_lines import advice_lines  # noqa: PLC0415 - as said above
+    from jru_tui.tui.layout.calls.advice_lines import advice_lines  # noqa: PLC0415 - as said above
 
     asked, good_at = "Who could go", frame.health.good_at
     if frame.stale and good_at is not None:

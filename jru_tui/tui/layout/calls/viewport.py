@@ -1,7 +1,7 @@
 """The part of a long list of calls that is on screen, while rows come, go and change places."""
 
 from jru_tui.board import Call
-from jru_tui.tui.widgets.calls.call_rows import CallRows
+from jru_tui.tui.layout.calls.call_rows import CallRows
 
 _ALL = 1_000_000
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from jru_tui.tui.drawing.line import Line
+from jru_tui.tui.layout.line import Line
 
 _LOG_AT_LEAST = 2
 _LOG_BEFORE_BLANKS = 5

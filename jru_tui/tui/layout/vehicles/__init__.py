@@ -1,0 +1,1 @@
+"""Lines of vehicles: cards, and a table where there are more."""
