@@ -17,7 +17,7 @@ from jru_tui.board.events import Event
 from jru_tui.feeds.decoding.decoder import Decoder
 from jru_tui.feeds.models import FeedReading
 from jru_tui.feeds.poller import HttpFeed
-from jru_tui.journal.sqlite import SqliteJournal, open_journal
+from jru_tui.journal.sqlite.journal import SqliteJournal, open_journal
 from jru_tui.settings.model import FeedSettings
 
 __all__ = ["COMMAND", "Event", "decoded", "event", "events_in", "feed", "opened", "write_journal"]

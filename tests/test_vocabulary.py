@@ -218,7 +218,7 @@ def test_a_folder_can_be_surveyed() -> None:
     folders: defaultdict[str, int] = defaultdict(int)
     for module in MODULES:
         folders[str(module.parent.relative_to(PACKAGE))] += 1
-    assert {name: count for name, count in folders.items() if count > 28} == {}
+    assert {name: count for name, count in folders.items() if count > 27} == {}
 
 
 @pytest.mark.parametrize(

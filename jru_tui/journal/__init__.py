@@ -24,9 +24,9 @@ _HOMES = {
     "checkpoint_process": "checkpoint_beside",
     "command_inbox": "CommandRequest RequestReply",
     "errors": "in_words",
-    "file_access": "archived copied examine load_whole",
+    "sqlite.file_access": "archived copied examine load_whole",
     "files": "paper_file set_aside",
-    "lock": "sign silence_s",
+    "sqlite.lock": "sign silence_s",
     "places": (
         "Place clock_ahead create_journal export_lines head_at import_lines is_being_written "
         "is_started load migrate_server missing_steps open_journal roles_of survey_journal "
@@ -43,7 +43,7 @@ _HOMES = {
     ),
     "reserve": "Reserve",
     "spool": "GivenCommand Spool SpooledCommand open_spool waiting_commands",
-    "sqlite": "SqliteJournal",
+    "sqlite.journal": "SqliteJournal",
 }
 """The face of this package: what other packages may import, by the module that has it."""
 

@@ -42,14 +42,8 @@ from jru_tui.journal.checkpoint_process import checkpoint_beside as checkpoint_b
 from jru_tui.journal.command_inbox import CommandRequest as CommandRequest
 from jru_tui.journal.command_inbox import RequestReply as RequestReply
 from jru_tui.journal.errors import in_words as in_words
-from jru_tui.journal.file_access import archived as archived
-from jru_tui.journal.file_access import copied as copied
-from jru_tui.journal.file_access import examine as examine
-from jru_tui.journal.file_access import load_whole as load_whole
 from jru_tui.journal.files import paper_file as paper_file
 from jru_tui.journal.files import set_aside as set_aside
-from jru_tui.journal.lock import sign as sign
-from jru_tui.journal.lock import silence_s as silence_s
 from jru_tui.journal.places import Place as Place
 from jru_tui.journal.places import clock_ahead as clock_ahead
 from jru_tui.journal.places import create_journal as create_journal
@@ -94,4 +88,10 @@ from jru_tui.journal.spool import Spool as Spool
 from jru_tui.journal.spool import SpooledCommand as SpooledCommand
 from jru_tui.journal.spool import open_spool as open_spool
 from jru_tui.journal.spool import waiting_commands as waiting_commands
-from jru_tui.journal.sqlite import SqliteJournal as SqliteJournal
+from jru_tui.journal.sqlite.file_access import archived as archived
+from jru_tui.journal.sqlite.file_access import copied as copied
+from jru_tui.journal.sqlite.file_access import examine as examine
+from jru_tui.journal.sqlite.file_access import load_whole as load_whole
+from jru_tui.journal.sqlite.journal import SqliteJournal as SqliteJournal
+from jru_tui.journal.sqlite.lock import sign as sign
+from jru_tui.journal.sqlite.lock import silence_s as silence_s

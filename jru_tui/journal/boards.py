@@ -24,13 +24,13 @@ from jru_tui.board import (
     shift_at,
     take_checkpoint,
 )
-from jru_tui.journal import file_access
 from jru_tui.journal.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
-from jru_tui.journal.file_access import first_since, last_event
 from jru_tui.journal.files import may_write
-from jru_tui.journal.lock import is_archived, is_being_written
 from jru_tui.journal.places import Place, head_at, load
 from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.sqlite import file_access
+from jru_tui.journal.sqlite.file_access import first_since, last_event
+from jru_tui.journal.sqlite.lock import is_archived, is_being_written
 from jru_tui.settings import JournalServer, paths
 
 CHECKPOINT_EVERY = 20_000

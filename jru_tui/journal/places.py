@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from jru_tui.board import Event, ShiftHours
-from jru_tui.journal import file_access, files, lock
-from jru_tui.journal import sqlite as in_file
+from jru_tui.journal import files
 from jru_tui.journal.protocol import Head, OpenedJournal
+from jru_tui.journal.sqlite import file_access, lock
+from jru_tui.journal.sqlite import journal as in_file
 from jru_tui.settings import JournalServer
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from click.testing import Result
 
 from jru_tui.board.events import CallReported, Event, FeedChanged, VehicleReported
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
-from jru_tui.journal.lock import LockHolder, only_writer
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
+from jru_tui.journal.sqlite.lock import LockHolder, only_writer
 
 Jru = Callable[..., Result]
 Serving = Callable[..., AbstractContextManager[str]]

@@ -22,8 +22,8 @@ from jru_tui.cli.sessions.command_session import give_command, serve_commands
 from jru_tui.desk.desk import Desk
 from jru_tui.journal import command_inbox
 from jru_tui.journal.command_inbox import CommandRequest, RequestReply
-from jru_tui.journal.file_access import load
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.file_access import load
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.settings.load import load_settings
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context

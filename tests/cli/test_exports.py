@@ -30,8 +30,8 @@ from jru_tui.cli.errors import JOURNAL_DAMAGED
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.workers import import_exports
 from jru_tui.journal import export_inbox
-from jru_tui.journal.file_access import load
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.file_access import load
+from jru_tui.journal.sqlite.journal import open_journal
 
 Jru = Callable[..., Result]
 

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from jru_tui.journal import load, reader
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal import load
+from jru_tui.journal.sqlite import reader
+from jru_tui.journal.sqlite.journal import open_journal
 
 Jru = Callable[..., Result]
 

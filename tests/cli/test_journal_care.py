@@ -16,8 +16,8 @@ from jru_tui.cli.errors import JOURNAL_DAMAGED
 from jru_tui.cli.sessions import live_session
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.care.verification import verify_journal
-from jru_tui.journal.file_access import load
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.file_access import load
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.settings.load import load_settings
 from tests.journal.care.conftest import remove, rewrite, tamper
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 
 from jru_tui.journal.protocol import Head
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from tests.cli.test_journal_care import AT, MANY, fact
 
 ROOT = Path(__file__).parents[2]

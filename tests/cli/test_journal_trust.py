@@ -15,8 +15,8 @@ from click.testing import Result
 from jru_tui.board.events import CallReported, Event, FeedChanged
 from jru_tui.board.records import CallRecord
 from jru_tui.cli.errors import JOURNAL_DAMAGED
-from jru_tui.journal.anchor import anchor_file
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.anchor import anchor_file
+from jru_tui.journal.sqlite.journal import open_journal
 
 Jru = Callable[..., Result]
 Serving = Callable[..., AbstractContextManager[str]]

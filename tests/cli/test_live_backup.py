@@ -20,9 +20,9 @@ from jru_tui.journal.care.second_anchor import (
     read_second_anchor,
     write_second_anchor,
 )
-from jru_tui.journal.connections import Examination
 from jru_tui.journal.protocol import Head, JournalError
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.connections import Examination
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.settings import load_settings
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)

@@ -15,8 +15,8 @@ from jru_tui.cli.export import note_look
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.workers import import_exports
 from jru_tui.journal.export_inbox import leave_export, read_inbox
-from jru_tui.journal.file_access import load
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.file_access import load
+from jru_tui.journal.sqlite.journal import open_journal
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
 

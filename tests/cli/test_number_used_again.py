@@ -16,7 +16,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.decoding.decoder import Decoder
 from jru_tui.feeds.models import FeedReading
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 
 Jru = Callable[..., Result]
 HISTORY = Path(__file__).parents[1] / "replay" / "histories" / "number_used_again.json"

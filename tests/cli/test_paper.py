@@ -11,7 +11,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.cli.paper import EVERY_S, keep_paper
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.files import paper_file
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 
 AT = datetime(2020, 10, 30, 20, tzinfo=UTC)
 

@@ -30,7 +30,7 @@ from jru_tui.journal import boards, checkpoint_process
 from jru_tui.journal.boards import advance_checkpoint, board_from_checkpoint, recent_board
 from jru_tui.journal.checkpoint_process import checkpoint_beside
 from jru_tui.journal.protocol import JournalError
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 
 Jru = Callable[..., Result]
 

@@ -15,8 +15,8 @@ from click.testing import Result
 from jru_tui.board.events import CallReported, Event, FeedChanged, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.journal import is_started
-from jru_tui.journal.file_access import load
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.file_access import load
+from jru_tui.journal.sqlite.journal import open_journal
 from tests.postgres_server import new_database
 
 Jru = Callable[..., Result]

@@ -17,7 +17,7 @@ from jru_tui.board.commands import Check
 from jru_tui.board.events import Commanded, Event, VehicleReported
 from jru_tui.board.records import VehicleRecord
 from jru_tui.cli import progress
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from tests.programs import running
 
 Jru = Callable[..., Result]

@@ -24,7 +24,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint, position_of
 from jru_tui.journal.checkpoint import checkpoint_file
 from jru_tui.journal.protocol import Head
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
 RULES = Rules()

@@ -19,7 +19,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.desk.workers import look_after
 from jru_tui.desk.write_back import postings
 from jru_tui.feeds.outbox.models import OutboxBacklog
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from tests.desk.conftest import MakeCall, MakeReading, MakeVehicle, Wall
 from tests.desk.shelf import Shelf, desk_on
 

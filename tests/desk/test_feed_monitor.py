@@ -11,7 +11,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.desk.feed_monitor import APART, OLDER, describe_clock_difference, remark_on
 from jru_tui.desk.server_clock import ServerClock
 from jru_tui.feeds.models import MarkedRecord, PollFailure, RefusedRecord, Unchanged
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from tests.desk.conftest import NOW, MakeCall, MakeReading, Wall, call, document, vehicle
 from tests.desk.test_desk import Shelf
 

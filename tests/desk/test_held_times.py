@@ -9,7 +9,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.decoding.decoder import Decoder
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from tests.desk.conftest import Wall
 from tests.feeds.conftest import VEHICLE, call, document, reading_of
 

@@ -32,8 +32,8 @@ from jru_tui.board import (
     shift_at,
 )
 from jru_tui.desk.desk import Desk
-from jru_tui.journal.file_access import load
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.file_access import load
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.reports import count_figures
 
 START = datetime(2020, 10, 30, 18, 0, tzinfo=UTC)

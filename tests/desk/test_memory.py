@@ -12,7 +12,7 @@ from jru_tui.board.records import NoteRecord, Position
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import FeedReading
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from tests.desk.conftest import NOW, call, document, vehicle
 
 NIGHT, LONG_NIGHT = 80, 200

@@ -15,7 +15,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.desk.feed_monitor import FeedMonitor
 from jru_tui.desk.observer import leave_signs, observe, observed_health
 from jru_tui.feeds.models import PollFailure, Unchanged
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from tests.desk.conftest import MakeCall, MakeReading, Wall
 from tests.desk.test_desk import Shelf
 

@@ -24,7 +24,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.desk.workers import attend
 from jru_tui.feeds.outbox.outbox import Outbox
 from jru_tui.feeds.poller import HttpFeed
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.settings.model import FeedSettings
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)

@@ -12,7 +12,7 @@ import pytest
 from jru_tui.board.commands import Note
 from jru_tui.board.events import Commanded, Event, Unlisted
 from jru_tui.journal.protocol import Journal
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from tests.journal.stores import SHIFT_START, JournalPlace, PostgresPlace, SqlitePlace
 
 

@@ -10,7 +10,7 @@ from jru_tui.journal.postgres import schema
 from jru_tui.journal.postgres.connection import connect
 from jru_tui.journal.postgres.journal import open_postgres
 from jru_tui.journal.protocol import Journal
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.settings import JournalServer
 
 SHIFT_START = datetime(2020, 10, 30, 18, tzinfo=UTC)

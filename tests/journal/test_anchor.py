@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
-from jru_tui.journal import anchor as anchors
-from jru_tui.journal import sqlite
-from jru_tui.journal.anchor import Anchor, AnchoredHead, anchor_file, read_anchor
-from jru_tui.journal.file_access import examine
 from jru_tui.journal.protocol import Appended, Head
-from jru_tui.journal.sqlite import SqliteJournal
+from jru_tui.journal.sqlite import anchor as anchors
+from jru_tui.journal.sqlite import journal as sqlite
+from jru_tui.journal.sqlite.anchor import Anchor, AnchoredHead, anchor_file, read_anchor
+from jru_tui.journal.sqlite.file_access import examine
+from jru_tui.journal.sqlite.journal import SqliteJournal
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]

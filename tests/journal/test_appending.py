@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from jru_tui.board.events import Event
-from jru_tui.journal import sqlite
 from jru_tui.journal.protocol import AppendConflict, Appended, JournalError
-from jru_tui.journal.sqlite import SqliteJournal
+from jru_tui.journal.sqlite import journal as sqlite
+from jru_tui.journal.sqlite.journal import SqliteJournal
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]

@@ -15,7 +15,7 @@ from jru_tui.board.records import CallRecord, NoteRecord, Place
 from jru_tui.board.text import clean_all
 from jru_tui.journal import hash_chain
 from jru_tui.journal.protocol import Head
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 
 START = datetime(2020, 10, 30, 18, tzinfo=UTC)
 TEXTS = st.text(max_size=30)

@@ -25,9 +25,9 @@ from jru_tui.journal.boards import (
     position_of,
 )
 from jru_tui.journal.checkpoint import checkpoint_file, is_intact, remove_checkpoint
-from jru_tui.journal.file_access import head_at, load
 from jru_tui.journal.files import beside
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.file_access import head_at, load
+from jru_tui.journal.sqlite.journal import open_journal
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
 RULES = Rules()

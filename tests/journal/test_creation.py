@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
-from jru_tui.journal import schema
-from jru_tui.journal.anchor import anchor_file
 from jru_tui.journal.care.verification import verify_journal
-from jru_tui.journal.file_access import examine, load
 from jru_tui.journal.protocol import Appended, JournalError
-from jru_tui.journal.sqlite import SqliteJournal
+from jru_tui.journal.sqlite import schema
+from jru_tui.journal.sqlite.anchor import anchor_file
+from jru_tui.journal.sqlite.file_access import examine, load
+from jru_tui.journal.sqlite.journal import SqliteJournal
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]

@@ -17,8 +17,8 @@ from jru_tui.board.commands import Note
 from jru_tui.board.events import Commanded, Event
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at
-from jru_tui.journal.file_access import load
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.file_access import load
+from jru_tui.journal.sqlite.journal import open_journal
 
 VERSIONS = Path(__file__).parent / "versions"
 NAMES = sorted(path.name.removesuffix(".sqlite.gz") for path in VERSIONS.glob("*.gz"))

@@ -12,11 +12,11 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import Event
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.journal import connections, reader
-from jru_tui.journal.file_access import examine
 from jru_tui.journal.protocol import EMPTY
-from jru_tui.journal.sqlite import SqliteJournal
-from jru_tui.journal.verification_stamp import stamp_file, verified_head
+from jru_tui.journal.sqlite import connections, reader
+from jru_tui.journal.sqlite.file_access import examine
+from jru_tui.journal.sqlite.journal import SqliteJournal
+from jru_tui.journal.sqlite.verification_stamp import stamp_file, verified_head
 from tests.journal.care.conftest import rewrite, tamper
 from tests.journal.conftest import SHIFT_START
 

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
-from jru_tui.journal import connections, files, schema
-from jru_tui.journal.file_access import load
+from jru_tui.journal import files
 from jru_tui.journal.protocol import Appended, JournalError
-from jru_tui.journal.sqlite import SqliteJournal
+from jru_tui.journal.sqlite import connections, schema
+from jru_tui.journal.sqlite.file_access import load
+from jru_tui.journal.sqlite.journal import SqliteJournal
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
-from jru_tui.journal import reader
-from jru_tui.journal.file_access import clock_ahead, load
 from jru_tui.journal.protocol import Appended, Head, JournalError
-from jru_tui.journal.sqlite import SqliteJournal
+from jru_tui.journal.sqlite import reader
+from jru_tui.journal.sqlite.file_access import clock_ahead, load
+from jru_tui.journal.sqlite.journal import SqliteJournal
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]
@@ -139,7 +139,7 @@ async def test_a_person_can_look_into_the_file_with_any_sqlite_tool(
 
 
 def test_the_slow_import_waits_until_a_journal_is_opened() -> None:
-    program = "import sys, jru_tui.journal.sqlite; print('aiosqlite' in sys.modules)"
+    program = "import sys, jru_tui.journal.sqlite.journal; print('aiosqlite' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
     )

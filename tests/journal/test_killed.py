@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jru_tui.journal.sqlite import SqliteJournal
+from jru_tui.journal.sqlite.journal import SqliteJournal
 from tests.programs import running
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
@@ -17,7 +17,7 @@ import asyncio, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from jru_tui.board.events import Event, Unlisted
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 
 MOMENT = datetime(2020, 10, 30, 18, tzinfo=UTC)
 
@@ -41,7 +41,7 @@ FORGETFUL = """
 import asyncio, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 
 async def run():
     global journal

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from jru_tui.board.events import Event
-from jru_tui.journal import connections, lock
-from jru_tui.journal.connections import Examination
-from jru_tui.journal.lock import is_archived, is_being_written, sign, silence_s
 from jru_tui.journal.protocol import Appended, JournalError
-from jru_tui.journal.sqlite import SqliteJournal
+from jru_tui.journal.sqlite import connections, lock
+from jru_tui.journal.sqlite.connections import Examination
+from jru_tui.journal.sqlite.journal import SqliteJournal
+from jru_tui.journal.sqlite.lock import is_archived, is_being_written, sign, silence_s
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
-from jru_tui.journal.anchor import anchor_file
-from jru_tui.journal.connections import Examination
-from jru_tui.journal.file_access import examine, load
 from jru_tui.journal.files import beside, is_started
-from jru_tui.journal.lock import is_archived, is_being_written
 from jru_tui.journal.protocol import Appended, JournalError
-from jru_tui.journal.sqlite import SqliteJournal
+from jru_tui.journal.sqlite.anchor import anchor_file
+from jru_tui.journal.sqlite.connections import Examination
+from jru_tui.journal.sqlite.file_access import examine, load
+from jru_tui.journal.sqlite.journal import SqliteJournal
+from jru_tui.journal.sqlite.lock import is_archived, is_being_written
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]

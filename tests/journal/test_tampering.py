@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
-from jru_tui.journal import reader
 from jru_tui.journal.protocol import JournalError
-from jru_tui.journal.sqlite import SqliteJournal
+from jru_tui.journal.sqlite import reader
+from jru_tui.journal.sqlite.journal import SqliteJournal
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]

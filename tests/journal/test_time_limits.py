@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
-from jru_tui.journal import connections, reader, time_limits
-from jru_tui.journal.file_access import examine, load
 from jru_tui.journal.protocol import Appended, JournalError, JournalSilentError
-from jru_tui.journal.sqlite import SqliteJournal
-from jru_tui.journal.time_limits import Beats, answered
+from jru_tui.journal.sqlite import connections, reader, time_limits
+from jru_tui.journal.sqlite.file_access import examine, load
+from jru_tui.journal.sqlite.journal import SqliteJournal
+from jru_tui.journal.sqlite.time_limits import Beats, answered
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]
@@ -150,7 +150,7 @@ def test_long_work_is_waited_for_while_it_beats(monkeypatch: pytest.MonkeyPatch)
 
 _ASKS = """
 import sys, threading
-from jru_tui.journal import time_limits
+from jru_tui.journal.sqlite import time_limits
 time_limits.ANSWER_WITHIN_S = 0.1
 try:
     time_limits.answered("x", threading.Event().wait)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from tests.terminal.conftest import Dispatch
 
 Start = Callable[..., Any]

@@ -23,7 +23,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.commands import Command
 from jru_tui.board.rules import Rules
 from jru_tui.cli.scenario_source import events_until, scenario_for
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.board_command import board_command

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jru_tui.board import Commanded, Event, Note, VehicleReported
 from jru_tui.journal.care.verification import verify_journal
-from jru_tui.journal.file_access import load
+from jru_tui.journal.sqlite.file_access import load
 from tests.terminal.conftest import Dispatch, Terminal
 from tests.torture.test_torture import SEED
 

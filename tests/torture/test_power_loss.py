@@ -22,8 +22,8 @@ from jru_tui.journal.boards import board_from_checkpoint
 from jru_tui.journal.care.backup import verify_backup
 from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.checkpoint import Seal
-from jru_tui.journal.file_access import load
 from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.sqlite.file_access import load
 from tests.journal.test_earlier_versions import journal_of
 from tests.torture import power_loss, work
 from tests.torture.test_torture import ROOT, ROUNDS, SCRIPT, SEED, made, wrongs

@@ -17,13 +17,13 @@ from pathlib import Path
 
 import pytest
 
-from jru_tui.journal.anchor import anchor_file
 from jru_tui.journal.boards import board_from_checkpoint
 from jru_tui.journal.care.backup import verify_backup
 from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.checkpoint import checkpoint_file
-from jru_tui.journal.file_access import load
 from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.sqlite.anchor import anchor_file
+from jru_tui.journal.sqlite.file_access import load
 from tests.journal.test_earlier_versions import journal_of
 from tests.torture import work
 

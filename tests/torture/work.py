@@ -23,16 +23,16 @@ from jru_tui.board.commands import Note
 from jru_tui.board.events import CallReported, Commanded, Event
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
-from jru_tui.journal import connections
 from jru_tui.journal.atomic_write import NotWrittenError
 from jru_tui.journal.boards import keep_checkpoint
 from jru_tui.journal.care.backup import make_backup
 from jru_tui.journal.care.migration import migrate_journal
 from jru_tui.journal.care.purge import purge_journal
 from jru_tui.journal.care.retention import choose_events
-from jru_tui.journal.file_access import head_at, load
 from jru_tui.journal.protocol import JournalError
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite import connections
+from jru_tui.journal.sqlite.file_access import head_at, load
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.settings.model import Retention
 from tests.torture import power_loss
 

@@ -19,8 +19,8 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at
 from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint
 from jru_tui.journal.checkpoint import Checkpoint
-from jru_tui.journal.file_access import head_at, load
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.file_access import head_at, load
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.reports.figures.figures import count_figures
 from jru_tui.reports.handover.handover import make_handover
 from tests.work.conftest import NOW, Counter, event, history, is_flat, lines_run

@@ -13,15 +13,16 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from jru_tui.journal import connections, files, reader, schema
+from jru_tui.journal import files
 from jru_tui.journal.atomic_write import write_whole
 from jru_tui.journal.care.copies import file_in_place_of
-from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside, read_side_file
 from jru_tui.journal.hash_chain import BrokenChainError
 from jru_tui.journal.protocol import Head, JournalError
-from jru_tui.journal.time_limits import Beats, answered
+from jru_tui.journal.sqlite import connections, reader, schema
+from jru_tui.journal.sqlite.connections import open_reader
+from jru_tui.journal.sqlite.time_limits import Beats, answered
 
 
 class Backup(Struct, frozen=True):

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
-from jru_tui.journal import connections, reader
-from jru_tui.journal.anchor import Anchor
 from jru_tui.journal.atomic_write import sync_folder
 from jru_tui.journal.checkpoint import remove_checkpoint
 from jru_tui.journal.files import beside, make_folder
 from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
-from jru_tui.journal.lock import LockHolder, only_writer
 from jru_tui.journal.protocol import Head, JournalBusyError, JournalError
+from jru_tui.journal.sqlite import connections, reader
+from jru_tui.journal.sqlite.anchor import Anchor
+from jru_tui.journal.sqlite.lock import LockHolder, only_writer
 
 _SIDE_FILES = ("-wal", "-shm", "-journal", ".anchor", ".lock", ".verified")
 """Suffixes of what belongs to one journal file, and to no other that takes its place."""

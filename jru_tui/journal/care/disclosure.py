@@ -16,13 +16,14 @@ import msgspec
 from msgspec import Struct
 
 from jru_tui.board import CallReported, CallSubjects, Commanded, Crew, Event, VehicleReported
-from jru_tui.journal import files, reader, schema
+from jru_tui.journal import files
 from jru_tui.journal.care.export_events import encode_head, event_members
 from jru_tui.journal.care.redactions import AppliedRedaction, Redaction, redact_event
-from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
 from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.sqlite import reader, schema
+from jru_tui.journal.sqlite.connections import open_reader
 
 FORMAT = "jru-tui disclosure/1"
 

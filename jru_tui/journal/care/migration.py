@@ -16,16 +16,17 @@ import msgspec
 from msgspec import Struct, structs
 
 from jru_tui.board import Event, Migrated
-from jru_tui.journal import files, reader, schema
+from jru_tui.journal import files
 from jru_tui.journal.care.copies import open_anew, set_aside, write_journal
 from jru_tui.journal.care.purge import count_unsalted
 from jru_tui.journal.care.verification import verify_journal
-from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside
 from jru_tui.journal.hash_chain import ChainRow, make_salt
-from jru_tui.journal.lock import LockHolder, only_writer
 from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.sqlite import reader, schema
+from jru_tui.journal.sqlite.connections import open_reader
+from jru_tui.journal.sqlite.lock import LockHolder, only_writer
 
 
 class Migration(Struct, frozen=True):

@@ -19,16 +19,17 @@ import msgspec
 from msgspec import Struct
 
 from jru_tui.board import Event, Purged, redact
-from jru_tui.journal import connections, files, reader, schema, writer
-from jru_tui.journal.anchor import Anchor
+from jru_tui.journal import files
 from jru_tui.journal.care.backup import list_backups
 from jru_tui.journal.care.copies import remove_leftovers
 from jru_tui.journal.care.retention import PurgeChoice
 from jru_tui.journal.checkpoint import remove_checkpoint
 from jru_tui.journal.errors import in_words
-from jru_tui.journal.lock import LockHolder, only_writer
 from jru_tui.journal.protocol import Head, JournalError
-from jru_tui.journal.verification_stamp import remove_stamp
+from jru_tui.journal.sqlite import connections, reader, schema, writer
+from jru_tui.journal.sqlite.anchor import Anchor
+from jru_tui.journal.sqlite.lock import LockHolder, only_writer
+from jru_tui.journal.sqlite.verification_stamp import remove_stamp
 
 _ROW = "SELECT id, CAST(body AS BLOB), salt, erased FROM event WHERE position = ?"
 _ERASE = "UPDATE event SET body = ?, salt = NULL, erased = ?, purge = ? WHERE position = ?"

@@ -12,17 +12,18 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from jru_tui.journal import files, schema
-from jru_tui.journal.anchor import read_anchor
+from jru_tui.journal import files
 from jru_tui.journal.care.backup import verify_backup
 from jru_tui.journal.care.copies import file_in_place_of, open_anew, set_aside, write_journal
 from jru_tui.journal.care.soundness import LostEvent, SoundEvent, examine_rows, last_position
-from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside
 from jru_tui.journal.hash_chain import ChainRow
-from jru_tui.journal.lock import LockHolder, only_writer
 from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.sqlite import schema
+from jru_tui.journal.sqlite.anchor import read_anchor
+from jru_tui.journal.sqlite.connections import open_reader
+from jru_tui.journal.sqlite.lock import LockHolder, only_writer
 
 _STEP = 2_000
 

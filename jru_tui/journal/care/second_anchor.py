@@ -9,12 +9,12 @@ from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
 
-from jru_tui.journal import reader
 from jru_tui.journal.atomic_write import write_whole
-from jru_tui.journal.connections import Examination, open_reader
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.protocol import Head, JournalError
-from jru_tui.journal.time_limits import answered
+from jru_tui.journal.sqlite import reader
+from jru_tui.journal.sqlite.connections import Examination, open_reader
+from jru_tui.journal.sqlite.time_limits import answered
 
 
 def write_second_anchor(file: Path, head: Head) -> None:

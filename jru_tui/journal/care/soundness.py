@@ -11,8 +11,8 @@ from contextlib import suppress
 
 from msgspec import Struct
 
-from jru_tui.journal import reader
 from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
+from jru_tui.journal.sqlite import reader
 
 _PAGE = 500
 _ROWS = (

@@ -9,15 +9,16 @@ import msgspec
 from msgspec import Struct
 
 from jru_tui.board import ShiftHours, shift_at
-from jru_tui.journal import files, reader, schema
-from jru_tui.journal.anchor import read_anchor
+from jru_tui.journal import files
 from jru_tui.journal.care.backup import Backup, list_backups
 from jru_tui.journal.checkpoint import checkpoint_file, read_position
-from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside
-from jru_tui.journal.lock import is_archived, is_being_written
 from jru_tui.journal.protocol import Head
+from jru_tui.journal.sqlite import reader, schema
+from jru_tui.journal.sqlite.anchor import read_anchor
+from jru_tui.journal.sqlite.connections import open_reader
+from jru_tui.journal.sqlite.lock import is_archived, is_being_written
 
 _SIDE_FILES = ("", "-wal", ".checkpoint")
 _RECORDED_AT = "SELECT json_extract(body, '$.recorded_at') FROM event WHERE position = ?"

@@ -17,13 +17,14 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from jru_tui.journal import connections, files, reader, schema
+from jru_tui.journal import files
 from jru_tui.journal.care.copies import write_journal
 from jru_tui.journal.care.export_events import encode_head, event_members
-from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
 from jru_tui.journal.protocol import EMPTY, Head, JournalError
+from jru_tui.journal.sqlite import connections, reader, schema
+from jru_tui.journal.sqlite.connections import open_reader
 
 FORMAT = "jru-tui journal/1"
 

@@ -9,18 +9,19 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
-from jru_tui.journal import files, reader, schema
-from jru_tui.journal.anchor import AnchorReading, anchor_file, read_anchor
+from jru_tui.journal import files
 from jru_tui.journal.care.purge import wrong_remains
 from jru_tui.journal.care.second_anchor import is_on_chain, judge_by_second_anchor
 from jru_tui.journal.care.soundness import LostEvent, examine_rows, last_position
 from jru_tui.journal.checkpoint import checkpoint_file, is_intact
-from jru_tui.journal.connections import open_reader
-from jru_tui.journal.creation import refuse_incomplete
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import BrokenChainError
 from jru_tui.journal.protocol import EMPTY, Head
-from jru_tui.journal.time_limits import Beats, answered
+from jru_tui.journal.sqlite import reader, schema
+from jru_tui.journal.sqlite.anchor import AnchorReading, anchor_file, read_anchor
+from jru_tui.journal.sqlite.connections import open_reader
+from jru_tui.journal.sqlite.creation import refuse_incomplete
+from jru_tui.journal.sqlite.time_limits import Beats, answered
 
 Part = Literal["chain", "remains", "end", "anchor", "head", "index", "checkpoint"]
 """The part of a journal that a finding is about."""

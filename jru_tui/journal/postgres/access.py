@@ -9,12 +9,12 @@ import psycopg
 from psycopg.rows import args_row
 
 from jru_tui.board import Event
-from jru_tui.journal import reader as stored
 from jru_tui.journal.hash_chain import GENESIS, BrokenChainError, ChainRow, follow
 from jru_tui.journal.postgres import reader, schema
 from jru_tui.journal.postgres.connection import SESSION, keep_quiet, parameters
 from jru_tui.journal.postgres.errors import in_words
 from jru_tui.journal.protocol import EMPTY, Head, JournalDamagedError
+from jru_tui.journal.sqlite import reader as stored
 from jru_tui.settings import JournalServer
 
 PlainConnection = psycopg.Connection[tuple[Any, ...]]

@@ -10,7 +10,6 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from jru_tui.board import Event, Role
 from jru_tui.journal import hash_chain
-from jru_tui.journal import reader as stored
 from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
 from jru_tui.journal.postgres import lease, presence, reader, writer
 from jru_tui.journal.postgres.connection import (
@@ -43,6 +42,7 @@ from jru_tui.journal.protocol import (
     Presence,
     SharedJournal,
 )
+from jru_tui.journal.sqlite import reader as stored
 from jru_tui.settings import JournalServer
 
 P = ParamSpec("P")

@@ -7,7 +7,6 @@ import psycopg
 
 from jru_tui.board import Event
 from jru_tui.journal import hash_chain
-from jru_tui.journal import reader as stored
 from jru_tui.journal.postgres import errors, lease, reader
 from jru_tui.journal.postgres.connection import Connection, time_limit
 from jru_tui.journal.postgres.schema import MOVE_HEAD, channel_of
@@ -18,6 +17,7 @@ from jru_tui.journal.protocol import (
     JournalError,
     OutcomeUnknownError,
 )
+from jru_tui.journal.sqlite import reader as stored
 
 _ENCODER = msgspec.json.Encoder()
 _INSERT = """INSERT INTO jru.event (force, position, id, body, salt, hash)

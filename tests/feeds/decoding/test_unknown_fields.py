@@ -14,7 +14,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.feeds.decoding.decoder import Decoder
 from jru_tui.feeds.mapping.mapper import map_rows
 from jru_tui.feeds.models import FeedReading
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from tests.feeds.conftest import NOW, VEHICLE, call, document, reading_of
 from tests.feeds.mapping.conftest import PLAIN, mapping
 

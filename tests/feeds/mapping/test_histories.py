@@ -18,7 +18,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.desk.server_clock import ServerClock
 from jru_tui.feeds.models import FeedReading, PollFailure
 from jru_tui.feeds.poller import HttpFeed
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.settings.model import FeedSettings
 from tests.feeds.conftest import no_wait
 from tests.feeds.mapping.conftest import GROUPED, PLAIN, written

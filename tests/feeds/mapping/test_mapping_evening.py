@@ -15,7 +15,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.poller import HttpFeed
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.settings.model import FeedSettings
 from tests.feeds.conftest import no_wait, read
 from tests.feeds.mapping.conftest import EXAMPLES

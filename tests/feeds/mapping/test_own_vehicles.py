@@ -11,7 +11,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.mapping.unmatched_keys import unmatched_keys
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from tests.feeds.conftest import NOW, Server, answer, read
 from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped, mapped_feed, mapping, written
 

@@ -13,7 +13,7 @@ from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import FeedReading
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.reports.figures.measures import times_of
 from tests.feeds.mapping.conftest import GROUPED, mapped
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
-from jru_tui.journal.sqlite import SqliteJournal
+from jru_tui.journal.sqlite.journal import SqliteJournal
 
 MANY = 40
 

@@ -15,8 +15,8 @@ from jru_tui.journal.care.restoration import restore_journal
 from jru_tui.journal.care.survey import survey_journal
 from jru_tui.journal.care.transfer import export_lines, import_lines
 from jru_tui.journal.care.verification import verify_journal
-from jru_tui.journal.file_access import load
 from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.sqlite.file_access import load
 from tests.journal.care.conftest import MANY, Feed, Opener, remove, rewrite, tamper
 from tests.journal.conftest import SHIFT_START
 

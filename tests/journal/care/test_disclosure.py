@@ -32,9 +32,9 @@ from jru_tui.journal.care.disclosure import (
     verifier_text,
 )
 from jru_tui.journal.care.redactions import BLACKED, REDACTED_FIELDS, Redaction, redact_event
-from jru_tui.journal.file_access import load
 from jru_tui.journal.protocol import Head, JournalError
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.file_access import load
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.settings.load import load_settings
 from tests.journal.care.conftest import tamper
 

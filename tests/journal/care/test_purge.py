@@ -19,7 +19,6 @@ from jru_tui.board.commands import Note
 from jru_tui.board.events import CallReported, Commanded, Event, Held, Migrated, Purged
 from jru_tui.board.records import NoteRecord
 from jru_tui.board.rules import Rules
-from jru_tui.journal import schema
 from jru_tui.journal.boards import keep_checkpoint
 from jru_tui.journal.care.backup import make_backup
 from jru_tui.journal.care.migration import migrate_journal, plan_migration
@@ -29,9 +28,10 @@ from jru_tui.journal.care.retention import PurgeChoice, choose_events
 from jru_tui.journal.care.transfer import export_lines, import_lines
 from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.checkpoint import checkpoint_file
-from jru_tui.journal.file_access import head_at, load
 from jru_tui.journal.protocol import JournalError
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite import schema
+from jru_tui.journal.sqlite.file_access import head_at, load
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.reports.figures.figures import count_figures
 from jru_tui.settings.model import Retention
 from tests.journal.care.conftest import Opener, rewrite, tamper
@@ -236,7 +236,7 @@ def test_a_purge_that_is_cut_off_erases_nothing_and_the_next_one_all(
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr("jru_tui.journal.writer.insert", full)
+        patch.setattr("jru_tui.journal.sqlite.writer.insert", full)
         with pytest.raises(JournalError, match="full"):
             purge(kept)
     assert verify_journal(kept).findings == ()

@@ -13,8 +13,8 @@ from jru_tui.journal.care.restoration import (
 )
 from jru_tui.journal.care.soundness import CHANGED, GONE, UNPROVEN, LostEvent
 from jru_tui.journal.care.verification import verify_journal
-from jru_tui.journal.file_access import load, load_whole
 from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.sqlite.file_access import load, load_whole
 from tests.journal.care.conftest import MANY, Feed, Opener, remove, rewrite, tamper
 from tests.journal.conftest import SHIFT_START
 

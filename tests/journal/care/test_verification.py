@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from jru_tui.journal.anchor import anchor_file
 from jru_tui.journal.care.second_anchor import parse_head
 from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.files import beside
 from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.sqlite.anchor import anchor_file
 from tests.journal.care.conftest import MANY, Feed, Opener, remove, rewrite, tamper
 
 

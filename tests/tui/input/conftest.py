@@ -14,7 +14,7 @@ from textual.widgets import Input
 from jru_tui.board.board import Board
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import FeedHealth
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.tui.app import BoardApp
 from jru_tui.tui.terminal import EventMaker, InputParser
 from jru_tui.tui.terminal.tokens import Token

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from jru_tui.board import Acknowledge, Board, Commanded, Event, Rules, shift_at
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.protocol import Journal
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.reports import as_html, count_figures, make_paper
 from jru_tui.tui.commands.late_entry import FORGOTTEN, read_time
 from jru_tui.tui.commands.line.grammar import LineError

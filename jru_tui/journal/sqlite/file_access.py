@@ -12,15 +12,16 @@ from functools import partial
 from pathlib import Path
 
 from jru_tui.board import Event
-from jru_tui.journal import connections, files, reader, schema
-from jru_tui.journal.anchor import read_anchor
+from jru_tui.journal import files
 from jru_tui.journal.checkpoint import Checkpoint, read_checkpoint
-from jru_tui.journal.connections import Examination
-from jru_tui.journal.creation import refuse_incomplete
 from jru_tui.journal.errors import in_words
-from jru_tui.journal.lock import is_archived
 from jru_tui.journal.protocol import EMPTY, Head, JournalDamagedError, JournalError
-from jru_tui.journal.time_limits import Beats, answered
+from jru_tui.journal.sqlite import connections, reader, schema
+from jru_tui.journal.sqlite.anchor import read_anchor
+from jru_tui.journal.sqlite.connections import Examination
+from jru_tui.journal.sqlite.creation import refuse_incomplete
+from jru_tui.journal.sqlite.lock import is_archived
+from jru_tui.journal.sqlite.time_limits import Beats, answered
 
 
 def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:

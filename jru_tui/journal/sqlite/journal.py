@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from jru_tui.board import Event
-from jru_tui.journal import reader
 from jru_tui.journal.hash_chain import GENESIS
 from jru_tui.journal.protocol import (
     AppendConflict,
@@ -18,10 +17,11 @@ from jru_tui.journal.protocol import (
     JournalError,
     OpenedJournal,
 )
-from jru_tui.journal.store import Store
+from jru_tui.journal.sqlite import reader
+from jru_tui.journal.sqlite.store import Store
 
 if TYPE_CHECKING:
-    from jru_tui.journal.worker import Worker
+    from jru_tui.journal.sqlite.worker import Worker
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,7 +64,7 @@ async def open_journal(
             it is on a network disk, or its folder cannot be made or written.
     """
     # Imported here because it is slow, and the first frame is on screen before it is needed.
-    from jru_tui.journal.worker import Worker  # noqa: PLC0415
+    from jru_tui.journal.sqlite.worker import Worker  # noqa: PLC0415
 
     store = Store(path, by=by, clock=clock, read_only=read_only)
     worker = Worker(store.connect, store.name, store.beats)

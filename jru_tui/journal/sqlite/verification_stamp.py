@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from jru_tui.journal.atomic_write import NotWrittenError, write_whole
 from jru_tui.journal.files import Identity, beside, read_side_file
-from jru_tui.journal.lock import is_being_written
 from jru_tui.journal.protocol import EMPTY, Head
+from jru_tui.journal.sqlite.lock import is_being_written
 
 
 class FileState(Struct, frozen=True):

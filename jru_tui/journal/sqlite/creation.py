@@ -8,11 +8,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from jru_tui.journal import schema
-from jru_tui.journal.anchor import anchor_file, read_anchor
 from jru_tui.journal.files import beside
-from jru_tui.journal.lock import is_being_written
 from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.sqlite import schema
+from jru_tui.journal.sqlite.anchor import anchor_file, read_anchor
+from jru_tui.journal.sqlite.lock import is_being_written
 
 _LARGEST = 64 * 1024
 """Bytes of a journal with its tables and without an event, and some more."""

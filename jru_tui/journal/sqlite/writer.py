@@ -7,8 +7,9 @@ from contextlib import contextmanager
 import msgspec
 
 from jru_tui.board import Event
-from jru_tui.journal import hash_chain, reader
+from jru_tui.journal import hash_chain
 from jru_tui.journal.protocol import AppendConflict, Appended, Head, JournalError
+from jru_tui.journal.sqlite import reader
 
 _ENCODER = msgspec.json.Encoder()
 _INSERT = "INSERT INTO event (position, id, body, salt, hash) VALUES (?, ?, ?, ?, ?)"

@@ -8,12 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from jru_tui.board import Event
-from jru_tui.journal import connections, creation, files, reader, schema, writer
-from jru_tui.journal.anchor import Anchor, keep_lost, read_anchor
+from jru_tui.journal import files
 from jru_tui.journal.errors import in_words
-from jru_tui.journal.file_watch import FileWatch
 from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
-from jru_tui.journal.lock import LockHolder, only_writer
 from jru_tui.journal.protocol import (
     EMPTY,
     AppendConflict,
@@ -22,7 +19,11 @@ from jru_tui.journal.protocol import (
     JournalDamagedError,
     JournalError,
 )
-from jru_tui.journal.time_limits import Beats
+from jru_tui.journal.sqlite import connections, creation, reader, schema, writer
+from jru_tui.journal.sqlite.anchor import Anchor, keep_lost, read_anchor
+from jru_tui.journal.sqlite.file_watch import FileWatch
+from jru_tui.journal.sqlite.lock import LockHolder, only_writer
+from jru_tui.journal.sqlite.time_limits import Beats
 
 
 class Store:

@@ -10,12 +10,13 @@ from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
-from jru_tui.journal import files, reader, schema
-from jru_tui.journal.anchor import anchor_file, read_anchor
+from jru_tui.journal import files
 from jru_tui.journal.hash_chain import BrokenChainError
-from jru_tui.journal.lock import is_archived, is_being_written
 from jru_tui.journal.protocol import EMPTY, JournalError
-from jru_tui.journal.verification_stamp import leave_stamp, verified_head
+from jru_tui.journal.sqlite import reader, schema
+from jru_tui.journal.sqlite.anchor import anchor_file, read_anchor
+from jru_tui.journal.sqlite.lock import is_archived, is_being_written
+from jru_tui.journal.sqlite.verification_stamp import leave_stamp, verified_head
 
 LONG_LOG = 64 * 1024 * 1024
 """How long the write-ahead log may become, in bytes, before something is amiss."""

@@ -14,9 +14,9 @@ from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 import aiosqlite
 
-from jru_tui.journal import time_limits
 from jru_tui.journal.protocol import JournalSilentError
-from jru_tui.journal.time_limits import Beats
+from jru_tui.journal.sqlite import time_limits
+from jru_tui.journal.sqlite.time_limits import Beats
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -13,7 +13,12 @@ from msgspec import structs
 
 from jru_tui.journal.files import beside
 from jru_tui.journal.protocol import Head
-from jru_tui.journal.verification_stamp import FileState, file_state, leave_stamp, remove_stamp
+from jru_tui.journal.sqlite.verification_stamp import (
+    FileState,
+    file_state,
+    leave_stamp,
+    remove_stamp,
+)
 
 States = tuple[FileState | None, FileState | None]
 

@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 
 from jru_tui.board import Event, clean_all, is_clean_json
-from jru_tui.journal import hash_chain, schema
+from jru_tui.journal import hash_chain
 from jru_tui.journal.hash_chain import ChainRow
 from jru_tui.journal.protocol import EMPTY, Head, JournalDamagedError
+from jru_tui.journal.sqlite import schema
 
 Row = tuple[int, bytes]
 """A position and the event there, as stored."""
