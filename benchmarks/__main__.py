@@ -27,6 +27,7 @@ from benchmarks.rows import (
     idle,
     keys,
     memory,
+    plan,
     reports,
     start,
     store,
@@ -46,6 +47,7 @@ GROUPS: tuple[Group, ...] = (
     idle,
     store,
     memory,
+    plan,
     reports,
 )
 """All rows, in the order of the table. The control is measured with every choice of rows."""

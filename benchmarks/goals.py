@@ -67,6 +67,8 @@ GOALS = (
     Goal("feed-cpu", "100,000 calls", 80.0, "value"),
     Goal("cell", "1,000 calls", 100.0, "value"),
     Goal("decode", "*", 3.0),
+    Goal("plan", "20 calls, 10 vehicles", 5.0, "value"),
+    Goal("plan", "100 calls, 50 vehicles", 50.0, "value"),
     Goal("unchanged", "*", 1.1),
     Goal("idle", "3 vehicles", 0.3, "value"),
     Goal("idle", "300 vehicles", 0.4, "value"),

@@ -13,14 +13,29 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.fleet import Record
-from jru_tui.board.events import Event
+from jru_tui.board.board import Board
+from jru_tui.board.events import CallReported, Event, VehicleReported
+from jru_tui.board.queries.dispatch import Dispatcher, Plan
+from jru_tui.board.rules import Rules
 from jru_tui.feeds.decoding.decoder import Decoder
 from jru_tui.feeds.models import FeedReading
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.journal.sqlite.journal import SqliteJournal, open_journal
 from jru_tui.settings.model import FeedSettings
 
-__all__ = ["COMMAND", "Event", "decoded", "event", "events_in", "feed", "opened", "write_journal"]
+__all__ = [
+    "COMMAND",
+    "Board",
+    "Event",
+    "board_of",
+    "decoded",
+    "event",
+    "events_in",
+    "feed",
+    "opened",
+    "plan_of",
+    "write_journal",
+]
 
 COMMAND = (sys.executable, "-m", "jru_tui")
 """The program as it is started from a checkout."""
@@ -54,6 +69,28 @@ async def decoded(body: bytes, most: int) -> FeedReading:
     if not isinstance(reading, FeedReading):
         raise TypeError(f"the document was refused: {reading.reason}")
     return reading
+
+
+async def board_of(body: bytes, now: datetime) -> Board:
+    """The board after one document of the feed."""
+    reading = await decoded(body, most=10_000)
+    board = Board(Rules())
+    facts: list[CallReported | VehicleReported] = [
+        *map(VehicleReported, reading.vehicles),
+        *map(CallReported, reading.calls),
+    ]
+    board.fold(
+        [
+            Event(f"e{number}", now, now, "feed", fact, "", "")
+            for number, fact in enumerate(facts, 1)
+        ]
+    )
+    return board
+
+
+def plan_of(board: Board, now: datetime) -> Plan:
+    """Who should go where, from the board alone: nothing is kept from one plan to the next."""
+    return Dispatcher(board, now).plan
 
 
 def feed(url: str, most: int) -> HttpFeed:

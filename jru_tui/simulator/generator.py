@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from msgspec.structs import replace
+
 from jru_tui.board import CrewMember, Place
 from jru_tui.simulator.scenario import (
     Books,
@@ -44,7 +46,13 @@ _TYPES = ("assault", "fall", "mental_health", "concern_for_welfare", "rtc", "col
 
 
 def generate_scenario(
-    seed: int, *, shifts: int = 1, vehicles: int = 4, calls: int = 28, traffic: bool = True
+    seed: int,
+    *,
+    shifts: int = 1,
+    vehicles: int = 4,
+    calls: int = 28,
+    traffic: bool = True,
+    size: float = 1.0,
 ) -> Scenario:
     """Draw some shifts; the same numbers always give the same ones.
 
@@ -56,11 +64,12 @@ def generate_scenario(
         vehicles: on duty in each of them, at most six.
         calls: opened in each of them.
         traffic: true for hidden travel times, false for an even speed.
+        size: of the county; 0.2 brings its stations and calls five times nearer to each other.
     """
     random = Random(seed)  # noqa: S311 - a game of chance
     cards = tuple(
         ScriptedVehicle(f"JRU{number}", f"JRU {number}", station.area or "", station)
-        for number, station in enumerate(_STATIONS[:vehicles], 1)
+        for number, station in enumerate(_stations(size)[:vehicles], 1)
     )
     evenings = tuple(
         ScriptedShift(start, start + _HOURS)
@@ -70,7 +79,7 @@ def generate_scenario(
     for number, evening in enumerate(evenings):
         for card in cards:
             facts += _on_duty(card, evening, random)
-        facts += _calls(number, evening, (calls, cards), random)
+        facts += _calls(number, evening, (calls, size, cards), random)
     return Scenario(
         name=f"seed_{seed}",
         title=f"{shifts} shifts drawn from {seed}",
@@ -81,6 +90,22 @@ def generate_scenario(
         facts=tuple(sorted(facts, key=lambda fact: fact.at)),
         traffic=Traffic(seed) if traffic else None,
     )
+
+
+def _stations(size: float) -> Sequence[Place]:
+    """The stations, drawn towards the first one in a smaller county."""
+    first = _STATIONS[0]
+    assert first.lat is not None
+    assert first.lon is not None
+    return [
+        replace(
+            station,
+            lat=first.lat + size * (station.lat - first.lat),
+            lon=first.lon + size * (station.lon - first.lon),
+        )
+        for station in _STATIONS
+        if station.lat is not None and station.lon is not None
+    ]
 
 
 def _on_duty(card: ScriptedVehicle, evening: ScriptedShift, random: Random) -> Iterator[Fact]:
@@ -101,19 +126,19 @@ def _on_duty(card: ScriptedVehicle, evening: ScriptedShift, random: Random) -> I
 def _calls(
     number: int,
     evening: ScriptedShift,
-    wanted: tuple[int, Sequence[ScriptedVehicle]],
+    wanted: tuple[int, float, Sequence[ScriptedVehicle]],
     random: Random,
 ) -> Iterator[Fact]:
     """Yield the calls of one shift, around the places that its vehicles start from."""
-    calls, cards = wanted
+    calls, size, cards = wanted
     codes, shares = zip(*_CODES, strict=True)
     minutes = sorted(random.uniform(0, _LAST_CALL.total_seconds() / 60) for _ in range(calls))
     for place, minute in enumerate(minutes):
         near = random.choice(cards).base
         assert near.lat is not None
         assert near.lon is not None
-        lat = near.lat + random.gauss(0, 0.03)
-        lon = near.lon + random.gauss(0, 0.05)
+        lat = near.lat + size * random.gauss(0, 0.03)
+        lon = near.lon + size * random.gauss(0, 0.05)
         where = Place("A street", round(lat, 5), round(lon, 5), near.area)
         (grade, category), *_ = random.choices(codes, shares)
         yield Opens(

@@ -4,7 +4,7 @@ The rule sees what a board sees, and no more: positions, statuses and calls as t
 What it decides goes through the board's own gate and to the simulated dispatch system.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -31,6 +31,7 @@ from jru_tui.board import (
     distance_km,
 )
 from jru_tui.simulator.command_handling import PostedCommand
+from jru_tui.simulator.reach import PossibleArrival, possible_arrivals
 from jru_tui.simulator.scenario import Scenario
 from jru_tui.simulator.world import World
 
@@ -51,18 +52,49 @@ class Played(Struct, frozen=True):
     Attributes:
         board: at their end.
         sent: how often a vehicle was sent.
+        reach: by call, when each crew on duty would have been there, had it been sent when the
+            call was heard of; empty where that was not asked for.
     """
 
     board: Board
     sent: int
+    reach: Mapping[str, Sequence[PossibleArrival]] = {}
 
     def missed(self, code: str) -> tuple[int, int]:
         """Count the calls of a grade or category that missed its target, and all of them."""
-        calls = [call for call in self.board.newest_calls() if code in (call.grade, call.category)]
-        rules = self.board.rules
-        target = {**rules.grades, **rules.categories}[code].target_minutes
-        assert target is not None
+        calls, target = self._calls(code), self._target(code)
         return sum(_is_late(call, target) for call in calls), len(calls)
+
+    def unreachable(self, code: str, *, off_scenes: bool) -> int:
+        """Count the calls of a code whose target nobody could have met, by the hidden times.
+
+        Each call by itself, from where the crews were when it was heard of. Two calls may have
+        needed the same crew, so it is the least that any controller would have missed from there.
+        A call that was met is never counted.
+
+        Args:
+            code: the grade or category.
+            off_scenes: whether crews may be taken off the scene of another call.
+        """
+        target = self._target(code)
+        return sum(
+            _is_late(call, target)
+            and not any(
+                possible.at - call.opened_at <= target
+                for possible in self.reach.get(call.id, ())
+                if off_scenes or not possible.leaves_scene
+            )
+            for call in self._calls(code)
+        )
+
+    def _calls(self, code: str) -> list[Call]:
+        return [call for call in self.board.newest_calls() if code in (call.grade, call.category)]
+
+    def _target(self, code: str) -> timedelta:
+        rules = self.board.rules
+        minutes = {**rules.grades, **rules.categories}[code].target_minutes
+        assert minutes is not None
+        return timedelta(minutes=minutes)
 
     def response_s(self, code: str) -> float:
         """Mean seconds to the first arrival at calls of a code, of those that were reached."""
@@ -75,7 +107,11 @@ class Played(Struct, frozen=True):
 
 
 def play_shifts(
-    scenario: Scenario, rule: Callable[["ControlRoom"], Rule], rules: Rules | None = None
+    scenario: Scenario,
+    rule: Callable[["ControlRoom"], Rule],
+    rules: Rules | None = None,
+    *,
+    with_reach: bool = False,
 ) -> Played:
     """Play all shifts of a scenario by a rule.
 
@@ -83,8 +119,9 @@ def play_shifts(
         scenario: nobody is sent in it.
         rule: makes the rule for a board.
         rules: of the board.
+        with_reach: also find out, from the hidden times, who could have been where how soon.
     """
-    room = ControlRoom(scenario, Board(rules or Rules()))
+    room = ControlRoom(scenario, Board(rules or Rules()), with_reach=with_reach)
     decides = rule(room)
     for shift in scenario.shifts:
         moment = min(shift.starts_at, scenario.starts_at)
@@ -93,22 +130,30 @@ def play_shifts(
             for command in decides(room.board, moment):
                 room.give(command, moment)
             moment += STEP
-    return Played(room.board, room.sent)
+    return Played(room.board, room.sent, room.reach)
 
 
 class ControlRoom:
     """A board beside a simulated dispatch system.
 
+    Args:
+        scenario: what happens.
+        board: empty as yet.
+        with_reach: find out for each call, as it is heard of, who could be there soonest.
+
     Attributes:
         board: as it stands.
         changed: told of every change of it; None for nobody.
         sent: how often a vehicle was sent.
+        reach: by call, the arrivals that were possible. No rule may read it.
     """
 
-    def __init__(self, scenario: Scenario, board: Board) -> None:
+    def __init__(self, scenario: Scenario, board: Board, *, with_reach: bool = False) -> None:
         self.board = board
         self.changed: Callable[[Change], None] | None = None
         self.sent = 0
+        self.reach: dict[str, Sequence[PossibleArrival]] = {}
+        self._with_reach = with_reach
         self._scenario = scenario
         self._world = World(scenario)
         self._posted: list[PostedCommand] = []
@@ -118,6 +163,12 @@ class ControlRoom:
     def hear(self, now: datetime) -> None:
         """Fold in what the feed tells at a moment."""
         document = self._world.document(now)
+        if self._with_reach:
+            for call in document.calls:
+                if call.id not in self._known:
+                    self.reach[call.id] = possible_arrivals(
+                        self._scenario, self._posted, call.id, now
+                    )
         facts: list[CallReported | VehicleReported] = [
             *(CallReported(record) for record in document.calls if self._is_new(record)),
             *(VehicleReported(record) for record in document.vehicles if self._is_new(record)),
@@ -191,6 +242,6 @@ def nearest_free(room: ControlRoom) -> Rule:
     return decides
 
 
-def _is_late(call: Call, target_minutes: int) -> bool:
+def _is_late(call: Call, target: timedelta) -> bool:
     first = call.first_arrival_at
-    return first is None or first - call.opened_at > timedelta(minutes=target_minutes)
+    return first is None or first - call.opened_at > target
