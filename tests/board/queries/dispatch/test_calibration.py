@@ -100,8 +100,8 @@ def test_the_way_alone_is_covered_too(world: World) -> None:
         Journey(each.call, each.vehicle, each.at, km=each.km, travel_s=each.travel_s)
         for each in shifts(world, 60, 2_000)
     ]
-    unseen = judged(calibrate(shifts(world, 30, 0), RULES), moving)
-    assert abs(unseen.share - 0.8) <= 0.03, unseen
+    unseen = [judged(calibrate(shifts(world, 30, seed), RULES), moving) for seed in range(3)]
+    assert abs(sum(held.share for held in unseen) / 3 - 0.8) <= 0.03, unseen
 
 
 def test_the_settings_alone_do_not_cover_a_force_that_is_otherwise() -> None:

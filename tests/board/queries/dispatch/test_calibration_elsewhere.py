@@ -1,6 +1,8 @@
-"""Intervals on shifts of another generator: heavy tails, strong hours, one odd vehicle, few legs.
+"""Intervals on shifts of other generators: heavy tails, strong hours, one odd vehicle, few legs.
 
 None of these is drawn as the settings, the simulator or the calibration's own model would have it.
+Log-normal and gamma noise, detours by district, fast nights, towns and lanes, level crossings, and
+forces that are far slower or faster than the settings say.
 """
 
 from collections.abc import Callable
@@ -51,7 +53,80 @@ def all_of_it(random: Random, km: float, at: datetime, vehicle: int) -> float:
     return 3600 * km * random.uniform(1.1, 1.7) / kmh * noise + held_up
 
 
-ROADS = [heavy_tails, strong_hours, one_odd_vehicle, all_of_it]
+def log_normal(random: Random, km: float, at: datetime, vehicle: int) -> float:
+    del at, vehicle
+    return 3600 * km * 1.3 / 45 * exp(random.gauss(0, 0.35))
+
+
+def hardly_any_noise(random: Random, km: float, at: datetime, vehicle: int) -> float:
+    del at, vehicle
+    return 3600 * km * 1.35 / 55 * exp(random.gauss(0, 0.1)) + 20
+
+
+def much_noise(random: Random, km: float, at: datetime, vehicle: int) -> float:
+    del at, vehicle
+    return 3600 * km * 1.3 / 40 * exp(random.gauss(0, 0.6))
+
+
+def gamma_noise(random: Random, km: float, at: datetime, vehicle: int) -> float:
+    """Skewed the other way: the logarithm has its long tail below."""
+    del at, vehicle
+    return 3600 * km * 1.3 / 42 * random.gammavariate(4, 1 / 4)
+
+
+def districts(random: Random, km: float, at: datetime, vehicle: int) -> float:
+    """Each vehicle's district has its own rivers: from nearly straight to twice as far."""
+    del at
+    return 3600 * km * (1.1, 1.25, 1.5, 2.1)[vehicle] / 50 * exp(random.gauss(0, 0.2))
+
+
+def fast_nights(random: Random, km: float, at: datetime, vehicle: int) -> float:
+    del vehicle
+    faster = {18: 0.7, 19: 0.75, 20: 0.85, 21: 1.0, 22: 1.1, 23: 1.3}.get(at.hour, 1.6)
+    return 3600 * km * 1.3 / (42 * faster) * exp(random.gauss(0, 0.25))
+
+
+def towns_and_lanes(random: Random, km: float, at: datetime, vehicle: int) -> float:
+    """Three ways in five lead through a town first, the others over a fast road."""
+    del at, vehicle
+    if random.random() < 0.6:
+        in_town = 3600 * min(km, 4) * 1.5 / 22 * exp(random.gauss(0, 0.25))
+        return in_town + 3600 * max(0.0, km - 4) * 1.3 / 45 + 40
+    return 3600 * km * 1.2 / 70 * exp(random.gauss(0, 0.2)) + 30
+
+
+def level_crossings(random: Random, km: float, at: datetime, vehicle: int) -> float:
+    del at, vehicle
+    closed = random.uniform(300, 900) if random.random() < 0.12 else 0.0
+    return 3600 * km * 1.3 / 48 * exp(random.gauss(0, 0.2)) + closed
+
+
+def far_slower(random: Random, km: float, at: datetime, vehicle: int) -> float:
+    del at, vehicle
+    return 3600 * km * 1.9 / 35 * exp(random.gauss(0, 0.3)) + 60
+
+
+def far_faster(random: Random, km: float, at: datetime, vehicle: int) -> float:
+    del at, vehicle
+    return 3600 * km * 1.15 / 85 * exp(random.gauss(0, 0.2))
+
+
+ROADS = [
+    heavy_tails,
+    strong_hours,
+    one_odd_vehicle,
+    all_of_it,
+    log_normal,
+    hardly_any_noise,
+    much_noise,
+    gamma_noise,
+    districts,
+    fast_nights,
+    towns_and_lanes,
+    level_crossings,
+    far_slower,
+    far_faster,
+]
 
 
 def shifts(roads: Roads, number: int, seed: int, calls: int = 28) -> list[Journey]:
@@ -79,17 +154,16 @@ def shifts(roads: Roads, number: int, seed: int, calls: int = 28) -> list[Journe
     return told
 
 
-def unseen(roads: Roads, number: int, calls: int) -> list[Coverage]:
-    """How intervals hold on 120 shifts that were not learned from, for each seed."""
+def unseen(roads: Roads, number: int, calls: int, seeds: range = SEEDS) -> list[Coverage]:
+    """How intervals hold on 60 shifts that were not learned from, for each seed."""
+    later = [shifts(roads, 60, 1_000 + part) for part in range(2)]
     return [
         coverage(
             predictions(
-                shifts(roads, 120, 1_000 + seed),
-                calibrate(shifts(roads, number, seed, calls), RULES),
-                RULES,
+                later[seed % 2], calibrate(shifts(roads, number, seed, calls), RULES), RULES
             )
         )
-        for seed in SEEDS
+        for seed in seeds
     ]
 
 
@@ -107,8 +181,14 @@ def test_four_in_five_lie_inside_within_3_points(roads: Roads, number: int) -> N
 
 
 @pytest.mark.parametrize("roads", ROADS)
-@pytest.mark.parametrize(("number", "calls"), [(2, 7), (6, 8)])
-def test_after_few_journeys_intervals_are_rather_too_wide_than_too_narrow(
+@pytest.mark.parametrize(("number", "calls"), [(2, 7), (4, 7), (6, 8)])
+def test_after_few_journeys_no_road_is_held_too_narrow(
     roads: Roads, number: int, calls: int
 ) -> None:
-    assert 0.8 - 0.03 <= mean(unseen(roads, number, calls)) <= 0.95
+    assert 0.77 <= mean(unseen(roads, number, calls, range(16))) <= 0.89
+
+
+@pytest.mark.parametrize(("number", "calls"), [(2, 7), (4, 7), (6, 8)])
+def test_after_few_journeys_four_in_five_lie_inside_over_all_roads(number: int, calls: int) -> None:
+    held = [mean(unseen(roads, number, calls, range(12))) for roads in ROADS]
+    assert abs(sum(held) / len(held) - 0.8) <= 0.03, held

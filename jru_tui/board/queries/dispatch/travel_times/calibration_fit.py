@@ -3,14 +3,13 @@
 A level, a slope over the logarithm of the distance with a bend, and the hours of the day are fitted
 to what the settings do not explain of the logarithms of travel times. Each is shrunk to nothing by
 its credibility (Bühlmann 1967; here as the mode of a normal model with the settings as its prior).
-Intervals are the 10th and 90th centiles of what is left, as in conformal prediction (Vovk et al.
-2005): they hold whatever its distribution is. They are shrunk in the same way, first towards a
-log-normal spread and then, by distance, towards those of all journeys.
+Intervals are the 10th and 90th centiles of what is left (`intervals`), and by distance they are
+shrunk towards those of all journeys.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from math import ceil, exp, log, sqrt
+from math import exp, log, sqrt
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,6 +24,12 @@ from jru_tui.board.queries.dispatch.travel_times.calibration import (
     Pace,
     shipped,
 )
+from jru_tui.board.queries.dispatch.travel_times.intervals import (
+    WORTH_OF_ALL,
+    interval_of,
+    left_out,
+    shrunk,
+)
 from jru_tui.board.queries.dispatch.travel_times.journeys import Journey, scene_times
 from jru_tui.board.queries.dispatch.travel_times.lognormal import Z90
 from jru_tui.board.rules import Rules
@@ -32,21 +37,18 @@ from jru_tui.board.shifts import local_time
 
 _LEVEL, _SLOPE, _BEND, _HOUR = 0.35, 0.25, 0.25, 0.15
 """Prior standard deviations: how far a force's roads may be from the settings."""
+_TURNOUT_LEVEL = 0.5
+"""The same of turnouts: of the logarithm of their median."""
 _WORTH = 20
-"""Journeys that the settings' own spread and turnouts are worth."""
-_WORTH_OF_SHAPE = 50
-"""Journeys that a log-normal shape is worth against centiles that were counted."""
-_WORTH_OF_ALL = 80
-"""Journeys that the centiles of all ways are worth against those of one band of distances."""
+"""Journeys that the settings' own spread and times at scene are worth."""
+_WORTH_OF_TOTAL = 20
+"""Journeys that the widths of turnout and way alone are worth against those of both together."""
 _OUTLIER = 6.0
 """Robust standard deviations beyond which a journey is no journey: a wrong place or time."""
-_CAUTION = 0.4
-"""By how much of the error of a counted centile an interval is widened: rather that than narrow."""
 _SWEEPS = 40
 _SETTLED = 1e-9
 """A spread that changes by less than this between two sweeps does not change any more."""
 _LEAST_TURNOUT_S = 5.0
-_HALF = 0.5
 _MAD_TO_SIGMA = 1.4826
 
 
@@ -58,8 +60,25 @@ class _Fit(Struct):
     bend: float = 0.0
     hours: list[float] = []
     spread: float = 0.0
-    used: float = 0.0
-    """How many figures were fitted, as far as the journeys and not the prior decide them."""
+    inverse: Sequence[Sequence[float]] = ()
+    """By row and column of the terms of the line: what they know of each other."""
+    shares: Mapping[int, float] = {}
+    """By hour: how much of its own part one way of it decides."""
+
+    def rest(self, way: "_Way") -> float:
+        """Return what is left open of a way."""
+        line = self.level + self.slope * way.x + self.bend * max(0.0, way.x - BEND)
+        return way.rest - line - self.hours[way.hour]
+
+    def rest_left_out(self, way: "_Way") -> float:
+        """Return what would be left open of a way, had it not been learned from."""
+        terms = _terms(way.x)
+        leverage = sum(
+            term * other * value
+            for term, row in zip(terms, self.inverse, strict=True)
+            for other, value in zip(terms, row, strict=True)
+        )
+        return left_out(self.rest(way), leverage + self.shares.get(way.hour, 0.0))
 
 
 class _Way(Struct):
@@ -93,14 +112,14 @@ def calibrate(journeys: Iterable[Journey], rules: Rules) -> Calibration:
     found = replace(
         prior,
         paces=paces,
-        travel=_travel_centiles(kept, fit),
+        travel=_travel_centiles(kept, fit, rules.travel.spread),
         scene_s=_shrunk_median(scene, prior.scene_s),
         scene_spread=_shrunk_spread(scene, prior.scene_s, prior.scene_spread),
         journeys=len(kept),
         set_aside=sum(journey.travel_s is not None for journey in told) - len(kept),
     )
     found = _with_turnouts(found, [journey for journey in told if journey.turned_out])
-    return replace(found, total=_stretch(found, told, rules))
+    return replace(found, total=_stretch(found, told, fit, rules))
 
 
 def _way(journey: Journey, prior: Calibration, rules: Rules) -> _Way:
@@ -192,8 +211,25 @@ def _fit(ways: Sequence[_Way], spread: float) -> _Fit:
             break
     fit.level, fit.slope, fit.bend = line
     noise = fit.spread**2
-    fit.used = _TERMS + sum(sums.n / (sums.n + noise / _HOUR**2) for sums in by_hour.values())
+    fit.shares = {hour: 1 / (sums.n + noise / _HOUR**2) for hour, sums in by_hour.items()}
+    fit.inverse = _inverse(by_hour, noise)
     return fit
+
+
+def _inverse(by_hour: Mapping[int, _Sums], noise: float) -> Sequence[Sequence[float]]:
+    """Invert the sums of products that a line is fitted to, with what its prior adds."""
+    columns = []
+    for goal in range(_TERMS):
+        rows = [[0.0] * (_TERMS + 1) for _ in range(_TERMS)]
+        rows[goal][-1] = 1.0
+        for place, prior in enumerate((_LEVEL, _SLOPE, _BEND)):
+            rows[place][place] = noise / prior**2
+        for sums in by_hour.values():
+            for row, more in zip(rows, sums.second, strict=True):
+                for place, value in enumerate(more[:_TERMS]):
+                    row[place] += value
+        columns.append(_solved(rows))
+    return columns
 
 
 def _line(by_hour: Mapping[int, _Sums], hours: Sequence[float], noise: float) -> Sequence[float]:
@@ -225,56 +261,20 @@ def _solved(rows: list[list[float]]) -> Sequence[float]:
     return [row[-1] / row[place] for place, row in enumerate(rows)]
 
 
-def _residual(fit: _Fit, way: _Way) -> float:
-    line = fit.level + fit.slope * way.x + fit.bend * max(0.0, way.x - BEND)
-    return way.rest - line - fit.hours[way.hour]
-
-
-def _travel_centiles(ways: Sequence[_Way], fit: _Fit) -> tuple[Centiles, ...]:
-    # What was fitted to the journeys lies nearer to them than the next ones will.
-    n = len(ways)
-    wider = sqrt((n + fit.used) / (n - fit.used)) if n > 2 * fit.used else 1.0
-    wider *= _caution(n)
-    rests = [(way.km, wider * _residual(fit, way)) for way in ways]
-    low, high = _shrunk_centiles([rest for _, rest in rests], fit.spread)
+def _travel_centiles(ways: Sequence[_Way], fit: _Fit, prior: float) -> tuple[Centiles, ...]:
+    rests = [(way.km, fit.rest_left_out(way)) for way in ways]
+    low, high = interval_of([rest for _, rest in rests], prior)
     found, least = [], -1.0
     for most in BANDS_KM:
         band = [rest for km, rest in rests if least < km <= most]
         found.append(
             Centiles(
-                exp(_shrunk(band, 0.1, low, _WORTH_OF_ALL)),
-                exp(_shrunk(band, 0.9, high, _WORTH_OF_ALL)),
+                exp(shrunk(band, 0.1, low, WORTH_OF_ALL)),
+                exp(shrunk(band, 0.9, high, WORTH_OF_ALL)),
             )
         )
         least = most
     return tuple(found)
-
-
-def _caution(journeys: int) -> float:
-    """Return the factor by which an interval is widened because it rests on so many journeys."""
-    return 1 + _CAUTION / sqrt(journeys) if journeys else 1.0
-
-
-def _shrunk_centiles(rests: Sequence[float], spread: float) -> tuple[float, float]:
-    """The 10th and 90th centile, shrunk towards those of a log-normal duration."""
-    return _shrunk(rests, 0.1, -Z90 * spread), _shrunk(rests, 0.9, Z90 * spread)
-
-
-def _shrunk(
-    rests: Sequence[float], share: float, prior: float, worth: float = _WORTH_OF_SHAPE
-) -> float:
-    """The centile of some, shrunk towards one that is known.
-
-    Args:
-        rests: what is left open.
-        share: 0.1 for the 10th centile.
-        prior: the centile that they are shrunk towards.
-        worth: as many of them as that counts for.
-    """
-    n = len(rests)
-    if not n:
-        return prior
-    return (n * _quantile(rests, share) + worth * prior) / (n + worth)
 
 
 def _with_turnouts(found: Calibration, journeys: Sequence[Journey]) -> Calibration:
@@ -284,18 +284,27 @@ def _with_turnouts(found: Calibration, journeys: Sequence[Journey]) -> Calibrati
         assert journey.turnout_s is not None
         by_status[journey.status].append(max(_LEAST_TURNOUT_S, journey.turnout_s))
     medians = dict(found.turnouts)
-    for status, times in by_status.items():
-        medians[status] = _shrunk_median(times, found.turnout_of(status).seconds)
-    rests = [log(time / medians[status]) for status, times in by_status.items() for time in times]
     prior = log(found.turnout.high) / Z90
-    squares = sum(rest * rest for rest in rests)
-    spread = sqrt((_WORTH * prior**2 + squares) / (_WORTH + len(rests)))
-    low, high = _shrunk_centiles(rests, spread)
+    worth = (prior / _TURNOUT_LEVEL) ** 2
+    rests = []
+    for status, times in by_status.items():
+        median = _shrunk_median(times, found.turnout_of(status).seconds, worth)
+        rests += [left_out(log(time / median), 1 / (len(times) + worth)) for time in times]
+        medians[status] = median
+    low, high = interval_of(rests, prior)
     return replace(found, turnouts=medians, turnout=Centiles(exp(low), exp(high)))
 
 
-def _stretch(found: Calibration, journeys: Sequence[Journey], rules: Rules) -> Centiles:
-    """Stretch the interval of turnout and travel until it holds what the settings promise."""
+def _stretch(found: Calibration, journeys: Sequence[Journey], fit: _Fit, rules: Rules) -> Centiles:
+    """Stretch the interval of turnout and travel until it holds what the settings promise.
+
+    Args:
+        found: the calibration, with the intervals of each alone.
+        journeys: all that were learned from.
+        fit: the way alone.
+        rules: the zone of the local clock, and the settings' spread.
+    """
+    prior = shipped(rules)
     below, above = [], []
     for journey in journeys:
         if not (journey.driven and journey.turned_out):
@@ -303,22 +312,23 @@ def _stretch(found: Calibration, journeys: Sequence[Journey], rules: Rules) -> C
         assert journey.turnout_s is not None
         assert journey.travel_s is not None
         assert journey.km is not None
-        travel_s = found.travel_seconds(journey.km, journey.at, rules)
+        way = _way(journey, prior, rules)
+        travel_s = journey.travel_s * exp(-fit.rest_left_out(way))
         spread = found.travel_centiles(journey.km)
         expected = found.arrival(travel_s, spread, found.turnout_of(journey.status))
         late = journey.turnout_s + journey.travel_s - expected.seconds
         below.append(-late / max(1.0, expected.seconds - expected.low))
         above.append(late / max(1.0, expected.high - expected.seconds))
-    caution = _caution(len(below))
-    low, high = _shrunk(below, 0.9, 1.0), _shrunk(above, 0.9, 1.0)
-    return Centiles(max(0.0, low) * caution, max(0.0, high) * caution)
+    low = shrunk(below, 0.9, 1.0, _WORTH_OF_TOTAL)
+    high = shrunk(above, 0.9, 1.0, _WORTH_OF_TOTAL)
+    return Centiles(max(0.0, low), max(0.0, high))
 
 
-def _shrunk_median(times: Sequence[float], prior: float) -> float:
+def _shrunk_median(times: Sequence[float], prior: float, worth: float = _WORTH) -> float:
     if not times:
         return prior
     middle = _median([log(time) for time in times])
-    return exp((len(times) * middle + _WORTH * log(prior)) / (len(times) + _WORTH))
+    return exp((len(times) * middle + worth * log(prior)) / (len(times) + worth))
 
 
 def _shrunk_spread(times: Sequence[float], median: float, prior: float) -> float:
@@ -330,12 +340,3 @@ def _median(values: Sequence[float]) -> float:
     ordered = sorted(values)
     middle = len(ordered) // 2
     return (ordered[middle] + ordered[~middle]) / 2
-
-
-def _quantile(values: Sequence[float], share: float) -> float:
-    """The value at a share, one place further out than counted: of so few more may lie beyond."""
-    ordered = sorted(values)
-    n = len(ordered)
-    if share > _HALF:
-        return ordered[min(n, ceil((n + 1) * share)) - 1]
-    return ordered[n - min(n, ceil((n + 1) * (1 - share)))]

@@ -1,0 +1,94 @@
+"""Predictive intervals: between which times the next journey lies, told from those before it.
+
+What is left open of each journey is measured as if it had not been learned from (leave one out), so
+that it scatters as the next one will. Its 10th and 90th centile are counted as Hyndman and Fan
+(1996) recommend: as likely too far out as too far in. From few of them that scatters a lot, so they
+are shrunk towards Student's distribution, which is wider than the normal one by what is not known
+of the spread itself (Geisser 1993).
+"""
+
+from collections.abc import Sequence
+from math import sqrt
+
+from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles
+from jru_tui.board.queries.dispatch.travel_times.lognormal import Z90
+
+WORTH_OF_SPREAD = 3
+"""Journeys that the settings' own spread is worth."""
+WORTH_OF_SHAPE = 60
+"""Journeys that Student's distribution is worth against centiles that were counted."""
+WORTH_OF_ALL = 80
+"""Journeys that the centiles of all ways are worth against those of one band of distances."""
+_MOST_LEVERAGE = 0.8
+_CAUTION = 1.01
+"""How much wider than counted an interval is: rather that than too narrow, by as much."""
+_THIRD = 1 / 3
+
+
+def left_out(rest: float, leverage: float) -> float:
+    """Return what would be left open of a journey that had not been learned from.
+
+    Args:
+        rest: what is left open of it.
+        leverage: by how much of itself it was predicted, from 0 to 1.
+    """
+    return rest / (1 - min(_MOST_LEVERAGE, leverage))
+
+
+def spread_of(rests: Sequence[float], prior: float) -> float:
+    """The standard deviation of what is left open, shrunk towards that of the settings."""
+    squares = sum(rest * rest for rest in rests)
+    return sqrt((WORTH_OF_SPREAD * prior**2 + squares) / (WORTH_OF_SPREAD + len(rests)))
+
+
+def interval_of(rests: Sequence[float], prior: float) -> Centiles:
+    """The 10th and 90th centile of what is left open of the next journey.
+
+    Args:
+        rests: what is left open of each that was not learned from; may be empty.
+        prior: the standard deviation by the settings.
+
+    Returns:
+        Both in the unit of `rests`.
+    """
+    if not rests:
+        return Centiles(-Z90 * prior, Z90 * prior)
+    off = student_90(WORTH_OF_SPREAD + len(rests)) * spread_of(rests, prior)
+    return Centiles(shrunk(rests, 0.1, -off), shrunk(rests, 0.9, off))
+
+
+def student_90(freedom: float) -> float:
+    """The 90th centile of Student's distribution with so many degrees of freedom, 3 at least.
+
+    By the first terms of its expansion about the normal one (Cornish and Fisher 1937).
+    """
+    first = (Z90**3 + Z90) / 4
+    second = (5 * Z90**5 + 16 * Z90**3 + 3 * Z90) / 96
+    return Z90 + first / freedom + second / freedom**2
+
+
+def shrunk(
+    rests: Sequence[float], share: float, prior: float, worth: float = WORTH_OF_SHAPE
+) -> float:
+    """The centile of some, shrunk towards one that is known.
+
+    Args:
+        rests: what is left open.
+        share: 0.1 for the 10th centile.
+        prior: the centile that they are shrunk towards.
+        worth: as many of them as that counts for.
+    """
+    n = len(rests)
+    if not n:
+        return prior
+    return (n * _CAUTION * _centile(rests, share) + worth * prior) / (n + worth)
+
+
+def _centile(values: Sequence[float], share: float) -> float:
+    """The value at a share, between two of them in line; the last ones for more."""
+    ordered = sorted(values)
+    n = len(ordered)
+    place = min(n, max(1.0, (n + _THIRD) * share + _THIRD)) - 1
+    below = int(place)
+    above = min(below + 1, n - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
