@@ -92,10 +92,13 @@ def waited(seconds: float | None) -> str:
     return f"{left // _MINUTE}:{left % _MINUTE:02}"
 
 
-def target(seconds: int) -> str:
-    """Format a target as short as it can be: `15` and `120` are minutes, `48h` hours."""
+def target(seconds: int, unit: str = "") -> str:
+    """Format a target as short as it can be: `15` and `120` are minutes, `48h` hours.
+
+    `unit`: what is to stand behind minutes, such as ` min`.
+    """
     minutes = seconds // _MINUTE
-    return str(minutes) if minutes <= 180 else f"{minutes // 60}h"  # noqa: PLR2004 - C4's target
+    return f"{minutes}{unit}" if minutes <= 180 else f"{minutes // 60}h"  # noqa: PLR2004 - C4's target
 
 
 def total(minutes: int) -> str:
@@ -173,5 +176,5 @@ def sentence(text: str) -> str:
 
 
 def end_sentence(text: str) -> str:
-    """End a sentence with a full stop, unless it ends as a question already."""
-    return text if text.endswith(("?", "!")) else f"{text}."
+    """End a sentence with a full stop, unless it is ended already."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."

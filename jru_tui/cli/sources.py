@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from jru_tui.board import Board, Event, FeedChanged, Rules, printable
+from jru_tui.board import Board, Event, FeedChanged, Rules, end_sentence, printable
 from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
 from jru_tui.cli.load_settings import settings_for
 from jru_tui.cli.progress import count_progress, steps
@@ -153,9 +153,8 @@ async def _feed(settings: Settings) -> LoadedBoard:
     ):
         poll = await feed.poll()
         if isinstance(poll, PollFailure):
-            end = "" if poll.reason.endswith("?") else "."
             where = without_secrets(settings.feed.url)
-            raise CommandError(f"the feed at {where} cannot be read: {poll.reason}{end}")
+            raise CommandError(f"the feed at {where} cannot be read: {end_sentence(poll.reason)}")
         desk = Desk(board=board, journal=journal, clock=clock, heard=clock.heard)
         await desk.receive(poll)
         now = clock()

@@ -240,8 +240,8 @@ def remark_on(reading: FeedReading, ahead: timedelta, *, older: bool, apart: boo
         older: it, or one of the last few, was older than the one before it.
         apart: most vehicles on a call name one that is not listed.
     """
-    if reading.remark:
-        return reading.remark
+    if reading.oddity:
+        return reading.oddity
     if older:
         return OLDER
     if reading.marked:

@@ -11,12 +11,12 @@ _HOMES = {
     "decoding.text": "clean quoted",
     "decoding.warnings": "SKEW",
     "diagnostics.inspect": "FROM_FILE Sample file_transport inspect_polls",
-    "diagnostics.report": "AnswerSummary FeedCheck FeedCheckBuilder PollRound",
+    "diagnostics.report": "AnswerSummary FeedCheck FeedCheckBuilder PollRound UnknownCode",
     "id_mismatch": "are_most known_ids nameless_calls set_aside_ids",
     "mapping.load": "load_mapping",
     "models": (
         "FeedHealth FeedReading MarkedRecord Poll PollFailure PollTiming RefusedRecord TimeDoubt "
-        "Unchanged"
+        "Unchanged UnmappedCode unmapped_words"
     ),
     "outbox.models": "OutboxBacklog Posting posting",
     "outbox.outbox": "Outbox",

@@ -10,6 +10,7 @@ from jru_tui.feeds.diagnostics.report import AnswerSummary as AnswerSummary
 from jru_tui.feeds.diagnostics.report import FeedCheck as FeedCheck
 from jru_tui.feeds.diagnostics.report import FeedCheckBuilder as FeedCheckBuilder
 from jru_tui.feeds.diagnostics.report import PollRound as PollRound
+from jru_tui.feeds.diagnostics.report import UnknownCode as UnknownCode
 from jru_tui.feeds.id_mismatch import are_most as are_most
 from jru_tui.feeds.id_mismatch import known_ids as known_ids
 from jru_tui.feeds.id_mismatch import nameless_calls as nameless_calls
@@ -24,6 +25,8 @@ from jru_tui.feeds.models import PollTiming as PollTiming
 from jru_tui.feeds.models import RefusedRecord as RefusedRecord
 from jru_tui.feeds.models import TimeDoubt as TimeDoubt
 from jru_tui.feeds.models import Unchanged as Unchanged
+from jru_tui.feeds.models import UnmappedCode as UnmappedCode
+from jru_tui.feeds.models import unmapped_words as unmapped_words
 from jru_tui.feeds.outbox.models import OutboxBacklog as OutboxBacklog
 from jru_tui.feeds.outbox.models import Posting as Posting
 from jru_tui.feeds.outbox.models import posting as posting

@@ -1,6 +1,6 @@
 """Results of one poll: a reading, no change, or a failure. Values, never exceptions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from jru_tui.board import Aside, CallRecord, KeyKind, RefusalCause, Subject, VehicleRecord
+from jru_tui.feeds.decoding.text import clean, quoted
 
 Health = Literal["connecting", "live", "suspect", "lost"]
 
@@ -94,6 +95,42 @@ class MarkedRecord(Struct, frozen=True):
         return cls(subject, key, str(reason), reason if isinstance(reason, TimeDoubt) else None)
 
 
+MAX_CODE = 60
+"""Characters that are kept of a code that no table of the mapping names."""
+_CODES_SHOWN = 5
+
+
+class UnmappedCode(Struct, frozen=True):
+    """A code that a table of the mapping does not name: it is shown as it came.
+
+    `count`: how often it came.
+    """
+
+    table: str
+    code: str
+    count: int
+
+    def names(self, table: str, code: str) -> bool:
+        """Test whether it is this code of this table of the mapping."""
+        return (self.table, self.code) == (table, clean(code, MAX_CODE))
+
+    @property
+    def words(self) -> str:
+        """Say so in a sentence without a full stop."""
+        return f"codes.{self.table} does not name {quoted(self.code)} ({self.count})"
+
+
+def unmapped_words(unmapped: Sequence[UnmappedCode]) -> str:
+    """Name the codes that no table names, as a sentence; empty where all are known."""
+    if not unmapped:
+        return ""
+    # Without the counts, which change from poll to poll: this is written down when it changes.
+    shown = [f"{code.table} {quoted(code.code)}" for code in unmapped[:_CODES_SHOWN]]
+    more = len(unmapped) - len(shown)
+    rest = f" and {more} more" if more else ""
+    return f"codes that the mapping does not name: {', '.join(shown)}{rest}"
+
+
 class FeedReading(Struct, frozen=True):
     """A good document.
 
@@ -113,6 +150,7 @@ class FeedReading(Struct, frozen=True):
         cursor: what to send back as `since`.
         size: bytes on the wire.
         remark: something odd about the document that the supervisor should know, in words.
+        unmapped: codes that the mapping does not name, by table and code.
         is_misdated: its own time was too far ahead to be believed, and is when it came instead.
         unused: what of a mapping found nothing, in sentences; only when that was asked for.
     """
@@ -134,6 +172,12 @@ class FeedReading(Struct, frozen=True):
     listed_openings: frozenset[tuple[str, datetime]] = frozenset()
     numbers: Mapping[str, str] = MappingProxyType({})
     unused: tuple[str, ...] = ()
+    unmapped: tuple[UnmappedCode, ...] = ()
+
+    @property
+    def oddity(self) -> str:
+        """The remark, or else the codes that the mapping does not name, in words."""
+        return self.remark or unmapped_words(self.unmapped)
 
 
 class Unchanged(Struct, frozen=True):

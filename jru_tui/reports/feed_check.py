@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
+from msgspec import structs
 
 from jru_tui.board import CallRecord, ShortNames, VehicleRecord, printable_json
 from jru_tui.feeds import (
@@ -12,8 +13,11 @@ from jru_tui.feeds import (
     MarkedRecord,
     PollRound,
     RefusedRecord,
+    UnknownCode,
+    UnmappedCode,
     clean,
     quoted,
+    unmapped_words,
 )
 from jru_tui.reports.pages.columns import GAP, columns, cut
 
@@ -38,8 +42,6 @@ _CODES = {
     "statuses": "status",
 }
 """The tables of the settings, as a mapping calls them."""
-_UNNAMED = "codes that the mapping does not name: "
-"""How a remark begins that names a few of what the mapping and the codes tell in full."""
 _PARTICULAR = re.compile(r"“[^”]*”|\d[\d,.:-]*")
 """What in a reason is of its one record: reasons that are the same without it are alike."""
 
@@ -47,8 +49,13 @@ Row = tuple[str, ...]
 
 
 def feed_check_json(check: FeedCheck) -> str:
-    """Format all of it as one line of JSON."""
-    return printable_json(msgspec.json.encode(check).decode())
+    """Format all of it as one line of JSON, with codes that the mapping does not name in words."""
+    told = structs.replace(
+        check,
+        remark=check.remark or unmapped_words(check.unmapped),
+        unused=(*check.unused, *(code.words for code in check.unmapped)),
+    )
+    return printable_json(msgspec.json.encode(told).decode())
 
 
 def feed_check_text(check: FeedCheck, width: int | None = None) -> str:
@@ -118,9 +125,8 @@ def _tables(check: FeedCheck, width: int | None) -> Iterator[tuple[str, Sequence
         "What the board would miss",
         _some(("missing", "what that costs"), [_in_two(line) for line in check.missing]),
     )
-    in_a_table = _unnamed(check)
-    unused = [(key,) for key in check.unused if not key.startswith(in_a_table)]
-    yield "The mapping", _some((), unused)
+    unused = (*check.unused, *(code.words for code in _unmapped_alone(check)))
+    yield "The mapping", _some((), [(key,) for key in unused])
     yield "The server", _some((), [(manner,) for manner in check.manners])
     yield (
         "The first calls, times in UTC",
@@ -169,14 +175,13 @@ def _document(check: FeedCheck) -> Sequence[Row]:
         ("holds", "everything" if check.complete else "only what changed"),
         ("cursor", "yes: only what changed is asked for" if check.cursor else "none"),
     ]
-    remark = "" if check.remark.startswith(_UNNAMED) else check.remark
-    rows += [("odd", subject) for subject in (remark, *check.doubts) if subject]
+    rows += [("odd", subject) for subject in (check.remark, *check.doubts) if subject]
     return rows
 
 
 def _unknown(check: FeedCheck) -> tuple[str, Sequence[Row]]:
     """The table of codes that are shown as they come; of a mapping's, each is told only here."""
-    mapped = any(key.startswith(_unnamed(check)) for key in check.unused)
+    mapped = any(_is_same(code, unknown) for code in check.unmapped for unknown in check.unknown)
     who = "neither the mapping nor the settings name" if mapped else "the settings do not name"
     rows = [(code.table, str(code.count), quoted(code.code)) for code in check.unknown]
     return (
@@ -185,11 +190,16 @@ def _unknown(check: FeedCheck) -> tuple[str, Sequence[Row]]:
     )
 
 
-def _unnamed(check: FeedCheck) -> tuple[str, ...]:
-    """Say how the mapping treats the codes that the settings do not name either."""
-    return tuple(
-        f"codes.{_CODES[code.table]} does not name {quoted(code.code)} (" for code in check.unknown
-    )
+def _is_same(unmapped: UnmappedCode, unknown: UnknownCode) -> bool:
+    """Test whether the mapping and the settings speak of the same code."""
+    return unmapped.names(_CODES[unknown.table], unknown.code)
+
+
+def _unmapped_alone(check: FeedCheck) -> Iterator[UnmappedCode]:
+    """Yield the codes that the mapping does not name and that no other table tells of."""
+    for code in check.unmapped:
+        if not any(_is_same(code, unknown) for unknown in check.unknown):
+            yield code
 
 
 def _records(check: FeedCheck) -> Sequence[Row]:

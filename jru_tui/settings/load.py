@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from jru_tui.board import MOST_RADIUS_M, Checks, Rules, Savings, ShiftHours
+from jru_tui.board import MOST_RADIUS_M, Checks, Rules, Savings, ShiftHours, end_sentence
 from jru_tui.settings import checks, paths
 from jru_tui.settings.convert import fit
 from jru_tui.settings.dispatch import (
@@ -185,7 +185,7 @@ def _located(wrong: WrongKeyError, layers: Layers) -> str:
     """Say what is wrong, and in which layer it stands."""
     origin = layers.origin(wrong.key)
     where = f"{origin}: " if origin else ""
-    return where + _sentence(str(wrong))
+    return where + end_sentence(str(wrong))
 
 
 def _file(path: Path | None, environ: Mapping[str, str]) -> Path | None:
@@ -356,7 +356,3 @@ def _backup(document: SettingsFile, folder: Path) -> BackupSchedule:
 def _path_in(folder: Path, name: str) -> Path | None:
     """Give the path that a setting names, from the folder of its file; None for none."""
     return folder / Path(name).expanduser() if name else None
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "?")) else f"{text}."

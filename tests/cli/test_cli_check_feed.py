@@ -252,8 +252,8 @@ def test_a_mapping_is_told_what_it_passes_over_and_what_it_never_finds(
     assert (
         "The mapping\n  calls.only skips 1 of 8 records\n"
         "  calls.grade (“grad”) finds nothing in any record\n"
-        "  codes.origin does not name “web” (7)\n"
         "  generated_at (“asof”) finds nothing\n"
+        "  codes.origin does not name “web” (7)\n"
     ) in result.output
     assert (
         "Codes that neither the mapping nor the settings name, shown as they come, most urgent "
@@ -263,6 +263,7 @@ def test_a_mapping_is_told_what_it_passes_over_and_what_it_never_finds(
     ask = (str(tmp_path / "feed.json"), "--mapping", str(tmp_path / "m.toml"), "--json")
     told = json.loads(jru("check-feed", *ask).output)
     assert "codes.type does not name “T0” (1)" in told["unused"]
+    assert {"table": "type", "code": "T0", "count": 1} in told["unmapped"]
     assert told["remark"].startswith("codes that the mapping does not name: ")
 
 

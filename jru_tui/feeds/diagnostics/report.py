@@ -22,6 +22,7 @@ from jru_tui.feeds.models import (
     PollFailure,
     RefusedRecord,
     Unchanged,
+    UnmappedCode,
 )
 
 _LONG_DAYS = 7
@@ -84,6 +85,7 @@ class FeedCheck(Struct, frozen=True):
         others: ids of vehicles of others, which stand on their calls alone.
         missing: sentences on what a feature of the board would need.
         unused: sentences on what of a mapping found nothing.
+        unmapped: codes that the mapping does not name.
         manners: sentences on how the server answers.
         doubts: questions about its times, or that it has none.
     """
@@ -105,6 +107,7 @@ class FeedCheck(Struct, frozen=True):
     others: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    unmapped: tuple[UnmappedCode, ...] = ()
     manners: tuple[str, ...] = ()
     remark: str = ""
     doubts: tuple[str, ...] = ()
@@ -225,6 +228,7 @@ class FeedCheckBuilder:
             others=tuple(sorted(sent - ours)),
             missing=tuple(missing_fields(reading)),
             unused=reading.unused,
+            unmapped=reading.unmapped,
             manners=tuple(_manners(rounds)),
             remark=reading.remark,
             doubts=tuple(_doubts(reading, undated=self._undated)),
@@ -237,7 +241,7 @@ class FeedCheckBuilder:
 def _set_aside(reading: FeedReading) -> set[str]:
     """The ids of vehicles that are listed but cannot be read."""
     aside = (record for record in reading.refused if record.subject == "vehicle")
-    return {refused.key for refused in aside if not refused.key.startswith("#")}
+    return {refused.key for refused in aside if refused.named_by == "id"}
 
 
 def _doubts(reading: FeedReading, *, undated: bool) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from jru_tui.board import end_sentence
 from jru_tui.feeds.mapping import validation
 from jru_tui.feeds.mapping.schema import MappingFile
 from jru_tui.feeds.mapping.times import TimeReader
@@ -78,9 +79,7 @@ def load_mapping(path: Path) -> FieldMapping:
     try:
         return checked(table)
     except WrongKeyError as wrong:
-        sentence = str(wrong)
-        end = "" if sentence.endswith((".", "?")) else "."
-        raise SettingsError(f"{path}: {sentence}{end}") from wrong
+        raise SettingsError(f"{path}: {end_sentence(str(wrong))}") from wrong
 
 
 def checked(table: dict[str, object]) -> FieldMapping:

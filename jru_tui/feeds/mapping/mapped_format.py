@@ -25,7 +25,7 @@ from jru_tui.feeds.mapping.pages import MappedPage, PageReader
 from jru_tui.feeds.mapping.row_cache import RowCache
 from jru_tui.feeds.mapping.status_memory import StatusMemory
 from jru_tui.feeds.mapping.unmatched_keys import unmatched_keys
-from jru_tui.feeds.mapping.values import Unmapped, each_told, unmapped_words
+from jru_tui.feeds.mapping.values import Unmapped, unmapped_codes
 from jru_tui.feeds.models import FeedReading, MarkedRecord, PollFailure, RefusedRecord
 from jru_tui.feeds.offload import LARGE, let_go, offload, settle
 from jru_tui.feeds.size_errors import Caps, too_many
@@ -99,7 +99,6 @@ class MappedFormat:
         self._partial = False
         self.warnings = mapping.warnings
         self.headers: Mapping[bytes, bytes] = requests.headers(mapping)
-        self.unmapped: Mapping[Unmapped, int] = {}
 
     def addresses(self, url: str, cursor: str | None) -> tuple[str, ...]:
         """List the addresses of the calls, and of the vehicles if those are elsewhere."""
@@ -158,7 +157,7 @@ class MappedFormat:
             settle()
         if isinstance(reading, PollFailure):
             return reading
-        self._known, self.unmapped = made.known, made.unmapped
+        self._known = made.known
         timed = self._mapping.file.generated_at
         missed = self.warnings
         if self._thorough and timed and not told_time:
@@ -180,7 +179,8 @@ class MappedFormat:
             marked=(*made.marked, *reading.marked),
             waiting=waiting,
             cursor=made.cursor,
-            remark=WAITS if waiting else unmapped_words(made.unmapped),
+            remark=WAITS if waiting else "",
+            unmapped=unmapped_codes(made.unmapped),
             unused=(*made.unused, *missed),
         )
 
@@ -203,7 +203,7 @@ class MappedFormat:
         )
         found: tuple[str, ...] = ()
         if self._thorough:
-            found = (*unmatched_keys(self._mapping, rows, vehicles), *each_told(mapped.unmapped))
+            found = tuple(unmatched_keys(self._mapping, rows, vehicles))
         let_go(rows, vehicles)
         self._memory.date(mapped.vehicles, as_of)
         marked = (*mapped.marked, *self._cut_off(mapped))

@@ -1,7 +1,7 @@
 """Values of one record's fields: what the mapping names, in the forms that it names."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Mapping as Table
 from datetime import datetime
 from typing import Any
@@ -9,15 +9,14 @@ from typing import Any
 from jru_tui.board import Subject
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.normalise import BadRecord
-from jru_tui.feeds.decoding.text import clean, quoted
+from jru_tui.feeds.decoding.text import clean
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.scalars import number, text
 from jru_tui.feeds.mapping.times import BadTimeError, TimeReader
-from jru_tui.feeds.models import TimeDoubt
+from jru_tui.feeds.models import MAX_CODE, TimeDoubt, UnmappedCode
 
 Unmapped = tuple[str, str]
 """A table, and a word that it does not name."""
-_SHOWN = 5
 
 
 class CodeReader:
@@ -44,26 +43,13 @@ class CodeReader:
         if code is not None:
             return code or None
         if word not in self._own[table]:
-            self.unmapped[table, clean(word, 60)] += 1
+            self.unmapped[table, clean(word, MAX_CODE)] += 1
         return word
 
 
-def each_told(unmapped: Mapping[Unmapped, int]) -> Iterator[str]:
-    """Every word that no table names, in a sentence with how often it came."""
-    for (table, word), count in sorted(unmapped.items()):
-        yield f"codes.{table} does not name {quoted(word)} ({count})"
-
-
-def unmapped_words(unmapped: Mapping[Unmapped, int]) -> str:
-    """Name the codes that no table names, as a sentence; empty where all are known."""
-    if not unmapped:
-        return ""
-    # Without the counts, which change from poll to poll: this is written down when it changes.
-    known = sorted(unmapped)
-    shown = [f"{table} {quoted(word)}" for table, word in known[:_SHOWN]]
-    more = len(known) - len(shown)
-    rest = f" and {more} more" if more else ""
-    return f"codes that the mapping does not name: {', '.join(shown)}{rest}"
+def unmapped_codes(unmapped: Mapping[Unmapped, int]) -> tuple[UnmappedCode, ...]:
+    """List the codes that no table names, by table and code."""
+    return tuple(UnmappedCode(*named, count) for named, count in sorted(unmapped.items()))
 
 
 Rows = Sequence[Any]

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import httpx
 
+from jru_tui.board import end_sentence
 from jru_tui.feeds.routing.route_source import RouteSource
 from jru_tui.feeds.routing.tables import BadTableError, read_table, table_address
 from jru_tui.feeds.transport.client import HttpConnection
@@ -76,10 +77,9 @@ class RoutingEngine:
                     told()
                     continue
                 if not before:
-                    end = "" if self.trouble.endswith("?") else "."
                     tell(
-                        f"the routing engine is not used: {self.trouble}{end} Arrivals are "
-                        "predicted without it"
+                        f"the routing engine is not used: {end_sentence(self.trouble)} Arrivals "
+                        "are predicted without it"
                     )
                 told()
                 await pause(wait_s)

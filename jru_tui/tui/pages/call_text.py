@@ -221,16 +221,15 @@ def _clock(service: str, clock: Clock | None, table: dict[str, Grade], *, stale:
         return _named(service, Content.styled("not judged", "$jru-dim"))
     known = table.get(clock.code)
     code = f"{clock.code} {known.label}" if known else f"unknown: {clock.code}"
-    due = "" if clock.target_s is None else f" of {target(clock.target_s)}"
+    due = "" if clock.target_s is None else f" of {target(clock.target_s, ' min')}"
     silent = stale and clock.running
     ink = "$jru-dim" if silent else _CLOCK_INKS[clock.state]
-    unit = "" if not due or due.endswith("h") else " min"
     return _named(
         service,
         Content.assemble(
             (f"{code:<20}", "bold"),
             (f"{waited(clock.elapsed_s):>8}", ink),
-            (f"{due}{unit}  ", "$jru-dim"),
+            (f"{due}  ", "$jru-dim"),
             ("" if silent else _CLOCK_WORDS[clock.state], ink),
         ),
     )

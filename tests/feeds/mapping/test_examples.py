@@ -86,7 +86,7 @@ async def test_an_open_data_table_with_one_row_per_unit(server: Server) -> None:
         VehicleRecord("JRU1", "allocated", at("22:50:31"), call="20-1040", inferred=True),
     )
     assert reading.refused == ()
-    assert reading.remark == (
+    assert reading.oddity == (
         "codes that the mapping does not name: grade “E”, type “Odor (Strange / Unknown)”"
     )
 
@@ -173,7 +173,7 @@ async def test_a_table_that_a_report_writes_every_minute(server: Server) -> None
         VehicleRecord("JRU1", "at_scene", at("22:21:05"), name="JRU 1", call="K-1034"),
         VehicleRecord("JRU_4", "Workshop", at("18:00:00"), name="JRU 4"),
     )
-    assert reading.remark == (
+    assert reading.oddity == (
         "codes that the mapping does not name: status “Workshop”, vehicle “JRU 4”"
     )
 

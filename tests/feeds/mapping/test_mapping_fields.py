@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from jru_tui.feeds.mapping.values import unmapped_words
+from jru_tui.feeds.mapping.values import unmapped_codes
+from jru_tui.feeds.models import unmapped_words
 from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped
 
 OPENED = "2020-10-30T20:00:00Z"
@@ -34,13 +35,14 @@ def test_a_word_that_no_table_names_is_shown_as_it_came_and_counted() -> None:
     made = mapped(text, data)
     assert [call["grade"] for call in made.calls] == ["Code Red", "Code Red", "G1"]
     assert made.unmapped == {("grade", "Code Red"): 2}
-    assert unmapped_words(made.unmapped) == "codes that the mapping does not name: grade “Code Red”"
+    said = unmapped_words(unmapped_codes(made.unmapped))
+    assert said == "codes that the mapping does not name: grade “Code Red”"
 
 
 def test_many_unknown_words_are_told_in_one_line() -> None:
     words = {("type", f"T{n}"): 1 for n in range(8)}
-    assert unmapped_words(words).endswith("type “T4” and 3 more")
-    assert unmapped_words({}) == ""
+    assert unmapped_words(unmapped_codes(words)).endswith("type “T4” and 3 more")
+    assert unmapped_words(()) == ""
 
 
 def test_a_word_can_stand_for_nothing() -> None:
