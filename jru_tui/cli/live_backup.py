@@ -10,6 +10,9 @@ from jru_tui.desk import Desk
 from jru_tui.journal import (
     JournalError,
     NotWrittenError,
+    Place,
+    backup_server,
+    checkpoint_home,
     examine,
     judge_by_second_anchor,
     last_backup,
@@ -31,7 +34,7 @@ class LiveBackup:
 
     Args:
         desk: whose journal it is.
-        path: where it is.
+        place: where it is; of one on a server only backups are made.
         settings: say where the anchor stands, and when backups are made.
         clock: this machine's time, UTC.
         tell: told once what cannot be done, and what is wrong.
@@ -40,14 +43,14 @@ class LiveBackup:
     def __init__(
         self,
         desk: Desk,
-        path: Path,
+        place: Place,
         settings: Settings,
         clock: Callable[[], datetime],
         tell: Callable[[str], None],
     ) -> None:
         self._desk = desk
-        self._path = path
-        self._anchor = settings.anchor
+        self._place = place
+        self._anchor = settings.anchor if isinstance(place, Path) else None
         self._backup = settings.backup
         self._clock = clock
         self._tell = tell
@@ -57,8 +60,8 @@ class LiveBackup:
 
     async def keep(self, pause: Pause = asyncio.sleep) -> None:
         """Write the one and make the others whenever that is due, until cancelled."""
-        if self._anchor is not None:
-            await self._judge(self._anchor)
+        if self._anchor is not None and isinstance(self._place, Path):
+            await self._judge(self._place, self._anchor)
         try:
             while True:
                 await self.anchor()
@@ -79,14 +82,14 @@ class LiveBackup:
         else:
             self._tell_once("The second anchor is not written", "")
 
-    async def _judge(self, anchor: Path) -> None:
+    async def _judge(self, path: Path, anchor: Path) -> None:
         try:
-            judged = await asyncio.to_thread(judge_by_second_anchor, self._path, anchor)
+            judged = await asyncio.to_thread(judge_by_second_anchor, path, anchor)
             wrong = judged.damage
             if judged.anchor:
                 self._tell(judged.anchor)
                 # Nothing but the whole chain can tell in its place.
-                found = await asyncio.to_thread(examine, self._path)
+                found = await asyncio.to_thread(examine, path)
                 wrong = found.damage
                 if not wrong:
                     await asyncio.to_thread(set_aside, anchor)
@@ -103,8 +106,12 @@ class LiveBackup:
         if schedule.file is None or not self._is_due(schedule, schedule.file, now):
             return
         self._tried_at = now
+        place, target, keep = self._place, schedule.file, schedule.keep
         try:
-            await asyncio.to_thread(make_backup, self._path, schedule.file, now, keep=schedule.keep)
+            if isinstance(place, Path):
+                await asyncio.to_thread(make_backup, place, target, now, keep=keep)
+            else:
+                await asyncio.to_thread(backup_server, place, target, now, keep=keep)
         except (JournalError, NotWrittenError) as error:
             self._tell_once("The backup was not made", str(error))
         else:
@@ -117,7 +124,8 @@ class LiveBackup:
             return False
         last = None
         with suppress(OSError):
-            last = last_backup(self._path, file)
+            home = self._place if isinstance(self._place, Path) else checkpoint_home(self._place)
+            last = last_backup(home, file)
         every = timedelta(seconds=schedule.every_s)
         return last is None or not timedelta() <= now - last.made_at < every
 

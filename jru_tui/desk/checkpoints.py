@@ -16,6 +16,7 @@ from jru_tui.journal import (
     Head,
     JournalError,
     Place,
+    board_behind_purge,
     keep_checkpoint,
     position_of,
 )
@@ -45,6 +46,7 @@ class Checkpoints:
         self._place = place
         self._clock = clock
         self._shift = self._running()
+        self._outdated = False
 
     async def keep(self, pause: Pause = asyncio.sleep) -> None:
         """Take one whenever it is due, until cancelled."""
@@ -61,6 +63,8 @@ class Checkpoints:
 
         The journal holds everything: nothing is lost, and the next start takes longer.
         """
+        if self._outdated or self._desk.purged.is_set():
+            return  # it would hold what was erased
         rules, onto = self._desk.board.rules, self._desk.board.storage.archive
         cancelled = threading.Event()
 
@@ -72,6 +76,37 @@ class Checkpoints:
                 await self._desk.checkpoint(keep)
         finally:
             cancelled.set()  # a thread goes on by itself, and the program could not end before it
+
+    async def forget(self, pause: Pause = asyncio.sleep) -> None:
+        """Read the board anew whenever words were erased in the journal, until cancelled.
+
+        The one that is shown, and the checkpoint, hold those words.
+        """
+        desk = self._desk
+        while True:
+            await desk.purged.wait()
+            desk.purged.clear()
+            self._outdated = True
+            while self._outdated:
+                self._outdated = not await self._read_anew()
+                if self._outdated:
+                    await pause(LOOK_EVERY_S)  # the server is gone, and will be back
+            if self._new() >= FEW:
+                await self.take()
+
+    async def _read_anew(self) -> bool:
+        """Read the board anew; False where that cannot be now."""
+        desk = self._desk
+        try:
+            board = await asyncio.to_thread(board_behind_purge, self._place, desk.board.rules)
+            if desk.recorder.unkept:
+                return False  # what is shown, and not kept, is on no other board
+            health = desk.health
+            await desk.complete(board)
+            desk.health = health  # nothing has become of the feed
+        except (JournalError, OSError):
+            return False
+        return True
 
     async def begin(self) -> None:
         """Take one before anybody waits for the board, if so much was folded that it takes long."""

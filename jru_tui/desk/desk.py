@@ -27,6 +27,7 @@ from jru_tui.board import (
     Exported,
     FeedChanged,
     Piece,
+    Purged,
     Recommendation,
     Refusal,
     Role,
@@ -82,6 +83,7 @@ class Desk:
         writer: writes into it, and tells.
         recommendation: who should go where, on this board.
         present: the boards that are open on the same journal.
+        purged: set when words were erased in the journal: this board shows them; see `Checkpoints`.
     """
 
     def __init__(
@@ -121,6 +123,7 @@ class Desk:
         self.writer = JournalWriter(self.recorder)
         self.recommendation = Recommendation(board)
         self.present = ALONE
+        self.purged = asyncio.Event()
         self.writer.subscribe(self.recommendation.changed, first=True)
         self._clock = clock
         self._lock = asyncio.Lock()
@@ -251,12 +254,18 @@ class Desk:
 
     async def follow_others(self) -> None:
         """Fold in what other boards append to the same journal, until cancelled."""
-        self.recorder.overheard = lambda events: self._commands.others.add(events, self._clock())
+        self.recorder.overheard = self._overhear
         async for position, event in self.recorder.appended():
             async with self._lock:
                 change = await self.recorder.take_in(position, event)
                 if change is not None:
                     self.writer.tell(change)
+
+    def _overhear(self, events: Sequence[Event]) -> None:
+        """Take note of what others have done that this board has to know beside its fold."""
+        self._commands.others.add(events, self._clock())
+        if any(isinstance(event.fact, Purged) for event in events):
+            self.purged.set()
 
     @property
     def writes_back(self) -> bool:

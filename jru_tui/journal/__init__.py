@@ -5,8 +5,9 @@ from jru_tui.face import open_face
 _HOMES = {
     "atomic_write": "NotWrittenError write_whole",
     "boards": (
-        "CHECKPOINT_EVERY advance_if_long board_from_checkpoint checkpoint_home is_long "
-        "keep_checkpoint may_keep_checkpoint position_of recent_board spool_home"
+        "CHECKPOINT_EVERY advance_if_long board_behind_purge board_from_checkpoint "
+        "checkpoint_home is_long keep_checkpoint may_keep_checkpoint position_of recent_board "
+        "make_home"
     ),
     "care.backup": "last_backup make_backup",
     "care.copies": "file_in_place_of refuse_existing",
@@ -35,6 +36,7 @@ _HOMES = {
     "postgres.access": "damage_of note",
     "postgres.copies": "backup_server disclose_server restore_server salvage_server",
     "postgres.journal": "PostgresJournal open_postgres",
+    "postgres.purge": "ServerPurge",
     "postgres.survey": "ServerSurvey",
     "protocol": (
         "AppendConflict Head Journal JournalAwayError JournalBusyError JournalDamagedError "

@@ -2,14 +2,15 @@ from jru_tui.journal.atomic_write import NotWrittenError as NotWrittenError
 from jru_tui.journal.atomic_write import write_whole as write_whole
 from jru_tui.journal.boards import CHECKPOINT_EVERY as CHECKPOINT_EVERY
 from jru_tui.journal.boards import advance_if_long as advance_if_long
+from jru_tui.journal.boards import board_behind_purge as board_behind_purge
 from jru_tui.journal.boards import board_from_checkpoint as board_from_checkpoint
 from jru_tui.journal.boards import checkpoint_home as checkpoint_home
 from jru_tui.journal.boards import is_long as is_long
 from jru_tui.journal.boards import keep_checkpoint as keep_checkpoint
+from jru_tui.journal.boards import make_home as make_home
 from jru_tui.journal.boards import may_keep_checkpoint as may_keep_checkpoint
 from jru_tui.journal.boards import position_of as position_of
 from jru_tui.journal.boards import recent_board as recent_board
-from jru_tui.journal.boards import spool_home as spool_home
 from jru_tui.journal.care.backup import last_backup as last_backup
 from jru_tui.journal.care.backup import make_backup as make_backup
 from jru_tui.journal.care.copies import file_in_place_of as file_in_place_of
@@ -67,6 +68,7 @@ from jru_tui.journal.postgres.copies import restore_server as restore_server
 from jru_tui.journal.postgres.copies import salvage_server as salvage_server
 from jru_tui.journal.postgres.journal import PostgresJournal as PostgresJournal
 from jru_tui.journal.postgres.journal import open_postgres as open_postgres
+from jru_tui.journal.postgres.purge import ServerPurge as ServerPurge
 from jru_tui.journal.postgres.survey import ServerSurvey as ServerSurvey
 from jru_tui.journal.protocol import AppendConflict as AppendConflict
 from jru_tui.journal.protocol import Head as Head

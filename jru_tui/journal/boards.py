@@ -24,7 +24,12 @@ from jru_tui.board import (
     shift_at,
     take_checkpoint,
 )
-from jru_tui.journal.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from jru_tui.journal.checkpoint import (
+    Checkpoint,
+    read_checkpoint,
+    remove_checkpoint,
+    write_checkpoint,
+)
 from jru_tui.journal.files import may_write
 from jru_tui.journal.places import Place, head_at, load
 from jru_tui.journal.protocol import Head, JournalError
@@ -61,8 +66,10 @@ def checkpoint_home(place: Place) -> Path:
     return paths.state_folder() / "shared" / f"{place.force}-{named}"
 
 
-def spool_home(server: JournalServer) -> Path:
-    """The path beside which commands wait that a server could not take yet; its folder is made.
+def make_home(server: JournalServer) -> Path:
+    """The path beside which this machine keeps what belongs to a journal on a server.
+
+    Its folder is made: commands that wait lie there, and the list of the backups that were made.
 
     Raises:
         JournalError: the folder cannot be made.
@@ -85,9 +92,34 @@ def _checkpoint_of(place: Place, rules: Rules) -> Checkpoint | None:
         return file_access.checkpoint_of(place, version, make_anew)
     from jru_tui.journal.postgres import access  # noqa: PLC0415 - seldom needed, and slow to load
 
-    return read_checkpoint(
-        checkpoint_home(place), version, partial(access.hash_at, place), make_anew
-    )
+    home = checkpoint_home(place)
+    found = read_checkpoint(home, version, partial(access.hash_at, place), make_anew)
+    if found is not None and access.is_purged(place, found.position):
+        # It holds words that were erased.
+        found.close()
+        remove_checkpoint(home)
+        return None
+    return found
+
+
+def board_behind_purge(place: Place, rules: Rules) -> Board:
+    """Make the board of a journal in which words were erased, from what it holds by now.
+
+    What this machine keeps of it is removed: those words are in it.
+
+    Args:
+        place: where the journal is.
+        rules: that the board follows.
+
+    Raises:
+        JournalError: the journal cannot be read.
+        OSError: the checkpoint cannot be removed.
+    """
+    remove_checkpoint(checkpoint_home(place))
+    board = Board(rules)
+    for _ in fold_in(board, (event for _, event in load(place))):
+        pass
+    return board
 
 
 def _write(

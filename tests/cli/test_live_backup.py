@@ -14,16 +14,20 @@ from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.cli.live_backup import LiveBackup
 from jru_tui.desk.desk import Desk
+from jru_tui.journal.boards import checkpoint_home
 from jru_tui.journal.care.backup import last_backup, list_backups, verify_backup
 from jru_tui.journal.care.second_anchor import (
     judge_by_second_anchor,
     read_second_anchor,
     write_second_anchor,
 )
+from jru_tui.journal.postgres import schema
+from jru_tui.journal.postgres.connection import connect
+from jru_tui.journal.postgres.journal import open_postgres
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.sqlite.connections import Examination
 from jru_tui.journal.sqlite.journal import open_journal
-from jru_tui.settings import load_settings
+from jru_tui.settings import JournalServer, load_settings
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
 
@@ -231,3 +235,34 @@ def test_a_head_is_read_as_it_is_written(tmp_path: Path) -> None:
 def jru_tui(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "jru_tui", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+async def test_a_board_on_a_server_makes_the_backups_that_are_due(
+    tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    server = JournalServer(database, "the test's server")
+    async with await connect(server, writes=True) as connection:
+        await schema.create(connection, server.force)
+    folder = tmp_path / "backups"
+    file = tmp_path / "jru.toml"
+    file.write_text(f'[backup]\nfile = "{folder}/shift.sqlite"\nevery_hours = 8\nkeep = 2\n')
+    now, left = NOW, [timedelta(hours=hours) for hours in (4, 4, 8, 8)]
+
+    async def pause(_seconds: float) -> None:
+        nonlocal now
+        if not left:
+            raise EndError
+        now += left.pop(0)
+
+    told: list[str] = []
+    async with await open_postgres(server) as journal:
+        desk = Desk(board=Board(Rules()), journal=journal, clock=lambda: now, by="SC 1")
+        await desk.exported("handover", "text")
+        settings = load_settings(file, {}, {})
+        keeping = LiveBackup(desk, server, settings, lambda: now, told.append)
+        with pytest.raises(EndError):
+            await keeping.keep(pause)
+    assert told == []
+    assert len([*folder.glob("shift-*.sqlite")]) == 2
+    assert [event.position for event in list_backups(checkpoint_home(server))] == [1, 1]

@@ -59,7 +59,7 @@ def test_each_step_does_what_it_says(
             result = jru(*arguments)
             assert result.exit_code == 0, f"{line}\n{result.output}"
             done += 1
-    assert done == 11
+    assert done == 13
     assert (home / "back.jsonl").read_bytes() == (home / "shift.jsonl").read_bytes()
 
 

@@ -162,13 +162,20 @@ def test_a_page_that_is_taken_out_is_noted_in_it(jru: Jru, home: Path, shared: s
     assert info["events"] == 5
 
 
-@pytest.mark.parametrize("words", [["purge"], ["purge", "--dry-run"]])
-def test_what_is_done_to_files_is_refused_with_a_way(
-    jru: Jru, shared: str, words: list[str]
-) -> None:
-    refused = jru("journal", *words, "--journal", shared)
-    assert refused.exit_code == 1
-    assert "this is done to a journal in a file" in refused.output
+def test_what_is_old_is_purged_on_it_and_what_is_left_is_said(jru: Jru, shared: str) -> None:
+    words = ("journal", "purge", "--days", "1", "--journal", shared)
+    planned = json.loads(jru(*words, "--dry-run", "--json").output)
+    assert (planned["dry_run"], planned["events"]) == (True, 0)
+    held = json.loads(jru("journal", "info", "--journal", shared, "--json").output)
+    assert held["events"] == 4
+
+    jru("command", "note K-1037 a bell without a voice", "--journal", shared, "--as", "70002")
+    jru("command", "close K-1037 no trace", "--journal", shared, "--as", "70002")
+    done = jru(*words, "--reason", "yearly review")
+    assert done.exit_code == 0, done.output
+    assert "Erased what " in done.output
+    assert "Still holds it: backups of " in done.output
+    assert jru("journal", "verify", "--journal", shared).exit_code == 0
 
 
 def test_whether_a_server_has_a_journal_is_seen_when_it_is_asked(file: Path) -> None:
@@ -204,9 +211,26 @@ def test_a_backup_is_a_journal_in_a_file_and_goes_back_into_an_empty_one(
     assert head_of(jru, other_database) == head_of(jru, shared)
 
 
+def test_so_many_backups_of_a_name_are_kept_of_a_server_as_of_a_file(
+    jru: Jru, home: Path, shared: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = home / "backups"
+    for hour in range(4):
+        at = NOW + timedelta(hours=hour)
+        monkeypatch.setattr("jru_tui.cli.system_clock.wall_clock", lambda at=at: at)
+        words = ("backup", str(folder / "shift.sqlite"), "--keep", "2", "--journal", shared)
+        made = jru("journal", *words)
+        assert made.exit_code == 0, made.output
+    names = sorted(file.name for file in folder.glob("*.sqlite"))
+    assert names == ["shift-20201030T230000Z.sqlite", "shift-20201031T000000Z.sqlite"]
+    # The next purge names them.
+    purged = jru("journal", "purge", "--days", "1", "--dry-run", "--journal", shared)
+    assert all(name in purged.output for name in names)
+
+
 def test_what_is_whole_of_a_damaged_journal_is_salvaged(jru: Jru, home: Path, shared: str) -> None:
     with psycopg.connect(shared, autocommit=True) as connection:
-        connection.execute("SET jru.purge = 'on'")
+        connection.execute("SET session_replication_role = replica")  # no trigger fires
         connection.execute("UPDATE jru.event SET body = '{}' WHERE position = 2")
     done = jru("journal", "salvage", str(home / "whole.sqlite"), "--journal", shared)
     assert done.exit_code == 4

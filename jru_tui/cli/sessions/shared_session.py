@@ -24,9 +24,9 @@ from jru_tui.journal import (
     SharedJournal,
     board_from_checkpoint,
     clock_ahead,
+    make_home,
     open_journal,
     open_spool,
-    spool_home,
 )
 from jru_tui.settings import JournalServer, Settings
 
@@ -88,7 +88,7 @@ async def _share(
         )
         await desk.catch_up()
         if server.spools and not looks_on:
-            spool = await asyncio.to_thread(open_spool, spool_home(server))
+            spool = await asyncio.to_thread(open_spool, make_home(server))
             stack.callback(spool.close)
             desk.use_spool(spool, journal)
             notice = "; ".join(filter(None, (notice, spool.notice)))
@@ -145,6 +145,13 @@ async def _share(
                 tasks.create_task(shared.share())
                 tasks.create_task(presence.keep())
                 tasks.create_task(checkpoints.keep())
+                tasks.create_task(checkpoints.forget())
+                if settings.backup.file is not None:
+                    from jru_tui.cli.live_backup import LiveBackup
+
+                    tell = partial(tell_notice, app)
+                    keeping = LiveBackup(desk, server, settings, wall_clock, tell)
+                    tasks.create_task(keeping.keep())
 
         await show(app, attend)
         await checkpoints.leave()

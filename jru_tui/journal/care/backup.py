@@ -93,9 +93,7 @@ def make_backup(
         JournalError: it cannot be made; no file is left, and none that was there was touched.
     """
     path, beats = path.resolve(), Beats()
-    target = target.expanduser().absolute()
-    if keep is not None:
-        target = target.with_name(f"{target.stem}-{now:%Y%m%dT%H%M%SZ}{target.suffix}")
+    target = dated_target(target, now, keep)
     if target == path:
         raise JournalError("A backup cannot take the place of the journal itself.")
 
@@ -112,13 +110,37 @@ def make_backup(
         with file_in_place_of(target) as new:
             head = answered(target, lambda: _copy(path, new, progress), beats)
     made = Backup(str(target), now, head.position, head.chain)
+    enter_backup(path, made)
+    # Older backups may be all that is left of what a damaged journal lacks.
+    with in_words(list_file(path)):
+        if keep is not None and not connections.examine(path, beats.beat).damage:
+            remove_older(path, target, keep)
+    return made
+
+
+def dated_target(target: Path, now: datetime, keep: int | None) -> Path:
+    """Name the file of a backup: with the time in it, where several are kept.
+
+    Args:
+        target: where it was asked for.
+        now: the time, UTC.
+        keep: how many are kept; None where each is named by whoever makes it.
+    """
+    target = target.expanduser().absolute()
+    if keep is None:
+        return target
+    return target.with_name(f"{target.stem}-{now:%Y%m%dT%H%M%SZ}{target.suffix}")
+
+
+def enter_backup(path: Path, made: Backup) -> None:
+    """Enter a backup in the list beside the journal at `path`.
+
+    Raises:
+        JournalError: the list cannot be written.
+    """
     known = [backup for backup in list_backups(path) if backup.file != made.file]
     with in_words(list_file(path)):
         write_whole(list_file(path), msgspec.json.encode([*known, made]).decode())
-        # Older backups may be all that is left of what a damaged journal lacks.
-        if keep is not None and not connections.examine(path, beats.beat).damage:
-            _remove_older(path, target, keep)
-    return made
 
 
 def verify_backup(path: Path, told: Callable[[int], None] = lambda _: None) -> Head:
@@ -150,8 +172,17 @@ def _copy(path: Path, new: Path, progress: Callable[[int], None]) -> Head:
     return verify_backup(new, progress)
 
 
-def _remove_older(path: Path, target: Path, keep: int) -> None:
-    """Remove the oldest backups of a name, as this program has listed them."""
+def remove_older(path: Path, target: Path, keep: int) -> None:
+    """Remove the oldest backups of a name, as this program has listed them.
+
+    Args:
+        path: where the journal is.
+        target: the newest of them.
+        keep: how many stay.
+
+    Raises:
+        OSError: one cannot be removed.
+    """
     listed = list_backups(path)
     same = _of_name(listed, target.with_name(target.stem.rpartition("-")[0] + target.suffix))
     old = same[: max(0, len(same) - keep)]

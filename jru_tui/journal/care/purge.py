@@ -142,8 +142,13 @@ def proof(rows: Iterable[tuple[str, bytes]]) -> str:
     """Bind what is left of some events, given by id and body in order."""
     whole = sha256()
     for name, body in rows:
-        whole.update(name.encode() + sha256(body).digest())
+        whole.update(proof_part(name, body))
     return whole.hexdigest()
+
+
+def proof_part(name: str, body: bytes) -> bytes:
+    """Give what a proof takes in of one event: `name` is its id, `body` what is left of it."""
+    return name.encode() + sha256(body).digest()
 
 
 def _proof_told(connection: sqlite3.Connection, purge: str) -> str:

@@ -29,6 +29,9 @@ Part = Literal["chain", "remains", "end", "anchor", "head", "index", "checkpoint
 GRAVE: frozenset[Part] = frozenset(("chain", "remains", "end", "head"))
 """The parts without which a journal cannot be trusted; the others are made anew from it."""
 
+REMAINS = "What is left of events that were erased is not what the purge {} left."
+"""Says so of a purge, by its id."""
+
 _MOST = 100
 """Findings about single events that are given; there may be more."""
 
@@ -215,8 +218,7 @@ def _of_remains(connection: sqlite3.Connection) -> list[JournalFinding]:
         wrong = wrong_remains(connection)
     except sqlite3.DatabaseError:
         return []  # the chain is broken, which is told
-    text = "What is left of events that were erased is not what the purge {} left."
-    return [JournalFinding("remains", text.format(purge)) for purge in wrong]
+    return [JournalFinding("remains", REMAINS.format(purge)) for purge in wrong]
 
 
 def _of_head(connection: sqlite3.Connection, expected: Head) -> list[JournalFinding]:

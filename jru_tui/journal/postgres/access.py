@@ -21,6 +21,9 @@ PlainConnection = psycopg.Connection[tuple[Any, ...]]
 
 _RECORDED_AT = """SELECT (body::json ->> 'recorded_at')::timestamptz FROM jru.event
     WHERE force = %s AND position = %s"""
+_PURGED = """SELECT EXISTS (SELECT FROM jru.event
+    WHERE force = %s AND position > %s AND body LIKE '%%"kind":"purged"%%')"""
+"""Asks for a purge as it is encoded: within a text its quotes would be escaped."""
 _AGE = "SELECT clock_timestamp() - moved_at FROM jru.head WHERE force = %s"
 HELD = "SELECT holder FROM jru.lease WHERE force = %s AND ends_at > clock_timestamp()"
 """Asks who polls the feed."""
@@ -108,6 +111,20 @@ def head_at(server: JournalServer, position: int) -> Head:
         return EMPTY
     with connected(server) as connection:
         return Head(position, _hash_at(connection, server.force, position).hex())
+
+
+def is_purged(server: JournalServer, after: int) -> bool:
+    """Tell whether something was erased in a journal behind a position.
+
+    Args:
+        server: the journal's.
+        after: the position.
+
+    Raises:
+        JournalError: there is no journal, or it does not answer.
+    """
+    with connected(server) as connection:
+        return connection.execute(_PURGED, (server.force, after)).fetchone() == (True,)
 
 
 def hash_at(server: JournalServer, position: int) -> bytes | None:

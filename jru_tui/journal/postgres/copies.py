@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from jru_tui.journal.care.backup import Backup, verify_backup
+from jru_tui.journal.boards import make_home
+from jru_tui.journal.care.backup import (
+    Backup,
+    dated_target,
+    enter_backup,
+    remove_older,
+    verify_backup,
+)
 from jru_tui.journal.care.copies import refuse_existing, write_journal
 from jru_tui.journal.care.disclosure import Disclosure, disclose_rows
 from jru_tui.journal.care.redactions import Redaction
@@ -27,25 +34,38 @@ from jru_tui.settings import JournalServer
 
 
 def backup_server(
-    server: JournalServer, target: Path, now: datetime, told: Callable[[int], None]
+    server: JournalServer,
+    target: Path,
+    now: datetime,
+    *,
+    keep: int | None = None,
+    told: Callable[[int], None] = lambda _: None,
 ) -> Backup:
     """Write a journal in a file that holds the same, with the same head, and verify it.
 
     Args:
         server: where the journal is; boards may write meanwhile.
-        target: where the file goes; there is none yet.
+        target: where the file goes; there is none yet. With `keep` the time is put into its name.
         now: the time, UTC.
+        keep: how many of the backups of that name, made on this machine, are kept; older ones are
+            removed, unless the journal is damaged.
         told: told how many events have been written.
 
     Raises:
         JournalError: it cannot be made; no file is left.
     """
-    target = target.expanduser().absolute()
+    target, damage = dated_target(target, now, keep), damage_of(server)
     with in_words(target):
         refuse_existing(target)
-    import_lines(lines_of(rows_of(server), server.name, told, damage_of(server)), target, told)
+    import_lines(lines_of(rows_of(server), server.name, told, damage), target, told)
     head = verify_backup(target, told)
-    return Backup(str(target), now, head.position, head.chain)
+    made = Backup(str(target), now, head.position, head.chain)
+    home = make_home(server)
+    enter_backup(home, made)
+    if keep is not None and not damage:
+        with in_words(target):
+            remove_older(home, target, keep)
+    return made
 
 
 def restore_server(backup: Path, server: JournalServer, told: Callable[[int], None]) -> Restored:

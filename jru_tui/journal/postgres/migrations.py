@@ -142,11 +142,51 @@ END $$;
 CREATE TRIGGER commands_are_for_roles AFTER INSERT ON jru.event
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION jru.refuse_role();
 """
+# What was written stays, but its owner may take its words in a purge: the digest that takes their
+# place is proven here, so that also the owner can erase and not alter. No statistics of words are
+# kept: to set the type of a column again deletes those that were, and the view, which stands on
+# that column, keeps its readers.
+_VIEW = """CREATE OR REPLACE VIEW jru.journal WITH (security_invoker = true) AS SELECT
+    force, position, id, {columns} FROM jru.event;
+"""
+_PURGES = (
+    """
+CREATE OR REPLACE FUNCTION jru.refuse_change() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog
+    AS $$ BEGIN
+    IF TG_OP = 'UPDATE' AND current_user = 'jru_owner'
+        AND current_setting('jru.purge', true) = 'on' THEN
+        IF (NEW.force, NEW.position, NEW.id, NEW.hash) = (OLD.force, OLD.position, OLD.id, OLD.hash)
+            AND OLD.erased IS NULL AND NEW.purge IS NOT NULL AND NEW.salt IS NULL
+            AND NEW.erased = sha256(OLD.salt || convert_to(OLD.body, 'UTF8')) THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'the journal is append-only';
+END $$;
+"""
+    + _VIEW.format(
+        columns="NULL::timestamptz AS at, NULL::timestamptz AS recorded_at, NULL::text AS source, "
+        "NULL::text AS by, NULL::text AS kind, NULL::json AS fact"
+    )
+    + """
+ALTER TABLE jru.event ALTER COLUMN body TYPE text, ALTER COLUMN body SET STATISTICS 0;
+"""
+    + _VIEW.format(
+        columns="""(body::json ->> 'at')::timestamptz AS at,
+    (body::json ->> 'recorded_at')::timestamptz AS recorded_at,
+    body::json ->> 'source' AS source,
+    coalesce(body::json ->> 'by', '') AS by,
+    body::json -> 'fact' ->> 'kind' AS kind,
+    body::json -> 'fact' AS fact"""
+    )
+)
 MIGRATIONS: tuple[str, ...] = (
     _TABLES
     + _RULES
     + "".join(_POLICIES.format(table=table) for table in ("head", "event", "lease", "presence")),
     _PRESENCE,
     _CONTROLLERS,
+    _PURGES,
 )
 """Each brings a database from the version of its index to the next; never edited once released."""

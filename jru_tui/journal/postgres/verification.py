@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from jru_tui.journal.care.soundness import GONE, LostEvent, SoundEvent, prove
-from jru_tui.journal.care.verification import JournalFinding, Verification
+from jru_tui.journal.care.verification import REMAINS, JournalFinding, Verification
 from jru_tui.journal.hash_chain import ChainRow
 from jru_tui.journal.postgres.access import PlainConnection, chain_pages, connected, head_of
+from jru_tui.journal.postgres.purge import wrong_remains
 from jru_tui.journal.protocol import Head
 from jru_tui.settings import JournalServer
 
@@ -37,10 +38,12 @@ def verify(
             told(sound)
             if proven.position in wanted:
                 digests[proven.position] = _digest(proven)
+        wrong = wrong_remains(connection, server.force)
     findings = [
         JournalFinding("chain", f"Event {event.position:,} is {event.reason}.", event.position)
         for event in lost[:_MOST_FINDINGS]
     ]
+    findings += [JournalFinding("remains", REMAINS.format(purge)) for purge in wrong]
     if end.position and not lost and digests.get(end.position) != end.chain:
         findings.append(
             JournalFinding("end", "The head is not that of the last event.", end.position)

@@ -10,7 +10,6 @@ import click
 
 from jru_tui.board import printable, printable_json
 from jru_tui.cli import options
-from jru_tui.cli.documents import document
 from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
 
 if TYPE_CHECKING:
@@ -40,26 +39,6 @@ def require_journal(place: "Path | JournalServer") -> "Path | JournalServer":
     """
     if isinstance(place, Path) and not place.exists():
         raise CommandError(f"there is no journal at {place}.")
-    return place
-
-
-def require_file(place: "Path | JournalServer", *, there: bool = True) -> Path:
-    """The journal's file, for what is done to files alone.
-
-    Args:
-        place: the journal of the settings.
-        there: it has to be there already.
-
-    Raises:
-        CommandError: there is none, or the journal is on a server.
-    """
-    if not isinstance(place, Path):
-        raise CommandError(
-            f"the journal is on a server, {place.name}: this is done to a journal in a file. "
-            f"{document('shared.md')} says how it is done there."
-        )
-    if there:
-        require_journal(place)
     return place
 
 

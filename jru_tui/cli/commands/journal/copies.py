@@ -52,15 +52,13 @@ def backup(
 
     settings = settings_of(config, journal)
     place = require_journal(settings.journal)
-    if keep is not None and not isinstance(place, Path):
-        raise click.UsageError("--keep is for a journal in a file: name a new FILE.")
     with failing_in_words():
         damage = warn_of_damage(place)
     with failing_in_words(), told("Verifying the backup, events") as progress:
         if isinstance(place, Path):
             made = make_backup(place, file, wall_clock(), keep=keep, told=progress)
         else:
-            made = backup_server(place, file, wall_clock(), progress)
+            made = backup_server(place, file, wall_clock(), keep=keep, told=progress)
 
     def lines() -> Iterator[str]:
         yield f"Backed up {made.position:,} events to {made.file}, and verified them."

@@ -12,7 +12,6 @@ from jru_tui.cli.commands.journal.common import (
     account,
     as_json,
     failing_in_words,
-    require_file,
     require_journal,
     say,
     settings_of,
@@ -58,31 +57,36 @@ def purge(
     """Erase what old events say about people: words, places, positions, crew numbers.
 
     What figures are made of stays, and the chain still holds. How long what is kept is in
-    [retention] of the settings. No board may be open on the journal.
+    [retention] of the settings. No board may be open on a journal in a file; those on a server stay
+    open.
     """
     from msgspec.structs import replace
 
     from jru_tui.cli.journal_retention import chosen
     from jru_tui.cli.system_clock import wall_clock
-    from jru_tui.journal import other_copies, purge_journal
+    from jru_tui.journal import ServerPurge, other_copies, purge_journal
 
     settings = settings_of(config, journal)
-    path = require_file(settings.journal)
+    place = require_journal(settings.journal)
     retention = settings.retention if days is None else replace(settings.retention, days=days)
     if not retention.days:
         raise CommandError(
             "nothing is purged: retention.days of the settings is 0. Set it, or give --days."
         )
-    now = wall_clock()
+    now, by, done = wall_clock(), account(settings), None
     with failing_in_words(), told("Looking through the journal, events") as progress:
-        choice = chosen(path, settings.rules, retention, now, progress)
-        done = None
+        if isinstance(place, Path):
+            choice = chosen(place, settings.rules, retention, now, progress)
+            if not dry_run:
+                done = purge_journal(place, choice, by=by, now=now, reason=reason, told=progress)
+            copies = other_copies(place)
+        else:
+            on_server = ServerPurge(place, settings.rules, retention, now, progress)
+            if not dry_run:
+                done = on_server.erase(by, reason)
+            choice, copies = on_server.choice, on_server.remaining_copies(begin=not dry_run)
         if not dry_run:
-            done = purge_journal(
-                path, choice, by=account(settings), now=now, reason=reason, told=progress
-            )
             _expire_refused(settings)
-    copies = other_copies(path)
 
     def lines() -> Iterator[str]:
         events = len(choice.positions) if done is None else done.events
@@ -189,7 +193,8 @@ def migrate(journal: str | None, config: Path | None, *, dry_run: bool, as_json:
     if not isinstance(settings.journal, Path):
         _migrate_server(settings.journal, dry_run=dry_run, as_json=as_json)
         return
-    path = require_file(settings.journal)
+    path = settings.journal
+    require_journal(path)
     with failing_in_words(), told("Migrating, events") as progress:
         if dry_run:
             done = plan_migration(path, progress)
