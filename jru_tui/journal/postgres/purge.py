@@ -54,7 +54,7 @@ _ENCODER = msgspec.json.Encoder()
 
 
 class _ChosenAnewError(Exception):
-    """What was erased is not to be any more: nothing of it is committed."""
+    """A purge that is not to be committed: some of what was erased is held by now."""
 
 
 class ServerPurge:
