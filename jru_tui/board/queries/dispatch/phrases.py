@@ -163,8 +163,8 @@ def reason_words(offer: Offer) -> str:
     why = {
         Action.DEPLOY: "deployable",
         Action.BREAK_MEAL: "meal broken",
-        Action.DIVERT: f"diverted from {named(offer.leaves, offer.leaves_code)}",
-        Action.STAND_DOWN: f"stood down from {named(offer.leaves, offer.leaves_code)}",
+        Action.DIVERT: " from ".join(filter(None, ("diverted", _left(offer)))),
+        Action.STAND_DOWN: " from ".join(filter(None, ("stood down", _left(offer)))),
     }.get(offer.action or Action.SEND, "")
     when = f"{whole_minutes(offer.arrival.seconds)} min"
     return ", ".join(filter(None, (why, when, target_words(offer.targets))))
@@ -176,23 +176,34 @@ def clock(moment: datetime, rules: Rules) -> str:
     return f"{local:%H:%M %Z}" if comes_twice(local) else f"{local:%H:%M}"
 
 
+def _left(offer: Offer) -> str:
+    """Name the call that a vehicle leaves; empty for one that is not open, or not known."""
+    return named(offer.leaves, offer.leaves_code)
+
+
 def _leaving(offer: Offer) -> Iterator[str]:
-    called = named(offer.leaves, offer.leaves_code)
+    called = _left(offer)
     match offer.action:
         case Action.BREAK_MEAL:
             yield "breaks its meal"
         case Action.DEPLOY:
             yield f"committed on {called}" if offer.leaves else "committed"
         case Action.STAND_DOWN:
-            yield f"leaves the scene of {called}"
+            yield f"leaves the scene of {called}" if called else "leaves a scene"
         case Action.WHEN_CLEAR:
-            where = f"at scene {called}"
+            when = f"clear in about {whole_minutes(offer.clear_s)} min"
             if offer.status in WAITS:
-                where = STATUSES[offer.status].label
-            yield f"{where}, clear in about {whole_minutes(offer.clear_s)} min"
+                yield f"{STATUSES[offer.status].label}, {when}"
+            elif called or offer.clear_s:
+                yield f"{f'at scene {called}'.rstrip()}, {when}"
+            else:
+                yield "at scene, its call is closed"
         case Action.DIVERT:
             lost = next((change for change in offer.elsewhere if change.loses), None)
-            yield f"leaves {called}" + (f", {_then(lost)}" if lost is not None else "")
+            if called:
+                yield f"leaves {called}" + (f", {_then(lost)}" if lost is not None else "")
+            else:
+                yield "on its way to no open call"
 
 
 def _then(lost: Consequence) -> str:

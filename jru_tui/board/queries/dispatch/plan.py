@@ -9,6 +9,7 @@ from jru_tui.board.queries.dispatch.deadlines import deadlines
 from jru_tui.board.queries.dispatch.demands import DemandKind
 from jru_tui.board.queries.dispatch.models import Act, Consequence, Offer, Plan
 from jru_tui.board.queries.dispatch.reasons import Action
+from jru_tui.board.queries.dispatch.resources import Stage
 from jru_tui.board.queries.dispatch.shortfalls import shortfalls
 from jru_tui.board.queries.dispatch.solver.assignment import NONE
 from jru_tui.board.queries.dispatch.solver.solution import Solution
@@ -82,8 +83,30 @@ class _Parts:
             self.kept.append(offer)
         elif offer.action is Action.WHEN_CLEAR:
             self.later.append(offer)
+            self._send_meanwhile(solution, row)
         else:
             self.moves[row] = replace(offer, elsewhere=_elsewhere(solution, row))
+
+    def _send_meanwhile(self, solution: Solution, row: int) -> None:
+        """Send the soonest free vehicle to a G1 or C1 that would wait for one to be clear.
+
+        Nobody waits for a crew that may be clear while a vehicle stands idle: whoever is clear
+        first can still take over. Only one that the plan has for nothing else is sent.
+        """
+        demand = solution.demands[row]
+        if demand.rank > 0 or demand.coming:
+            return
+        sent = {move.vehicle for move in self.moves.values()}
+        idle = [
+            solution.offer(row, column)
+            for column, unit in enumerate(solution.situation.resources)
+            if unit.stage is Stage.FREE
+            and solution.matching.row_of[column] == NONE
+            and solution.costs[row][column] < 0
+            and unit.vehicle.id not in sent
+        ]
+        if idle:
+            self.moves[row] = min(idle, key=lambda offer: offer.arrival.seconds)
 
     def _sort_left(self, solution: Solution, row: int) -> None:
         """Decide about who is on the way to a call and has nothing in the plan.
@@ -138,7 +161,10 @@ def _turns(solution: Solution, offers: Mapping[int, Offer]) -> Iterator[timedelt
 def _acts(solution: Solution, parts: _Parts, support: Solution | None) -> Iterator[Act]:
     """Moves that hang together as one decision each, the most urgent first."""
     group = _groups(solution, parts.moves)
-    more = _support_moves(support)
+    sent = {move.vehicle for move in parts.moves.values()}
+    more = {
+        call: offer for call, offer in _support_moves(support).items() if offer.vehicle not in sent
+    }
     for leader in dict.fromkeys(group[row] for row in parts.moves):
         rows = [row for row in parts.moves if group[row] == leader]
         together = [parts.moves[row] for row in rows]

@@ -183,7 +183,8 @@ def _read(
     clear = _NOTHING
     if stage is Stage.WAITS:
         clear = _waits(vehicle, rules, calibration, now)
-    elif stage is Stage.AT_SCENE:
+    elif stage is Stage.AT_SCENE and (held is None or held.open):
+        # Of a call that is closed a crew has only not said so yet that it is clear.
         clear = _at_scene(vehicle, call, calibration, now)
     load = min(MOST_LOAD, board.tally(shift_at(rules.hours, now), vehicle.id).attended)
     return Resource(
