@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from jru_tui.board import Event
 from jru_tui.journal.hash_chain import GENESIS
@@ -90,7 +90,7 @@ class SqliteJournal(OpenedJournal):
         self._store = store
         self._worker = worker
         self._pause = pause
-        self._appends: set[asyncio.Task[Appended | AppendConflict]] = set()
+        self._appends: set[asyncio.Future[Appended | AppendConflict]] = set()
         self._background: set[asyncio.Task[None]] = set()
         self._settling: asyncio.TimerHandle | None = None
         self._news = asyncio.Event()
@@ -127,20 +127,20 @@ class SqliteJournal(OpenedJournal):
         """
         if self._closing is not None:
             raise JournalClosedError
-        task = asyncio.create_task(self._append(tuple(events), expected))
-        self._appends.add(task)
-        task.add_done_callback(self._appends.discard)
-        return await asyncio.shield(task)
+        queued = self._worker.queue(self._store.append, tuple(events), expected)
+        self._appends.add(queued.answer)
+        queued.answer.add_done_callback(self._appended)
+        return await self._worker.wait_for(queued)
 
-    async def _append(
-        self, events: tuple[Event, ...], expected: int | None
-    ) -> Appended | AppendConflict:
-        answer = await self._run(self._store.append, events, expected)
+    def _appended(self, answer: "asyncio.Future[Appended | AppendConflict]") -> None:
+        """Announce what was appended, and have the anchor made durable soon."""
+        self._appends.discard(answer)
+        if answer.cancelled() or answer.exception() is not None:
+            return
         self._announce()
         if self._settling is None and not self._store.read_only:
             loop = asyncio.get_running_loop()
             self._settling = loop.call_later(SETTLE_S, self._settle)
-        return answer
 
     def _settle(self) -> None:
         """Have the anchor made durable, behind what is written just then."""
@@ -203,7 +203,8 @@ class SqliteJournal(OpenedJournal):
             async with asyncio.timeout(CLOSE_WITHIN_S):
                 if self._settling is not None:
                     self._settling.cancel()
-                if waiting := self._appends | self._background:
+                waiting: list[asyncio.Future[Any]] = [*self._appends, *self._background]
+                if waiting:
                     await asyncio.wait(waiting)
                 self._closed = True
                 await self._worker.run(self._store.is_touched)  # before the log is worked in

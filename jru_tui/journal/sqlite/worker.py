@@ -7,10 +7,10 @@ of who waits for the answer. Imported only when a journal is opened, because the
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Generic, ParamSpec, TypeVar, cast
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
 
 import aiosqlite
 
@@ -47,6 +47,18 @@ class _Job(Generic[T]):
             return self._run()
         finally:
             self._turn.end()
+
+
+class QueuedJob(NamedTuple, Generic[T]):
+    """A job that the thread does in its turn, whoever waits for it.
+
+    Attributes:
+        job: the job.
+        answer: its outcome.
+    """
+
+    job: _Job[T]
+    answer: "asyncio.Future[T]"
 
 
 class _Turn:
@@ -110,17 +122,37 @@ class Worker(aiosqlite.Connection):
         Raises:
             JournalSilentError: the disk does not answer.
         """
-        job = _Job(partial(function, *args, **kwargs), self._turn)
-        execute = cast(Callable[..., Awaitable[T]], self._execute)
-        task = asyncio.ensure_future(execute(job))
+        return await self.wait_for(self.queue(function, *args, **kwargs))
+
+    def queue(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> QueuedJob[T]:
+        """Have the whole of `function` run on the thread, in its turn.
+
+        The thread may begin in this turn of the event loop: a task for it would begin in a later
+        one, and each turn costs as much as a small append.
+        """
+        if not self._running or self._connection is None:
+            raise ValueError("Connection closed")
+        queued = QueuedJob(
+            _Job(partial(function, *args, **kwargs), self._turn),
+            asyncio.get_running_loop().create_future(),
+        )
+        self._tx.put_nowait((queued.answer, queued.job))
+        return queued
+
+    async def wait_for(self, queued: QueuedJob[T]) -> T:
+        """Wait for the answer of a job. Cancelling the caller does not end the job.
+
+        Raises:
+            JournalSilentError: the disk does not answer.
+        """
 
         def give_up() -> str:
-            if job.begun:
+            if queued.job.begun:
                 return _BEGUN
-            job.abandoned = True
+            queued.job.abandoned = True
             return _NOT_BEGUN
 
-        return await self._patiently(task, give_up)
+        return await self._patiently(queued.answer, give_up)
 
     async def _patiently(self, task: "asyncio.Future[T]", give_up: Callable[[], str]) -> T:
         """Wait for a task as long as the thread gets on with anything.
