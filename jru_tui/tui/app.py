@@ -144,6 +144,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             by=desk.recorder.by,
         )
         self._board = BoardScreen(frame, self._bar)
+        self._board.selection_changed = self._dim_keys
         self._late = LateEntry()
         self._monotonic = monotonic
         self._alarm = Alarm(
@@ -437,7 +438,6 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         if self._late.at is not None:
             self.enter_late(None)
 
-    @on(CallList.Selected)
     @on(VehicleCards.Picked)
     def _looked_elsewhere(self) -> None:
         self._dim_keys()

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
 from rich.console import Console, RenderableType
-from rich.control import Control
 from textual._compositor import Compositor, CompositorUpdate, LayoutUpdate
 from textual._styles_cache import StylesCache
 from textual.app import App
@@ -68,8 +67,7 @@ class FrameUpdate(CompositorUpdate):
     def render_segments(self, console: Console) -> str:
         """Return the text and the control sequences for the terminal."""
         return "".join(
-            Control.move_to(x, y).segment.text + strip.render(console)
-            for x, y, strip in self.strips
+            f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self.strips
         )
 
 

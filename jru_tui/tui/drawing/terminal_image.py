@@ -1,11 +1,12 @@
 """An image of the terminal, cell by cell, so that it is sent what differs and nothing else."""
 
 from collections.abc import Sequence
-from itertools import compress, count, repeat
-from operator import ne
+from itertools import compress, count, groupby, repeat
+from operator import itemgetter, ne
 from typing import NamedTuple
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
@@ -30,6 +31,13 @@ def cells_of(strip: Strip, styles: dict[Style, Style] | None = None) -> list[Cel
         known = style if styles is None or style is None else styles.setdefault(style, style)
         cells += zip(text, repeat(known), strict=False)
     return cells
+
+
+def strip_of(cells: Sequence[Cell]) -> Strip:
+    """Return a strip of these cells; to crop it from a line would walk over all of that."""
+    runs = groupby(cells, key=itemgetter(1))
+    segments = [Segment("".join(text for text, _ in run), style) for style, run in runs]
+    return Strip(segments, len(cells))
 
 
 def differing_runs(old: Sequence[Cell], new: Sequence[Cell]) -> list[tuple[int, int]]:
@@ -94,4 +102,4 @@ class TerminalImage:
             return (placed,)
         runs = differing_runs(known[x:end], cells)
         known[x:end] = cells
-        return [PlacedStrip(x + start, y, strip.crop(start, stop)) for start, stop in runs]
+        return [PlacedStrip(x + start, y, strip_of(cells[start:stop])) for start, stop in runs]

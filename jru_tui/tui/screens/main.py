@@ -1,5 +1,6 @@
 """The main screen: everything of the shift at once, laid out for the size of the terminal."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -36,10 +37,11 @@ class BoardScreen(PromptScreen[None]):
     """Vehicles, calls, the selected call and the shift.
 
     It holds what the supervisor looks at (a call, a vehicle) and no facts: `show` hands it those.
-    The call list posts `CallList.Selected` and `CallList.Opened`.
+    The call list posts `CallList.Opened`.
 
     Attributes:
         recommendation: who should go where; made after the first frame.
+        selection_changed: called when another call is selected.
     """
 
     CSS_PATH = BOARD_SHEET
@@ -62,6 +64,8 @@ class BoardScreen(PromptScreen[None]):
         self._banner = EmergencyBanner()
         self._cards = VehicleCards(frame)
         self._list = CallList(frame)
+        self._list.selection_changed = self._call_selected
+        self.selection_changed: Callable[[], None] = _ignore
         self._detail = CallDetail(frame, self._list.selected)
         self._strip = ShiftStrip(frame)
         self._attention = MessageLine(id="attention")
@@ -263,13 +267,13 @@ class BoardScreen(PromptScreen[None]):
         self._list.say("")
         self._list.mention("")
 
-    @on(CallList.Selected)
     def _call_selected(self) -> None:
         recommendation, now = self.recommendation, self._frame.now
         if self._recommends and recommendation.little and not recommendation.is_due(now):
             self._advise()
         self._detail.show(self._frame, self._list.selected)
         self._ask_for_advice()
+        self.selection_changed()
 
     @on(VehicleCards.Picked)
     def _vehicle_picked(self, message: VehicleCards.Picked) -> None:
@@ -374,3 +378,7 @@ class BoardScreen(PromptScreen[None]):
         self._cards.styles.height = layout.cards
         self._strip.styles.height = layout.strip
         self._strip.display = layout.strip > 0
+
+
+def _ignore() -> None:
+    """Tell nobody of another selection."""

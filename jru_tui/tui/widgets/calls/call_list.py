@@ -1,5 +1,6 @@
 """The calls of the shift: open ones in order of urgency with both clocks, then the closed ones."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -30,6 +31,11 @@ class CallList(Panel, can_focus=True):
 
     Until somebody has chosen, and while the feed's first document comes in, the most urgent call
     is selected, whichever came first.
+
+    Attributes:
+        selected: the id of the selected call; None when the list is empty.
+        selection_changed: called at once when another call is selected: as a message it would reach
+            the screen three turns of the event loop later.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,12 +49,6 @@ class CallList(Panel, can_focus=True):
         Binding("escape", "show_all", "All calls", show=False),
         Binding(CLEAR, "clear_search", "All calls", show=False),
     ]
-
-    @dataclass
-    class Selected(Message):
-        """Another call is selected; None when the list is empty."""
-
-        call: str | None
 
     class AllCallsAsked(Message):
         """A request to list all calls again."""
@@ -65,6 +65,7 @@ class CallList(Panel, can_focus=True):
     def __init__(self, frame: Frame) -> None:
         super().__init__()
         self.selected: str | None = None
+        self.selection_changed: Callable[[], None] = _ignore
         self._frame = frame
         self._search = ""
         self._kept_apart: set[str] = set()
@@ -140,7 +141,7 @@ class CallList(Panel, can_focus=True):
             lines = {line + _ROWS_FROM for line in (left, row - top) if line is not None}
             self.redraw(sorted({*lines, *self._peek_lines()}))
         if changed:
-            self.post_message(self.Selected(call))
+            self.selection_changed()
 
     def look(self, call: str) -> None:
         """Note that somebody looks at a call: nothing about it is new any more."""
@@ -354,7 +355,7 @@ class CallList(Panel, can_focus=True):
             self._place = self._rows.place_of(self._rows.where(found.id) or 0)
         self._settle_selection()
         if self.selected != before:
-            self.post_message(self.Selected(self.selected))
+            self.selection_changed()
             self._fit()
         jumps = sought or self.selected != before
         self._view.follow(self._rows, self._selected_row(), jumps=jumps)
@@ -408,3 +409,7 @@ class CallList(Panel, can_focus=True):
         row = self._row_at(line)
         call = self._rows[row] if row < len(self._rows) else None
         return call if isinstance(call, Call) else None
+
+
+def _ignore() -> None:
+    """Tell nobody of another selection."""
