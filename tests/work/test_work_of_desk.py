@@ -160,14 +160,19 @@ async def test_an_append_takes_few_statements_however_long_the_journal(
         assert len(statements.told) - inserts <= STATEMENTS_AN_APPEND - 1
 
 
+@pytest.mark.parametrize("nights", [1, 20])
+@pytest.mark.parametrize("batch", [1, 100])
 async def test_an_append_looks_at_its_files_once_before_and_once_behind(
-    kept: Callable[[int], Any], monkeypatch: pytest.MonkeyPatch
+    kept: Callable[[int], Any], monkeypatch: pytest.MonkeyPatch, nights: int, batch: int
 ) -> None:
-    async with await program.opened(await kept(1), NOW) as journal:
+    async with await program.opened(await kept(nights), NOW) as journal:
         looks = Counter()
         looks.watch(monkeypatch, Path, "stat")
-        call = {"id": "X", "opened_at": "2020-10-30T22:00:00Z"}
-        await journal.append([event("call", call, "x")])
+        events = [
+            event("call", {"id": f"X{n}", "opened_at": "2020-10-30T22:00:00Z"}, f"x{n}")
+            for n in range(batch)
+        ]
+        await journal.append(events)
         assert 0 < looks.count <= LOOKS_AN_APPEND
 
 

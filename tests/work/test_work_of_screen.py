@@ -108,10 +108,11 @@ async def test_few_lines_are_drawn_again(
         assert 0 < drawn.count <= budget
 
 
+@pytest.mark.parametrize("calls", [100, 1_500])
 async def test_going_down_a_long_list_draws_all_of_its_rows_seldom(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, calls: int
 ) -> None:
-    async with shift(100) as one, shown(one) as pilot:
+    async with shift(calls) as one, shown(one) as pilot:
         await press(pilot, one)
         await settled(pilot)
         drawn = Counter()
@@ -166,11 +167,12 @@ async def test_a_plan_is_made_once_for_a_board_and_each_vehicle_offered_once_for
         assert vehicles <= offered.count <= OFFERS_A_SELECTION * vehicles
 
 
+@pytest.mark.parametrize("calls", [30, 300])
 @pytest.mark.parametrize(("act", "plans"), [(change, 0), (tick, 0), (poll, 0), (graded, 1)])
 async def test_a_plan_is_made_again_only_where_what_it_reads_has_changed(
-    monkeypatch: pytest.MonkeyPatch, act: Act, plans: int
+    monkeypatch: pytest.MonkeyPatch, act: Act, plans: int, calls: int
 ) -> None:
-    async with shift(100) as one, shown(one) as pilot:
+    async with shift(calls) as one, shown(one) as pilot:
         await settled(pilot)
         made = Counter()
         made.watch(monkeypatch, dispatcher, "make_plan")
@@ -179,10 +181,11 @@ async def test_a_plan_is_made_again_only_where_what_it_reads_has_changed(
         assert made.count == plans
 
 
+@pytest.mark.parametrize("calls", [100, 1_500])
 async def test_of_the_commands_only_those_on_the_key_bar_are_asked_whether_they_can_run(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, calls: int
 ) -> None:
-    async with shift(100) as one, shown(one) as pilot:
+    async with shift(calls) as one, shown(one) as pilot:
         asked = Counter()
         asked.watch(monkeypatch, CommandSpec, "reason_against")
         await change(pilot, one)
@@ -211,9 +214,10 @@ DIALOGS = {"a": 2, "n": 2, "colon": 2, "question_mark": 3}
 takes a column, for which its lines are laid out once more."""
 
 
+@pytest.mark.parametrize("calls", [9, 300])
 @pytest.mark.parametrize("key", DIALOGS)
 async def test_a_dialog_that_opens_is_laid_out_twice_painted_once_and_nothing_under_it_is(
-    monkeypatch: pytest.MonkeyPatch, key: str
+    monkeypatch: pytest.MonkeyPatch, key: str, calls: int
 ) -> None:
     monkeypatch.setattr(prompt_screen, "_PERIOD_S", 600.0)
     monkeypatch.setattr(prompt_screen, "_AHEAD_S", 60_000.0)
@@ -231,7 +235,7 @@ async def test_a_dialog_that_opens_is_laid_out_twice_painted_once_and_nothing_un
         painted.append(screen)
         paint(screen)
 
-    async with shift(9) as one, shown(one) as pilot:
+    async with shift(calls) as one, shown(one) as pilot:
         await pilot.press(key)
         await settled(pilot)
         await pilot.press("escape")
@@ -244,9 +248,10 @@ async def test_a_dialog_that_opens_is_laid_out_twice_painted_once_and_nothing_un
         assert painted.count(pilot.app.screen) == 1
 
 
+@pytest.mark.parametrize("calls", [9, 300])
 @pytest.mark.parametrize("key", DIALOGS)
 async def test_a_dialog_that_opens_is_styled_once(
-    monkeypatch: pytest.MonkeyPatch, key: str
+    monkeypatch: pytest.MonkeyPatch, key: str, calls: int
 ) -> None:
     styled: list[DOMNode] = []
     apply = Stylesheet.apply
@@ -255,7 +260,7 @@ async def test_a_dialog_that_opens_is_styled_once(
         styled.append(node)
         apply(sheet, node, **named)
 
-    async with shift(100) as one, shown(one) as pilot:
+    async with shift(calls) as one, shown(one) as pilot:
         monkeypatch.setattr(Stylesheet, "apply", noted)
         await pilot.press(key)
         await settled(pilot)

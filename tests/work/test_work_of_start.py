@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from benchmarks import program
 from benchmarks.feed_server import FeedServer
 from benchmarks.fleet import fleet
+from benchmarks.history import History
 from benchmarks.terminal import ProgramEndedError, Terminal
 from tests.work.conftest import NOW
 
@@ -72,7 +75,13 @@ def loaded_by(script: str, kept: Path, home: Path) -> set[str]:
     return set(json.loads(kept.read_text()))
 
 
-def test_the_first_frame_waits_for_few_modules(tmp_path: Path) -> None:
+@pytest.mark.parametrize("nights", [0, 1, 5])
+async def test_the_first_frame_waits_for_few_modules(tmp_path: Path, nights: int) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    journal = tmp_path / "j.db"
+    if nights:
+        past = History(nights=nights, vehicles=3, now=now)
+        await program.write_journal(journal, past.events(), now)
     kept = tmp_path / "bare.json"
     bare = loaded_by(
         _AT_THE_FIRST_FRAME.format(
@@ -83,7 +92,7 @@ def test_the_first_frame_waits_for_few_modules(tmp_path: Path) -> None:
     )
     kept = tmp_path / "board.json"
     with FeedServer(fleet(calls=3, vehicles=3, now=NOW)) as feed:
-        arguments = ["jru-tui", "run", "--feed", feed.url, "--journal", str(tmp_path / "j.db")]
+        arguments = ["jru-tui", "run", "--feed", feed.url, "--journal", str(journal)]
         board = loaded_by(
             _AT_THE_FIRST_FRAME.format(
                 module="jru_tui.tui.app",

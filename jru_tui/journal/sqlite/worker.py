@@ -129,6 +129,9 @@ class Worker(aiosqlite.Connection):
 
         The thread may begin in this turn of the event loop: a task for it would begin in a later
         one, and each turn costs as much as a small append.
+
+        Raises:
+            ValueError: the connection is closed.
         """
         if not self._running or self._connection is None:
             raise ValueError("Connection closed")
