@@ -76,7 +76,8 @@ _HOMES = {
         "source_word target_words unable_words"
     ),
     "queries.dispatch.plan_phrases": (
-        "act_words ask_words deadline_words late_words mark_words passed_over_words shortfall_words"
+        "act_words all_passed_over_words ask_words deadline_words late_words mark_words "
+        "passed_over_words shortfall_words"
     ),
     "queries.dispatch.reasons": "Action ArrivalSource CallMark Precondition",
     "queries.dispatch.travel_times.backtest": "Coverage Prediction coverage predictions",

@@ -199,6 +199,9 @@ from jru_tui.board.queries.dispatch.phrases import source_word as source_word
 from jru_tui.board.queries.dispatch.phrases import target_words as target_words
 from jru_tui.board.queries.dispatch.phrases import unable_words as unable_words
 from jru_tui.board.queries.dispatch.plan_phrases import act_words as act_words
+from jru_tui.board.queries.dispatch.plan_phrases import (
+    all_passed_over_words as all_passed_over_words,
+)
 from jru_tui.board.queries.dispatch.plan_phrases import ask_words as ask_words
 from jru_tui.board.queries.dispatch.plan_phrases import deadline_words as deadline_words
 from jru_tui.board.queries.dispatch.plan_phrases import late_words as late_words

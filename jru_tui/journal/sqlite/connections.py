@@ -22,6 +22,11 @@ LONG_LOG = 64 * 1024 * 1024
 """How long the write-ahead log may become, in bytes, before something is amiss."""
 
 _BUSY_S = 4.0
+"""Seconds for which a lock of another program is waited for when a journal is opened or read."""
+
+_BUSY_WRITING_S = 0.75
+"""The same for an append, which is tried again later: the last two at a quit take no longer than
+what is promised for all of it, two seconds."""
 _WORTH_A_STAMP = 5_000
 _NEEDED = (3, 37, 0)
 _KEEP = (
@@ -50,6 +55,7 @@ def writer(path: Path | None) -> sqlite3.Connection:
         connection.execute(f"PRAGMA journal_size_limit = {LONG_LOG}")
         # macOS flushes the drive itself only when told to; elsewhere this does nothing.
         connection.execute("PRAGMA fullfsync = ON")
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_WRITING_S * 1_000:.0f}")
     return connection
 
 

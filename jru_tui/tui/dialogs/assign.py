@@ -23,6 +23,7 @@ from jru_tui.board import (
     Refusal,
     act_of,
     act_words,
+    all_passed_over_words,
     arrival_words,
     ask_words,
     availability,
@@ -30,7 +31,6 @@ from jru_tui.board import (
     deadline_words,
     decide_all,
     late_words,
-    passed_over_words,
     reason_words,
     shortfall_words,
     source_word,
@@ -136,11 +136,8 @@ class AssignDialog(CallDialog):
         others = (short for short in self._plan.shortfalls if short.call != advice.call)
         if (worst := next(others, None)) is not None:
             lines.append(Content.styled(shortfall_words(worst), "$jru-amber"))
-        lines += [
-            Content.styled(words, "$jru-amber")
-            for call in self._plan.passed_over
-            if (words := passed_over_words(self._plan, call))
-        ]
+        if passed := all_passed_over_words(self._plan, advice.call):
+            lines.append(Content.styled(passed, "$jru-amber"))
         return Content("\n").join(lines)
 
     def _on_it(self) -> str:

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     )
     from jru_tui.board.queries.dispatch.plan_phrases import (
         act_words,
+        all_passed_over_words,
         ask_words,
         deadline_words,
         late_words,
@@ -137,6 +138,7 @@ __all__ = [
     "Unable",
     "act_of",
     "act_words",
+    "all_passed_over_words",
     "arrival_words",
     "ask_words",
     "calibrate",
@@ -221,6 +223,7 @@ _HOMES = {
     ),
     "plan_phrases": (
         "act_words",
+        "all_passed_over_words",
         "ask_words",
         "deadline_words",
         "late_words",

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+from jru_tui.board.formatting import join_words
 from jru_tui.board.queries.dispatch.models import Act, Deadline, Plan, Shortfall
 from jru_tui.board.queries.dispatch.phrases import clock, named, need_words, span, target_words
 from jru_tui.board.queries.dispatch.reasons import CallMark
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import local_time
+
+_MOST_NAMED = 3
+"""Calls that a sentence names; of more it says how many."""
 
 _MARKS = {
     CallMark.NOT_GRADED: "not graded: have a look at it",
@@ -85,9 +89,28 @@ def ask_words(short: Shortfall) -> str:
 
 def passed_over_words(plan: Plan, call: str) -> str:
     """Say that a call is left for another, though its target has passed."""
+    return f"{call} has passed its target{_taken_words(plan)}" if call in plan.passed_over else ""
+
+
+def all_passed_over_words(plan: Plan, call: str) -> str:
+    """Say which calls are left for another: `K-1, K-2, K-3 and 97 more have passed their targets`.
+
+    Args:
+        plan: the plan that leaves them.
+        call: named first, if it is one of them.
+    """
+    passed = sorted(plan.passed_over, key=lambda other: other != call)
+    if len(passed) <= 1:
+        return passed_over_words(plan, *passed) if passed else ""
+    more = len(passed) - _MOST_NAMED
+    said = join_words([*passed[:_MOST_NAMED], *([f"{more} more"] if more > 0 else [])])
+    return f"{said} have passed their targets{_taken_words(plan)}"
+
+
+def _taken_words(plan: Plan) -> str:
+    """Say which call is taken first: `: K-2 can still be met, or is much nearer`."""
     taken = next((act.moves[0].call for act in plan.acts if not act.emergency), "")
-    others = f": {taken} can still be met, or is much nearer" if taken else ""
-    return f"{call} has passed its target{others}" if call in plan.passed_over else ""
+    return f": {taken} can still be met, or is much nearer" if taken else ""
 
 
 def mark_words(mark: CallMark) -> str:

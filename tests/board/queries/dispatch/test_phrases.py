@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from jru_tui.board.call_commands import BackUp
 from jru_tui.board.queries.dispatch import (
@@ -11,6 +12,7 @@ from jru_tui.board.queries.dispatch import (
     CallMark,
     Precondition,
     act_words,
+    all_passed_over_words,
     deadline_words,
     late_words,
     mark_words,
@@ -97,6 +99,25 @@ def test_a_lost_target_that_is_left_for_another_is_said(room: Any) -> None:
     room.car("JRU 1", minutes=2)
     said = "K-1 has passed its target: K-2 can still be met, or is much nearer"
     assert [passed_over_words(room.plan, call) for call in ("K-1", "K-2")] == [said, ""]
+    assert all_passed_over_words(room.plan, "K-2") == said
+
+
+@pytest.mark.parametrize(
+    ("lost", "named"),
+    [
+        (2, "K-2 and K-1"),
+        (3, "K-2, K-1 and K-3"),
+        (4, "K-2, K-1, K-3 and 1 more"),
+        (100, "K-2, K-1, K-3 and 97 more"),
+    ],
+)
+def test_of_many_lost_targets_three_are_named_and_the_asked_one_first(
+    room: Any, lost: int, named: str
+) -> None:
+    plan = replace(room.plan, passed_over=tuple(f"K-{number}" for number in range(1, lost + 1)))
+    assert all_passed_over_words(plan, "K-2") == f"{named} have passed their targets"
+    nothing = replace(room.plan, passed_over=())
+    assert all_passed_over_words(nothing, "K-2") == ""
 
 
 @pytest.mark.parametrize(
