@@ -188,3 +188,12 @@ async def test_a_lock_that_fails_is_said_in_words(
     monkeypatch.setattr(fcntl, "flock", no_locks)
     with pytest.raises(JournalError, match=r"journal\.db cannot be used: No locks available\."):
         await opened(path)
+
+
+async def test_the_lock_of_another_program_holds_up_two_appends_no_longer_than_a_quit_may_take(
+    path: Path, opened: Opener
+) -> None:
+    async with await opened(path) as journal:
+        worker = journal._worker
+        [[wait_ms]] = await worker.execute_fetchall("PRAGMA busy_timeout")
+        assert 0 < 2 * wait_ms < 2_000
