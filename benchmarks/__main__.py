@@ -4,6 +4,7 @@ import argparse
 import os
 import random
 import resource
+import shlex
 import subprocess
 import sys
 import time
@@ -54,6 +55,8 @@ GROUPS: tuple[Group, ...] = (
 
 TITLES = {row: title for group in GROUPS for row, title in group.ROWS.items()}
 _SEED = 16
+_WHY = 300
+"""Characters that say why a row could not be measured: of a program that ended, its last words."""
 
 
 def main() -> int:
@@ -145,7 +148,14 @@ def _measured(options: argparse.Namespace) -> Run:
         spacing_ms=options.spacing_ms,
         series=results.merged(runs),
         loads=loads,
+        command=command_of(sys.argv[1:]),
     )
+
+
+def command_of(arguments: Sequence[str]) -> str:
+    """The command that makes the same run again; the short name of it where it has one."""
+    short = {(): "make bench", ("--quick",): "make bench-quick"}
+    return short.get(tuple(arguments)) or f"python -m benchmarks {shlex.join(arguments)}"
 
 
 def _group(group: Group, lab: Lab, loads: list[Load]) -> Sequence[Series]:
@@ -157,7 +167,7 @@ def _group(group: Group, lab: Lab, loads: list[Load]) -> Sequence[Series]:
     except (ProgramEndedError, TimeoutError, subprocess.SubprocessError) as error:
         # One row that cannot be measured must not cost the others.
         done = {series.row for series in measured}
-        why = str(error).splitlines()[0]
+        why = " ".join(str(error).split())[:_WHY]
         missing = [row for row in group.ROWS if row in lab.wanted and row not in done]
         measured += (Series(row=row, samples=[], note=why) for row in missing)
     seconds = time.monotonic() - at

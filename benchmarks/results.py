@@ -58,6 +58,7 @@ class Run(Struct, frozen=True):
         started_at: UTC, as RFC 3339.
         quick: whether it was `make bench-quick`.
         spacing_ms: the time between two keys to the same program.
+        command: the command that made it.
     """
 
     program: str
@@ -67,6 +68,7 @@ class Run(Struct, frozen=True):
     spacing_ms: float
     series: list[Series]
     loads: list[Load]
+    command: str = "make bench"
 
 
 def merged(runs: list[list[Series]]) -> list[Series]:

@@ -68,8 +68,7 @@ def as_markdown(run: Run, titles: Titles) -> str:
         times = ratio(series.samples, series.floor, "p50")
         goal = next((_goal_in_words(goal, series) for goal in goals_of(series)), "")
         lines.append(f"| {name} | {floor} | {measured} | {_times(times)} | {goal} |")
-    made_by = "make bench-quick" if run.quick else "make bench"
-    return "\n".join((*lines, "", f"`{made_by}`, medians. {run.machine}.")) + "\n"
+    return "\n".join((*lines, "", f"`{run.command}`, medians. {run.machine}.")) + "\n"
 
 
 def _cells(series: Series) -> tuple[str, ...]:

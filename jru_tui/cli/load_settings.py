@@ -5,7 +5,6 @@ from pathlib import Path
 
 from jru_tui.cli.errors import CommandError
 from jru_tui.settings import Settings, SettingsError, did_you_mean, load_settings
-from jru_tui.tui.theme import known_themes
 
 
 def settings_for(config: Path | None, flags: dict[str, str | None]) -> Settings:
@@ -31,6 +30,8 @@ def checked_theme(settings: Settings) -> str:
     Raises:
         CommandError: there is no such theme, or it would be black on black here.
     """
+    from jru_tui.tui.theme import known_themes  # brings Textual, which only a screen needs
+
     themes = known_themes()
     theme = themes.get(settings.theme)
     where = settings.file or "settings"

@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from msgspec import structs
 
 from benchmarks import __main__ as command
 from benchmarks import results
@@ -84,6 +85,16 @@ def test_the_short_table_is_markdown() -> None:
         "| arrow key to the first frame with its effect, 20 calls | 2 ms (bare) | 2 ms | 1.00 | 1 |"
     )
     assert lines[-1] == "`make bench`, medians. a machine."
+    made = structs.replace(run(arrow(2.0)), command="python -m benchmarks --only arrow")
+    caption = as_markdown(made, command.TITLES).splitlines()[-1]
+    assert caption == "`python -m benchmarks --only arrow`, medians. a machine."
+
+
+def test_a_run_is_named_by_the_command_that_makes_it_again() -> None:
+    assert command.command_of([]) == "make bench"
+    assert command.command_of(["--quick"]) == "make bench-quick"
+    arguments = ["--first", "--only", "arrow,esc", "--up-to", "1000"]
+    assert command.command_of(arguments) == f"python -m benchmarks {' '.join(arguments)}"
 
 
 def test_a_run_comes_back_from_its_file(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What is loaded before the first frame, and before an answer that needs none."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -48,6 +49,9 @@ BEHIND_THE_FRAME = {
 WITHOUT_A_SCREEN = {"textual", "rich", "msgspec", "asyncio", "sqlite3", *BEHIND_THE_FRAME}
 """What `--help` and `--version` do without."""
 
+OF_A_REPORT = 580
+"""Modules that may be loaded for a report on standard output, the interpreter's among them."""
+
 _AT_THE_FIRST_FRAME = """
 import json, sys
 from pathlib import Path
@@ -58,6 +62,15 @@ def note(self):
 {name}.on_ready = note
 {run}
 """
+
+
+def journal_of(nights: int, folder: Path) -> Path:
+    """A journal that ends now; none is there yet of no nights."""
+    path, now = folder / "j.db", datetime.now(UTC).replace(microsecond=0)
+    if nights:
+        past = History(nights=nights, vehicles=3, now=now)
+        asyncio.run(program.write_journal(path, past.events(), now))
+    return path
 
 
 def loaded_by(script: str, kept: Path, home: Path) -> set[str]:
@@ -76,12 +89,8 @@ def loaded_by(script: str, kept: Path, home: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("nights", [0, 1, 5])
-async def test_the_first_frame_waits_for_few_modules(tmp_path: Path, nights: int) -> None:
-    now = datetime.now(UTC).replace(microsecond=0)
-    journal = tmp_path / "j.db"
-    if nights:
-        past = History(nights=nights, vehicles=3, now=now)
-        await program.write_journal(journal, past.events(), now)
+def test_the_first_frame_waits_for_few_modules(tmp_path: Path, nights: int) -> None:
+    journal = journal_of(nights, tmp_path)
     kept = tmp_path / "bare.json"
     bare = loaded_by(
         _AT_THE_FIRST_FRAME.format(
@@ -145,3 +154,23 @@ def test_an_answer_without_a_screen_loads_next_to_nothing(flag: str, tmp_path: P
     loaded = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
     assert "click" in loaded
     assert loaded & WITHOUT_A_SCREEN == set()
+
+
+@pytest.mark.parametrize("nights", [1, 5])
+@pytest.mark.parametrize("command", ["status", "handover", "report"])
+def test_a_report_on_standard_output_loads_neither_the_screen_nor_the_network(
+    command: str, nights: int, tmp_path: Path
+) -> None:
+    journal = journal_of(nights, tmp_path)
+    told = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "jru_tui", command, "--journal", str(journal)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
+    assert "sqlite3" in loaded
+    assert loaded & {"textual", *BEHIND_THE_FRAME} == set()
+    assert len(loaded) <= OF_A_REPORT
