@@ -22,7 +22,6 @@ from jru_tui.journal import (
     Redaction,
     choose_disclosed,
     disclose,
-    disclose_server,
     in_words,
     load,
     verifier_text,
@@ -104,6 +103,8 @@ def _write(
         if isinstance(path, Path):
             found = disclose(path, positions, redactions, lines.write, told)
         else:
+            from jru_tui.journal import disclose_server
+
             found = disclose_server(path, positions, redactions, lines.write, told)
     page = make_disclosure_page(
         found,

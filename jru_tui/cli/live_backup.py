@@ -11,7 +11,6 @@ from jru_tui.journal import (
     JournalError,
     NotWrittenError,
     Place,
-    backup_server,
     checkpoint_home,
     examine,
     judge_by_second_anchor,
@@ -111,6 +110,8 @@ class LiveBackup:
             if isinstance(place, Path):
                 await asyncio.to_thread(make_backup, place, target, now, keep=keep)
             else:
+                from jru_tui.journal import backup_server
+
                 await asyncio.to_thread(backup_server, place, target, now, keep=keep)
         except (JournalError, NotWrittenError) as error:
             self._tell_once("The backup was not made", str(error))

@@ -285,13 +285,15 @@ def warn_of(path: Place, second_anchor: Path | None = None, *, whole: bool = Tru
     Raises:
         JournalError: the file is not a journal.
     """
-    from jru_tui.journal import copied, damage_of, examine, judge_by_second_anchor
-
     if not isinstance(path, Path):
+        from jru_tui.journal import damage_of
+
         damage = damage_of(path)
         if damage:
             click.echo(f"jru-tui: {printable(damage)}", err=True)
         return damage
+    from jru_tui.journal import copied, examine, judge_by_second_anchor
+
     found = examine(path, whole=whole)
     notice = copied(path)
     damage, anchor = "", ""

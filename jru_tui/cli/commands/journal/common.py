@@ -61,9 +61,14 @@ def warn_of_damage(place: "Path | JournalServer") -> str:
     Raises:
         JournalError: there is none, or it cannot be read.
     """
-    from jru_tui.journal import damage_of, examine
+    if isinstance(place, Path):
+        from jru_tui.journal import examine
 
-    found = examine(place, whole=False).damage if isinstance(place, Path) else damage_of(place)
+        found = examine(place, whole=False).damage
+    else:
+        from jru_tui.journal import damage_of
+
+        found = damage_of(place)
     if found:
         click.echo(f"jru-tui: {printable(found)}", err=True)
     return found

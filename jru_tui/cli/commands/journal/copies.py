@@ -48,7 +48,6 @@ def backup(
     import msgspec
 
     from jru_tui.cli.system_clock import wall_clock
-    from jru_tui.journal import backup_server, make_backup
 
     settings = settings_of(config, journal)
     place = require_journal(settings.journal)
@@ -56,8 +55,12 @@ def backup(
         damage = warn_of_damage(place)
     with failing_in_words(), told("Verifying the backup, events") as progress:
         if isinstance(place, Path):
+            from jru_tui.journal import make_backup
+
             made = make_backup(place, file, wall_clock(), keep=keep, told=progress)
         else:
+            from jru_tui.journal import backup_server
+
             made = backup_server(place, file, wall_clock(), keep=keep, told=progress)
 
     def lines() -> Iterator[str]:
@@ -89,16 +92,19 @@ def restore(backup_file: Path, journal: str | None, config: Path | None, *, as_j
     A journal on a server has to be empty: restore into a new one.
     """
     from jru_tui.cli.system_clock import wall_clock
-    from jru_tui.journal import restore_journal, restore_server
 
     settings = settings_of(config, journal)
     place = settings.journal
     with failing_in_words(), told("Verifying the backup, events") as progress:
         if isinstance(place, Path):
+            from jru_tui.journal import restore_journal
+
             done = restore_journal(
                 backup_file, place, by=account(settings), now=wall_clock(), told=progress
             )
         else:
+            from jru_tui.journal import restore_server
+
             done = restore_server(backup_file, place, progress)
 
     def lines() -> Iterator[str]:
@@ -125,7 +131,7 @@ def salvage(file: Path, journal: str | None, config: Path | None, *, as_json: bo
 
     The damaged journal stays as it is.
     """
-    from jru_tui.journal import lost_in_words, salvage_journal, salvage_server
+    from jru_tui.journal import lost_in_words
 
     settings = settings_of(config, journal)
     place = require_journal(settings.journal)
@@ -133,8 +139,12 @@ def salvage(file: Path, journal: str | None, config: Path | None, *, as_json: bo
         damage = warn_of_damage(place)
     with failing_in_words(), told("Salvaging, events") as progress:
         if isinstance(place, Path):
+            from jru_tui.journal import salvage_journal
+
             done = salvage_journal(place, file, progress)
         else:
+            from jru_tui.journal import salvage_server
+
             done = salvage_server(place, file, progress)
 
     def lines() -> Iterator[str]:

@@ -64,7 +64,6 @@ def purge(
 
     from jru_tui.cli.journal_retention import chosen
     from jru_tui.cli.system_clock import wall_clock
-    from jru_tui.journal import ServerPurge, other_copies, purge_journal
 
     settings = settings_of(config, journal)
     place = require_journal(settings.journal)
@@ -76,11 +75,15 @@ def purge(
     now, by, done = wall_clock(), account(settings), None
     with failing_in_words(), told("Looking through the journal, events") as progress:
         if isinstance(place, Path):
+            from jru_tui.journal import other_copies, purge_journal
+
             choice = chosen(place, settings.rules, retention, now, progress)
             if not dry_run:
                 done = purge_journal(place, choice, by=by, now=now, reason=reason, told=progress)
             copies = other_copies(place)
         else:
+            from jru_tui.journal import ServerPurge
+
             on_server = ServerPurge(place, settings.rules, retention, now, progress)
             if not dry_run:
                 done = on_server.erase(by, reason)
