@@ -77,16 +77,14 @@ def guarded(command: click.Command) -> NoReturn:
 
 def _last_words(error: Exception) -> CommandError:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return CommandError(
-            "there is no space left on the disk. Nothing that was acknowledged is lost."
-        )
+        return CommandError("the disk is full. Nothing that was shown as saved is lost.")
     if isinstance(error, OSError) and error.errno in _OF_THE_MACHINE and error.filename:
         return CommandError(f"{error.filename} cannot be used: {(error.strerror or '').lower()}.")
-    what = f"this program has a fault and had to stop ({type(_first(error)).__name__}). "
+    what = f"jru-tui hit an internal error and had to stop ({type(_first(error)).__name__}). "
     try:
-        return CommandError(f"{what}What happened is in {keep_crash(error)}, for whoever fixes it.")
+        return CommandError(f"{what}Details for a bug report are in {keep_crash(error)}.")
     except OSError as trouble:
-        return CommandError(f"{what}What happened could not be saved: {trouble.strerror}.")
+        return CommandError(f"{what}The details could not be saved: {trouble.strerror}.")
 
 
 def _first(error: BaseException) -> BaseException:

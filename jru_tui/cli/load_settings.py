@@ -42,7 +42,7 @@ def checked_theme(settings: Settings) -> str:
         )
     if theme.ansi and os.environ.get("NO_COLOR"):
         raise CommandError(
-            f'{where}: board.theme is "{settings.theme}", which is black on black under NO_COLOR; '
+            f'{where}: board.theme is "{settings.theme}", which cannot be read under NO_COLOR; '
             "choose another or unset NO_COLOR."
         )
     return settings.theme

@@ -105,7 +105,10 @@ def chosen(form: str | None, output: Path | None, forms: Collection[str]) -> str
     named = form or of_suffix.get(suffix, suffix.removeprefix("."))
     if named not in forms:
         there = ", ".join(forms)
-        said = f"'{output}' would be {named}: there is {there}. With --format it can have any name."
+        said = (
+            f"'{output}' means the format {named}; available: {there}. With --format the file can "
+            "have any name."
+        )
         raise click.BadParameter(said, param_hint="-o")
     return named
 
@@ -127,7 +130,7 @@ def board_or_its_end(command: Callable[..., Any]) -> Callable[..., Any]:
     whole = click.option(
         "--whole",
         is_flag=True,
-        help="Read all of a long journal that has no checkpoint, not the last two shifts alone.",
+        help="Read all of a long journal, not only its last two shifts.",
     )
     return board_source(whole(command))
 

@@ -38,7 +38,7 @@ async def keep_paper(
     while True:
         reason = await _write(desk, path, clock, marking)
         if reason and reason != told:
-            tell(f"The page for a dark screen is not saved: {reason}")
+            tell(f"The emergency page {path} is not saved: {reason}")
         told = reason
         await pause(EVERY_S)
 

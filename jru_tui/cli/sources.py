@@ -110,7 +110,7 @@ def load_board(
         CommandError: it cannot be read; says why.
     """
     if sum(option is not None for option in (source, feed, journal)) > 1:
-        raise click.UsageError("Name one of SOURCE, --feed and --journal.")
+        raise click.UsageError("Give only one of SOURCE, --feed and --journal.")
     settings = settings_for(config, {"feed.url": feed, "journal": journal})
     if source is not None:
         return _scenario(source, settings, at, to_its_end=to_its_end)
@@ -122,7 +122,7 @@ def load_board(
             f"{settings.journal} yet."
         )
     if at is not None:
-        raise click.UsageError("--at is for scenarios and journals: a feed only knows now.")
+        raise click.UsageError("--at works only with a scenario or a journal: a feed has no past.")
     return asyncio.run(_feed(settings))
 
 
@@ -165,14 +165,14 @@ async def _feed(settings: Settings) -> LoadedBoard:
             desk.health,
             feed_status(board, desk.health, now),
             settings,
-            source=f"Polled once, from {where}: it holds nothing from before.",
+            source=f"Polled once, from {where}: nothing earlier is known.",
         )
 
 
 _UNREAD = (
-    "Only the running shift and the one before it were read of this long journal: calls left open "
-    "earlier are missing, totals count from there, and what is older was not checked. Give --whole "
-    "to read all of it; once a board was opened on it, that is read at once"
+    "This journal is long, so only this shift and the one before were read: calls left open "
+    "earlier are missing, totals start there, and older events were not checked. Use --whole to "
+    "read all of it. After a board has been opened on it once, all of it is read at once"
 )
 
 

@@ -19,4 +19,4 @@ def with_spooled(refusal: str, place: Place | None) -> str:
         return refusal
     many = count(len(waiting), "command")
     words = ", ".join(f"“{given.words}”" for given in waiting)
-    return f"{refusal} {many} not yet kept, for when the board is open again: {words}."
+    return f"{refusal} {many} not yet saved, for when the board is open again: {words}."

@@ -124,7 +124,7 @@ class CommandReception:
             happened_at: as `Desk.command` takes it.
         """
         if happened_at is not None and not self._can_be_entered(happened_at):
-            return Refusal("not done: that is to come, or more than a week ago")
+            return Refusal("not done: that time is in the future, or more than a week ago")
         given = self._given(asked, shown, by, happened_at)
         spool = self.spool
         if spool is not None:
@@ -140,7 +140,7 @@ class CommandReception:
             if spool is not None:
                 return await spool.add(given)
             if isinstance(error, OutcomeUnknownError):
-                return Refusal(f"look again whether this was done: {error}")
+                return Refusal(f"check whether this was done: {error}")
             return Refusal(f"not done, the journal cannot be written: {error}")
         except JournalError as error:
             self._writer.tell()
@@ -174,7 +174,7 @@ class CommandReception:
         """
         spool = self.spool
         if spool is None:
-            return Refusal("nothing waits to be kept here")
+            return Refusal("no command is waiting to be saved here")
         try:
             if answer == "give":
                 outcome = await spool.give(id_)

@@ -87,19 +87,19 @@ class CommandSpool:
             behind = len(self.due) - 1
             more = f" (and {behind} more behind it)" if behind else ""
             words = self.conflict.given.words
-            return f"Not given: “{words}”{more}, because {self.conflict.conflict}"
+            return f"Not done: “{words}”{more}, because {self.conflict.conflict}"
         if not self.waiting:
             return ""
         count, words = len(self.waiting), self.waiting[-1].given.words
         many = "1 command" if count == 1 else f"{count} commands"
         aside = "" if self.due else ", put aside"
-        return f"{many} not yet kept{aside}: “{words}”"
+        return f"{many} not yet saved{aside}: “{words}”"
 
     def refuse(self, asked: Asking) -> Refusal | None:
         """Refuse what a command that waits does not go together with; None for nothing."""
         commands = decided_commands(asked)
         if self.due and any(isinstance(command, Undo) for command in commands):
-            return Refusal("your newest command is not yet kept: drop that one first", "spool")
+            return Refusal("your newest command is not yet saved: drop it first", "spool")
         taken = {
             subject: spooled.given.words
             for spooled in self.waiting
@@ -108,7 +108,7 @@ class CommandSpool:
         }
         for command in commands:
             if words := taken.get(_subject(command) or ("", "")):
-                return Refusal(f"not yet kept, and still to be given: “{words}”", "spool")
+                return Refusal(f"not yet saved: “{words}”", "spool")
         return None
 
     async def add(self, given: GivenCommand) -> Refusal | Spooled:
@@ -119,7 +119,7 @@ class CommandSpool:
         try:
             await asyncio.to_thread(self._spool.add, given)
         except NotWrittenError as error:
-            return Refusal(f"not done, neither the journal nor this machine can keep it: {error}")
+            return Refusal(f"not done, neither the journal nor this machine can save it: {error}")
         self._journal_writer.tell()
         return Spooled()
 
@@ -148,7 +148,7 @@ class CommandSpool:
         """
         known = next((one.given for one in self.waiting if one.given.id == id_), None)
         if known is None:
-            return Refusal("it does not wait any more")
+            return Refusal("it is no longer waiting")
         if not await self._holds(known.event_id(0)):
             now = self._clock()
             outcome = await self._writer.write(

@@ -79,7 +79,7 @@ class CommandWriter:
         if isinstance(decided, Refusal):
             return decided
         if given.shown is not None and effects_of(self._board, asked) != given.shown:
-            return Refusal("not done: the board changed at that moment, so look again")
+            return Refusal("not done: the board changed at that moment, so look at it again")
         return decided
 
     async def write(self, given: "GivenCommand", *, seen: bool = False) -> Refusal | Change:

@@ -223,7 +223,7 @@ _REHEARSAL = timedelta(days=1)
 """A feed of another day is a recording or an exercise, which the board's date says already."""
 
 
-OLDER = "a cache answers with older documents: what they leave out is not treated as gone"
+OLDER = "a cache returns older documents: what they leave out is not treated as gone"
 
 
 APART = (

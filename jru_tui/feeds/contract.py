@@ -74,7 +74,10 @@ _CALL: dict[str, str] = {
     "notes.by": "Who wrote it.",
     "notes.text": "The line.",
     "callback": "How the caller is reached, such as a telephone number. Erased by a purge.",
-    "people": "How many people are involved, from 1; 0 and what is no number is not known.",
+    "people": (
+        "How many people are involved, from 1; 0, or anything that is not a whole number, means "
+        "not known."
+    ),
 }
 _CODES = tuple(STATUSES)
 _VEHICLE: dict[str, str] = {

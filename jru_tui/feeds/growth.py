@@ -20,8 +20,8 @@ A_READING = 500_000
 """Bytes by which the budget grows with each reading: a feed of 5,000 calls of which each tenth is
 changed does not notice it."""
 WAITS = (
-    "more of the feed changes with each poll than the disk can hold: the most urgent is "
-    "taken at once, the rest with later polls"
+    "each poll brings more changes than the disk can save in time: the most urgent are taken at "
+    "once, the rest with later polls"
 )
 """The sentence for the supervisor while records wait; without a count, which changes each time."""
 

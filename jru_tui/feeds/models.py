@@ -62,11 +62,11 @@ class TimeDoubt(StrEnum):
     """A doubt about a time without a zone at a change of the clocks; the value is its words."""
 
     TWICE = (
-        "a time lies in the hour that happens twice, without a zone: it may be an hour off, as "
-        "which of the two is meant is known only from when it arrived"
+        "a time without a zone is in the hour that occurs twice when the clocks go back: it may "
+        "be an hour off"
     )
     SKIPPED = (
-        "a time lies in the hour that the clocks skip: it is read as if they had not gone forward"
+        "a time is in the hour that the clocks skip: it is read as if they had not gone forward"
     )
 
 

@@ -48,12 +48,12 @@ def pace(poll: Poll, failures: int, interval_s: float, fresh_s: float) -> str:
     """
     if not isinstance(poll, PollFailure):
         if fresh_s > interval_s:
-            return f"the server asks for no request within {fresh_s:g} s of an answer"
+            return f"the server asks not to be polled within {fresh_s:g} s of an answer"
         return f"every {interval_s:g} s, as the settings say"
     if poll.gone:
         return "the server says that this is permanent: no more polls until you ask"
     if poll.needs_person:
-        return "slowly, because waiting will not fix this: somebody has to"
+        return "slowly, because somebody has to fix this first"
     if poll.retry_after_s:
         return f"the server asks to wait for {poll.retry_after_s:g} s"
     if failures >= HICCUPS:
@@ -63,7 +63,7 @@ def pace(poll: Poll, failures: int, interval_s: float, fresh_s: float) -> str:
             else f"; every {CAP_S:g} s the board checks whether it is back"
         )
         return f"every {max(CAP_S, interval_s):g} s, after {HICCUPS} failures in a row{looked}"
-    return f"soon, then ever more slowly while it fails, up to every {CAP_S:g} s"
+    return f"soon, then less and less often while it fails, at least every {CAP_S:g} s"
 
 
 def next_poll_s(

@@ -24,7 +24,7 @@ def write_whole(path: Path, content: str) -> None:
         if (
             place.is_symlink()
         ):  # since Python 3.13 nothing is raised for links that lead in a circle
-            raise NotWrittenError(f"{path} cannot be written: it is a link that leads to itself.")
+            raise NotWrittenError(f"{path} cannot be written: it is a link to itself.")
         if place.exists() and not place.is_file():
             raise NotWrittenError(f"{path} is not a file.")
         beside = place.with_name(f".{place.name}.{os.urandom(4).hex()}")

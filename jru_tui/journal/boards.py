@@ -83,7 +83,7 @@ def _make_folder(home: Path) -> None:
     try:
         paths.make_private_folder(home.parent)
     except OSError as error:
-        raise JournalError(f"{home.parent} cannot be made: {error.strerror}.") from error
+        raise JournalError(f"{home.parent} cannot be created: {error.strerror}.") from error
 
 
 def _checkpoint_of(place: Place, rules: Rules) -> Checkpoint | None:

@@ -10,18 +10,20 @@ from jru_tui.journal.protocol import JournalDamagedError, JournalError
 
 _SENTENCES = {
     sqlite3.SQLITE_FULL: "The disk with the journal {name} is full: nothing was written. "
-    "Free some space and do it again.",
+    "Free some space and try again.",
     sqlite3.SQLITE_READONLY: "The journal {name} cannot be written: it, or its disk, is read-only.",
-    sqlite3.SQLITE_PERM: "The journal {name} cannot be opened: this user may not.",
+    sqlite3.SQLITE_PERM: "The journal {name} cannot be opened: permission denied.",
     sqlite3.SQLITE_NOTADB: "{name} is not a journal: it is not a SQLite database at all.",
     sqlite3.SQLITE_CORRUPT: "The journal {name} is damaged ({error}). `jru-tui journal salvage` "
-    "writes a new one of what is whole.",
+    "writes a new one of the intact events.",
     sqlite3.SQLITE_BUSY: "The journal {name} is locked by another program ({error}). "
-    "Close that and do it again.",
+    "Close that and try again.",
     sqlite3.SQLITE_CANTOPEN: "The journal {name} cannot be opened: its folder must be there and "
     "writable. From a read-only disk, copy the journal with its -wal file to another folder.",
-    sqlite3.SQLITE_IOERR: "The disk with the journal {name} failed ({error}): "
-    "nothing was acknowledged. Check the disk and do it again.",
+    sqlite3.SQLITE_IOERR: (
+        "The disk with the journal {name} failed ({error}): nothing was saved. Check the disk "
+        "and try again."
+    ),
 }
 _CLOSED = (
     "The journal {name} cannot be opened: permission denied for {file}. Let this user read and "

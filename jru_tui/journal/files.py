@@ -100,7 +100,7 @@ def refuse_special(path: Path) -> None:
         if os.path.lexists(side) and not side.is_file():
             raise JournalError(
                 f"{side} is not a file (a folder, a pipe or a link is in its place), so the "
-                "journal beside it cannot be opened. Move it away and do it again."
+                "journal beside it cannot be opened. Move it away and try again."
             )
 
 

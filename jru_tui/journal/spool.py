@@ -117,7 +117,8 @@ class Spool:
         if damaged:
             kept = _keep_damaged(path, content)
             self.notice = (
-                f"{damaged} lines of what waited to be kept cannot be read: they are in {kept}"
+                f"{damaged} lines of the commands waiting to be saved cannot be read: they are in "
+                f"{kept}"
             )
 
     @property
@@ -229,7 +230,9 @@ def open_spool(home: Path) -> Spool:
                 found.close()
         sync_folder(home.parent)
     except (OSError, NotWrittenError) as error:
-        raise JournalError(f"What waits to be kept cannot be opened: {error}.") from error
+        raise JournalError(
+            f"The commands waiting to be saved cannot be opened: {error}."
+        ) from error
     if ours is None:
         raise JournalError(f"{_MOST} boards on this machine have a spool: there is no other.")
     return ours

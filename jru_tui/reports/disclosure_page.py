@@ -10,8 +10,8 @@ from jru_tui.journal import Disclosure
 from jru_tui.reports.pages.page import Item, ReportPage, Section, Table, warning_sections
 
 _VERIFY = (
-    "Anybody can check with Python 3 that this is what the journal holds: "
-    "python3 verify.py, followed by the head that a handover printed, in quotes."
+    "Anybody with Python 3 can check that this is what the journal holds: run python3 verify.py, "
+    "followed by the head from a printed handover, in quotes."
 )
 
 

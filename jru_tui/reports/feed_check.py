@@ -185,7 +185,7 @@ def _unknown(check: FeedCheck) -> tuple[str, Sequence[Row]]:
     who = "neither the mapping nor the settings name" if mapped else "the settings do not name"
     rows = [(code.table, str(code.count), quoted(code.code)) for code in check.unknown]
     return (
-        f"Codes that {who}, shown as they come, most urgent first",
+        f"Codes that {who}, shown as received and sorted as most urgent",
         _some(("table", "times", "code"), rows),
     )
 

@@ -20,8 +20,8 @@ MOST_CALLS = 200
 """Calls that are listed, the most urgent first: about eight sheets."""
 _BLANK_LINES = 24
 _FOOT = (
-    "This page is rewritten every minute while the board is open. Enter what you write here with "
-    "its own times when the board is back."
+    "This page is rewritten every minute while the board is open. When the board is back, enter "
+    "what you wrote here, with the times you noted."
 )
 
 
@@ -38,7 +38,7 @@ def make_paper(
         marking: the protective marking.
     """
     zone = board.rules.hours.zone
-    heard = f"The feed told everything up to {clock(as_of, zone)}." if as_of else ""
+    heard = f"The feed was read up to {clock(as_of, zone)}." if as_of else ""
     silent = "" if live else "There is no contact with the feed."
     calls = board.open_calls()
     return ReportPage(
@@ -56,7 +56,7 @@ def make_paper(
 
 _CALLS = ("Call", "Grade", "Opened", "What", "Where", "Who is on it", "Note")
 _VEHICLES = ("Vehicle", "Status", "Since", "Call", "Crew", "Note")
-_LOG = ("Time", "Call", "Vehicle", "What happened, and who says so")
+_LOG = ("Time", "Call", "Vehicle", "What happened, and who reported it")
 
 
 def _calls(board: Board, zone: str) -> Section:

@@ -15,8 +15,9 @@ _MOST = 200
 """Journeys that a page lists, the newest; the other forms have all."""
 _METHOD = (
     "Each journey is predicted as the board would have predicted it in its shift: from journeys "
-    "that were over before that shift began. Turnout and way together; the way alone where it is "
-    "not known when the vehicle was sent. Inside: it took as long as the interval says, which is "
+    "that were over before that shift began. Turnout and travel together; travel alone where it "
+    "is not known when the vehicle was sent. Inside: it took as long as the interval says, which "
+    "is "
     "expected of four in five (80 %)."
 )
 _COLUMNS = (

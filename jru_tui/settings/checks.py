@@ -136,7 +136,7 @@ def statuses(key: Key, table: Mapping[str, Status]) -> None:
                 n for n, other in table.items() if other.code == entry.code and n != name
             )
             what = (
-                f"{dotted((*key, name, 'code'))} is {found(entry.code)}, which {others[0]} has too"
+                f"{dotted((*key, name, 'code'))} is {found(entry.code)}, which {others[0]} also has"
             )
             raise WrongKeyError((*key, name, "code"), what)
 
@@ -170,7 +170,7 @@ def codes(key: Key, names: Iterable[str], known: Iterable[str], *, what: str) ->
     there = tuple(known)
     for name in names:
         if name not in there:
-            wrong = f"{dotted(key)} names {found(name)}, which is no {what}"
+            wrong = f"{dotted(key)} names {found(name)}, which is not a known {what}"
             raise WrongKeyError(key, f"{wrong}{did_you_mean(name, there)}")
 
 

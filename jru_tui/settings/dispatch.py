@@ -69,7 +69,8 @@ def dispatch_rules(
         raise WrongKeyError(
             (*key, "missed"),
             f"dispatch.missed is {rules.missed:,}; it should be more than {rules.lesser:,}, the "
-            "sum of all lesser reasons: a car that misses a target would be offered first",
+            "sum of all lesser reasons; otherwise a car that misses a target could be offered "
+            "first",
         )
     if 2 * rules.need_minutes >= rules.missed_minutes:
         raise WrongKeyError(

@@ -58,7 +58,7 @@ def feed_settings(feed: FeedTable, environ: Mapping[str, str], folder: Path) -> 
 
 def _tls(feed: FeedTable, folder: Path) -> Tls:
     if feed.client_key and not feed.client_cert:
-        raise WrongKeyError(("feed", "client_key"), "feed.client_key needs feed.client_cert beside")
+        raise WrongKeyError(("feed", "client_key"), "feed.client_key also needs feed.client_cert")
     return Tls(
         ca_file=_file("ca_file", feed.ca_file, folder),
         client_cert=_file("client_cert", feed.client_cert, folder),

@@ -99,7 +99,7 @@ def _tls(
     """Choose what libpq is told of certificates: https://www.postgresql.org/docs/current/libpq-ssl.html."""
     told: dict[str, str] = {}
     if shared.client_key and not shared.client_cert:
-        what = "shared.client_key needs shared.client_cert beside"
+        what = "shared.client_key also needs shared.client_cert"
         raise WrongKeyError(("shared", "client_key"), what)
     for name, option in (("client_cert", "sslcert"), ("client_key", "sslkey")):
         if path := getattr(shared, name):
@@ -112,8 +112,8 @@ def _tls(
     if given.get("sslmode", _VERIFIED) != _VERIFIED:
         raise WrongKeyError(
             _KEY,
-            f"journal has sslmode={given['sslmode']}, which takes anybody for the server; "
-            f"another machine is only asked with sslmode={_VERIFIED}",
+            f"journal has sslmode={given['sslmode']}, which does not check that it is the right "
+            f"server; for another machine use sslmode={_VERIFIED}",
         )
     told["sslmode"] = _VERIFIED
     if "sslrootcert" not in given:

@@ -19,7 +19,7 @@ def _opens(
     book: ScenarioState, line: ScenarioLine, at: datetime, call: str, words: tuple[str, ...]
 ) -> Fact:
     if call in book.calls:
-        raise line.error(f"call {call} has been opened before: every call has its own number")
+        raise line.error(f"call {call} was opened before: every call needs its own number")
     if call in book.vehicles:
         raise line.error(f"{call} is a vehicle: a call needs another name, such as K-1001")
     if not words:

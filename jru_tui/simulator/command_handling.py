@@ -198,7 +198,7 @@ def _status(
 ) -> None:
     vehicle = _vehicle(floor, command.vehicle)
     if command.status not in STATUSES:
-        raise CannotObey(f"'{command.status}' is no status here")
+        raise CannotObey(f"'{command.status}' is not a status here")
     current = vehicle.record.call
     if current is not None and command.call not in ("", current):
         raise CannotObey(f"{command.vehicle} is on call {current}")

@@ -32,7 +32,7 @@ def _vehicle(book: ScenarioState, line: ScenarioLine) -> None:
     _new_call_sign(book, line, vehicle)
     place = book.place(line, base)
     if place.lat is None:
-        raise line.error(f"'{base}' has no coordinates: a shift starts at a place that has")
+        raise line.error(f"'{base}' has no coordinates: the base of a vehicle needs them")
     book.cards.append(ScriptedVehicle(vehicle, name, area, place))
     book.vehicles[vehicle] = VehicleSoFar(listed=True)
 
@@ -69,7 +69,7 @@ def _shift(book: ScenarioState, line: ScenarioLine) -> None:
 def _traffic(book: ScenarioState, line: ScenarioLine) -> None:
     line.exactly(line.words, 2, "traffic 7")
     if not line.words[1].isdecimal():
-        raise line.error(f"'{line.words[1]}' is not a whole number: traffic is drawn from one")
+        raise line.error(f"'{line.words[1]}' is not a whole number: traffic needs one as its seed")
     book.traffic = Traffic(int(line.words[1]))
 
 

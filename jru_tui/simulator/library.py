@@ -31,7 +31,7 @@ def load_scenario(name_or_path: str) -> Scenario:
         if not path.exists() and path.suffix != SUFFIX and path.name == name_or_path:
             known = ", ".join(shipped)
             raise ScenarioError(
-                f"there is no scenario '{name_or_path}': it is a file or one of {known}"
+                f"there is no scenario '{name_or_path}': name a file or one of {known}"
             )
     return parse_scenario(_text(path, source), name=path.stem, source=source)
 

@@ -89,9 +89,7 @@ class ScenarioState:
         except TimeError as trouble:
             raise line.error(str(trouble)) from None
         if self.last is not None and at < self.last:
-            raise line.error(
-                f"{line.words[0]} goes back in time: write lines in the order of what happens"
-            )
+            raise line.error(f"{line.words[0]} goes back in time: write lines in order of time")
         return at, line.words[2 if zone else 1 :]
 
 

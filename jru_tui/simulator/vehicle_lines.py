@@ -83,7 +83,7 @@ def _stage(
             f"{vehicle} was never allocated to {call}: write '{vehicle} allocated {call}' before"
         )
     if so_far.call is not None and _ORDER[status] <= so_far.stage:
-        raise line.error(f"{vehicle} has been {status} or further for call {call} already")
+        raise line.error(f"{vehicle} is already {status}, or past that, for call {call}")
     so_far.call, so_far.status, so_far.stage = call, status, _ORDER[status]
     found.on_it.add(vehicle)
     return Books(at, vehicle, status, call)

@@ -262,7 +262,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
     def enter_late(self, at: datetime | None) -> None:
         """Let commands count from a moment on, UTC; None lets them count from now again."""
         if at is None and self._late.at is not None:
-            self.mention("commands count from now again")
+            self.mention("commands count from the present again")
         self._late.begin(at, self._clock())
         self._board.enter_late(at)
 
@@ -304,7 +304,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             self.mention("asking the feed now")
             self._asked = self.desk.polls.count
         else:
-            self.tell("the server asked for a pause, and is asked when that is over")
+            self.tell("the server asked for a pause; the board polls when it is over")
 
     def _viewed(self, call: str) -> None:
         self._board.look(call)
@@ -333,7 +333,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         if isinstance(outcome, Refusal):
             self.tell(explain(outcome, self.context()))
         elif isinstance(outcome, Spooled):
-            self.mention(f"not yet kept, it waits on this machine: {words}")
+            self.mention(f"not yet saved, it waits on this machine: {words}")
         else:
             board = self.desk.board
             stays = [
@@ -358,7 +358,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         if isinstance(outcome, Refusal):
             self.tell(explain(outcome, self.context()))
         else:
-            done = {"give": "given, and kept", "drop": "dropped", "keep": "put aside"}
+            done = {"give": "done, and saved", "drop": "dropped", "keep": "put aside"}
             self.mention(done[answer])
             self._poll_now()
 
@@ -393,7 +393,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         spool = self.desk.spool
         waited, self._waited = self._waited, len(spool.waiting) if spool is not None else 0
         if waited and not self._waited:
-            self.mention("nothing waits to be kept any more")
+            self.mention("no command is waiting to be saved any more")
 
     def _tell_refusals(self) -> None:
         """Show what dispatch refused: it did not happen, and nobody may go on believing it did."""

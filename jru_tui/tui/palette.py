@@ -63,9 +63,7 @@ class Palette(Modal[str | None]):
     def _find(self, event: Input.Changed) -> None:
         found = self._found(event.value)
         self.query_one(ChoiceList).offer(found)
-        self.query_one("#none", Static).update(
-            "" if found else Content("no command has these letters")
-        )
+        self.query_one("#none", Static).update("" if found else Content("no command matches"))
 
     @on(Input.Submitted)
     def _choose(self) -> None:

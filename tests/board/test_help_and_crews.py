@@ -225,7 +225,7 @@ def test_back_up_can_come_in_parts(night: Any) -> None:
 
 def test_what_came_of_a_call_stands_with_its_flags(night: Any) -> None:
     assert night.refused(Close("K1", "resolved", flags=("twins",))) == (
-        "“twins” is not something that a closing can record"
+        "“twins” cannot be recorded when a call is closed"
     )
     night.do(Close("K1", "resolved", flags=("baby_born",), reason="by radio"), "19:00")
     assert night.view("K1").flags[-1] == "baby_born"

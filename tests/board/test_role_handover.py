@@ -67,7 +67,7 @@ def test_nothing_changes_until_it_is_accepted_and_then_both_have_changed_roles(r
     assert room.role("70003") == "controller"
     # The gate follows.
     refused = room.give("70001", HandOver("x"))
-    assert refused == "a controller assigns and notes: this is for a supervisor"
+    assert refused == "a controller can only assign and write notes: this is for a supervisor"
     assert room.give("70002", HandOver("x")) == f"e{room.count}"
 
 
@@ -112,8 +112,8 @@ def test_an_offer_that_nobody_accepts_is_over_after_a_while(room: Room) -> None:
 @pytest.mark.parametrize(
     ("to", "why"),
     [
-        ("", "say who is to have your role"),
-        ("70001", "that is yourself: name who is at another board"),
+        ("", "say who takes your role"),
+        ("70001", "that is you: name somebody at another board"),
     ],
 )
 def test_an_offer_needs_somebody_else(room: Room, to: str, why: str) -> None:
@@ -122,7 +122,7 @@ def test_an_offer_needs_somebody_else(room: Room, to: str, why: str) -> None:
 
 def test_the_same_offer_is_made_once(room: Room) -> None:
     room.offer("70001", "70002")
-    assert room.offer("70001", "70002") == "that is offered already: 70002 has to accept it"
+    assert room.offer("70001", "70002") == "that is already offered: 70002 has to accept it"
 
 
 def test_a_viewer_hands_over_nothing_and_takes_nothing(room: Room) -> None:
@@ -130,7 +130,7 @@ def test_a_viewer_hands_over_nothing_and_takes_nothing(room: Room) -> None:
     for command in (OfferRole("70002"), TakeRole("e2")):
         refused = decide_all(room.board, command, wall)
         assert isinstance(refused, Refusal)
-        assert refused.reason.startswith("a viewer gives no commands")
+        assert refused.reason.startswith("a viewer can only watch")
 
 
 def test_alone_on_a_journal_there_is_nobody_to_have_it(room: Room) -> None:
@@ -147,8 +147,8 @@ def test_two_of_the_same_role_have_nothing_to_change(room: Room) -> None:
 def test_nobody_takes_more_than_the_database_lets_them(room: Room) -> None:
     room.offer("70001", "70002")
     assert room.take("70002", most="controller") == (
-        "your login in the journal's database is that of a controller: the role of a supervisor is "
-        "not for it"
+        "your login in the journal's database is a controller's: it cannot take the role of a "
+        "supervisor"
     )
     assert room.role("70001") == "supervisor"
 
@@ -172,7 +172,7 @@ def test_who_took_it_by_mistake_gives_it_back_by_an_undo(room: Room) -> None:
     assert room.give("70002", Undo(taken, confirmed=True)).startswith("e")
     assert (room.role("70001"), room.role("70002")) == ("supervisor", "controller")
     refused = room.give("70002", Undo(f"e{room.count}", confirmed=True))
-    assert refused == "offer the role anew"
+    assert refused == "offer the role again"
 
 
 def test_who_has_handed_a_role_over_undoes_nothing_that_is_not_for_the_new_one(room: Room) -> None:
@@ -180,7 +180,7 @@ def test_who_has_handed_a_role_over_undoes_nothing_that_is_not_for_the_new_one(r
     room.offer("70001", "70002")
     room.take("70002")
     refused = room.give("70001", Undo(given, confirmed=True))
-    assert refused == "a controller assigns and notes: this is for a supervisor"
+    assert refused == "a controller can only assign and write notes: this is for a supervisor"
 
 
 def test_the_next_shift_begins_with_the_roles_of_the_settings(room: Room) -> None:

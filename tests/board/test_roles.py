@@ -37,7 +37,9 @@ def test_a_controller_assigns_and_notes(board: Board, command: Command, role: Ro
 @pytest.mark.parametrize("command", [Close("K-1036", "resolved"), Reopen("K-1036"), HandOver("x")])
 def test_the_rest_is_for_a_supervisor(board: Board, command: Command) -> None:
     refused = decide_all(board, command, Actor("70002", role="controller"))
-    assert refused == Refusal("a controller assigns and notes: this is for a supervisor")
+    assert refused == Refusal(
+        "a controller can only assign and write notes: this is for a supervisor"
+    )
     decided = decide_all(board, command, Actor("70002"))
     assert decided != refused
 
@@ -48,4 +50,4 @@ def test_the_rest_is_for_a_supervisor(board: Board, command: Command) -> None:
 def test_a_viewer_gives_none(board: Board, command: Command) -> None:
     refused = decide_all(board, command, Actor("wall", role="viewer"))
     assert isinstance(refused, Refusal)
-    assert refused.reason.startswith("a viewer gives no commands")
+    assert refused.reason.startswith("a viewer can only watch")

@@ -106,7 +106,7 @@ def test_times_that_look_an_hour_off_are_asked_about(jru: Jru, serving: Serving)
     calls = [{"id": f"K-{n}", "opened_at": at} for n, at in enumerate(opened)]
     with serving(document(generated_at=now.isoformat(), calls=calls, vehicles=[])) as url:
         result = jru("check-feed", url)
-    said = "its newest time lies 1 h before the document's own: is the zone right?"
+    said = "its newest time is 1 h before the document's own: is the zone right?"
     assert f"  odd        {said}\n" in result.output
 
 
@@ -256,8 +256,9 @@ def test_a_mapping_is_told_what_it_passes_over_and_what_it_never_finds(
         "  codes.origin does not name “web” (7)\n"
     ) in result.output
     assert (
-        "Codes that neither the mapping nor the settings name, shown as they come, most urgent "
-        "first\n  table  times  code\n" + "".join(f"  types  1      “T{n}”\n" for n in range(7))
+        "Codes that neither the mapping nor the settings name, shown as received and sorted as "
+        "most urgent\n  table  times  code\n"
+        + "".join(f"  types  1      “T{n}”\n" for n in range(7))
     ) in result.output
     assert result.output.count("“T0”") == 1, "once is enough"
     ask = (str(tmp_path / "feed.json"), "--mapping", str(tmp_path / "m.toml"), "--json")

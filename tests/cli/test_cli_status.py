@@ -161,7 +161,7 @@ def test_a_journal_that_is_not_there_or_is_none_is_told(jru: Jru, home: Path) ->
 def test_only_one_source_can_be_named(jru: Jru) -> None:
     said = jru("status", "quiet_tuesday", "--feed", "http://127.0.0.1/")
     assert said.exit_code == 2
-    assert "Name one of SOURCE, --feed and --journal." in said.stderr
+    assert "Give only one of SOURCE, --feed and --journal." in said.stderr
 
 
 def test_no_source_at_all_is_wrong_usage(jru: Jru) -> None:
@@ -171,7 +171,7 @@ def test_no_source_at_all_is_wrong_usage(jru: Jru) -> None:
 def test_a_feed_has_no_other_moment_than_now(jru: Jru) -> None:
     said = jru("status", "--feed", "http://127.0.0.1/", "--at", "2020-10-30 21:10")
     assert said.exit_code == 2
-    assert "a feed only knows now" in said.stderr
+    assert "a feed has no past" in said.stderr
 
 
 def test_a_journal_on_a_read_only_disk_that_was_not_closed_is_told_from_a_copy(
@@ -189,7 +189,7 @@ def test_a_journal_on_a_read_only_disk_that_was_not_closed_is_told_from_a_copy(
     result = jru("status", "--journal", str(path))
     assert result.exit_code == 0, result.stderr
     assert result.stderr == (
-        f"jru-tui: a copy of the journal {path} is looked at: it was not closed, and lies where "
-        "nothing can be written.\n"
+        f"jru-tui: a copy of the journal {path} is read: it was not closed properly, and is in a "
+        "place that is read-only.\n"
     )
     assert "JRU3" in result.stdout

@@ -129,9 +129,9 @@ REFUSED = {
     "a k-9 jru2": "not done: there is no call “k-9”.",
     "a": "not done: “assign” needs more: assign call vehicle [reason].",
     "frobnicate": "not done: there is no command “frobnicate”.",
-    "q": "not done: “quit” is for the board's screen: there is none here.",
-    "find fall": "is for the board's screen",
-    "h": "is for the board's screen: there is none here; try `jru-tui handover`.",
+    "q": "not done: “quit” works only on the board's screen.",
+    "find fall": "works only on the board's screen",
+    "h": "works only on the board's screen; try `jru-tui handover`.",
     "U": "nothing was undone just now",
     "u": "nothing to undo",
     "": "not done",
@@ -199,7 +199,7 @@ def test_what_was_confirmed_is_shown_again_where_the_board_is_another_one(
     jru("command", "n k-1037 looked", "--journal", str(path), "--as", "SC 8")
     shown = jru("command", "u", *there, "--confirm", code)
     assert shown.exit_code == 3
-    assert f"{code} confirms something else: the board has changed." in shown.stderr
+    assert f"{code} no longer applies: the board has changed." in shown.stderr
     assert "other commands were given since" in shown.stderr
     assert "since then: " in shown.stderr
     assert given(path) == ["Assign", "Note"]
@@ -253,7 +253,7 @@ def test_a_running_board_asks_the_feed_and_tells_dispatch_at_once(path: Path) ->
 
 def test_a_stopped_board_asks_no_feed(jru: Jru, path: Path) -> None:
     refused = jru("command", "r", "--journal", str(path))
-    assert (refused.exit_code, "no board runs that could ask" in refused.stderr) == (1, True)
+    assert (refused.exit_code, "no board is running to poll" in refused.stderr) == (1, True)
 
 
 DONE = {
@@ -306,7 +306,7 @@ def test_a_journal_that_is_cut_short_is_said_whatever_is_typed(jru: Jru, path: P
     for line in ("n k-1037 again", "n k-9 nobody"):
         refused = jru("command", line, "--journal", str(path))
         assert (refused.exit_code, refused.stdout) == (1, "")
-        assert "acknowledged: the rest is lost" in refused.stderr
+        assert "saved: the rest is lost" in refused.stderr
 
 
 HOSTILE = {

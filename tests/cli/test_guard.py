@@ -48,8 +48,8 @@ def test_an_unforeseen_exception_is_one_sentence_and_a_file(
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err == (
-        "jru-tui: this program has a fault and had to stop (KeyError). "
-        f"What happened is in {crash(state)}, for whoever fixes it.\n"
+        "jru-tui: jru-tui hit an internal error and had to stop (KeyError). Details for a bug "
+        f"report are in {crash(state)}.\n"
     )
 
 

@@ -91,10 +91,10 @@ def test_a_journal_cut_short_is_said_on_stderr_by_exit_status_and_on_the_page(
     monkeypatch.chdir(home)
     before = contents(cut_short.parent)
     done = jru(*command.split(), "--journal", str(cut_short))
-    assert "ends at event 4, but 7 were acknowledged: the rest is lost." in done.stderr
+    assert "ends at event 4, but 7 had been saved: the rest is lost." in done.stderr
     assert done.exit_code == JOURNAL_DAMAGED
     page = Path("board.txt").read_text() if "snapshot" in command else done.stdout
-    assert "ends at event 4, but 7 were acknowledged" in " ".join(page.split())
+    assert "ends at event 4, but 7 had been saved" in " ".join(page.split())
     assert before.items() <= contents(cut_short.parent).items()
 
 
@@ -117,12 +117,12 @@ def test_so_is_one_that_is_copied(
     """STO-08."""
     monkeypatch.chdir(home)
     done = jru("journal", *command.split(), "--journal", str(cut_short))
-    assert "ends at event 4, but 7 were acknowledged: the rest is lost" in done.stderr
+    assert "ends at event 4, but 7 had been saved: the rest is lost" in done.stderr
     assert done.exit_code == JOURNAL_DAMAGED
     if command.startswith("salvage"):
         assert "Not in it: event 5 to 7." in done.stdout
     else:
-        assert "ends at event 4, but 7 were acknowledged" in done.stdout
+        assert "ends at event 4, but 7 had been saved" in done.stdout
     if command.startswith("disclose"):
         assert "ends at event 4" in Path("shown/index.html").read_text()
     if command == "export":
@@ -145,7 +145,7 @@ def test_a_damaged_anchor_is_told_by_a_verification(jru: Jru, kept: Path) -> Non
     anchor_file(kept).write_bytes(b"nonsense")
     done = jru("journal", "verify", "--journal", str(kept))
     assert done.exit_code == 0
-    assert "is damaged: nobody can say whether the journal's end was cut off" in done.stderr
+    assert "is damaged, so it is not known whether the journal's end was cut off" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["status", "watch", "report", "handover"])
@@ -155,7 +155,7 @@ def test_a_damaged_anchor_is_told_and_does_not_make_the_figures_doubtful(
     anchor_file(kept).write_bytes(b"nonsense")
     done = jru(command, "--journal", str(kept))
     assert done.exit_code == 0
-    assert "is damaged, so that nobody can say whether the journal's end was cut off" in done.stderr
+    assert "is damaged, so it is not known whether the journal's end was cut off" in done.stderr
     assert "7 events are whole" in done.stderr
 
 
@@ -222,7 +222,7 @@ def test_what_was_polled_says_so_at_the_top(
         done = jru(*command.split(), *(("--feed", url) if named else ()))
     assert done.exit_code == 0, done.stderr
     top = "\n".join(done.stdout.splitlines()[:4])
-    assert f"Polled once, from {url}: it holds nothing from before." in top
+    assert f"Polled once, from {url}: nothing earlier is known." in top
 
 
 def test_without_a_journal_and_a_feed_the_journals_place_is_told(jru: Jru, home: Path) -> None:
@@ -258,8 +258,8 @@ def test_a_folder_that_is_not_there_is_no_new_shift(
     done = jru("run", "--feed", "http://127.0.0.1:1/", "--journal", str(missing))
     assert done.exit_code == 1
     assert done.stderr == (
-        f"jru-tui: there is no folder {missing.parent} for the journal: check its name, or give "
-        "--create to make it.\n"
+        f"jru-tui: there is no folder {missing.parent} for the journal: check its name, or use "
+        "--create to create it.\n"
     )
     assert not missing.parent.exists()
 

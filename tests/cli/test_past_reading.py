@@ -276,7 +276,7 @@ async def test_one_who_looks_on_alone_reads_all_behind_the_running_shift(path: P
         assert desk.unread == ""
 
 
-MISSING = "Only the running shift and the one before it were read"
+MISSING = "only this shift and the one before were read"
 
 
 class Folded:

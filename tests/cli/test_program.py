@@ -150,7 +150,7 @@ def test_a_fault_in_the_program_shows_nothing_that_a_caller_said(
     board.expect_exact(b"\x1b[?1049l")
     assert exit_code(board) == 1
     said = board.before.decode()
-    assert "this program has a fault and had to stop (KeyError)" in said
+    assert "jru-tui hit an internal error and had to stop (KeyError)" in said
     assert "Traceback" not in said
     assert "nothing is heard" not in said
     (crash,) = (home / "XDG_STATE_HOME" / "jru-tui").iterdir()

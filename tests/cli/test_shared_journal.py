@@ -60,7 +60,7 @@ def test_init_says_what_it_made_and_which_roles_there_are(jru: Jru, database: st
     first = jru("journal", "init", "--journal", database)
     again = jru("journal", "init", "--journal", database, "--json")
 
-    assert "Made the journal of main in this machine/test_" in first.output
+    assert "Created the journal of main in this machine/test_" in first.output
     assert "GRANT jru_main_writer TO sc100;" in first.output
     assert json.loads(again.output) == {
         "made": False, "force": "main", "writer": "jru_main_writer", "reader": "jru_main_reader",
@@ -71,7 +71,7 @@ def test_init_says_what_it_made_and_which_roles_there_are(jru: Jru, database: st
 def test_init_is_not_for_files(jru: Jru, file: Path) -> None:
     refused = jru("journal", "init", "--journal", str(file))
     assert refused.exit_code == 1
-    assert "name a server" in refused.output
+    assert "Name a server" in refused.output
 
 
 def test_without_init_each_command_says_what_is_missing(jru: Jru, database: str) -> None:

@@ -72,9 +72,9 @@ def test_the_hour_that_comes_twice_is_said_twice(jru: Jru) -> None:
     ("args", "said"),
     [
         ((), "Name a SOURCE"),
-        (("quiet_tuesday", "--feed", "http://127.0.0.1/"), "Name one of SOURCE"),
-        (("--journal", "x", "--at", "22:00"), "--at is for scenarios."),
-        (("quiet_tuesday", "--follow"), "--follow is for a journal."),
+        (("quiet_tuesday", "--feed", "http://127.0.0.1/"), "Give only one of SOURCE"),
+        (("--journal", "x", "--at", "22:00"), "--at works only with a scenario."),
+        (("quiet_tuesday", "--follow"), "--follow works only with a journal."),
     ],
 )
 def test_what_cannot_be_watched_is_wrong_usage(jru: Jru, args: tuple[str, ...], said: str) -> None:

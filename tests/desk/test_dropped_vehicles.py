@@ -37,7 +37,7 @@ async def test_it_has_left_and_is_marked_until_a_second_document_says_so(
     events = desk.board.events
     await hear(desk, wall, call("K1", version=2), vehicles=(FREE,))
     assert desk.board.events == events
-    assert "JRU1 no longer on the call by the feed's list" in [
+    assert "JRU1 no longer on the call, according to the feed" in [
         line.text for line in desk.board.log(call="K1")
     ]
 

@@ -103,8 +103,7 @@ async def test_a_start_after_a_crash_knows_that_a_command_may_have_arrived(
     assert posted == [True]
     (alert,) = (each for each in alerts(desk.board, wall.now, stale=True) if each.kind == "refused")
     assert alert.in_full == (
-        "K1 not confirmed by dispatch in 11 min: JRU1 assigned; ask dispatch "
-        "before you give it again "
+        "K1 not confirmed by dispatch in 11 min: JRU1 assigned; ask dispatch before you repeat it "
         "(it may have arrived: an earlier try had no answer)"
     )
 

@@ -194,7 +194,7 @@ async def test_a_fault_of_the_programs_own_costs_one_poll_and_tells_no_calls_wor
     with monkeypatch.context() as patched:
         patched.setattr("jru_tui.feeds.formats.Decoder.read", stumbles)
         failure = failed(await feed.poll())
-    said = "a fault in this program prevented reading the answer: KeyError at "
+    said = "an internal error in jru-tui prevented reading the answer: KeyError at "
     assert failure.needs_person
     assert failure.reason.startswith(said)
     assert "Sea Street" not in failure.reason

@@ -141,15 +141,20 @@ def test_boards_spread_over_a_tenth_of_their_interval(chance: float) -> None:
     ("poll", "failures", "left_alone_s", "why"),
     [
         (Unchanged(), 0, 0.0, "every 5 s, as the settings say"),
-        (Unchanged(), 0, 30.0, "the server asks for no request within 30 s of an answer"),
-        (PollFailure("x"), 4, 0.0, "soon, then ever more slowly while it fails, up to every 8 s"),
+        (Unchanged(), 0, 30.0, "the server asks not to be polled within 30 s of an answer"),
+        (
+            PollFailure("x"),
+            4,
+            0.0,
+            "soon, then less and less often while it fails, at least every 8 s",
+        ),
         (PollFailure("x"), 5, 0.0, "every 8 s, after 5 failures in a row"),
         (PollFailure("x", retry_after_s=20.0), 9, 0.0, "the server asks to wait for 20 s"),
         (
             PollFailure("x", needs_person=True, retry_after_s=20.0),
             1,
             0.0,
-            "slowly, because waiting will not fix this: somebody has to",
+            "slowly, because somebody has to fix this first",
         ),
         (
             PollFailure("x", needs_person=True, gone=True),

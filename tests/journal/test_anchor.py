@@ -116,9 +116,9 @@ async def test_a_damaged_anchor_is_made_anew_after_the_whole_chain_was_followed(
     async with await opened(kept) as journal:
         assert journal.warning == ""
         assert journal.notice == (
-            f"the anchor {anchor_file(kept)} is damaged, so that nobody can say whether the "
-            "journal's end was cut off. The journal's 3 events are whole: the chain was followed "
-            "from the first to the last"
+            f"the anchor {anchor_file(kept)} is damaged, so it is not known whether the journal's "
+            "end was cut off. The journal's 3 events are whole: the chain was checked from the "
+            "first to the last"
         )
     assert read_anchor(kept).position == 3
     async with await opened(kept) as journal:
@@ -140,10 +140,10 @@ async def test_what_is_no_file_in_the_anchors_place_locks_no_journal(
         file.unlink()
         place(file)
         assert read_anchor(kept) == anchors.AnchorReading(damaged=True)
-        assert "is damaged, so that nobody can say" in examine(kept).anchor
+        assert "is damaged, so it is not known" in examine(kept).anchor
         async with await opened(kept) as journal:
             assert (journal.warning, journal.read_only) == ("", False)
-            assert "the chain was followed from the first to the last" in journal.notice
+            assert "the chain was checked from the first to the last" in journal.notice
         assert read_anchor(kept).position == 3
         assert os.path.lexists(f"{file}{kept_as}")
     async with await opened(kept) as journal:

@@ -110,7 +110,7 @@ async def test_a_batch_that_is_partly_there_is_refused_whole(
 
 
 async def test_an_event_twice_in_one_batch_is_refused(journal: Journal, event: Feed) -> None:
-    with pytest.raises(JournalError, match="one event is twice in the batch"):
+    with pytest.raises(JournalError, match="one event is in the batch twice"):
         await journal.append([event(1), event(2), event(1)])
     assert await ids(journal) == []
 

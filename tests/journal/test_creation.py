@@ -53,7 +53,7 @@ def test_a_journal_half_made_is_called_that_by_who_looks_on(
 ) -> None:
     left = TORN[torn](fresh)
     path.write_bytes(left)
-    with pytest.raises(JournalError, match="the next board that opens it makes it anew"):
+    with pytest.raises(JournalError, match="the next board that opens it creates it again"):
         _ = [*look(path)]
     assert path.read_bytes() == left
     assert not path.with_name(path.name + "-wal").exists()
@@ -67,8 +67,8 @@ async def test_a_journal_half_made_is_made_anew_in_words(
     path.write_bytes(left)
     async with await opened(path) as journal:
         assert journal.notice == (
-            f"the journal {path} was being made when the machine stopped, and nothing was in it "
-            "yet: it was made anew, and what was there is kept as journal.db.incomplete"
+            f"the journal {path} was being created when the machine stopped, and nothing was in "
+            "it yet: it was created again, and what was there is kept as journal.db.incomplete"
         )
         assert await journal.append([event(1)]) == Appended(1)
     assert path.with_name("journal.db.incomplete").read_bytes() == left
@@ -104,7 +104,7 @@ async def test_one_who_looks_on_makes_nothing_anew(
     path: Path, opened: Opener, fresh: bytes
 ) -> None:
     path.write_bytes(fresh[:50])
-    with pytest.raises(JournalError, match="the next board that opens it makes it anew"):
+    with pytest.raises(JournalError, match="the next board that opens it creates it again"):
         await opened(path, read_only=True)
     with pytest.raises(JournalError):
         list(load(path))

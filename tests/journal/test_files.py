@@ -220,8 +220,8 @@ async def test_what_is_in_the_log_of_a_journal_on_a_read_only_disk_is_seen_in_a_
         assert journal.read_only
         assert bool(journal.warning) is not read_only
         assert journal.notice == (
-            f"a copy of the journal {archived} is looked at: it was not closed, and lies where "
-            "nothing can be written"
+            f"a copy of the journal {archived} is read: it was not closed properly, and is in a "
+            "place that is read-only"
         )
         assert names(archived.parent) == before
         assert names(room) == []
@@ -246,7 +246,7 @@ async def test_a_log_on_a_read_only_disk_that_lost_events_is_told_of(
     log = archived.with_name(f"{archived.name}-wal")
     log.write_bytes(b"")
     async with await opened(archived, read_only=True) as journal:
-        assert "ends at event 0, but 2 were acknowledged" in journal.warning
+        assert "ends at event 0, but 2 had been saved" in journal.warning
 
 
 async def test_a_full_disk_refuses_in_words_and_heals_by_itself(
@@ -293,8 +293,7 @@ async def test_a_journal_that_is_gone_is_told_of_when_a_new_one_is_begun(
     path.unlink()
     async with await opened(path) as journal:
         assert journal.notice == (
-            f"the journal {path} is gone, and with it 2 events that were acknowledged: this is a "
-            "new, empty one"
+            f"the journal {path} is gone, and with it 2 saved events: this is a new, empty one"
         )
     lost = path.with_name(f"{path.name}.anchor.lost").read_text()
     assert int(lost.split()[0]) == 2

@@ -64,7 +64,7 @@ async def test_what_is_no_file_in_the_locks_place_is_named(
         await opened(kept)
     assert str(caught.value) == (
         f"The lock {lock} is not a file (a folder, a pipe or a link is in its place), so nobody "
-        "can tell whether another board writes the journal. Move it away and do it again."
+        "can tell whether another board writes the journal. Move it away and try again."
     )
     assert os.path.lexists(lock)
     # Who reads needs no lock.
@@ -119,8 +119,9 @@ def test_a_lock_that_is_closed_is_named(kept: Path) -> None:
     done = run_unprivileged("command", "--journal", str(kept), "n k-1 hello")
     assert done.returncode == 1
     assert done.stderr == (
-        f"jru-tui: The lock {lock} may not be opened by this user, so nobody can tell whether "
-        "another board writes the journal. Let this user read and write it, and do it again.\n"
+        f"jru-tui: The lock {lock} cannot be opened (permission denied), so nobody can tell "
+        "whether "
+        "another board writes the journal. Let this user read and write it, and try again.\n"
     )
     looked = run_unprivileged("status", "--journal", str(kept))
     assert looked.returncode == 0, looked.stderr
@@ -130,11 +131,11 @@ def test_an_anchor_that_is_closed_locks_no_journal(kept: Path) -> None:
     anchor_file(kept).chmod(0o000)
     looked = run_unprivileged("status", "--journal", str(kept))
     assert looked.returncode == 0
-    assert "is damaged, so that nobody can say whether the journal's end was cut" in looked.stderr
+    assert "is damaged, so it is not known whether the journal's end was cut" in looked.stderr
     # Who writes it makes it anew, and says so.
     done = run_unprivileged("command", "--journal", str(kept), "n k-1 hello")
     assert "there is no call or vehicle" in done.stderr
-    assert "the chain was followed from the first to the last" in done.stderr
+    assert "the chain was checked from the first to the last" in done.stderr
     looked = run_unprivileged("status", "--journal", str(kept))
     assert (looked.returncode, looked.stderr) == (0, "")
 

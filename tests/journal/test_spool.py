@@ -110,7 +110,7 @@ def test_a_damaged_line_is_kept_and_said_and_the_others_wait(tmp_path: Path) -> 
     spool.path.write_bytes(damaged)
     again = open_spool(tmp_path / "main")
     assert [one.given.words for one in again.waiting] == ["first", "third"]
-    assert again.notice.startswith("1 lines of what waited to be kept cannot be read")
+    assert again.notice.startswith("1 lines of the commands waiting to be saved cannot be read")
     (kept,) = tmp_path.glob("*.damaged")
     assert kept.read_bytes() == damaged
 

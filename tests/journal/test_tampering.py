@@ -127,7 +127,7 @@ async def test_events_cut_off_the_end_are_missed(kept: Path, opened: Opener, eve
     tamper(kept, "DELETE FROM event WHERE position > 7")
 
     await assert_only_looked_at(
-        kept, opened, event, "ends at event 7, but 10 were acknowledged: the rest is lost"
+        kept, opened, event, "ends at event 7, but 10 had been saved: the rest is lost"
     )
 
 
@@ -143,7 +143,7 @@ async def test_events_lost_with_the_log_file_are_missed(
             shutil.copy(each, crashed)
 
     await assert_only_looked_at(
-        crashed / "journal.db", opened, event, "ends at event 0, but 1 were acknowledged"
+        crashed / "journal.db", opened, event, "ends at event 0, but 1 had been saved"
     )
 
 

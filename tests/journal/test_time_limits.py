@@ -82,7 +82,7 @@ async def test_an_append_that_was_begun_may_be_kept_and_one_behind_it_never_is(
         monkeypatch.setattr(journal._store, "append", slow)
         wait_at_most(0.2)
         first, second = (asyncio.create_task(journal.append([event(n)])) for n in (1, 2))
-        with pytest.raises(JournalSilentError, match="Whether it was kept is not known"):
+        with pytest.raises(JournalSilentError, match="It is not known whether it was saved"):
             await first
         with pytest.raises(JournalSilentError, match="Nothing of it was written"):
             await second

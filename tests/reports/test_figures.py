@@ -199,7 +199,7 @@ def test_a_call_reached_in_two_shifts_counts_once_for_the_unit() -> None:
     assert [each.unit.response.count for each in both.shifts] == [1, 0]
     assert (both.whole.unit.response.count, both.reached_before) == (1, 1)
     assert (second.whole.unit.response.count, second.reached_before) == (0, 1)
-    earlier = "1 attended call had been reached in an earlier shift before: the response stands"
+    earlier = "1 attended call had been reached in an earlier shift: the response counts"
     assert earlier in text(second)
     assert earlier in text(both)
 

@@ -65,7 +65,7 @@ def test_an_empty_board_has_a_page_as_well() -> None:
 
 def test_there_is_room_to_write_on_it_and_no_word_is_cut_at_the_edge_of_a_sheet() -> None:
     """As a browser prints it: blank lines of 8 mm, long words broken, sentences from the left."""
-    table = Table(("Time", "What happened, and who says so"), (("", ""), ("22:10", "x" * 500)))
+    table = Table(("Time", "What happened, and who reported it"), (("", ""), ("22:10", "x" * 500)))
     page = as_html(ReportPage("OFFICIAL", "Board", (), (Section("From now on", table=table),), ()))
     assert 'tr class="blank"><th scope="row"></th><td class="text"></td>' in page
     assert f'<tr><th scope="row">22:10</th><td class="text">{"x" * 500}</td>' in page

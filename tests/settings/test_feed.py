@@ -64,7 +64,7 @@ WRONG = {
         'feed.token_user is "a:b"; it should be the name of a user, in plain characters.'
     ),
     'ca_file = "none.pem"': "feed.ca_file names {folder}/none.pem: no such file or directory.",
-    'client_key = "mine.pem"': "feed.client_key needs feed.client_cert beside.",
+    'client_key = "mine.pem"': "feed.client_key also needs feed.client_cert.",
     'plain_http = "http://a"': (
         'feed.plain_http is "http://a"; it should be the name of one host, such as '
         '"dispatch.internal".'

@@ -144,4 +144,4 @@ shift Friday 30 October 2020 18:00-02:00
     assert parse_scenario(text, name="t", source="t.feed").traffic == Traffic(12)
     with pytest.raises(ScenarioError, match="'often' is not a whole number") as wrong:
         parse_scenario(text.replace("12", "often", 1), name="t", source="t.feed")
-    assert "drawn from one" in str(wrong.value)
+    assert "needs one as its seed" in str(wrong.value)

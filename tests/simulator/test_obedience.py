@@ -205,7 +205,7 @@ def test_a_diverted_vehicle_needs_a_reason_and_leaves_its_first_call_waiting(
         ("19:05", Close("A", "resolved"), "call A is closed"),
         ("19:05", Reopen("B"), "call B is already open"),
         ("19:15", SetStatus("JRU2", "at_scene", "A"), "JRU2 is on call B"),
-        ("19:05", SetStatus("JRU2", "asleep"), "'asleep' is no status here"),
+        ("19:05", SetStatus("JRU2", "asleep"), "'asleep' is not a status here"),
         ("19:05", Regrade("A", "G1"), "call A is closed"),
         ("19:05", Relocate("Z", Place("x")), "there is no call Z"),
         ("19:05", Note("x", call="Z"), "there is no call Z"),

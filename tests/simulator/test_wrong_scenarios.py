@@ -24,12 +24,12 @@ WRONG = [
     ("18:02 A closed", "unknown verb 'closed': did you mean 'closes'?"),
     ("18:02 A", "a timed line says who and what: 18:05 JRU1 available"),
     ("6pm JRU1 available", "'6pm' is not a time: write 18:05 or 18:05:30"),
-    ("17:59 JRU1 available", "17:59 goes back in time: write lines in the order of what happens"),
+    ("17:59 JRU1 available", "17:59 goes back in time: write lines in order of time"),
     ("18:02 GMT JRU1 gone", "unknown status 'gone': write one of "),
     ("18:02 BST JRU1 available", "18:02 on 30 October 2020 is GMT, not BST"),
     (
         '18:02 A opens fall C3 police "Base" "Again"',
-        "call A has been opened before: every call has its own number",
+        "call A was opened before: every call needs its own number",
     ),
     ('18:02 B opens fal C3 police "Base" "S"', "unknown type 'fal': did you mean 'fall'?"),
     (
@@ -87,7 +87,7 @@ WRONG = [
     ("18:02 JRU2 allocated A", "JRU2 is off_duty: book it available before it goes to A"),
     (
         "18:02 JRU1 allocated A\n18:03 JRU1 at_scene A\n18:04 JRU1 en_route A",
-        "JRU1 has been en_route or further for call A already",
+        "JRU1 is already en_route, or past that, for call A",
     ),
     (
         '18:02 JRU1 allocated A\n18:03 B opens fall C3 self "Base" "S"\n18:04 JRU1 allocated B',
@@ -166,9 +166,7 @@ def test_an_incomplete_file_says_what_is_missing(text: str, missing: str) -> Non
 def test_an_unknown_name_lists_what_there_is() -> None:
     with pytest.raises(ScenarioError) as refused:
         load_scenario("no_such_night")
-    assert str(refused.value).startswith(
-        "there is no scenario 'no_such_night': it is a file or one"
-    )
+    assert str(refused.value).startswith("there is no scenario 'no_such_night': name a file or one")
     assert "quiet_tuesday" in str(refused.value)
 
 

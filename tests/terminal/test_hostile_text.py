@@ -65,8 +65,8 @@ def test_nothing_runs_and_nothing_leaks(
     board.see("9 waiting", "● feed")
     for _ in range(9):
         board.press("\r")
-        board.see("other part")
-        board.leave("other part")
+        board.see("next part")
+        board.leave("next part")
         board.press("j")
     board.press("/", "b", "o", "o", "m")
     board.see("filter: boom")

@@ -148,7 +148,7 @@ def test_a_fault_anywhere_ends_it_with_words_and_a_crash_file(
         board.press("j")
     assert board.ended() == 1
     said = board.bytes.decode(errors="replace")
-    assert "this program has a fault and had to stop" in said
+    assert "hit an internal error and had to stop" in said
     (crash,) = (tmp_path / "state" / "jru-tui").glob("crash-*.txt")
     for text in (said, crash.read_text()):
         assert "Traceback" not in text

@@ -14,7 +14,7 @@ import pytest
 
 from tests.terminal.conftest import Dispatch, Terminal
 
-_LOOK_AGAIN = "so look again"
+_LOOK_AGAIN = "so look at it again"
 
 Start = Callable[..., Any]
 
@@ -146,7 +146,7 @@ def test_nothing_that_was_shown_is_missing_after_a_kill(
     board.press("a", "\r")
     board.see("JRU 1 assigned")
     paper = tmp_path / "paper.html"
-    board.wait(lambda _: paper.exists(), "the page for a dark screen")
+    board.wait(lambda _: paper.exists(), "the paper page")
     os.kill(board.pid, signal.SIGKILL)
     kept = status(journal, tmp_path)
     assert "Board of" in paper.read_text("utf-8")

@@ -141,9 +141,9 @@ def test_each_sees_who_is_at_which_board_and_at_which_call(board: Callable[..., 
     # The wall's machine dies: the others say so. Whoever quits is no longer listed.
     assert other.quit() == 0
     os.kill(wall.pid, signal.SIGKILL)
-    one.wait(lambda text: "70002" not in text and "not heard of for" in text, "who is left")
+    one.wait(lambda text: "70002" not in text and "no contact for" in text, "who is left")
     one.leave("Boards on this journal")
-    one.see("Not heard of for", "the board of wall")
+    one.see("No contact for", "the board of wall")
     assert one.quit() == 0
 
 
@@ -162,7 +162,7 @@ def test_the_board_stays_when_the_server_is_gone_and_goes_on_when_it_is_back(
         one.press("a")
         one.see("Assign a vehicle to")
         one.press("\r")
-        one.see("1 command not yet kept", "JRU 1 assigned")
+        one.see("1 command not yet saved", "JRU 1 assigned")
     finally:
         mortal.start()
     for screen in (one, other):
@@ -205,14 +205,14 @@ def test_what_a_board_has_spooled_outlives_its_kill(
     try:
         one.wait(is_gone, "that the server is gone")
         note(one, "first of two")
-        one.see("1 command not yet kept")
+        one.see("1 command not yet saved")
         note(one, "second of two")
-        one.see("2 commands not yet kept")
+        one.see("2 commands not yet saved")
         (spool,) = tmp_path.glob("**/*.spool-1")
         assert spool.stat().st_mode & 0o777 == 0o600
         os.kill(one.pid, signal.SIGKILL)
         # Nothing can be opened now; it is said what waits.
-        assert "2 commands not yet kept" in refused(tmp_path, "status", "--journal", journal)
+        assert "2 commands not yet saved" in refused(tmp_path, "status", "--journal", journal)
     finally:
         mortal.start()
     told = json.loads(jru(tmp_path, "status", "--json", "--journal", journal))["spooled"]
@@ -222,7 +222,7 @@ def test_what_a_board_has_spooled_outlives_its_kill(
     ]
     heir = board("SC 70003")
     heir.see("note: second of two")
-    heir.wait(lambda text: "not yet kept" not in text, "that all is kept")
+    heir.wait(lambda text: "not yet saved" not in text, "that all is kept")
     assert heir.quit() == 0
     assert notes_of(journal) == [
         ("SC 70001", "before"),

@@ -71,7 +71,7 @@ async def test_what_is_wrong_with_the_feed_is_said_as_long_as_it_is_true(busy: N
         await pilot.pause()
         said = " ".join(message.render_line(y).text.strip(" ○") for y in (0, 1))
         assert said == (
-            "Feed lost, alarms silent: work by radio, r asks again. This is the board of "
+            "Feed lost, alarms silent: work by radio, r polls again. This is the board of "
             "22:47. The name is not known."
         )
         await pilot.press("down")
@@ -124,7 +124,7 @@ async def test_a_long_warning_takes_two_lines_and_no_more(busy: Night) -> None:
         await pilot.pause()
         message = app.board_screen.query_one("#trouble", MessageLine)
         assert message.size.height == 2
-        assert message.render_line(1).text.rstrip().endswith("…  F tells all")
+        assert message.render_line(1).text.rstrip().endswith("…  F shows all")
 
 
 async def test_clocks_run_with_the_time_that_is_handed_in(busy: Night) -> None:

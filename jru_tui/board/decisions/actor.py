@@ -42,9 +42,9 @@ _CONTROLLERS = (
 def refuse_role(command: Command, role: Role) -> Refusal | None:
     """Refuse a command that is not for a role; None where it may be given."""
     if role == "viewer":
-        return Refusal("a viewer gives no commands: this is for a supervisor or a controller")
+        return Refusal("a viewer can only watch: this is for a supervisor or a controller")
     if role == "controller" and not isinstance(command, _CONTROLLERS):
-        return Refusal("a controller assigns and notes: this is for a supervisor")
+        return Refusal("a controller can only assign and write notes: this is for a supervisor")
     return None
 
 

@@ -98,7 +98,7 @@ def _close(board: Board, command: Close, call: Call) -> Refusal | None:
             f"{command.minutes} minutes is out of range: a call saves 0 to {MOST_MINUTES}"
         )
     if unknown := [flag for flag in command.flags if flag not in board.rules.closing_flags]:
-        return Refusal(f"“{unknown[0]}” is not something that a closing can record")
+        return Refusal(f"“{unknown[0]}” cannot be recorded when a call is closed")
     if needs_reason(board, call, command.outcome) and not command.reason.strip():
         fitting = fitting_outcomes(board, call)
         labels = ", ".join(board.rules.outcome_label(code) for code in fitting)

@@ -31,12 +31,12 @@ def _decide_offer(
 ) -> OfferRole | Refusal:
     to = offer.to.strip()
     if not to:
-        return Refusal("say who is to have your role")
+        return Refusal("say who takes your role")
     if to == actor.by:
-        return Refusal("that is yourself: name who is at another board")
+        return Refusal("that is you: name somebody at another board")
     standing = standing_offer(board, actor.by, now)
     if standing is not None and standing.command == OfferRole(to, actor.role):
-        return Refusal(f"that is offered already: {to} has to accept it")
+        return Refusal(f"that is already offered: {to} has to accept it")
     return OfferRole(to, actor.role)
 
 
@@ -49,8 +49,8 @@ def _decide_taking(
     role = offer.command.role
     if RANKS[role] > RANKS[actor.most]:
         return Refusal(
-            f"your login in the journal's database is that of a {actor.most}: the role of a {role} "
-            "is not for it"
+            f"your login in the journal's database is a {actor.most}'s: it cannot take the role "
+            f"of a {role}"
         )
     if role == actor.role:
         return Refusal(f"you have the role of a {role} already")

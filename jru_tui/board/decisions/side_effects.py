@@ -83,12 +83,12 @@ def consequences(
 
 _PLANNED = "the plan offers a vehicle for it"
 _NOT_PLANNED = "the plan offers no vehicle for it; it stays open until somebody closes it"
-_KEPT = "no purge erases its words before that day"
-_MAY_BE_ERASED = "a purge may erase its words"
+_KEPT = "no purge erases its records before that day"
+_MAY_BE_ERASED = "a purge may erase its records"
 _SAID: dict[type[Command], str] = {
     Reopen: "it waits again: no vehicle is put back on it",
     NextCall: "nobody is told yet: once it is free, an alert asks to send it",
-    EndNextCall: "the call waits for anybody",
+    EndNextCall: "any vehicle may take the call again",
     Check: "the check clock starts again",
     Acknowledge: "the emergency stays until its status is cleared; this cannot be undone",
 }
@@ -228,7 +228,7 @@ def _amends(board: Board, call: Call, command: Regrade | Relocate | Link | Unlin
         case Relocate(where=where) if where not in (call.where, replace(call.where, area=None)):
             yield _moves(call.where, where)
             if call.where.area and not where.area:
-                yield "its area is not known from then on"
+                yield "its area is then not known"
             if where.lat is None and call.where.lat is not None:
                 yield "no coordinates: the distance of vehicles will not be known"
         case Link(duplicate_of=other) if call.by_hand and not _is_by_hand(board, other):
@@ -236,12 +236,11 @@ def _amends(board: Board, call: Call, command: Regrade | Relocate | Link | Unlin
             names = [_name(board, response.vehicle) for response in call.on_it]
             if names:
                 yield (
-                    f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} on "
-                    f"{other} from then on"
+                    f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} then on {other}"
                 )
 
         case Link() if call.waiting:
-            yield f"{call.name} waits no longer; both stay open until they are closed"
+            yield f"{call.name} no longer waits; both stay open until they are closed"
         case Link():
             yield "both stay open until they are closed"
         case Unlink() if call.open and not call.on_it:

@@ -151,7 +151,7 @@ def _ending(response: Response, next_call: str) -> str:
         case "sent_on":
             return f"left for {next_call}"
         case "off_list":
-            return "no longer on the call by the feed's list"
+            return "no longer on the call, according to the feed"
         case _:
             return ""
 

@@ -32,10 +32,10 @@ def refused_commands(board: Board) -> Iterator[Alert]:
             # Given again it would be another command, under another key: it might be done twice.
             said = (
                 f"not confirmed by dispatch in {command.minutes} min: {command.words}; "
-                "ask dispatch before you give it again"
+                "ask dispatch before you repeat it"
             )
         elif command.minutes is not None:
-            said = f"not taken in {command.minutes} min: {command.words}; send it again?"
+            said = f"not delivered in {command.minutes} min: {command.words}; send it again?"
         call, vehicle = command.asked.call, command.asked.vehicle
         about = board.call_name(call) if call else vehicle or ""
         if call is None and about in board.vehicles:

@@ -34,9 +34,9 @@ def check_feed(
 ) -> None:
     """Check a feed and show what the board would make of it.
 
-    URL|FILE is an address or a document in a file; without it, the feed named in the settings
-    is polled. Exits with 0 if everything was accepted, with 1 if there was no document to accept or
-    a later poll of --watch failed, and with 3 if records were set aside.
+    URL|FILE is an address, or a file with one document. Without it, the feed in the settings is
+    polled. Exit status: 0 if everything was accepted, 1 if no document could be read or a later
+    poll of --watch failed, 3 if records were set aside.
     """
     from jru_tui.board import printable, printable_file
     from jru_tui.cli.load_settings import settings_for

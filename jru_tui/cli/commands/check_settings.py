@@ -11,11 +11,11 @@ from jru_tui.cli import options
 @click.command("check-settings")
 @options.config
 def check_settings(config: Path | None) -> None:
-    """Check the settings, and say what would be right for each wrong value.
+    """Check the settings and explain each error.
 
-    Checked are the file and the JRU_TUI_* variables: themes, keys, the mapping, certificates, the
-    table of travel times and the journal's folder. Nothing is opened or polled. Exits with 0
-    if everything is right, and with 1 if not.
+    Checks the settings file and the JRU_TUI_* variables, with everything that they name: theme,
+    keys, mapping, certificates, travel times and the journal's folder. Nothing is opened or
+    polled. Exit status: 0 if everything is right, 1 if not.
     """
     from jru_tui.board import printable
     from jru_tui.cli.settings_check import find_doubtful_settings, find_wrong_settings

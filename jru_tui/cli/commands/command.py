@@ -16,14 +16,14 @@ from jru_tui.cli import options
     "--confirm",
     default="",
     metavar="CODE",
-    help="Do what was shown with this code; what has changed since is shown again.",
+    help="Do what was shown with this code. If the board has changed, the effect is shown again.",
 )
 @click.option(
     "--at",
     "happened",
     default="",
     metavar="TIME",
-    help="When it was done, for what is entered late: 22:10 in the running shift, or with a date.",
+    help="When it was done, if that was earlier: 22:10 in this shift, or with a date.",
 )
 def command(
     line: tuple[str, ...],
@@ -33,18 +33,19 @@ def command(
     confirm: str,
     happened: str,
 ) -> None:
-    """Give the board a command, as it is typed after its `:`.
+    """Run one of the board's commands, as typed after its `:`.
 
-    LINE is what the board's command line takes, in quotes or not; nothing is selected, so name
-    calls and vehicles. A board that runs on the journal carries it out; where none runs, it is
-    written to the journal. Every command of the board's line works here except those of the screen.
+    LINE is a command as you would type it on the board, with or without quotes. Nothing is
+    selected here, so name the call and the vehicle. If a board is open on the journal, it carries
+    the command out; otherwise the command is written to the journal. Commands that only change the
+    screen do not work here.
 
-    What was done on paper or by radio while the board was dark is entered with --at, in its order:
-    then the board is as if it had been given at that time. The dispatch system is not told of it.
+    Use --at to enter what was done on paper or by radio while the board was down, oldest first.
+    The board then shows it as done at that time. Dispatch is not told.
 
-    Exits with 0 and says what was done, or with 1 and why it was not. What the board would show
-    first, such as most undos and redos (u, U) and the most urgent assignment (A), is printed
-    instead: the exit status is then 3, and the CODE that it prints does it.
+    Exit status: 0 if it was done, 1 if it was not, each with a sentence. Where the board would ask
+    first, as for most undos and redos (u, U) and the most urgent assignment (A), the effect is
+    printed with a code, and the exit status is 3. Run it again with --confirm CODE to do it.
     """
     from jru_tui.board import printable
     from jru_tui.cli.export import account_name

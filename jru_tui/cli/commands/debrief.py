@@ -25,9 +25,9 @@ def debrief(
 ) -> None:
     """Write the log of one call or vehicle as a page, for the debrief.
 
-    SOURCE is a scenario's name or file. --feed polls a call feed once instead, --journal
-    reads a journal. Without any of them, the journal named in the settings is read, which the
-    board writes; if there is none yet, the feed named in the settings is polled.
+    SOURCE is a scenario's name or file. Instead, --feed polls a call feed once, and --journal
+    reads a journal. Without any of these, the journal in the settings is read. If there is none
+    yet, the feed in the settings is polled once.
     """
     from jru_tui.cli.export import deliver
     from jru_tui.cli.sources import load_board
@@ -37,7 +37,9 @@ def debrief(
     view = load_board(source, feed=feed, journal=journal, config=config, at=at)
     found = find_subject(view.board, subject)
     if found is None:
-        raise CommandError(f"no call or vehicle is called {subject}, or several calls end so.")
+        raise CommandError(
+            f"no call or vehicle is called {subject}, or the numbers of several calls end in it."
+        )
     page = make_debrief(
         view.board,
         found,

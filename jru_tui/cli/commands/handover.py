@@ -21,11 +21,11 @@ def handover(
     form: str | None,
     output: Path | None,
 ) -> None:
-    """Write the handover for the next supervisor: one page.
+    """Write the one-page handover for the next supervisor.
 
-    SOURCE is a scenario's name or file. --feed polls a call feed once instead, --journal
-    reads a journal. Without any of them, the journal named in the settings is read, which the
-    board writes; if there is none yet, the feed named in the settings is polled.
+    SOURCE is a scenario's name or file. Instead, --feed polls a call feed once, and --journal
+    reads a journal. Without any of these, the journal in the settings is read. If there is none
+    yet, the feed in the settings is polled once.
     """
     from jru_tui.cli.export import deliver
     from jru_tui.cli.sources import load_board

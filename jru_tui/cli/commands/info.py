@@ -75,7 +75,7 @@ def locate() -> None:
 
 @click.command()
 def schema() -> None:
-    """Print the JSON Schema of the feed contract, for somebody who writes a server."""
+    """Print the JSON Schema of the feed format, for developers of servers."""
     import json
 
     from jru_tui.feeds import json_schema

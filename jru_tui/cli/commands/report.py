@@ -36,7 +36,7 @@ _DATE = _Date()
 )
 @click.option("--to", "last", type=_DATE, metavar="DATE", help="The last shift.  [default: all]")
 @click.option(
-    "--travel", is_flag=True, help="Compare predicted arrivals with what happened instead."
+    "--travel", is_flag=True, help="Compare predicted arrival times with actual ones instead."
 )
 @options.form("text", "csv", "json", "html")
 @options.output
@@ -52,14 +52,14 @@ def report(
     form: str | None,
     output: Path | None,
 ) -> None:
-    """Show the figures of any span of shifts.
+    """Show the figures of any range of shifts.
 
     Without --from and --to, every shift is included. --travel compares how long journeys were
     predicted to take with how long they took, as a table and a plot.
 
-    SOURCE is a scenario's name or file. --feed polls a call feed once instead, --journal
-    reads a journal. Without any of them, the journal named in the settings is read, which the
-    board writes; if there is none yet, the feed named in the settings is polled.
+    SOURCE is a scenario's name or file. Instead, --feed polls a call feed once, and --journal
+    reads a journal. Without any of these, the journal in the settings is read. If there is none
+    yet, the feed in the settings is polled once.
     """
     if first and last and last < first:
         raise click.BadParameter("the last shift is before the first.", param_hint="--to")

@@ -26,8 +26,8 @@ def run(
 ) -> None:
     """Open the board on a live shift.
 
-    The feed's address, and everything else that a force sets differently, comes from the settings
-    file, from JRU_TUI_* variables, or from these flags; the later ones win.
+    Settings are read from the settings file, from JRU_TUI_* variables and from these options;
+    later ones win.
     """
     from jru_tui.garbage_collector import paused
 

@@ -35,11 +35,11 @@ def snapshot(
     size: tuple[int, int],
     output: Path,
 ) -> None:
-    """Draw the board into a file.
+    """Save a picture of the board to a file.
 
-    SOURCE is a scenario's name or file. --feed polls a call feed once instead, --journal
-    reads a journal. Without any of them, the journal named in the settings is read, which the
-    board writes; if there is none yet, the feed named in the settings is polled.
+    SOURCE is a scenario's name or file. Instead, --feed polls a call feed once, and --journal
+    reads a journal. Without any of these, the journal in the settings is read. If there is none
+    yet, the feed in the settings is polled once.
     """
     if output.suffix not in (".svg", ".txt"):
         raise click.BadParameter(f"'{output}' must end in .svg or .txt.", param_hint="-o")

@@ -19,11 +19,11 @@ def status(
     whole: bool,
     as_json: bool,
 ) -> None:
-    """Show the figures of a shift.
+    """Show the shift: alerts, calls, vehicles and totals.
 
-    SOURCE is a scenario's name or file. --feed polls a call feed once instead, --journal
-    reads a journal. Without any of them, the journal named in the settings is read, which the
-    board writes; if there is none yet, the feed named in the settings is polled.
+    SOURCE is a scenario's name or file. Instead, --feed polls a call feed once, and --journal
+    reads a journal. Without any of these, the journal in the settings is read. If there is none
+    yet, the feed in the settings is polled once.
     """
     from jru_tui.board import printable
     from jru_tui.cli.export import note_look

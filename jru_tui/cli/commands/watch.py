@@ -9,7 +9,7 @@ from jru_tui.cli import options
 
 @click.command()
 @options.board_source
-@click.option("--follow", is_flag=True, help="Continue with what is written to the journal.")
+@click.option("--follow", is_flag=True, help="Keep printing as the journal grows.")
 def watch(
     source: str | None,
     feed: str | None,
@@ -25,11 +25,11 @@ def watch(
     settings is polled.
     """
     if sum(option is not None for option in (source, feed, journal)) > 1:
-        raise click.UsageError("Name one of SOURCE, --feed and --journal.")
+        raise click.UsageError("Give only one of SOURCE, --feed and --journal.")
     if (at is not None) > (source is not None):
-        raise click.UsageError("--at is for scenarios.")
+        raise click.UsageError("--at works only with a scenario.")
     if follow > (journal is not None):
-        raise click.UsageError("--follow is for a journal.")
+        raise click.UsageError("--follow works only with a journal.")
     from jru_tui.cli.load_settings import settings_for
     from jru_tui.cli.sessions import watch_session
 

@@ -168,7 +168,7 @@ async def _carry_out(
     outcome = await desk.command(asked, shown, by=request.by, happened_at=request.happened_at)
     if isinstance(outcome, Refusal):
         return _refused(outcome.reason)
-    assert not isinstance(outcome, Spooled), "there is no spool without a board"
+    assert not isinstance(outcome, Spooled), "no board is running, so no command is waiting here"
     if poll_now is not None:
         poll_now()
     stays = [said for one in decided_commands(asked) for said in not_restored(desk.board, one)]
@@ -177,10 +177,10 @@ async def _carry_out(
 
 def _ask_feed(poll_now: Callable[[], bool] | None) -> RequestReply:
     if poll_now is None:
-        return _refused("no board runs that could ask the feed")
+        return _refused("no board is running to poll the feed")
     if poll_now():
         return RequestReply(done=True, said="asking the feed now.")
-    return _refused("the server asked for a pause, and is asked when that is over")
+    return _refused("the server asked for a pause; the board polls when it is over")
 
 
 def _refused(reason: str) -> RequestReply:
@@ -193,8 +193,8 @@ def _shown(proposal: Proposal, request: CommandRequest) -> RequestReply:
     """Show what is to be confirmed."""
     said = [f"not done yet: {proposal.heading}.", *(f"  {fact}" for fact in proposal.facts)]
     if request.confirm:
-        said.insert(0, f"{request.confirm} confirms something else: the board has changed.")
-    said.append(f"To do it, give the same command with --confirm {proposal.code}")
+        said.insert(0, f"{request.confirm} no longer applies: the board has changed.")
+    said.append(f"To do it, run the same command with --confirm {proposal.code}")
     return RequestReply(done=False, said="\n".join(said), confirm=proposal.code)
 
 

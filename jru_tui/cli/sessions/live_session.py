@@ -78,8 +78,8 @@ def require_folder(path: Path | JournalServer) -> None:
     folder = path.absolute().parent
     if not folder.exists() and folder != paths.journal_file().parent:
         raise CommandError(
-            f"there is no folder {folder} for the journal: check its name, or give --create to "
-            "make it."
+            f"there is no folder {folder} for the journal: check its name, or use --create to "
+            "create it."
         )
 
 

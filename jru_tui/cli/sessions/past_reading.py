@@ -18,8 +18,8 @@ from jru_tui.journal import (
 )
 
 UNREAD = (
-    "The journal is still being read: older open calls are missing here, the feed is not asked, "
-    "and commands wait"
+    "The journal is still being read: older open calls are missing, the feed is not polled, and "
+    "commands have to wait"
 )
 
 _LOOK_EVERY_S = 1.0

@@ -34,11 +34,14 @@ if TYPE_CHECKING:
     from jru_tui.feeds import HttpFeed, Outbox
 
 _READ_AGAIN = (
-    "the journal's server was gone for this board, and another one has polled the feed meanwhile: "
-    "the board was read again from the journal"
+    "this board lost the journal's server, and another board polled the feed meanwhile: this "
+    "board was read again from the journal"
 )
-_CONTROLLER = "this role in the journal's database assigns and notes: the rest is a supervisor's"
-_READER = "this role in the journal's database may only read: the board is read-only"
+_CONTROLLER = (
+    "your login in the journal's database may only assign and write notes: the rest is for a "
+    "supervisor"
+)
+_READER = "your login in the journal's database may only read: this board is read-only"
 
 
 async def share(settings: Settings, server: JournalServer, *, read_only: bool, mouse: bool) -> None:

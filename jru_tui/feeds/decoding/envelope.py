@@ -136,9 +136,9 @@ def _opened(body: bytes) -> dict[str, Raw]:
         try:
             envelope = _ENVELOPE.decode(body)
         except ValueError:  # also half a character in one of its own keys
-            raise BadDocument(f"the document is cut or not JSON: {in_words(error)}") from None
+            raise BadDocument(f"the document is cut short or not JSON: {in_words(error)}") from None
     if names_a_key_twice(body, envelope):
-        raise BadDocument("the document has one key twice, so which is meant is unclear")
+        raise BadDocument("the document has the same key twice, so it is unclear which is meant")
     _refuse_odd_parts(envelope)
     return envelope
 

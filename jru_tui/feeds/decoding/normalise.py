@@ -165,7 +165,7 @@ def utc_time(
     if time >= LATEST:
         raise ValueError(f"is after the year {LATEST.year - 1}: {quoted(text)}")
     if latest is not None and time > latest:
-        raise ValueError(f"lies in the future: {quoted(text)}")
+        raise ValueError(f"is in the future: {quoted(text)}")
     return time
 
 

@@ -26,13 +26,13 @@ def wrong_id(text: str, *, spaces: bool = False) -> str:
     if not text:
         return "is empty"
     if len(text) > MAX_ID:
-        return f"has {len(text)} characters, {MAX_ID} at most are allowed"
+        return f"has {len(text)} characters, more than the {MAX_ID} allowed"
     if text != clean(text):
         return f"holds characters that cannot be shown: {quoted(UNSEEN.sub(_REPLACEMENT, text))}"
     if not spaces and " " in text:
         return f"holds a space: {quoted(text)}"
     if spaces and (text.strip() != text or "  " in text):
-        return f"has spaces around or doubled inside: {quoted(text)}"
+        return f"has spaces at an end, or doubled inside: {quoted(text)}"
     return ""
 
 

@@ -21,7 +21,7 @@ SWAPPED = "latitude and longitude look swapped: the place is not used"
 OFF_EARTH = "latitude or longitude is out of range: the place is not used"
 AT_ZERO = "latitude and longitude are 0: the place is not used"
 BAD_ESTIMATE = "an expected time of arrival cannot be read: it is not used"
-BAD_CALLBACK = "a callback is no text: it is not used"
+BAD_CALLBACK = "a callback is not text: it is not used"
 BAD_PEOPLE = "the number of people cannot be read: it is not used"
 DISORDERED = "its times are out of order: how long it took is not known"
 

@@ -297,6 +297,6 @@ def _manners(rounds: Sequence[PollRound]) -> Iterator[str]:
     if good and not any(answer.packed for answer in good):
         yield "does not compress its answers (gzip)"
     if asked := max((answer.fresh_s for answer in good), default=0.0):
-        yield f"asks for no request within {asked:g} s of an answer"
+        yield f"asks not to be polled within {asked:g} s of an answer"
     if failed := sum(bool(round_.error) for round_ in rounds):
         yield f"failed {failed} of {len(rounds)} polls"

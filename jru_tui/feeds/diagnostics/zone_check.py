@@ -1,7 +1,7 @@
 """Signs that the times of a document are in another zone than they claim.
 
 A feed whose local times are read as UTC in summer, or the other way round, is told by nothing that
-is wrong: every record is good, and an hour off. But its newest time lies a whole hour before or
+is wrong: every record is good, and an hour off. But its newest time is a whole hour before or
 after the document's own, and that is seldom chance.
 """
 
@@ -35,7 +35,7 @@ def zone_doubt(reading: FeedReading) -> str:
     if hours > 0 and sum(newest - time <= _HOUR for time in times) < _BUSY:
         return ""
     which = "before" if hours > 0 else "after"
-    return f"its newest time lies {abs(hours)} h {which} the document's own: is the zone right?"
+    return f"its newest time is {abs(hours)} h {which} the document's own: is the zone right?"
 
 
 def _times(reading: FeedReading) -> Iterator[datetime]:

@@ -169,7 +169,9 @@ class MappedFormat:
             missed += (f"calls.list ({named}) finds no calls; the document holds {held}",)
         if self._thorough:
             cut = dict.fromkeys(page.cut for page in pages if page.cut)
-            missed += tuple(f"the document is cut: {sign}; there is no [paging]" for sign in cut)
+            missed += tuple(
+                f"the document is cut short: {sign}; there is no [paging]" for sign in cut
+            )
         refused = self._refusals.limited(made.refused, self._decoder.growth)
         waiting = self._decoder.growth.waiting
         return replace(

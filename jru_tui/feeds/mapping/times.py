@@ -104,7 +104,7 @@ class TimeReader:
                 choose(str(value), first, second)
             return first
         if repeated == "refuse":
-            raise BadTimeError(f"lies in the hour that happens twice: {quoted(str(value))}")
+            raise BadTimeError(f"is in the hour that occurs twice: {quoted(str(value))}")
         by_arrival = choose(str(value), first, second) if choose is not None else first
         if repeated in {"first", "second"}:
             return first if repeated == "first" else second

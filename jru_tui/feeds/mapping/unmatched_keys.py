@@ -16,8 +16,8 @@ from jru_tui.feeds.mapping.schema import LocationTable
 from jru_tui.feeds.mapping.validation import of_a_record
 
 _ALL_OURS = (
-    "neither vehicles.list nor vehicles.only says whose vehicles the responses are of: all of them "
-    "count as ours"
+    "neither vehicles.list nor vehicles.only says which vehicles are ours: all those with a "
+    "response count as ours"
 )
 _MOST = 2_000
 """Rows that are looked through at most: a field that none of them has is hardly there."""

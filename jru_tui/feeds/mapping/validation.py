@@ -190,7 +190,7 @@ def _closing(calls: CallsTable, states: Mapping[str, str]) -> None:
         what = 'calls.state is empty; calls.closed = "closed_at" closes a call by its closing time'
         raise WrongKeyError(("calls", "state"), what)
     if states and not calls.state:
-        what = "calls.state is empty, so that the words of codes.state would never be read"
+        what = "calls.state is empty, so codes.state would never be used"
         raise WrongKeyError(("calls", "state"), what)
 
 

@@ -50,7 +50,7 @@ _NEEDS_PERSON = {
     401: "the server refuses the token (401): is it set, and still valid?",
     403: "the server does not allow this (403)",
     404: "nothing is at that address (404): is it right?",
-    405: "that address does not take this request (405): is it right?",
+    405: "that address does not accept this request (405): is it right?",
     410: "what was at that address is gone for good (410)",
 }
 _WAIT = {
@@ -71,7 +71,7 @@ _OLD_TLS = frozenset(
     {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "NO_PROTOCOLS_AVAILABLE"}
 )
 _ENDED = 10
-_RENEW = "and whoever runs the server must renew it"
+_RENEW = "and the people who run the server must renew it"
 _UNKNOWN = "its issuer is not trusted by this machine, nor named by feed.ca_file in the settings"
 _OTHER_NAME = "it is for another name: is the address right?"
 # By the codes of OpenSSL (X509_V_ERR_*, openssl/x509_vfy.h).
@@ -273,15 +273,15 @@ def _tls_words(reason: str) -> str:
     if reason in _NO_TLS:
         return "no secure connection: what answers there does not speak TLS; is the address right?"
     if reason in _OLD_TLS:
-        return "no secure connection: the server has no TLS that is new enough (1.2)"
+        return "no secure connection: the server does not support TLS 1.2 or later"
     if reason in _CLIENT:
         return (
             "no secure connection: the server asks for a client certificate, or refuses this one "
             "(feed.client_cert in the settings)"
         )
     return (
-        "no secure connection: the server speaks no TLS here, or too old a version, "
-        "or asks for a client certificate"
+        "no secure connection: the server does not use TLS here, uses too old a version, or asks "
+        "for a client certificate"
     )
 
 
@@ -315,7 +315,9 @@ def hiccup_trouble(error: Exception) -> PollFailure:
         code = frame[0].f_code
         if "jru_tui" in code.co_filename:
             at = f" at {Path(code.co_filename).name}:{frame[1]}"
-    reason = f"a fault in this program prevented reading the answer: {type(error).__name__}{at}"
+    reason = (
+        f"an internal error in jru-tui prevented reading the answer: {type(error).__name__}{at}"
+    )
     return PollFailure(reason, needs_person=True)
 
 

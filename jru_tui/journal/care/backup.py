@@ -106,7 +106,7 @@ def make_backup(
         schema.refuse_foreign(path)
     with in_words(target):
         if target.exists():
-            raise JournalError(f"There is a file {target} already: name another, or use --keep.")
+            raise JournalError(f"{target} already exists: name another file, or use --keep.")
         with file_in_place_of(target) as new:
             head = answered(target, lambda: _copy(path, new, progress), beats)
     made = Backup(str(target), now, head.position, head.chain)
@@ -160,7 +160,7 @@ def verify_backup(path: Path, told: Callable[[int], None] = lambda _: None) -> H
                 if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                     raise JournalError(f"{path} is damaged: its pages do not fit together.")
             except BrokenChainError as error:
-                raise JournalError(f"{path} is not whole: {error}.") from error
+                raise JournalError(f"{path} is incomplete: {error}.") from error
             return reader.head(connection)
 
 

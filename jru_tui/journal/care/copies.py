@@ -103,7 +103,7 @@ def refuse_existing(path: Path) -> None:
         JournalError: a file stands at the path already.
     """
     if path.exists():
-        raise JournalError(f"There is a file {path} already: name one that is not there yet.")
+        raise JournalError(f"{path} already exists: name a new file.")
 
 
 def set_aside(path: Path, word: str) -> Path | None:

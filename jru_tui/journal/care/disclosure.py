@@ -172,7 +172,7 @@ def disclose_rows(
         if row.position != position or link_row(digest, row) != row.digest:
             raise JournalError(
                 f"The journal {name} is damaged at event {position:,}: nothing can be "
-                "disclosed as proven. `jru-tui journal salvage` keeps what is whole."
+                "disclosed as proven. `jru-tui journal salvage` keeps the intact events."
             )
         digest = row.digest or GENESIS
         one = None

@@ -53,8 +53,8 @@ def plan_migration(path: Path, told: Callable[[int], None] = lambda _: None) -> 
     verified = verify_journal(path, told=told)
     if not verified.sound:
         raise JournalError(
-            f"{verified.findings[0].text} Nothing is migrated that is not whole: "
-            "`jru-tui journal salvage` keeps what is."
+            f"{verified.findings[0].text} A damaged journal is not migrated: `jru-tui journal "
+            "salvage` keeps the intact events."
         )
     with in_words(path), closing(open_reader(path)) as connection:
         return Migration(count_unsalted(connection), verified.head)
@@ -92,7 +92,7 @@ def migrate_journal(
             verified = verify_journal(ready, told=told)
             if verified.findings or verified.head != head:
                 ready.unlink()
-                raise JournalError("What was written is not whole: nothing was changed.")
+                raise JournalError("The new file is not intact: nothing was changed.")
             _merge_log(path)
             kept = set_aside(path, "unsalted")
             ready.replace(path)

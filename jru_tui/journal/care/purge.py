@@ -113,7 +113,7 @@ def other_copies(path: Path) -> list[OtherCopy]:
         for backup in list_backups(path)
         if backup.exists
     ]
-    what = "the journal as it was before another took its place"
+    what = "the journal that was replaced"
     for word in ("damaged", "replaced", "unsalted"):
         found = sorted(path.parent.glob(f"{path.stem}.{word}-*{path.suffix}"))
         copies += [OtherCopy(str(file), what) for file in found]
@@ -204,6 +204,6 @@ def _clean(connection: sqlite3.Connection) -> None:
     busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
         raise JournalError(
-            "The words are erased, but another program has the journal open, so that traces are "
-            "left in its log: close that and run the purge again."
+            "The words are erased, but another program has the journal open, so traces remain in "
+            "its log: close that program and run the purge again."
         )

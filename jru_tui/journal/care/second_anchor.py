@@ -43,7 +43,7 @@ def read_second_anchor(file: Path) -> Head | None:
         raise JournalError(f"{file} cannot be read: {error.strerror}.") from error
     told, is_checked, check = line.partition(_CHECK)
     if is_checked and check != _check(told):  # an earlier version wrote no check
-        raise JournalError("Its own check fails.")
+        raise JournalError("Its checksum is wrong.")
     return parse_head(told)
 
 
@@ -61,8 +61,10 @@ def judge_by_second_anchor(path: Path, file: Path) -> Examination:
         head = read_second_anchor(file)
     except JournalError as error:
         return Examination(
-            anchor=f"The second anchor {file} is damaged, so that it says nothing about the "
-            f"journal: {error}"
+            anchor=(
+                f"The second anchor {file} is damaged, so it proves nothing about the journal: "
+                f"{error}"
+            )
         )
     if head is None or head.position == 0 or holds_head(path, head):
         return Examination()

@@ -43,7 +43,7 @@ class LostEvent(Struct, frozen=True):
 GONE = "missing"
 UNREADABLE = "cannot be read"
 CHANGED = "changed after it was written"
-UNPROVEN = "cannot be proven, as what stood before it is lost"
+UNPROVEN = "cannot be proven, because what came before it is lost"
 
 
 def examine_rows(connection: sqlite3.Connection, last: int) -> Iterator[SoundEvent | LostEvent]:

@@ -93,7 +93,7 @@ def lines_of(
         if row.position != position or link_row(digest, row) != row.digest:
             raise JournalError(
                 f"The journal {name} is damaged at event {position:,}: nothing can be exported as "
-                "proven. `jru-tui journal salvage` keeps what is whole."
+                "proven. `jru-tui journal salvage` keeps the intact events."
             )
         digest = row.digest or GENESIS
         yield _line(row)

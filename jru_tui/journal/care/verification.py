@@ -29,7 +29,7 @@ Part = Literal["chain", "remains", "end", "anchor", "head", "index", "checkpoint
 GRAVE: frozenset[Part] = frozenset(("chain", "remains", "end", "head"))
 """The parts without which a journal cannot be trusted; the others are made anew from it."""
 
-REMAINS = "What is left of events that were erased is not what the purge {} left."
+REMAINS = "Erased events are not as the purge {} left them."
 """Says so of a purge, by its id."""
 
 _MOST = 100
@@ -186,7 +186,8 @@ def _of_anchor(
         if not anchor.damaged:
             return []
         text = (
-            f"The anchor {name} is damaged: nobody can say whether the journal's end was cut off. "
+            f"The anchor {name} is damaged, so it is not known whether the journal's end was cut "
+            "off. "
             "The next board that opens the journal rebuilds it."
         )
         return [JournalFinding("anchor", text)]
@@ -196,13 +197,13 @@ def _of_anchor(
     found = _hash_at(connection, head.position)
     if found is None and head.position > last:
         text = (
-            f"The journal ends at event {last:,}, but {head.position:,} were acknowledged: the "
-            "rest is lost, or an older copy was put back."
+            f"The journal ends at event {last:,}, but {head.position:,} had been saved: the rest "
+            "is lost, or an older copy was put back."
         )
         return [JournalFinding("end", text, last + 1)]
     if found is not None and found.hex() != head.chain:
         text = (
-            f"Event {head.position:,} is not the one that was acknowledged last: this is another "
+            f"Event {head.position:,} is not the one that was saved last: this is another "
             "journal, or one that was rewritten."
         )
         return [JournalFinding("end", text, head.position)]
@@ -245,7 +246,7 @@ def _of_index(connection: sqlite3.Connection) -> list[JournalFinding]:
         return []
     text = (
         f"The database file is damaged ({said}). "
-        "`jru-tui journal salvage` makes a new one of every event that is whole."
+        "`jru-tui journal salvage` writes a new one of the intact events."
     )
     return [JournalFinding("index", text)]
 

@@ -11,13 +11,18 @@ from psycopg_pool import PoolClosed, PoolTimeout
 from jru_tui.journal.protocol import JournalAwayError, JournalClosedError, JournalError
 
 _SENTENCES: dict[type[psycopg.Error], str] = {
-    kinds.InsufficientPrivilege: "The server of the journal {name} does not allow it: {said}. Ask "
-    "who looks after it for the role of a writer.",
-    kinds.ReadOnlySqlTransaction: "The server of the journal {name} is a standby now, and takes "
-    "nothing: nothing was written.",
+    kinds.InsufficientPrivilege: (
+        "The server of the journal {name} does not allow it: {said}. Ask its administrator for "
+        "the role of a writer."
+    ),
+    kinds.ReadOnlySqlTransaction: (
+        "The server of the journal {name} is a standby now and accepts no changes: nothing was "
+        "written."
+    ),
     kinds.DiskFull: "The disk of the journal's server {name} is full: nothing was written.",
-    kinds.LockNotAvailable: "Somebody else holds the journal {name}: nothing was written. Do it "
-    "again.",
+    kinds.LockNotAvailable: (
+        "Somebody else holds the journal {name}: nothing was written. Try again."
+    ),
     kinds.QueryCanceled: "The journal's server {name} did not answer in time: nothing was written.",
     kinds.InvalidPassword: "The server of the journal {name} does not accept the password.",
 }

@@ -51,8 +51,8 @@ def as_head(row: tuple[int, bytes] | None, force: str) -> Head:
     """
     if row is None:
         raise JournalError(
-            f"There is no journal of {force} for this role in the database: `jru-tui journal init` "
-            "makes one, and its readers have to be given the role that it names."
+            f"There is no journal of {force} for this role in the database: `jru-tui journal "
+            "init` creates one, and names the role that its readers need."
         )
     return Head(row[0], row[1].hex())
 

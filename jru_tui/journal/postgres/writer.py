@@ -85,7 +85,7 @@ async def append(
     except psycopg.Error as error:
         if commits and errors.is_lost(error):
             raise OutcomeUnknownError(
-                "The journal's server did not say whether it has written this: it is looked up "
+                "The journal's server did not confirm that it has saved this: the board checks "
                 "when the server answers again."
             ) from error
         raise
@@ -111,7 +111,7 @@ async def _append(
     if expected not in (None, head.position):
         return AppendConflict(head.position, await _author_of_last(connection, force, head))
     if batch.has_repeats:
-        raise JournalError("Nothing was written: one event is twice in the batch.")
+        raise JournalError("Nothing was written: one event is in the batch twice.")
     if not batch.ids:
         return Appended(head.position)
     if held is not None and fence is not None:

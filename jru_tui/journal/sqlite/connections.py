@@ -30,8 +30,8 @@ what is promised for all of it, two seconds."""
 _WORTH_A_STAMP = 5_000
 _NEEDED = (3, 37, 0)
 _KEEP = (
-    "Nothing more is written to it. `jru-tui run` goes on in a new file with what is whole, and "
-    "keeps this one for examination."
+    "Nothing more is written to it. `jru-tui run` continues in a new file with the intact "
+    "events, and keeps this one for examination."
 )
 
 
@@ -92,12 +92,15 @@ def copy_reason(path: Path) -> str:
     if not _log_size(path) or not _is_untouchable(path):
         return ""
     if os.access(path.parent, os.W_OK):
-        return f"a copy of the journal {path} is read: it was not closed, and no board has it open"
+        return (
+            f"a copy of the journal {path} is read: it was not closed properly, and no board has "
+            "it open"
+        )
     if files.beside(path, "-shm").exists():
         return ""
     return (
-        f"a copy of the journal {path} is looked at: it was not closed, and lies where nothing can "
-        "be written"
+        f"a copy of the journal {path} is read: it was not closed properly, and is in a place "
+        "that is read-only"
     )
 
 
@@ -129,9 +132,9 @@ def _copy(path: Path) -> sqlite3.Connection:
             return connection
     except (OSError, sqlite3.OperationalError) as error:
         raise JournalError(
-            f"The journal {path} was not closed, lies where nothing can be written, and cannot be "
-            f"copied to be looked at: {getattr(error, 'strerror', '') or error}. Free some space, "
-            "or name a folder that has room in TMPDIR."
+            f"The journal {path} was not closed properly, is in a place that is read-only, and "
+            f"cannot be copied for reading: {getattr(error, 'strerror', '') or error}. Free some "
+            "space, or set TMPDIR to a folder that has room."
         ) from error
 
 
@@ -186,8 +189,8 @@ def examine(path: Path, beat: Callable[[], None], *, whole: bool = False) -> Exa
         kept = reader.hash_at(connection, position) if position else bytes.fromhex(chain)
     if kept is None:
         return Examination(
-            f"The journal {path} ends at event {end:,}, but {position:,} were acknowledged: "
-            f"the rest is lost. {_KEEP} If an older copy was put back on purpose, "
+            f"The journal {path} ends at event {end:,}, but {position:,} had been saved: the rest "
+            f"is lost. {_KEEP} If an older copy was put back on purpose, "
             f"delete {anchor_file(path).name}."
         )
     if kept.hex() != chain:
@@ -214,9 +217,9 @@ def _follow(connection: sqlite3.Connection, path: Path, beat: Callable[[], None]
 
 def _unreadable(path: Path, events: int) -> str:
     return (
-        f"The anchor {anchor_file(path)} is damaged, so that nobody can say whether the journal's "
-        f"end was cut off. The journal's {events:,} events are whole: the chain was followed from "
-        "the first to the last."
+        f"The anchor {anchor_file(path)} is damaged, so it is not known whether the journal's end "
+        f"was cut off. The journal's {events:,} events are whole: the chain was checked from the "
+        "first to the last."
     )
 
 

@@ -35,8 +35,8 @@ def set_incomplete_aside(path: Path) -> str:
     for suffix in ("-journal", "-wal", "-shm"):
         beside(path, suffix).unlink(missing_ok=True)
     return (
-        f"the journal {path} was being made when the machine stopped, and nothing was in it yet: "
-        f"it was made anew, and what was there is kept as {kept.name}"
+        f"the journal {path} was being created when the machine stopped, and nothing was in it "
+        f"yet: it was created again, and what was there is kept as {kept.name}"
     )
 
 
@@ -50,8 +50,8 @@ def refuse_incomplete(path: Path) -> None:
     if _has_log(path) or is_being_written(path) or not is_incomplete(path):
         return
     raise JournalError(
-        f"The journal {path} was being made when the machine stopped, and nothing was in it yet: "
-        "the next board that opens it makes it anew."
+        f"The journal {path} was being created when the machine stopped, and nothing was in it "
+        "yet: the next board that opens it creates it again."
     )
 
 

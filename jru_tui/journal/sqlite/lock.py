@@ -34,11 +34,12 @@ from jru_tui.journal.protocol import JournalBusyError, JournalError
 _NO_FILE = frozenset((errno.EISDIR, errno.ELOOP, errno.ENXIO))
 _IS_NO_FILE = (
     "The lock {file} is not a file (a folder, a pipe or a link is in its place), so nobody can "
-    "tell whether another board writes the journal. Move it away and do it again."
+    "tell whether another board writes the journal. Move it away and try again."
 )
 _MAY_NOT = (
-    "The lock {file} may not be opened by this user, so nobody can tell whether another board "
-    "writes the journal. Let this user read and write it, and do it again."
+    "The lock {file} cannot be opened (permission denied), so nobody can tell whether another "
+    "board "
+    "writes the journal. Let this user read and write it, and try again."
 )
 _LONGEST = 4096
 _LOOK_S = 0.01

@@ -116,8 +116,8 @@ class Store:
             # of one that was deleted. When that was written, only the old anchor can tell.
             keep_lost(path)
             self.notice = (
-                f"the journal {path} is gone, and with it {anchored.position} events that were "
-                "acknowledged: this is a new, empty one"
+                f"the journal {path} is gone, and with it {anchored.position:,} saved events: "
+                "this is a new, empty one"
             )
         self._anchor = held.enter_context(closing(Anchor(path)))
         if new:
@@ -230,8 +230,8 @@ class Store:
         if not log.exists() or log.stat().st_size <= connections.LONG_LOG:
             return ""
         return (
-            f"The journal's log {log} grows because another program has the journal open and "
-            "does not let go: close it."
+            f"The journal's log {log} grows because another program has the journal open and does "
+            "not release it: close that program."
         )
 
     def _move_anchor(self, head: Head, at: datetime | None) -> None:

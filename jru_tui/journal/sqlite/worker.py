@@ -22,8 +22,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _UNUSED_CHUNK = 64
-_NOT_BEGUN = "Nothing of it was written: do it again once the disk answers."
-_BEGUN = "Whether it was kept is not known; what was kept is shown once the disk answers."
+_NOT_BEGUN = "Nothing of it was written: try again once the disk answers."
+_BEGUN = "It is not known whether it was saved; if so, it is shown once the disk answers."
 
 
 class _Abandoned(Exception):  # noqa: N818 - never raised to anybody outside

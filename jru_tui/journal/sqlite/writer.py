@@ -46,7 +46,7 @@ def append(
         # Only ids can stand in the way: the position is one past the last.
         known = _known(connection, events)
         if known is None:
-            raise JournalError("Nothing was written: one event is twice in the batch.") from error
+            raise JournalError("Nothing was written: one event is in the batch twice.") from error
         return known
     except UnicodeEncodeError as error:
         raise JournalError(

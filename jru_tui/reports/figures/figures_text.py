@@ -160,7 +160,7 @@ def _money(group: GroupFigures) -> str:
 def _method(figures: Figures) -> Iterator[str]:
     yield (
         "A call is attended when a vehicle was at scene; it counts once for the unit, in the "
-        "shift of the arrival. What it saved and spared stands with the first to arrive."
+        "shift of the arrival. What it saved and spared counts for the first to arrive."
     )
     yield (
         "Response: opened to first arrival, as the call's clocks show it; a vehicle's own: to its "
@@ -172,7 +172,7 @@ def _method(figures: Figures) -> Iterator[str]:
     if figures.reached_before:
         yield (
             f"{count(figures.reached_before, 'attended call')} had been reached in an earlier "
-            "shift before: the response stands there."
+            "shift: the response counts there."
         )
     if figures.set_aside:
         yield (f"{count(figures.set_aside, 'time')} left out: negative, or longer than 24 hours.")

@@ -95,7 +95,7 @@ def _lines(
 
 def _spooled(status: StatusReport, zone: str) -> Iterator[str]:
     if status.spooled:
-        yield "Not yet kept, waiting on this machine for the journal's server:"
+        yield "Not yet saved, waiting on this machine for the journal's server:"
     for spooled in status.spooled:
         by = f", {spooled.by}" if spooled.by else ""
         yield f"{clock(spooled.at, zone)}{by}: “{spooled.words}”."

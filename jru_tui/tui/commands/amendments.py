@@ -192,8 +192,7 @@ COMMANDS = (
         title="Hold a call for an inquest or a court",
         keys=("K",),
         label="Hold",
-        help="Keep what was said about the selected call from being erased before a day, "
-        "with a reason.",
+        help="Protect the selected call's records from purges until a given day, with a reason.",
         group="Call",
         rank=28,
         dangerous=True,

@@ -62,7 +62,7 @@ def read_time(text: str, rules: Rules, now: datetime) -> datetime | LineError:
     """
     read = _TIME.fullmatch(text.strip())
     if read is None:
-        return LineError(f"'{text}' is no time: write it as 22:10", "time")
+        return LineError(f"'{text}' is not a time: write it as 22:10", "time")
     zone, clock = ZoneInfo(rules.hours.zone), time(int(read[1]), int(read[2]))
     today = now.astimezone(zone).date()
     for day in (today, today - timedelta(days=1), today - timedelta(days=2)):
@@ -71,13 +71,13 @@ def read_time(text: str, rules: Rules, now: datetime) -> datetime | LineError:
         past = [at for at in named if at <= now and at.astimezone(zone).time() == clock]
         if len(past) > 1:
             return LineError(
-                f"{text} came twice when the clocks went back: give that line by "
-                f"jru-tui command --at '{day} {clock:%H:%M} BST', or GMT",
+                f"{text} came twice when the clocks went back: enter it with jru-tui command --at "
+                f"'{day} {clock:%H:%M} BST', or GMT",
                 "time",
             )
         if past:
             return past[0]
-    return LineError(f"'{text}' is no time of the last two days", "time")
+    return LineError(f"'{text}' is not within the last two days", "time")
 
 
 def _typed(context: Context, given: Given) -> Made:
@@ -91,8 +91,7 @@ COMMANDS = (
         title="Enter what is on paper",
         keys=("E",),
         label="",
-        help="Commands count from the time that you type, `22:10`, until Esc ends it; dispatch is "
-        "not told.",
+        help="Type a time, `22:10`: commands count from then until Esc. Dispatch is not told.",
         group="Log",
         rank=32,
         dangerous=True,

@@ -109,7 +109,7 @@ COMMANDS = (
         title="Strike a note through",
         keys=("N",),
         label="",
-        help="A wrong note stays readable, with who struck it and when.",
+        help="Strike out a wrong note: it stays readable, with who struck it and when.",
         group="Log",
         rank=22,
         dangerous=True,
@@ -122,7 +122,9 @@ COMMANDS = (
         title="Mark a place",
         keys=("M",),
         label="Marker",
-        help="Warn of the place of the selected call, with why and until when, or end a warning.",
+        help=(
+            "Add a warning to the selected call's place, with a reason and an end date, or end one."
+        ),
         group="Call",
         rank=21,
         dangerous=True,

@@ -18,7 +18,7 @@ GROUPS: tuple[Group, ...] = ("Call", "Vehicle", "Log", "Look", "Program")
 """In the order of the help."""
 
 READ_ONLY = "this board is read-only"
-UNREAD = "not before the whole journal is read"
+UNREAD = "not until the whole journal is read"
 
 Step = Asking | ModalScreen[Asking | None]
 """The first step of a command: what is asked, or the dialog that asks for the rest."""

@@ -10,8 +10,8 @@ from jru_tui.tui.commands.spec import CommandSpec
 if TYPE_CHECKING:
     from jru_tui.journal import SpooledCommand
 
-_NOTHING = "nothing waits to be kept"
-ANSWERS = {"keep": "put it aside", "drop": "drop it", "give": "give it again now"}
+_NOTHING = "no command is waiting to be saved"
+ANSWERS = {"keep": "put it aside", "drop": "drop it", "give": "try it again now"}
 """What can be decided on a command that waits: as it is typed, and in words."""
 
 
@@ -53,10 +53,10 @@ def _typed(context: Context, given: Given) -> Made:
 COMMANDS = (
     CommandSpec(
         id="spool",
-        title="Decide on what waits to be kept",
+        title="Decide on unsaved commands",
         keys=("W",),
         label="",
-        help="Give again, drop or put aside a command that the journal's server has not taken.",
+        help="Retry, drop or put aside a command that the journal's server has not saved.",
         group="Log",
         rank=32,
         why_not=_gate,

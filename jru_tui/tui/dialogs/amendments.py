@@ -219,7 +219,7 @@ class HoldDialog(CallDialog):
 
     def heading(self) -> Content:
         """The call's id."""
-        return Content(f"Hold {self.named}: what was said about it is not erased")
+        return Content(f"Hold {self.named}: its records are not erased")
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the boxes."""

@@ -57,7 +57,7 @@ class DismissDialog(Dialog):
         yield ChoiceList([self._line(nth, alert) for nth, alert in enumerate(self._alerts)])
         with Horizontal(classes="field"):
             yield Label("Reason", classes="name")
-            yield TextBox(max_length=200, placeholder="why it need not be shown")
+            yield TextBox(max_length=200, placeholder="why it can be dismissed")
 
     def _line(self, nth: int, alert: Alert) -> Choice:
         ink = "red-strong" if alert.grave else "amber"

@@ -16,8 +16,8 @@ from jru_tui.tui.dialogs.dialog import Dialog, TextBox
 from jru_tui.tui.widgets.hint_bar import Hint
 
 _ABOUT = (
-    "For what was written on paper while the board was dark. What you enter counts from that time, "
-    "and the dispatch system is not told of it. An empty time, or Esc on the board, ends it."
+    "For what was written on paper while the board was down. What you enter counts from that "
+    "time, and dispatch is not told of it. An empty time, or Esc on the board, ends it."
 )
 
 

@@ -63,7 +63,7 @@ class MarkerDialog(CallDialog):
         yield Static(id="marker", markup=False)
         with Vertical(id="new"):
             for name, title, most, value, hint in (
-                ("text", "Warning", 120, "", "what whoever goes there has to know"),
+                ("text", "Warning", 120, "", "what a crew that goes there must know"),
                 ("why", "Known by", 120, "", "how it is known"),
                 ("review", "Review", _SPAN, f"{rules.marker_review_days} days", "in how many days"),
                 ("expires", "Expires", _SPAN, f"{rules.marker_days} days", "in how many days"),

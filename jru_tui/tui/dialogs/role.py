@@ -33,7 +33,7 @@ class GiveRoleDialog(Dialog):
     def body(self) -> ComposeResult:
         """Compose what happens then, and the people."""
         yield Static(
-            "You keep it until it is accepted there, and have the other one's role from then on.",
+            "You keep it until it is accepted there. Then you have the role of who accepted it.",
             id="about",
         )
         yield ChoiceList([*map(self._choice_of, self._listed)], numbered=False)
@@ -47,7 +47,7 @@ class GiveRoleDialog(Dialog):
 
     def _choice_of(self, name: str) -> Choice:
         there = name in receivers(self.asked)
-        said = "" if there else "not heard of any more"
+        said = "" if there else "no longer in contact"
         return Choice(name, ((name, "strong"), (said, "amber")), possible=there)
 
     @on(ChoiceList.Chosen)
@@ -79,7 +79,7 @@ class TakeRoleDialog(ConfirmDialog):
     def facts(self) -> ComposeResult:
         """Show what becomes of both."""
         yield Static(
-            f"{self._shown.giver} goes on as {self._shown.left}, until the shift ends.",
+            f"{self._shown.giver} continues as {self._shown.left} until the shift ends.",
             id="about",
             markup=False,
         )

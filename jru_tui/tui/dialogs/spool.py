@@ -18,7 +18,7 @@ from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 
 _MOST_SHOWN = 6
-_OVER = "it does not wait any more: it was given, or dropped"
+_OVER = "it is no longer waiting: it was done, or dropped"
 
 
 class SpoolDialog(Dialog):
@@ -39,7 +39,7 @@ class SpoolDialog(Dialog):
 
     def heading(self) -> Content:
         """Return the title."""
-        return Content("Overtaken: not given" if self._spooled.conflict else "Not yet kept")
+        return Content("Overtaken: not done" if self._spooled.conflict else "Not yet saved")
 
     def hints(self) -> tuple[Hint, ...]:
         """Its keys."""
@@ -74,10 +74,10 @@ class SpoolDialog(Dialog):
     def _facts(self) -> Content:
         given = self._spooled.given
         at = hm(given.at, self.asked.board.rules)
-        who = f"{given.by} gave this at {at}" if given.by else f"Given at {at}"
+        who = f"{given.by} entered this at {at}" if given.by else f"Entered at {at}"
         words = Content.styled(f"“{printable(given.words)}”", "bold")
         text = Content(f"{printable(who)}: ") + words
-        why = self._spooled.conflict or "The journal's server has not taken it yet."
+        why = self._spooled.conflict or "The journal's server has not saved it yet."
         ink = "$jru-amber" if self._spooled.conflict else "$jru-dim"
         return text + Content("\n") + Content.styled(printable(why), ink)
 

@@ -70,7 +70,7 @@ def trouble(frame: Frame) -> str:
     health = frame.health
     if frame.entered_at is not None:
         at = phrases.hm(frame.entered_at, frame.rules)
-        said = f"What you enter counts from {at}, and dispatch is not told: esc ends that."
+        said = f"What you enter counts from {at}, and dispatch is not told: esc ends this."
         return f"{said} {frame.trouble}".strip()
     if frame.trouble:
         return frame.trouble
@@ -78,7 +78,7 @@ def trouble(frame: Frame) -> str:
         at = phrases.hm(health.good_at, frame.rules) if health.good_at else ""
         shown = f"This is the board of {at}." if at else ""
         lost = "Polling has stopped" if health.gone else "Feed lost"
-        again = f", {frame.keys['refresh']} asks again" if "refresh" in frame.keys else ""
+        again = f", {frame.keys['refresh']} polls again" if "refresh" in frame.keys else ""
         said = f"{lost}, alarms silent: work by radio{again}."
         # What may hurt somebody comes before why it is so: a narrow terminal cuts the end.
         parts = (said, _in_question(frame), shown, formatting.sentence(health.error))
@@ -107,7 +107,7 @@ def silent_boards(frame: Frame) -> str:
     ago = formatting.age(min(board.silent_s for board in silent))
     names = ", ".join(dict.fromkeys(map(name_of, silent)))
     key = frame.keys.get("boards")
-    return f"Not heard of for {ago}: the board of {names}{f', {key} shows all' if key else ''}"
+    return f"No contact for {ago}: the board of {names}{f', {key} shows all' if key else ''}"
 
 
 def _in_question(frame: Frame) -> str:

@@ -57,11 +57,11 @@ class BoardsScreen(Front):
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-_COLUMNS = {"Who": 5, "Role": 3, "Since": 2, "Where": 7, "Heard of": 5}
+_COLUMNS = {"Who": 5, "Role": 3, "Since": 2, "Where": 7, "Last heard": 5}
 """Headings of the columns, and the part of the width that each has."""
 
 
-_UNKNOWN = "The journal's server does not answer: this is how it was when it last did."
+_UNKNOWN = "The journal's server does not answer: this is what it said last."
 
 
 def boards_table(context: Context, inks: Inks) -> RenderableType:
@@ -91,11 +91,11 @@ def _row(board: Presence, context: Context) -> tuple[tuple[str, str], ...]:
     where = f"at {context.board.call_name(own.call)}" if own.call else "on the board"
     if own.polls:
         where += ", polls the feed"
-    heard = f"not heard of for {age(board.silent_s)}" if silent else "now"
+    heard = f"no contact for {age(board.silent_s)}" if silent else "now"
     plain = "amber" if silent else "text"
     return (
         (f"{name_of(board)}{' (this board)' if ours else ''}", "amber" if silent else "strong"),
-        (own.role or "not said", plain),
+        (own.role or "not given", plain),
         (opened, plain),
         ("" if silent else where, plain),
         (heard, "amber-strong" if silent else "dim"),

@@ -67,7 +67,7 @@ class CallScreen(FullScreen):
             with Pane(id="log") as log:
                 log.border_title = Content("Log")
                 log.border_subtitle = hint_line(
-                    (("↑↓", "scroll"), ("tab", "other part"), ("esc", "back"))
+                    (("↑↓", "scroll"), ("tab", "next part"), ("esc", "back"))
                 )
                 yield CallLog(self.context.board.rules, self._key("log", "L"))
         yield MessageLine()

@@ -66,9 +66,9 @@ def _facts(desk: Desk, polls: Sequence[PollRecord], now: datetime) -> Iterator[F
         old = (now - health.good_at).total_seconds()
         yield "Last success", f"{hms(health.good_at, rules)}, {age(old)} ago", "text"
     if health.as_of is not None:
-        yield "Its own time", f"{hms(health.as_of, rules)} in its newest document", "text"
+        yield "Feed time", f"{hms(health.as_of, rules)} in its newest document", "text"
     if health.ahead_s is not None:
-        yield "Its clock", _clocks(round(health.ahead_s)), "text"
+        yield "Feed clock", _clocks(round(health.ahead_s)), "text"
     yield "Last error", *_last_error(polls, health, rules)
     yield "Next try", _next_try(last, health, now), "text"
     if last is not None:
@@ -145,7 +145,9 @@ def _outbox(desk: Desk) -> tuple[str, str]:
     if not waiting.count:
         return "nothing waits to be sent", "dim"
     why = f": {waiting.reason}" if waiting.reason else ""
-    person = ". Waiting will not fix this: somebody has to" if waiting.needs_person else ""
+    person = (
+        ". It will not recover by itself: somebody has to fix it" if waiting.needs_person else ""
+    )
     return f"{waiting.what}{why}{person}", "amber"
 
 

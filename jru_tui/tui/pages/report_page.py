@@ -74,7 +74,7 @@ class PageScreen(Front):
         suffixes = " ".join(f".{form.suffix}" for form in forms)
         return (
             ("↑↓", "scroll"),
-            *((("tab", "other span"),) if len(self._spans) > 1 else ()),
+            *((("tab", "next span"),) if len(self._spans) > 1 else ()),
             *((("enter", self._go_on[0]),) if self._go_on else ()),
             *(((f"1-{len(forms)}", f"write {suffixes}"),) if forms else ()),
             ("esc", "back"),

@@ -354,7 +354,7 @@ class BoardScreen(PromptScreen[None]):
         self._attention.say(said, "grave" if grave else "warning")
         lost = self._frame.health.state == "lost"
         key = self._frame.keys.get("feed")
-        more = f"{key} tells all" if key else ""
+        more = f"{key} shows all" if key else ""
         self._trouble.say(trouble(self._frame), "alarm" if lost else "warning", more)
 
     def _arrange(self) -> None:

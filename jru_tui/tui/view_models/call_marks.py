@@ -136,7 +136,7 @@ def _decided(call: Call, frame: Frame) -> Iterator[RowMark]:
         yield RowMark(NEXT, said, "text", f"{said}: an alert asks to send it once it is free")
     if call.hold is not None and call.hold.until > frame.now:
         until = phrases.day(call.hold.until, frame.rules)
-        means = f"held until {until}: what was said about it is not erased before"
+        means = f"held until {until}: its records are not erased before that day"
         yield RowMark(HELD, "held", "dim", means)
 
 

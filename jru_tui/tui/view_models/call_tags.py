@@ -22,7 +22,7 @@ class CallTags(NamedTuple):
     Attributes:
         dangers: flags that warn whoever goes, the gravest first.
         flags: the others, as they came.
-        needs: what the call needs of a crew.
+        needs: skills that the call needs.
     """
 
     dangers: tuple[str, ...]

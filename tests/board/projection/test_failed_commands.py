@@ -155,7 +155,9 @@ def test_what_was_too_old_to_be_sent_asks_whether_to_give_it_again(stage: Stage)
         stage.board.last_order().id, accepted=False, reason="given 11 min ago", expired_min=11
     )
     stage.apply(answer, stage.at("18:21"))
-    assert said(stage, "18:22")[1:] == ["K2 not taken in 11 min: JRU 1 assigned; send it again?"]
+    assert said(stage, "18:22")[1:] == [
+        "K2 not delivered in 11 min: JRU 1 assigned; send it again?"
+    ]
     log = [line.text for line in stage.board.log(call="K2")]
     assert log[-1] == "too old to be sent to dispatch: JRU 1 assigned (given 11 min ago)"
 
@@ -175,8 +177,7 @@ def test_what_may_have_arrived_is_not_asked_to_be_given_again(stage: Stage) -> N
     stage.apply(answer, stage.at("18:21"))
     (alert,) = alerts(stage.board, stage.at("18:22"), stale=False)
     assert alert.in_full == (
-        "K2 not confirmed by dispatch in 11 min: JRU 1 assigned; ask dispatch "
-        "before you give it again "
+        "K2 not confirmed by dispatch in 11 min: JRU 1 assigned; ask dispatch before you repeat it "
         "(it may have arrived: an earlier try had no answer)"
     )
     *_, given, given_up = stage.board.log(call="K2")

@@ -63,7 +63,7 @@ BAD_DOCUMENTS = {
     ),
     "JSON-04 envelope": (
         b'{"calls": [], "calls": [{}], ' + document()[1:].replace(b'"calls"', b'"x"'),
-        "the document has one key twice, so which is meant is unclear",
+        "the document has the same key twice, so it is unclear which is meant",
     ),
     "JSON-04 record": (
         raw_call('"id": "K-1036"', '"id": "A", "id": "K-1036"'),
@@ -142,7 +142,7 @@ NOT_JSON = {
 
 @pytest.mark.parametrize("body", NOT_JSON.values(), ids=NOT_JSON)
 async def test_what_is_not_json_is_refused(body: bytes) -> None:
-    assert (await refusal_of(body)).startswith("the document is cut or not JSON: ")
+    assert (await refusal_of(body)).startswith("the document is cut short or not JSON: ")
 
 
 async def test_a_document_longer_than_the_cap_is_refused() -> None:
@@ -319,7 +319,7 @@ async def test_a_large_text_is_read_through_in_steps(body: bytes, rests: int) ->
 
 async def test_half_a_character_in_a_key_of_its_own_refuses_the_document() -> None:
     body = document().replace(b"{", b'{"\\ud800": 1, ', 1)
-    assert (await refusal_of(body)).startswith("the document is cut or not JSON")
+    assert (await refusal_of(body)).startswith("the document is cut short or not JSON")
 
 
 async def test_half_a_character_between_two_steps_is_no_fault() -> None:

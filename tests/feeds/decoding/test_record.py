@@ -76,7 +76,7 @@ BAD_RECORDS = {
     ),
     "TIME-05": (
         call(closed_at="2025-11-01T00:00:00Z"),
-        "closed_at: lies in the future: “2025-11-01T00:00:00Z”",
+        "closed_at: is in the future: “2025-11-01T00:00:00Z”",
     ),
     "JSON-14 latitude": (
         call(where={"lat": "51.3", "lon": 1}),

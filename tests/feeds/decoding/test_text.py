@@ -95,7 +95,7 @@ def test_an_id_that_is_accepted_is_never_rewritten(text: str) -> None:
     ("came", "said"),
     [
         ("", "is empty"),
-        ("x" * 10_000, "has 10000 characters, 256 at most are allowed"),
+        ("x" * 10_000, "has 10000 characters, more than the 256 allowed"),
         ("K 1", "holds a space: “K 1”"),
         ("K\x1b1", "holds characters that cannot be shown: “K�1”"),
         ("K\u200b1", "holds characters that cannot be shown: “K�1”"),
@@ -111,7 +111,7 @@ def test_an_id_is_refused_with_the_reason(came: str, said: str) -> None:
 
 def test_an_id_that_is_only_referred_to_may_hold_a_space() -> None:
     assert wrong_id("GN 21", spaces=True) == ""
-    assert wrong_id(" GN21", spaces=True) == "has spaces around or doubled inside: “ GN21”"
+    assert wrong_id(" GN21", spaces=True) == "has spaces at an end, or doubled inside: “ GN21”"
 
 
 def test_a_quotation_is_short() -> None:

@@ -119,8 +119,8 @@ async def test_times_out_of_order_are_told_and_the_call_stands(times: dict[str, 
 @pytest.mark.parametrize(
     ("time", "said"),
     [
-        ("2020-10-25T01:30:00", "a time lies in the hour that happens twice"),
-        ("2020-03-29T01:30:00", "a time lies in the hour that the clocks skip"),
+        ("2020-10-25T01:30:00", "a time without a zone is in the hour that occurs twice"),
+        ("2020-03-29T01:30:00", "a time is in the hour that the clocks skip"),
         ("2020-10-24T18:00:00", ""),
         ("2020-10-25T01:30:00Z", ""),
     ],

@@ -20,13 +20,13 @@ def asked(*minutes_before: float) -> str:
 
 
 def test_a_busy_feed_that_ends_an_hour_ago_is_asked_about() -> None:
-    said = "its newest time lies 1 h before the document's own: is the zone right?"
+    said = "its newest time is 1 h before the document's own: is the zone right?"
     assert asked(61, 64, 70, 80, 95, 118) == said
     assert asked(301, 304, 310, 320, 335, 358) == said.replace("1 h", "5 h")
 
 
 def test_times_that_lie_an_hour_ahead_are_asked_about_also_where_there_are_few() -> None:
-    said = "its newest time lies 1 h after the document's own: is the zone right?"
+    said = "its newest time is 1 h after the document's own: is the zone right?"
     assert asked(-58, 300) == said
 
 

@@ -74,11 +74,11 @@ def test_xml_that_declares_entities_is_refused_in_words(body: bytes) -> None:
     ("body", "said"),
     [
         (b"", "the feed's answer is empty"),
-        (b"<calls><call>", "the document is cut or not XML (line 1, column 13)"),
-        (b"{}", "the document is cut or not XML (line 1, column 0)"),
+        (b"<calls><call>", "the document is cut short or not XML (line 1, column 13)"),
+        (b"{}", "the document is cut short or not XML (line 1, column 0)"),
         (b"<calls>" * 100 + b"</calls>" * 100, "the document is nested too deeply"),
         (b'<?xml version="1.0" encoding="klingon"?><a/>', "the XML is in an encoding"),
-        (b"<calls>\xff</calls>", "the document is cut or not XML (line 1, column 7)"),
+        (b"<calls>\xff</calls>", "the document is cut short or not XML (line 1, column 7)"),
         (b"<error/>", "the outermost element is “error”, not “calls” (xml.root)"),
     ],
 )
@@ -136,7 +136,7 @@ def test_xml_in_its_own_encoding_is_read() -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (b'{"calls": [', "the document is cut or not JSON"),
+        (b'{"calls": [', "the document is cut short or not JSON"),
         (b"<html>", "the feed answered with a web page or XML, where JSON was expected"),
         (b"[" * 100_000, "the document is nested too deeply"),
         (
@@ -213,10 +213,10 @@ def test_a_large_document_is_the_same_as_a_small_one() -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (b"call,unit,opened\nK-1,JRU", "the table is cut: its last line has fewer columns"),
-        (b'call,opened\nK-1,"JRU', "the table is cut or not CSV"),
+        (b"call,unit,opened\nK-1,JRU", "the table is cut short: its last line has fewer columns"),
+        (b'call,opened\nK-1,"JRU', "the table is cut short or not CSV"),
         (b"Service unavailable\n", "the table has no column “call”: is it another table?"),
-        (b"call,opened,call\n1,2,3\n", "the table has one column twice"),
+        (b"call,opened,call\n1,2,3\n", "the table has the same column twice"),
         (b"call,opened\n\xff\n", "the table is not in utf-8"),
         (b"<html><body>", "the feed answered with a web page, where a table was expected"),
     ],

@@ -75,7 +75,7 @@ async def calls_after(server: Server, mapping: str, *documents: bytes) -> dict[s
             outcome = await feed.poll()
             assert isinstance(outcome, FeedReading | PollFailure)
             if isinstance(outcome, PollFailure):
-                assert "fault in this program" not in outcome.reason
+                assert "internal error in jru-tui" not in outcome.reason
                 server.scripts = server.scripts[len(server.scripts) % (1 + len(beside)) :]
             else:
                 calls.update({call.id: call for call in outcome.calls})

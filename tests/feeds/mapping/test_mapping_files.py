@@ -53,7 +53,7 @@ WRONG = {
     ),
     "words for a state that is never read": (
         PLAIN + '[codes.state]\n"Live" = "open"',
-        "calls.state is empty, so that the words of codes.state would never be read",
+        "calls.state is empty, so codes.state would never be used",
     ),
     "a form without a date": (
         PLAIN.replace("[times]", '[times]\nforms = ["%H:%M:%S"]'),

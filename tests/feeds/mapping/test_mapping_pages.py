@@ -98,7 +98,7 @@ async def test_a_document_that_says_it_is_cut_is_told(
 ) -> None:
     server.says(calls("1", **said), calls("1", **said))
     for paging, expected in (
-        ("", (f"the document is cut: {words}; there is no [paging]",)),
+        ("", (f"the document is cut short: {words}; there is no [paging]",)),
         ('[paging]\nnext = "nowhere"', ()),
     ):
         settings = FeedSettings(url=server.url(), mapping=written(tmp_path, PLAIN + paging))

@@ -135,7 +135,7 @@ async def test_records_are_held_to_the_native_rules(server: Server, tmp_path: Pa
         "a text contains half a character",
         "id: holds characters that cannot be shown: “K�4” (record 4 of its list)",
         "opened_at: is missing",
-        "opened_at: lies in the future: “2025-11-30T20:00:00Z”",
+        "opened_at: is in the future: “2025-11-30T20:00:00Z”",
     ]
     # Where the native reader met one is no place in the foreign document.
     assert {each.key: each.position for each in reading.refused if each.key in ("K-2", "K-3")} == {

@@ -125,7 +125,9 @@ def test_by_arrival_a_time_is_of_the_hour_that_it_came_in() -> None:
         found.append([call["opened_at"][11:16] for call in made.calls])
     assert found == [[], ["00:30"], [], ["00:30", "01:30"]]
     assert [(each.subject, each.key) for each in made.marked] == [("call", "K-1"), ("call", "K-2")]
-    assert made.marked[0].reason.startswith("a time lies in the hour that happens twice")
+    assert made.marked[0].reason.startswith(
+        "a time without a zone is in the hour that occurs twice"
+    )
 
 
 @pytest.mark.parametrize("rule", ["arrival", "in_order", "first", "second", "refuse"])
@@ -136,7 +138,7 @@ def test_a_time_in_the_hour_that_the_clocks_skip_is_told(rule: str) -> None:
     assert made.calls[0]["opened_at"] == "2026-03-29T01:30:00Z"
     (marked,) = made.marked
     assert (marked.subject, marked.key) == ("call", "K-1")
-    assert marked.reason.startswith("a time lies in the hour that the clocks skip")
+    assert marked.reason.startswith("a time is in the hour that the clocks skip")
 
 
 def test_a_time_goes_into_a_query_in_the_form_that_the_server_reads() -> None:

@@ -98,8 +98,8 @@ async def test_a_certificate_that_has_expired_is_refused(ca: trustme.CA, ca_file
     async with secure(old) as url:
         said = await refusal(url, ca_file=ca_file)
     assert said == (
-        "the certificate of “127.0.0.1” is refused: it expired on 30 October 2020, and whoever "
-        "runs the server must renew it"
+        "the certificate of “127.0.0.1” is refused: it expired on 30 October 2020, and the "
+        "people who run the server must renew it"
     )
 
 
@@ -172,7 +172,7 @@ def test_what_is_no_certificate_has_no_end(tmp_path: Path) -> None:
 NOT_OURS = {
     "TLS-04": (
         b"\x15\x03\x01\x00\x02\x02\x46",  # the alert of a server that knows no TLS so new
-        "no secure connection: the server has no TLS that is new enough (1.2)",
+        "no secure connection: the server does not support TLS 1.2 or later",
     ),
     "TLS-06": (
         answer(document()),

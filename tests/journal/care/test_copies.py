@@ -52,7 +52,7 @@ def test_a_backup_never_takes_the_place_of_a_file(kept: Path, tmp_path: Path) ->
 
 def test_a_damaged_journal_has_no_backup(kept: Path, tmp_path: Path) -> None:
     tamper(kept, rewrite("body", 7))
-    with pytest.raises(JournalError, match="is not whole: event 7 is missing or was changed"):
+    with pytest.raises(JournalError, match="is incomplete: event 7 is missing or was changed"):
         make_backup(kept, tmp_path / "b.sqlite", SHIFT_START)
     assert [each.name for each in tmp_path.iterdir()] == ["jru"]
 

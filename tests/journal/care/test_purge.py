@@ -329,6 +329,6 @@ def test_a_damaged_one_is_not_migrated(path: Path) -> None:
     unsalted(path, EVENTS[:60])
     tamper(path, rewrite("body", 7))
     before = path.read_bytes()
-    with pytest.raises(JournalError, match="Nothing is migrated"):
+    with pytest.raises(JournalError, match="A damaged journal is not migrated"):
         migrate_journal(path, by="SC 1", now=NOW)
     assert path.read_bytes() == before

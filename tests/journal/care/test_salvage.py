@@ -94,7 +94,7 @@ def test_flipped_bits_anywhere_lose_little_and_nothing_false_is_kept(
 def test_it_never_writes_over_a_file(kept: Path, tmp_path: Path) -> None:
     there = tmp_path / "there.db"
     there.write_text("mine")
-    with pytest.raises(JournalError, match="There is a file"):
+    with pytest.raises(JournalError, match="already exists"):
         salvage_journal(kept, there)
     assert there.read_text() == "mine"
 

@@ -37,7 +37,7 @@ def test_every_event_that_is_not_as_it_was_written_is_named(kept: Path) -> None:
 
 def test_a_journal_cut_short_is_told_by_its_anchor(kept: Path) -> None:
     tamper(kept, remove(MANY))
-    assert f"ends at event {MANY - 1}, but {MANY} were acknowledged" in found(kept)["end"]
+    assert f"ends at event {MANY - 1}, but {MANY} had been saved" in found(kept)["end"]
 
 
 async def test_one_that_was_rewritten_as_a_whole_is_told_by_its_anchor(
@@ -48,7 +48,7 @@ async def test_one_that_was_rewritten_as_a_whole_is_told_by_its_anchor(
         for number in range(101, 101 + MANY):
             await journal.append([event(number)])
     kept.write_bytes(other.read_bytes())
-    assert "is not the one that was acknowledged last" in found(kept)["end"]
+    assert "is not the one that was saved last" in found(kept)["end"]
 
 
 def test_a_head_that_a_handover_printed_has_to_lie_on_the_chain(kept: Path) -> None:

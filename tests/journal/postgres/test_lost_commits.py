@@ -40,7 +40,7 @@ async def test_an_answer_that_stays_lost_is_said_to_be_unknown_and_settled_when_
     journal = await boards(way)
     proxy.faults = [fault] * 30
 
-    with pytest.raises(OutcomeUnknownError, match="did not say whether it has written this"):
+    with pytest.raises(OutcomeUnknownError, match="did not confirm that it has saved this"):
         await journal.append([note("n1")], expected=0)
     proxy.faults = []
     assert await journal.append([note("n1")], expected=0) == Appended(1)

@@ -149,7 +149,7 @@ async def polled(desk: Desk) -> PostgresJournal:
     return journal
 
 
-UNKNOWN = "The journal's server did not say whether it has written this"
+UNKNOWN = "The journal's server did not confirm that it has saved this"
 
 
 async def refused(desk: Desk, why: str) -> None:

@@ -111,7 +111,7 @@ async def test_commands_wait_and_are_given_in_their_order(desks: OpenDesk, watch
     watch.now += timedelta(minutes=4)
     assert await other.command(Note("Gate is locked", call="K-1036")) == Spooled()
     assert on(other.board, "K-1036") == set()  # nothing is shown as done
-    assert other.held_up.startswith("2 commands not yet kept: “K-1036: ")
+    assert other.held_up.startswith("2 commands not yet saved: “K-1036: ")
 
     await other.settle_spool()
     assert len(words(other)) == 2
@@ -181,11 +181,11 @@ async def test_a_conflict_can_be_put_aside_and_given_again(desks: OpenDesk, watc
 
     assert isinstance(await other.answer_spool("keep", held), Change)
     assert notes(other.board) == ["behind it"]
-    assert other.held_up == "1 command not yet kept, put aside: “K-1036: JRU 3 assigned”"
+    assert other.held_up == "1 command not yet saved, put aside: “K-1036: JRU 3 assigned”"
     assert isinstance(await other.answer_spool("give", held), Change)
     assert on(other.board, "K-1036") == {"JRU1", "JRU3"}
     assert words(other) == []
-    assert await other.answer_spool("give", held) == Refusal("it does not wait any more")
+    assert await other.answer_spool("give", held) == Refusal("it is no longer waiting")
 
 
 async def test_what_cannot_be_given_any_more_is_a_conflict(desks: OpenDesk, watch: Watch) -> None:
@@ -248,10 +248,10 @@ async def test_undo_and_a_second_of_the_same_are_refused_while_it_waits(desks: O
     other.link.is_cut = True
     await other.command(Assign("K-1037", "JRU1"))
     undone = await other.command(Undo(order.id, confirmed=True))
-    assert undone == Refusal("your newest command is not yet kept: drop that one first", "spool")
+    assert undone == Refusal("your newest command is not yet saved: drop it first", "spool")
     again = await other.command(Assign("K-1036", "JRU1"))
     assert isinstance(again, Refusal)
-    assert again.reason == "not yet kept, and still to be given: “K-1037: JRU 1 assigned”"
+    assert again.reason == "not yet saved: “K-1037: JRU 1 assigned”"
     assert len(words(other)) == 1
     del one
 

@@ -100,7 +100,7 @@ async def test_enter_alone_moves_nothing_and_loses_no_area(
         assert shown(app, "#effect") == ""
         assert "is already there" in shown(app, "#refusal")
         await pilot.press("end", *" 1")
-        assert "its area is not known from then on" in shown(app, "#effect")
+        assert "its area is then not known" in shown(app, "#effect")
         await pilot.press("escape")
         await pilot.press("colon", *"m k-1037 Sea Street, Herne Bay 51.3703 1.1203", "enter")
         assert "is already there" in shown(app, "#verdict")

@@ -304,7 +304,7 @@ async def test_the_palette_says_that_nothing_fits_and_is_left_at_any_time(
     app = harness(call="K-1034")
     async with app.run_test() as pilot:
         await pilot.press("ctrl+p", *"zzz")
-        assert "no command has these letters" in str(app.screen.query_one("#none", Static).content)
+        assert "no command matches" in str(app.screen.query_one("#none", Static).content)
         await pilot.press("enter", "backspace", "escape")
         assert not isinstance(app.screen, Palette)
     assert app.given == []

@@ -72,7 +72,7 @@ def test_the_row_and_the_status_say_it_until_it_is_over(busy: Night) -> None:
     call = busy.board.calls["K-1038"]
     marks = [mark for mark in call_marks(call, busy.frame()) if mark.sign == HELD]
     assert [mark.means for mark in marks] == [
-        "held until Sat 1 Jun: what was said about it is not erased before"
+        "held until Sat 1 Jun: its records are not erased before that day"
     ]
     feed = FeedStatus("live", 0, None, 0)
     told = json.loads(status_json(status_of(busy.board, feed, NOW, stale=False)))

@@ -99,7 +99,7 @@ async def test_the_screen_says_who_with_which_role_since_when_and_where(start: S
         assert "controller" in lines[2]
         assert "22:45" in lines[2]
         assert "at K-1037" in lines[2]
-        assert "not heard of for 75 s" in lines[3]
+        assert "no contact for 75 s" in lines[3]
         hear(live, other("K-1037"), known=False)
         live.later(1)
         assert shown(live)[0].startswith("The journal's server does not answer")
@@ -119,7 +119,7 @@ async def test_a_board_that_is_not_heard_of_is_told_under_the_list(
         await pilot.pause()
         trouble = live.app._board._trouble
         told = " ".join(trouble.render_line(y).text for y in range(trouble.size.height))
-        assert "Not heard of for 45 s: the board of 70002, B shows all" in told
+        assert "No contact for 45 s: the board of 70002, B shows all" in told
         await pilot.press("B")
         picture(live.app)
 
@@ -172,7 +172,7 @@ async def test_an_offer_is_seen_and_taken_by_one_key_and_enter(start: Start) -> 
         await pilot.press("T")
         title = str(live.app.screen.query_one("#frame").border_title)
         assert title == "70002 offers you the role of controller"
-        assert "70002 goes on as supervisor, until the shift ends." in live.text("#about")
+        assert "70002 continues as supervisor until the shift ends." in live.text("#about")
         await pilot.press("enter")
         await live.until(pilot, lambda: live.desk.actor().role == "controller")
         await pilot.press("c")

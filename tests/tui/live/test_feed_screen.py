@@ -98,7 +98,7 @@ async def test_a_lost_feed(start: Start, picture: Picture, size: Any) -> None:
         await pilot.press("F")
         said = "the server refuses the token (401)"
         for _ in range(3):
-            slowly = "slowly, because waiting will not fix this: somebody has to"
+            slowly = "slowly, because somebody has to fix this first"
             await polled(live, PollFailure(said, needs_person=True), next_try_s=62.0, pace=slowly)
         live.desk.outbox_waits(
             OutboxBacklog(2, "the server refuses the token (401)", needs_person=True)
@@ -161,7 +161,7 @@ async def test_who_looks_on_is_told_that_polling_has_stopped_without_a_key(start
 
 
 async def test_a_feed_that_is_gone_for_good_waits_for_a_key(start: Start) -> None:
-    """HTTP-28: the board says that polling has stopped, and which key asks again."""
+    """HTTP-28: the board says that polling has stopped, and which key polls again."""
     asked, good = 0, False
 
     def served(_: httpx.Request) -> httpx.Response:
@@ -180,7 +180,7 @@ async def test_a_feed_that_is_gone_for_good_waits_for_a_key(start: Start) -> Non
     async with live.app.run_test(size=(120, 36)) as pilot:
         polling = asyncio.create_task(attend(live.desk, feed))
         await live.until(pilot, lambda: "○ feed lost" in text(live))
-        said = "○ Polling has stopped, alarms silent: work by radio, r asks again."
+        said = "○ Polling has stopped, alarms silent: work by radio, r polls again."
         assert said in text(live)
         await pilot.press("F")
         assert fact(live, "Next try").endswith(
@@ -286,7 +286,7 @@ async def test_what_happens_while_it_opens_is_not_lost(start: Start) -> None:
     ("obeys", "said"),
     [
         (True, "asking the feed now"),
-        (False, "the server asked for a pause, and is asked when that is over"),
+        (False, "the server asked for a pause; the board polls when it is over"),
     ],
 )
 async def test_asking_now_says_whether_it_is_done_and_is_over_with_the_poll(

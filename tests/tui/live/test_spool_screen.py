@@ -55,7 +55,7 @@ async def test_a_command_waits_visibly_and_is_given_when_the_server_is_back(
         live.app.screen.query_one(Input).value = "Gate is locked"
         await pilot.press("enter")
         await live.until(pilot, lambda: bool(cut.spool.waiting))
-        assert told(live).startswith("1 command not yet kept: “K-1037: note: Gate is locked”")
+        assert told(live).startswith("1 command not yet saved: “K-1037: note: Gate is locked”")
         assert live.desk.board.log(call="K-1037")[-1].text != "note: Gate is locked"
         cut.back = True
         await live.desk.settle_spool()

@@ -183,7 +183,7 @@ def test_letters_and_names_are_each_command_s_own() -> None:
             "com",
         ),
         ("x k-1037 feed", "K-1037 is not in dispute", "k-1037"),
-        ("u now", "nothing more is expected: “now”", "now"),
+        ("u now", "this is not expected: “now”", "now"),
         ("N k-1037 rubbish", "no note holds “rubbish”", "rubbish"),
         ("w jru1 on SC 71377", "SC 71377 is on JRU 2: log off there first", "SC 71377"),
         ("i jru9 no matter", "there is no alert “jru9”", "jru9"),

@@ -112,7 +112,7 @@ def _checked(
     given = board.standing.undo_orders[undo.undoes] if again else order
     if again:
         if isinstance(order.command, RoleCommand):
-            return Refusal("offer the role anew")
+            return Refusal("offer the role again")
         verdict = decide_command(board, order.command)
         if isinstance(verdict, Refusal):
             return verdict

@@ -48,7 +48,7 @@ _FIRST = {
     Precondition.GIVE_REASON: "give a reason",
     Precondition.STAND_DOWN: "stand it down first",
     Precondition.ASK_POSITION: "ask by radio where it is",
-    Precondition.ASK_LISTED: "ask by radio whether it is on",
+    Precondition.ASK_LISTED: "ask by radio whether it is on duty",
     Precondition.ASK_CLEAR: "ask by radio when it is clear",
 }
 _DRAWBACKS = {

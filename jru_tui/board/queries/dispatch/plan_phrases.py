@@ -22,7 +22,7 @@ _MARKS = {
     CallMark.UNLISTED: "no longer listed: it may be over",
     CallMark.DISPUTED: "in dispute: settle that first",
     CallMark.NOT_MOVING: "told, and not moving",
-    CallMark.LATE: "who is on the way will be late",
+    CallMark.LATE: "the vehicle on its way will be late",
     CallMark.LOST: "a target has passed",
     CallMark.WAITS_FOR_CLEAR: "waits for a vehicle to be clear",
     CallMark.NEXT_CALL: "kept for a vehicle, as its next call",

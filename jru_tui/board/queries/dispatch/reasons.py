@@ -67,7 +67,7 @@ class Drawback(StrEnum):
     OTHER_AREA = "other area"
     POSITION_OLD = "position old"
     POSITION_AHEAD = "position ahead"
-    """The time of its position lies in the future: a clock is wrong."""
+    """The time of its position is in the future: a clock is wrong."""
     POSITION_UNKNOWN = "position unknown"
     UNLISTED = "unlisted"
     CREW_UNKNOWN = "crew unknown"

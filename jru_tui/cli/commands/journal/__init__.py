@@ -32,5 +32,5 @@ Examples:
 def journal() -> None:
     """Look after the journal: verify, back up, restore, salvage, export, purge, disclose.
 
-    Each command is for the journal of the settings, or for the one that --journal names.
+    Each command works on the journal in the settings, or on the one named by --journal.
     """

@@ -34,7 +34,7 @@ Examples:
     "--keep",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Put the time into the name, and keep the newest N of that name.",
+    help="Add the time to the file's name, and keep only the newest N.",
 )
 @as_json
 def backup(
@@ -42,8 +42,8 @@ def backup(
 ) -> None:
     """Write a backup to FILE while the board runs, and verify it.
 
-    The file is readable by its owner alone (0600), consistent, and complete or absent. Of a journal
-    on a server it is one in a file with the same head, for which no server is needed.
+    Only its owner can read the file (0600), and it is complete or not there at all. A journal on a
+    server is backed up to a file with the same head, which can be read without the server.
     """
     import msgspec
 
@@ -88,8 +88,8 @@ Examples:
 def restore(backup_file: Path, journal: str | None, config: Path | None, *, as_json: bool) -> None:
     """Verify BACKUP and put it in the journal's place.
 
-    The journal that is there now is kept beside it under another name. No board may be open on it.
-    A journal on a server has to be empty: restore into a new one.
+    The journal that is there now is kept beside it under another name. Close every board on it
+    first. On a server, restore into a new, empty journal.
     """
     from jru_tui.cli.system_clock import wall_clock
 
@@ -127,7 +127,7 @@ Examples:
 @options.config
 @as_json
 def salvage(file: Path, journal: str | None, config: Path | None, *, as_json: bool) -> None:
-    """Write every event that is provably intact to a journal NEW, and list the rest.
+    """Write all provably intact events to a new journal, and list the rest.
 
     The damaged journal stays as it is.
     """

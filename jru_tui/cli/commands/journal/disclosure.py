@@ -39,14 +39,14 @@ Examples:
     "places",
     multiple=True,
     metavar="WORDS",
-    help="The calls whose place has these words.",
+    help="Calls whose place contains these words.",
 )
 @click.option(
     "--member",
     "members",
     multiple=True,
     metavar="NUMBER",
-    help="A person, by the number on a crew or the name of commands.",
+    help="A person, by crew number or by the name on commands.",
 )
 @click.option("--from", "since", type=_DAY, metavar="DATE", help="The first day.")
 @click.option("--to", "until", type=_DAY, metavar="DATE", help="The last day.")
@@ -56,7 +56,7 @@ Examples:
     type=(str, str),
     multiple=True,
     metavar="WORDS REASON",
-    help="Take words out, wherever they stand.",
+    help="Redact words wherever they occur.",
 )
 @click.option(
     "--without",
@@ -64,7 +64,7 @@ Examples:
     type=(str, str),
     multiple=True,
     metavar="FIELD REASON",
-    help="Take a field out: summary, text, place, position, crew, member, by, reason or callback.",
+    help="Redact a field: summary, text, place, position, crew, member, by, reason or callback.",
 )
 @as_json
 def disclose(
@@ -83,9 +83,9 @@ def disclose(
 ) -> None:
     """Write what the journal says about a call, a place, a person or some days into FOLDER.
 
-    The folder holds a page to read, the events as lines of JSON, and verify.py: with it anybody
-    checks with Python alone that each event is as it was written. What is redacted is listed with
-    its reason, and cannot be recovered from the folder. The journal records the disclosure.
+    The folder holds a page to read, the events as lines of JSON, and verify.py, which anybody with
+    Python can run to check that no event was changed. Redactions are listed with their reasons;
+    the words themselves cannot be recovered from the folder. The journal records the disclosure.
     """
     from jru_tui.cli.disclosure import disclose_to
     from jru_tui.journal import REDACTED_FIELDS, DisclosureRequest, Redaction
@@ -102,7 +102,7 @@ def disclose(
     settings = settings_of(config, journal)
     path = require_journal(settings.journal)
     if folder.exists():
-        raise CommandError(f"there is something at {folder} already: name a folder that is new.")
+        raise CommandError(f"{folder} already exists: name a new folder.")
     request = DisclosureRequest(calls, places, members, since, until)
     redactions = (
         *(Redaction(reason, words=asked) for asked, reason in words),

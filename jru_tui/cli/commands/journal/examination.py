@@ -113,13 +113,13 @@ Examples:
 @options.journal
 @options.config
 @click.option(
-    "--head", metavar="HEAD", help="A head printed by a handover: it must be on the chain."
+    "--head", metavar="HEAD", help="A head printed on a handover; the chain must contain it."
 )
 @as_json
 def verify(journal: str | None, config: Path | None, head: str | None, *, as_json: bool) -> None:
     """Check the whole hash chain, the anchor, the index and the checkpoint.
 
-    Every event that is missing, cannot be read or was changed is named.
+    Lists every event that is missing, unreadable or changed.
     """
     from jru_tui.journal import parse_head, verify_journal
 
@@ -148,13 +148,13 @@ def _judged(found: "Verification") -> Iterator[str]:
         yield f"Head: event {found.head.position:,}, chain {found.head.chain}"
     else:
         yield (
-            f"The journal cannot be trusted as it is: {found.events:,} events are as they were "
-            f"written, {found.lost:,} are not."
+            f"The journal cannot be trusted: {found.events:,} events are intact, {found.lost:,} "
+            "are not."
         )
     for finding in found.findings:
         yield f"- {finding.text}"
     if not found.sound:
         yield (
-            "Keep the file for examination. `jru-tui journal salvage NEW` writes a new journal of "
-            "what is whole; `jru-tui journal restore BACKUP` puts a backup in its place."
+            "Keep the file for examination. `jru-tui journal salvage NEW` writes a new journal "
+            "of the intact events; `jru-tui journal restore BACKUP` puts a backup in its place."
         )

@@ -40,7 +40,7 @@ Examples:
     "--days",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Instead of retention.days in the settings.",
+    help="Days to keep, instead of retention.days in the settings.",
 )
 @click.option("--reason", default="", help="The reason; it is recorded with the purge.")
 @click.option("--dry-run", is_flag=True, help="Print what would be erased, and erase nothing.")
@@ -56,9 +56,9 @@ def purge(
 ) -> None:
     """Erase what old events say about people: words, places, positions, crew numbers.
 
-    What figures are made of stays, and the chain still holds. How long what is kept is in
-    [retention] of the settings. No board may be open on a journal in a file; those on a server stay
-    open.
+    Figures stay the same, and the chain can still be verified. [retention] in the settings says
+    how long each kind is kept. Close every board on a journal in a file first; boards on a server
+    may stay open.
     """
     from msgspec.structs import replace
 
@@ -152,7 +152,7 @@ def hold(
     lift: bool,
     as_json: bool,
 ) -> None:
-    """Keep what was said about CALL from being purged until a day."""
+    """Protect the records of CALL from purges until a given day."""
     if (until is None) != lift:
         raise click.UsageError("Give either --until DATE or --lift.")
     from jru_tui.cli.journal_retention import keep_hold
@@ -184,10 +184,10 @@ Examples:
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
 @as_json
 def migrate(journal: str | None, config: Path | None, *, dry_run: bool, as_json: bool) -> None:
-    """Bring a journal of an earlier format to the chain that can forget and still prove.
+    """Upgrade a journal of an earlier format, so that it can be purged and still verified.
 
-    Chain and anchor are checked before, the new file from end to end behind it. The old file is
-    kept beside it. No board may be open on the journal.
+    Checks the chain and the anchor first, and the whole new file afterwards. Keeps the old file
+    beside the new one. Close every board on the journal first.
     """
     from jru_tui.cli.system_clock import wall_clock
     from jru_tui.journal import migrate_journal, plan_migration
@@ -206,13 +206,13 @@ def migrate(journal: str | None, config: Path | None, *, dry_run: bool, as_json:
 
     def lines() -> Iterator[str]:
         if not done.events:
-            yield "Nothing to do: every event has its salt."
+            yield "Nothing to do: the journal has the current format."
         elif done.kept is None:
-            yield f"Would give {done.events:,} events a salt, in a new file."
+            yield f"Would upgrade {done.events:,} events, in a new file."
         else:
-            yield f"Gave {done.events:,} events a salt."
-            yield f"The journal as it was is kept as {done.kept}."
-            yield "Delete that one when a backup of the new one is made: a purge does not reach it."
+            yield f"Upgraded {done.events:,} events."
+            yield f"The old journal is kept as {done.kept}."
+            yield "Delete it once the new one is backed up: purges do not reach it."
         yield f"Head: event {done.head.position:,}, chain {done.head.chain}"
 
     say(done, lines(), as_json=as_json)

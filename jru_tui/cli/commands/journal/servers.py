@@ -20,10 +20,11 @@ Examples:
 @options.config
 @as_json
 def init(journal: str | None, config: Path | None, *, as_json: bool) -> None:
-    """Make a journal that several boards share, in a database of a PostgreSQL server.
+    """Create a journal that several boards share, in a PostgreSQL database.
 
-    Tables, roles and an empty journal are made as far as they are missing. Whoever asks has to be
-    allowed to make roles. [shared] of the settings names the force; docs/shared.md is the guide.
+    Creates the tables, the roles and an empty journal where they are missing. Your database role
+    must be allowed to create roles. [shared] in the settings names the force; docs/shared.md is
+    the guide.
     """
     from jru_tui.journal import create_journal, roles_of
     from jru_tui.settings import JournalServer
@@ -31,7 +32,7 @@ def init(journal: str | None, config: Path | None, *, as_json: bool) -> None:
     server = settings_of(config, journal).journal
     if not isinstance(server, JournalServer):
         raise CommandError(
-            "a journal in a file is made by the board that opens it: name a server, "
+            "a journal in a file is created by the board that opens it. Name a server: "
             "postgresql://ROLE@HOST/DATABASE."
         )
     with failing_in_words():
@@ -39,10 +40,10 @@ def init(journal: str | None, config: Path | None, *, as_json: bool) -> None:
     writer, reader, controller = roles_of(server.force)
 
     def lines() -> Iterator[str]:
-        there = "Made the journal" if made else "There is a journal already"
+        there = "Created the journal" if made else "There is already a journal"
         yield f"{there} of {server.force} in {server.name}."
-        yield f"Roles: {writer} gives all commands, {controller} assigns and notes,"
-        yield f"{reader} reads. A person gets one by the database:"
+        yield f"Roles: {writer} may do everything, {controller} may assign and write notes,"
+        yield f"{reader} may only read. To give a person a role, run this in the database:"
         yield f"  CREATE ROLE sc100 LOGIN; GRANT {writer} TO sc100;"
 
     value = {

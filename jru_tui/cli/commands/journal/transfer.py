@@ -82,7 +82,7 @@ def import_journal(
 ) -> None:
     """Write a new journal from an export, or from a history that a mapping reads.
 
-    --journal names the new journal; there must be no file yet.
+    --journal names the new journal, which must not exist yet.
     """
     from jru_tui.journal import import_lines
 

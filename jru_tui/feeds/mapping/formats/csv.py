@@ -53,7 +53,7 @@ def read_csv(
             return list(_rows(rows, columns, caps))
         except csv.Error as error:
             where = f"in line {lines.number:,}"
-            raise BadDocument(f"the table is cut or not CSV: {where}, {error}") from None
+            raise BadDocument(f"the table is cut short or not CSV: {where}, {error}") from None
     except UnicodeError:
         raise BadDocument(f"the table is not in {table.encoding}") from None
 
@@ -118,7 +118,7 @@ def _rows(lines: Iterator[list[str]], columns: Sequence[str], caps: Caps) -> Ite
                 f"{len(names)}, the first of them {quoted(names[0] if names else '', 40)}"
             )
     if len(set(names)) != len(names):
-        raise BadDocument("the table has one column twice, so which is meant is unclear")
+        raise BadDocument("the table has the same column twice, so it is unclear which is meant")
     count, held, width = 0, len(names), len(names)
     for cells in lines:
         count += bool(cells)
@@ -134,7 +134,7 @@ def _rows(lines: Iterator[list[str]], columns: Sequence[str], caps: Caps) -> Ite
         width = len(cells)
         yield dict(zip(names, cells, strict=True)) if width == len(names) else cells
     if width < len(names):
-        raise BadDocument("the table is cut: its last line has fewer columns than its first")
+        raise BadDocument("the table is cut short: its last line has fewer columns than its first")
 
 
 def _is_blank(cells: Sequence[str]) -> bool:

@@ -63,7 +63,7 @@ def _odd(body: bytes, error: ValueError) -> Any:
             raise
         except ValueError:
             pass  # it is not JSON by any measure: said below, in the words of the first look
-    raise BadDocument(f"the document is cut or not JSON: {in_words(error)}") from None
+    raise BadDocument(f"the document is cut short or not JSON: {in_words(error)}") from None
 
 
 def _refused(error: Exception) -> BadDocument:

@@ -55,7 +55,7 @@ def read_xml(
         raise
     except expat.ExpatError as error:
         what = f"line {error.lineno}, column {error.offset}"
-        raise BadDocument(f"the document is cut or not XML ({what})") from None
+        raise BadDocument(f"the document is cut short or not XML ({what})") from None
     except (ValueError, LookupError):  # an encoding that it names and nobody knows
         raise BadDocument("the XML is in an encoding that cannot be read") from None
 

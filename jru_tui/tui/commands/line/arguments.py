@@ -97,7 +97,7 @@ class ArgumentFit:
         if len(names) < 2 or any(misfit.several for misfit in clear):  # noqa: PLR2004 -- one is no list
             return next((misfit for misfit in clear if misfit.several), misfits[0])
         listed = f"{', '.join(names[:-1])} or {names[-1]}"
-        return Misfit(f"“{self._words[last].text}” is no {listed}", last)
+        return Misfit(f"{listed} expected, not “{self._words[last].text}”", last)
 
     def _from(
         self, at: int, index: int, given: Given, spans: Spans, *, assumed: bool = False
@@ -111,7 +111,7 @@ class ArgumentFit:
                 yield Fit(given, spans)
             else:
                 text = self._words[index].text
-                self._misfits.append(Misfit(f"nothing more is expected: “{text}”", index))
+                self._misfits.append(Misfit(f"this is not expected: “{text}”", index))
             return
         slot = self._slots[at]
         if index == len(self._words):

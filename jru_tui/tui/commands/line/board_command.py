@@ -41,11 +41,11 @@ def board_command(line: str, context: Context, specs: Sequence[CommandSpec]) -> 
     if reading.wrong:
         return LineError(reading.wrong)
     if spec is None:
-        return LineError("no command is named")
+        return LineError("type a command")
     if spec.action == REFRESH:
         return Run(REFRESH)
     if spec.action is not None or isinstance(reading.made, Run):
-        said = f"“{spec.id}” is for the board's screen: there is none here"
+        said = f"“{spec.id}” works only on the board's screen"
         instead = _INSTEAD.get(spec.action or "")
         return LineError(f"{said}; try `jru-tui {instead}`" if instead else said)
     return reading.made or _by_name_alone(spec, context)
@@ -63,4 +63,4 @@ def _by_name_alone(spec: CommandSpec, context: Context) -> Answer:
     slots = " ".join(f"[{slot.name}]" if slot.optional else slot.name for slot in named)
     if slots and not spec.forbidden(context):
         return LineError(f"“{spec.id}” needs more: {spec.id} {slots}")
-    return LineError(reason or f"“{spec.id}” asks before it acts: give it on the board")
+    return LineError(reason or f"“{spec.id}” asks before it acts: use it on the board")
