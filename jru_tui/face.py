@@ -1,4 +1,4 @@
-"""Faces of packages: the names that others may import, each loaded when it is first asked for.
+"""Lazy package faces: the names that other packages may import, loaded when first used.
 
 Start-up stays lazy: importing a name loads the module that has it, and nothing else.
 """

@@ -1,4 +1,4 @@
-"""The one policy for the garbage collector: what stays for good is never looked through again.
+"""The garbage collector's policy: long-lived objects are frozen.
 
 What a board has loaded and what its feed brings in bulk is not garbage. Looking through all of it
 again and again is a tenth of the time to the first frame, and holds up keys for 100 ms later on.

@@ -1,4 +1,4 @@
-"""The domain, pure: what a shift is made of and how events fold into it.
+"""The domain: calls, vehicles, events and how they fold into a board. No input or output.
 
 Imports the standard library and msgspec only. Nothing here reads a clock, a file or a socket;
 times are handed in, always in UTC.

@@ -1,4 +1,4 @@
-"""Archives of a board: what is read through to when a piece of it is not in memory."""
+"""Archives: parts of a board that are kept on disk and read when needed."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""A checkpoint of a board: what it takes to go on from there without what came before.
+"""A checkpoint of a board: saved state, so that a start need not read the whole journal.
 
 It is keyed by the version of the fold, which is a digest of the code and of the settings that
 the fold follows: another version finds a checkpoint of no use. It is never a second truth: the

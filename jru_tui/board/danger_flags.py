@@ -1,4 +1,4 @@
-"""Danger to whoever goes: which of a call's flags tell of it, the gravest first.
+"""Danger flags: which of a call's flags mean danger to a crew, the gravest first.
 
 A feed writes its flags as it likes (`weapon`, `Weapons-seen`, `KNIFE`), so they are compared word
 by word. A flag that says that there is no danger (`no_weapon`) counts as well: to warn once too

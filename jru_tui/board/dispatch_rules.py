@@ -1,4 +1,4 @@
-"""The figures behind a recommendation: what counts how much, and how long a way takes.
+"""Weights and travel figures behind a recommendation, with their defaults.
 
 Everything is counted in points, the fewer the better. One point is one minute that a G3 is late, so
 that weights can be read side by side: with `late` at 100 for a G1 and 10 for a G2, one minute late

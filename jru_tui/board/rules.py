@@ -1,4 +1,4 @@
-"""The field's words and figures, with the defaults that ship: statuses, grades, outcomes, savings.
+"""Rules of a force, with their defaults: statuses, grades, outcomes and savings.
 
 All of it differs from force to force, so all of it can be changed in the settings. Sources: the
 unit's published figures (£112,495 over about 4,500 calls is £25.00 a call; more than 1,000 hours

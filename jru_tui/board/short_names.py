@@ -1,4 +1,4 @@
-"""Long ids shortened for the eye, so that no two of them look alike.
+"""Short forms of long ids, never two that look alike.
 
 Other systems' ids are addresses (URIs have no length that people could read). What is shown of one
 is its most telling part, the one with most digits in it. Where another id is shown so already, a

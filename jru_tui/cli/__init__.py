@@ -1,4 +1,4 @@
-"""The command line. Every command is imported when it is given, and what it needs when it runs.
+"""The command line of `jru-tui`. Each command is imported when it is run.
 
 Exit codes: 0 done; 1 it could not be done, the reason is on stderr; 2 it was asked for wrongly;
 3 `check-feed` had to set records aside; 4 it was done, but the journal that it was read from is cut

@@ -1,4 +1,4 @@
-"""The documents, which travel with the program."""
+"""Paths of the documentation that is installed with the program."""
 
 from pathlib import Path
 

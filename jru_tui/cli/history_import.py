@@ -1,4 +1,4 @@
-"""A journal of a history that a mapping reads: what a force has of its past, on day one."""
+"""The import of a force's past into a new journal, by a mapping."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A group of commands, each imported when it is asked for: a start pays for one command."""
+"""A click group that imports a command only when it is run."""
 
 from collections.abc import Mapping
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Backup of a journal while its board runs: its second anchor, and its copies."""
+"""Backups and the second anchor of a journal while its board runs."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""The board on paper: a page beside the journal, at most a minute old whatever happens."""
+"""The paper board: a printable page beside the journal, rewritten every minute."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Progress of something long, on stderr; silent where nobody looks."""
+"""A progress line on stderr, shown only on a terminal."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""The commands that wait on this machine for a journal's server, told where no board is open."""
+"""Unsaved commands of a shared journal, reported when no board is open."""
 
 from jru_tui.board import count
 from jru_tui.journal import GivenCommand, Place, checkpoint_home, waiting_commands

@@ -1,4 +1,4 @@
-"""The terminal that is to show the board: what it can draw, as its environment tells."""
+"""A check of the terminal's type and encoding before a board opens."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Times that may be either of two an hour apart, chosen as the board holds them.
+"""Ambiguous times: which of two readings an hour apart a record means.
 
 When the clocks go back, a time without a zone is ambiguous, and only the order of arrival tells. A
 restart in the middle of it has seen no order, but the journal has.

@@ -1,4 +1,4 @@
-"""Identification of calls by the numbers of a document: a number may be used again.
+"""The identity of calls in a document, where a number may be used again.
 
 The first call of a number is known by the number, each later one by an id of the board's own. That
 is made of the number and the opening to be read by people; nothing is ever read out of it, and one

@@ -1,4 +1,4 @@
-"""The commands of a desk that wait in a spool until the journal's server takes them.
+"""Commands that wait on this machine until the journal's server saves them.
 
 On its return they are given in their order, each decided anew on the newest board. One that others
 have overtaken is not given but shown: a supervisor gives it again, drops it or puts it aside.

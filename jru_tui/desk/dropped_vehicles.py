@@ -1,4 +1,4 @@
-"""Vehicles that a call's own list told of and does not any more.
+"""Vehicles that a call's list named before and no longer names.
 
 Some systems list only who is on a call at present. Who is not listed has left, at the time of that
 document; until a second document says the same it is marked, as a list may be cut short. What was

@@ -1,4 +1,4 @@
-"""An observer beside a writer: the health of the feed, and proof that the writer lives.
+"""A read-only desk beside the board that writes: the feed's health as that board recorded it.
 
 The writer writes nothing down while nothing happens, and one that was killed, hangs or has a full
 disk writes nothing either. The first is a quiet shift, the others are a board that grows old: only

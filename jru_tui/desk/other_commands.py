@@ -1,4 +1,4 @@
-"""Commands of other boards that came a moment ago: what a supervisor cannot have seen yet.
+"""Recent commands from other boards, which a supervisor may not have seen yet.
 
 A command on a call or a vehicle that somebody else has just changed is not given but answered with
 what was done, once: whoever gives it again has seen that.

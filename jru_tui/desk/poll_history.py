@@ -1,4 +1,4 @@
-"""Results of the last polls: figures on the health of the feed. Nothing is kept."""
+"""The results of the last polls, for the page of feed health."""
 
 from collections import deque
 from collections.abc import Iterable, Sequence

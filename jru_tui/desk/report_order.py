@@ -1,4 +1,4 @@
-"""The order of two reports whose own times cannot decide which is newer.
+"""The order of two reports of one record whose times do not decide it.
 
 A call without a version and a time of update, and a vehicle whose status only follows from stage
 times, carry no time of their report. When somebody takes a stage back (a clear that was pressed by

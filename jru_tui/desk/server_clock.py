@@ -1,4 +1,4 @@
-"""The board's time: the dispatch system's own, carried on by this machine's monotonic clock.
+"""The board's clock: the dispatch system's time, carried on by this machine's.
 
 Ages and targets are measured against the server's clock, because its records are stamped with it.
 A wall clock that is wrong here, or is stepped in mid-shift, then changes nothing on the board, and

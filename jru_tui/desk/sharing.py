@@ -1,4 +1,4 @@
-"""A board among several on one journal: it follows the others, and one of them has the links.
+"""A board on a shared journal: it follows the other boards, and one of them polls and posts.
 
 The lease of the links (to the feed and to the dispatch system) is taken by whoever finds it free.
 A board that loses it lets go of the links; what it still hears is refused by the journal.

@@ -1,4 +1,4 @@
-"""Messages to the dispatch system: what the outbox is handed for each command.
+"""Write-back: the messages that the dispatch system is owed for each command.
 
 An undo goes out as a compensating command with an id of its own, in a word that every dispatch
 system knows: nothing that was sent is ever taken out of the queue.

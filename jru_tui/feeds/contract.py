@@ -1,4 +1,4 @@
-"""The feed contract `jru/1` for somebody who writes a server: a JSON Schema and a table of fields.
+"""The feed format `jru/1` for developers of servers: JSON Schema and table of fields.
 
 Types, required fields and defaults come from the records themselves; the sentences stand here,
 once, for the schema and for docs/feed.md.

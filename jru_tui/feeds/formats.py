@@ -1,4 +1,4 @@
-"""Formats of feeds: how the poller asks for a kind of document, and who reads it.
+"""Feed formats: how to request each kind of document, and what decodes it.
 
 The poller knows HTTP, a dialect the format: `NativeFormat` is `jru/1`, a field mapping the other.
 """

@@ -1,4 +1,4 @@
-"""The limit on what a feed may add to the journal, however much of it changes between polls.
+"""A limit on how fast a feed may fill the journal.
 
 Every changed record is kept for years. A feed in which all of a large document changes with each
 poll would fill the disk within hours, and nobody reads so much. So a reading brings what the budget

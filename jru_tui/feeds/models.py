@@ -1,4 +1,4 @@
-"""Results of one poll: a reading, no change, or a failure. Values, never exceptions."""
+"""Results of one poll: a reading, no change, or a failure. Values, not exceptions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

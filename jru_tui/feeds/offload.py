@@ -1,4 +1,4 @@
-"""Work on a large document in a thread, so that the keys at the board are never held up.
+"""Decoding of large documents in a thread, so that keys are never delayed.
 
 A thread alone does not do it: the cycle collector stops every thread while it walks over a million
 new objects, and so does freeing them all at once. So nothing is collected while a document is in

@@ -1,4 +1,4 @@
-"""The poller: asks a feed over HTTP again and again, and never says more than it knows.
+"""The poller: polls a feed over HTTP and yields one result for each poll.
 
 One poll is one conditional GET with its pages, under one deadline; whatever goes wrong becomes a
 `PollFailure` in words. The loop never overlaps two polls, keeps its own and the server's pace, and

@@ -1,4 +1,4 @@
-"""Refused documents, kept for whoever has to find out why: what was received can be shown.
+"""Refused documents, kept on disk for inspection.
 
 Each is one file of its first 64 kB, named after the time and the SHA-256 of the whole (of that
 start, where the rest was not even read).

@@ -1,4 +1,4 @@
-"""The delay before the next poll. Pure: chance and what happened are handed in."""
+"""The schedule of polls: how long to wait before the next one."""
 
 from collections.abc import Callable
 

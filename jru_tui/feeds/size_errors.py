@@ -1,4 +1,4 @@
-"""Caps on what one document may hold, and how a refusal for size is worded."""
+"""Size limits of a document, and the errors that name them."""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""The checkpoint beside a journal: where a board goes on from, so that no start reads it all.
+"""The checkpoint file beside a journal: the state that the next start begins with.
 
 It is one SQLite file that never changes once it has its name: a new one is written beside it and
 put in its place, and whoever reads the old one goes on reading that. A seal beside it says which

@@ -1,4 +1,4 @@
-"""A process that makes the checkpoint of a long journal, beside the board that waits for it.
+"""A process that makes the checkpoint of a long journal for a waiting board.
 
 A process of its own leaves the board its thread and its memory: what it folds is gone with it.
 """

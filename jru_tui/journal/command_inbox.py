@@ -1,4 +1,4 @@
-"""Commands that another process asks the one writer of a journal to carry out, and its replies.
+"""The command inbox: commands from another process to the board that writes a journal.
 
 Each request is a file in a folder beside the journal. The board claims it by renaming it, so that
 it is carried out once or not at all, and writes its reply beside it. A request that is not claimed

@@ -1,4 +1,4 @@
-"""Word left for the one writer: what another process did with a journal that it cannot write to.
+"""The export inbox: accesses by other processes, to be recorded by the board that writes.
 
 An export that is made beside the board that writes, and who only looked on, is kept in a folder
 next to the journal, one file for each, until that board (or the next one) has written it down.

@@ -1,4 +1,4 @@
-"""The journal's files on disk: made for their owner alone, on a disk that SQLite can rely on."""
+"""The files of a journal: owner-only, and on a disk that SQLite can rely on."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""The chain of hashes that shows whether an event was changed or taken out afterwards.
+"""The hash chain, which shows whether an event was changed or removed.
 
 Each event's hash is SHA-256 over the hash before it (32 bytes), a zero byte, a digest of the event
 and the id that it is found by, so a change anywhere alters every hash behind it, and how events

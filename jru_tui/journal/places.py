@@ -1,4 +1,4 @@
-"""Journals by their place, a file or a server: what commands do with either of them."""
+"""Places of journals: one interface for a file and a server."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator

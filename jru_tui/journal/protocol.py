@@ -1,4 +1,4 @@
-"""The protocol of journals, so that the store can grow from one file to a shared database."""
+"""The protocol that every journal implements, in a file or on a server."""
 
 from collections.abc import AsyncIterator, Sequence
 from types import TracebackType

@@ -1,4 +1,4 @@
-"""Space on the journal's disk that is given up when the disk is full, for what must not wait."""
+"""Reserved disk space, released when the disk is full."""
 
 import os
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Predicted arrivals beside what happened: the contract of `jru-tui report --travel` as JSON.
+"""Accuracy of predicted arrivals: the contract of `jru-tui report --travel` as JSON.
 
 Each journey is predicted as the board would have predicted it in its shift: from journeys that
 were over before that shift began, and never from itself.

@@ -1,4 +1,4 @@
-"""`[travel]` and `[dispatch]`: figures within their bounds, and weights that hang together."""
+"""`[travel]` and `[dispatch]`: checks of figures and weights."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Errors of settings: where a value stands, what was found, and what would be right."""
+"""Errors of settings: the key, what was found, and what would be right."""
 
 import re
 from collections.abc import Iterable

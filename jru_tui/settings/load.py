@@ -1,4 +1,4 @@
-"""Layers of settings: what ships, a file, the environment and flags become one `Settings`."""
+"""Loading of settings: defaults, file, environment and flags become one `Settings`."""
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""The shape of the settings file: its tables, their keys and what ships where a key is absent.
+"""The schema of the settings file: tables, keys and defaults.
 
 Tables of entries (`[outcomes.*]`, `[grades.*]` and the like) lie over those that ship, entry by
 entry and key by key: to add one outcome is to name one outcome.

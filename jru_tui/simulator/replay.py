@@ -1,4 +1,4 @@
-"""Shifts played by a rule in place of a supervisor, to see what becomes of the targets.
+"""Shifts played by a rule instead of a supervisor, to compare results.
 
 The rule sees what a board sees, and no more: positions, statuses and calls as the feed tells them.
 What it decides goes through the board's own gate and to the simulated dispatch system.

@@ -1,4 +1,4 @@
-"""Every version that each record ever had, so that any moment can be looked up, in any order."""
+"""The timeline: every version of every record, for any moment."""
 
 from bisect import bisect_right
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""True travel times that nobody is told: roads, traffic, and what holds a car up.
+"""Hidden travel times of the simulator: roads, traffic and delays.
 
 A board only learns them as its vehicles arrive, so its predictions can be wrong. Each is drawn by
 itself from a seed, the vehicle and the place: whoever decides, the same way takes the same time.

@@ -1,4 +1,4 @@
-"""The position of a vehicle: it stands, or it drives in a straight line between two places."""
+"""The position of a moving vehicle, on a straight line between two places."""
 
 from bisect import bisect_right
 from datetime import datetime, timedelta

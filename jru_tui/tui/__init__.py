@@ -1,1 +1,1 @@
-"""The screen: draws a board, hands commands to the desk. The only room that knows Textual."""
+"""The screen: draws a board and hands commands to the desk. The only package with Textual."""

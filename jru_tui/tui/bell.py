@@ -1,4 +1,4 @@
-"""The few sounds: a call that cannot wait or got worse, and an officer who needs help."""
+"""The bell: a few sounds for urgent calls and emergencies."""
 
 from collections.abc import Collection, Iterable
 

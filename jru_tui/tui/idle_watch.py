@@ -1,4 +1,4 @@
-"""A watch for the idle event loop: all that one cause led to is over then."""
+"""A watch for the idle event loop, when all effects of one cause are over."""
 
 import asyncio
 from collections.abc import Callable

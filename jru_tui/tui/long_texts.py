@@ -1,4 +1,4 @@
-"""The texts of a call that are cut where they stand beside others, to be read whole elsewhere.
+"""Long texts of a call, which other places cut short.
 
 What draws them and what offers them whole go by the same measures: nothing is cut that could be
 read nowhere.

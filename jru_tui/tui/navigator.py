@@ -1,4 +1,4 @@
-"""The screens over the board: opens them, knows which are open, and keeps them up to date.
+"""The navigator: opens the screens over the board and keeps them up to date.
 
 Every screen but the board is imported when it is first asked for: no first frame waits for it.
 """

@@ -1,4 +1,4 @@
-"""Loading behind the first frame of what keys ask for, a little at a time between keys.
+"""Preloading of dialogs and pages after the first frame, between keys.
 
 No first frame waits for a dialog, and no first key for its module and its style sheet either.
 """

@@ -1,4 +1,4 @@
-"""The calls that somebody has looked at, and what has changed about them since."""
+"""The read state of calls: which were looked at, and what changed since."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple

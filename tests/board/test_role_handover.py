@@ -67,7 +67,7 @@ def test_nothing_changes_until_it_is_accepted_and_then_both_have_changed_roles(r
     assert room.role("70003") == "controller"
     # The gate follows.
     refused = room.give("70001", HandOver("x"))
-    assert refused == "a controller can only assign and write notes: this is for a supervisor"
+    assert refused == "a controller cannot do this: it is for a supervisor"
     assert room.give("70002", HandOver("x")) == f"e{room.count}"
 
 
@@ -180,7 +180,7 @@ def test_who_has_handed_a_role_over_undoes_nothing_that_is_not_for_the_new_one(r
     room.offer("70001", "70002")
     room.take("70002")
     refused = room.give("70001", Undo(given, confirmed=True))
-    assert refused == "a controller can only assign and write notes: this is for a supervisor"
+    assert refused == "a controller cannot do this: it is for a supervisor"
 
 
 def test_the_next_shift_begins_with_the_roles_of_the_settings(room: Room) -> None:

@@ -37,9 +37,7 @@ def test_a_controller_assigns_and_notes(board: Board, command: Command, role: Ro
 @pytest.mark.parametrize("command", [Close("K-1036", "resolved"), Reopen("K-1036"), HandOver("x")])
 def test_the_rest_is_for_a_supervisor(board: Board, command: Command) -> None:
     refused = decide_all(board, command, Actor("70002", role="controller"))
-    assert refused == Refusal(
-        "a controller can only assign and write notes: this is for a supervisor"
-    )
+    assert refused == Refusal("a controller cannot do this: it is for a supervisor")
     decided = decide_all(board, command, Actor("70002"))
     assert decided != refused
 

@@ -293,7 +293,7 @@ def test_a_name_alone_is_done_shown_or_needs_its_words_of_every_command(path: Pa
             continue
         answer = board_command(spec.id, Context(board, NOW), COMMANDS)
         if isinstance(answer, LineError):
-            assert "on the board" not in answer.reason, answer
+            assert "use it on the board" not in answer.reason, answer
 
 
 def test_a_journal_that_is_cut_short_is_said_whatever_is_typed(jru: Jru, path: Path) -> None:

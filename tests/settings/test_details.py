@@ -30,7 +30,10 @@ def test_a_type_has_its_own(tmp_path: Path) -> None:
     [
         ('[details]\nexpected = ["phone"]', 'one of "place", "callback", "people"'),
         ('[details]\nexpected = "place"', "it should be a list of texts in quotes"),
-        ('[details.types]\nrct = ["place"]', "which is no type of call; did you mean rtc?"),
+        (
+            '[details.types]\nrct = ["place"]',
+            "which is not a known type of call; did you mean rtc?",
+        ),
         ("[details]\nexpcted = []", "did you mean expected?"),
     ],
 )

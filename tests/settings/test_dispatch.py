@@ -68,10 +68,16 @@ def test_a_table_of_minutes_is_beside_the_settings(load: Load, tmp_path: Path) -
         ),
         ("[dispatch]\nwaiting = 2", "dispatch.waiting is 2; it should be between 0 and 1"),
         ("[dispatch]\nload = -1", "dispatch.load is -1; it should be between 0 and"),
-        ("[dispatch.late]\nG9 = 5", 'dispatch.late names "G9", which is no grade or category'),
+        (
+            "[dispatch.late]\nG9 = 5",
+            'dispatch.late names "G9", which is not a known grade or category',
+        ),
         ("[travel]\ndetour = 0.5", "travel.detour is 0.5; it should be between 1 and 5"),
-        ('[travel.hours]\n"25" = 1', 'travel.hours names "25", which is no hour of the day'),
-        ("[travel.turnout]\nstandbye = 5", "which is no status; did you mean standby?"),
+        (
+            '[travel.hours]\n"25" = 1',
+            'travel.hours names "25", which is not a known hour of the day',
+        ),
+        ("[travel.turnout]\nstandbye = 5", "which is not a known status; did you mean standby?"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(load: Load, text: str, said: str) -> None:

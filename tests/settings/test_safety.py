@@ -78,7 +78,7 @@ def test_they_can_come_from_the_environment(load: Load) -> None:
     [
         (
             "[checks.minutes]\nat_scen = 20",
-            'checks.minutes names "at_scen", which is no status; did you mean at_scene?',
+            'checks.minutes names "at_scen", which is not a known status; did you mean at_scene?',
         ),
         (
             "[checks.minutes]\nat_scene = -1",
@@ -86,7 +86,7 @@ def test_they_can_come_from_the_environment(load: Load) -> None:
         ),
         (
             "[checks.grades]\nG9 = 20",
-            'checks.grades names "G9", which is no grade; there are: G1, G2, G3, G4, G5.',
+            'checks.grades names "G9", which is not a known grade; there are: G1, G2, G3, G4, G5.',
         ),
         (
             "[checks]\nmeal_hours = 25",
@@ -99,7 +99,7 @@ def test_they_can_come_from_the_environment(load: Load) -> None:
         (
             '[sounds]\nnew_call = ["G1", "urgent"]',
             (
-                'sounds.new_call names "urgent", which is no grade or category; '
+                'sounds.new_call names "urgent", which is not a known grade or category; '
                 "there are: C1, C2, C3, C4, G1, G2, G3, G4, G5."
             ),
         ),

@@ -44,7 +44,7 @@ def refuse_role(command: Command, role: Role) -> Refusal | None:
     if role == "viewer":
         return Refusal("a viewer can only watch: this is for a supervisor or a controller")
     if role == "controller" and not isinstance(command, _CONTROLLERS):
-        return Refusal("a controller can only assign and write notes: this is for a supervisor")
+        return Refusal("a controller cannot do this: it is for a supervisor")
     return None
 
 

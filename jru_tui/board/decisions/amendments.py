@@ -1,4 +1,4 @@
-"""The gate of what is said of a call by hand: that there is one, how urgent it is, and where."""
+"""Decisions about a call's own facts, entered by hand: opening, grade, place and right care."""
 
 from msgspec import structs
 

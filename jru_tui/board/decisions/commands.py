@@ -1,4 +1,4 @@
-"""The gate of every command but an undo, and what hands a role over."""
+"""The decision on any command but an undo: asks the module of its subject, and the role."""
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import AmendCommand, CallCommand, NextCallCommand, OpenCall

@@ -1,4 +1,4 @@
-"""The command that takes another one back at the dispatch system, which knows no undo."""
+"""Compensating commands: what undoes a command at the dispatch system, which has no undo."""
 
 from msgspec import structs
 

@@ -1,4 +1,4 @@
-"""The gate: whether a command may run on the board as it stands, and if not, why not.
+"""The entry point of all decisions: whether a command may run now, and if not, why not.
 
 Every way in (key, palette, typed line, click) asks here, so the same rule holds in all of them.
 Nothing is changed: the answer is the fact to write into the journal, or a refusal.

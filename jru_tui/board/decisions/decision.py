@@ -1,4 +1,4 @@
-"""The gate of a decision: several commands that may run together, or none of them.
+"""Decisions on several commands at once: all of them may run together, or none.
 
 Each is decided on the board as it stands. Only a vehicle that the same decision stands down first
 is decided as if that had happened.

@@ -1,4 +1,4 @@
-"""The gate of a busy vehicle's next call."""
+"""Decisions about a busy vehicle's next call."""
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import EndNextCall, NextCallCommand

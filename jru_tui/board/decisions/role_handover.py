@@ -1,4 +1,4 @@
-"""The decision on a role that goes from one board to another: offered here, accepted there."""
+"""Decisions about handing a role from one board to another: offer and acceptance."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Side effects of a command beyond its own words, told before it is given."""
+"""Side effects of a command, in sentences that are shown before it runs."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,1 +1,1 @@
-"""projection."""
+"""The projection: everything that events change, folded into one state."""

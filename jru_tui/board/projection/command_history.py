@@ -1,4 +1,4 @@
-"""Validity of orders: given, undone, given again, refused, or settled."""
+"""The history of commands: given, undone, redone, refused or settled."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Handlers of the facts that events bring: the only place where what is known changes."""
+"""Handlers of facts: the only place where an event changes the state."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The feed's records as the board holds them, for those outside of the board: to be read only."""
+"""A read-only view of the feed's records for callers outside of `board`."""
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet

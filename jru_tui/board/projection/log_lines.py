@@ -1,4 +1,4 @@
-"""Lines of a log that are read off what is known: openings, notes, stages, closings, presses.
+"""Log lines that follow from the records: openings, notes, stages, closings and statuses.
 
 They stand once however often the feed repeats them, as nothing of them is written down.
 """

@@ -1,4 +1,4 @@
-"""The orders of the supervisor that stand or were taken back: by id, in order, by decision."""
+"""An index of the supervisor's commands: by id, in order and by decision."""
 
 from collections.abc import Iterator
 from operator import attrgetter

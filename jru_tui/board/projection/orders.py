@@ -1,4 +1,4 @@
-"""The supervisor's commands that stand: given, and neither undone, refused nor settled away."""
+"""The supervisor's commands that are in force: not undone, refused or settled."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime

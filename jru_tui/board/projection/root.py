@@ -1,4 +1,4 @@
-"""The part of a board that is in memory however old it is: the first piece of a checkpoint.
+"""The root of a checkpoint: the part of a board that is always in memory.
 
 Everything else lies in shelves and histories, and is read when it is asked for.
 """

@@ -1,4 +1,4 @@
-"""The board as it stood at one moment, to be counted away from the keys while the board goes on."""
+"""A snapshot of the board at one moment, for counting in the background."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime

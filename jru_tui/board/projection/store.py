@@ -1,4 +1,4 @@
-"""The store of what was said: the feed's records and the supervisor's orders, kept apart.
+"""The store of feed records and the supervisor's commands, kept apart.
 
 The store holds facts and knows where they belong; it draws no conclusions. Taking every order
 out of it leaves exactly what the feed said. Each change answers with whom it touches.

@@ -1,4 +1,4 @@
-"""Alerts that are kept up to date: the same as `alerts`, at the cost of what changed.
+"""An index of alerts, kept up to date at the cost of what changed.
 
 A board of 100,000 open calls is not looked through each second: a call is looked at again when it
 changed, or when one of its clocks has come to the point where it says something else.

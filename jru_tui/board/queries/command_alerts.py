@@ -1,4 +1,4 @@
-"""Commands that nobody may know of: refused, not sent to anybody, or not shown by the feed."""
+"""Alerts of commands: refused by dispatch, not sent, or not confirmed by the feed."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Alerts of crews that are kept up to date: the same as `alerts_of_crews`, at the cost of changes.
+"""An index of crew alerts, kept up to date at the cost of what changed.
 
 A fleet of 1,000 is not looked through each second: a vehicle is looked at again when it or its
 call changed, when one of its clocks runs out, and each minute while words count its minutes.

@@ -1,4 +1,4 @@
-"""Duties of a member of a crew: when this one began, when the one before ended, the rest between.
+"""Duties of a crew member: when this one began, and the rest before it.
 
 A member is on duty while aboard a vehicle that is on duty itself. Nothing is counted on the side:
 crews and statuses are read from the board's histories, newest first, and no further back than the

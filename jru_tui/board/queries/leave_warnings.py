@@ -1,4 +1,4 @@
-"""Warnings to whoever leaves the board now: duties that nobody would look after."""
+"""Warnings for a supervisor who leaves the board: what nobody would look after."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The recommendation for a live board: made when somebody asks, and again when it has to be.
+"""The recommendation for a live board, made when it is asked for and kept while it is valid.
 
 A plan costs O(calls x vehicles), so it is made once for a board and a moment, whoever asks, and
 stands while nothing changes that it was made of. What was made last can be read without making

@@ -1,4 +1,4 @@
-"""Roles at boards that share a journal, as they were handed over in the shift that is running.
+"""Roles at boards that share a journal, as handed over in the current shift.
 
 What was handed over holds until the shift ends: then each board has the role of its settings again.
 """

@@ -1,4 +1,4 @@
-"""Times at which something is to be looked at again, the next of each thing alone.
+"""Wake times: when each item has to be looked at again.
 
 What changes often has another time with each change. The old ones are let go of, so that what is
 held grows with the things and not with their changes.

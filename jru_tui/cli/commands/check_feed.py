@@ -1,4 +1,4 @@
-"""`jru-tui check-feed`: what a feed is worth to the board, before a shift depends on it."""
+"""`jru-tui check-feed`: a check of a feed before a shift depends on it."""
 
 from pathlib import Path
 

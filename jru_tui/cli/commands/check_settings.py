@@ -1,4 +1,4 @@
-"""`jru-tui check-settings`: everything that any command would check, without opening a board."""
+"""`jru-tui check-settings`: a check of all settings, without opening a board."""
 
 import os
 from pathlib import Path

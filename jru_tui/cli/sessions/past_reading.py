@@ -1,4 +1,4 @@
-"""The start on a long journal that has no checkpoint: the running shift first, then all of it.
+"""A start on a long journal without a checkpoint: the current shift first, then the rest.
 
 That is the first start of another version of the program, or with other settings, or from a file
 that was brought from elsewhere.

@@ -37,10 +37,7 @@ _READ_AGAIN = (
     "this board lost the journal's server, and another board polled the feed meanwhile: this "
     "board was read again from the journal"
 )
-_CONTROLLER = (
-    "your login in the journal's database may only assign and write notes: the rest is for a "
-    "supervisor"
-)
+_CONTROLLER = "your login in the journal's database is a controller's: some commands are refused"
 _READER = "your login in the journal's database may only read: this board is read-only"
 
 

@@ -1,4 +1,4 @@
-"""The hour that happens twice, for times that come without a zone: which of the two is meant.
+"""The hour that occurs twice when the clocks go back: which of the two a time means.
 
 What was chosen before a restart stays chosen: the journal has it. Otherwise the order of arrival
 tells. What a feed that is being followed names for the first time was written

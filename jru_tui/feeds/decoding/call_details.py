@@ -1,4 +1,4 @@
-"""Details that a call is as good without: one that cannot be read is left out, and told."""
+"""Optional details of a call: an unreadable one is left out and reported."""
 
 from typing import Any
 

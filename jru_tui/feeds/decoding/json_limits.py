@@ -1,4 +1,4 @@
-"""The outline of a JSON document, from its bytes alone: what nobody could read is not read at all.
+"""Limits on a JSON document, checked on its bytes before it is parsed.
 
 A few kilobytes that are packed may hold millions of empty objects, or brackets within brackets
 without end. Counting what stands outside of texts costs 3 ms for a megabyte, and no memory to speak

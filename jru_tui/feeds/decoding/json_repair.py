@@ -1,4 +1,4 @@
-"""Repair of JSON: what it does not know costs one record, and not the whole document."""
+"""Repair of damaged JSON, so that one bad record does not cost the document."""
 
 import re
 from collections.abc import Callable, Iterator

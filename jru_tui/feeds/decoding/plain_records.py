@@ -1,4 +1,4 @@
-"""Plain records: many decoded at once, straight into the board's types.
+"""The fast path of decoding: many plain records at once.
 
 Nearly every record of a native feed is plain: printable ASCII without escapes, no field that nobody
 knows, every id and place as it should be, every time in UTC and none ahead of the server's clock.

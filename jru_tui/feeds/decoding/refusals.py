@@ -1,4 +1,4 @@
-"""Records that are set aside again and again, told anew only as far as the journal has room."""
+"""Repeated refusals of records, recorded only as often as the journal has room."""
 
 from collections.abc import MutableMapping, Sequence
 

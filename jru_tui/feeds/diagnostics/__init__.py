@@ -1,1 +1,1 @@
-"""diagnostics."""
+"""Diagnostics of a feed: what `jru-tui check-feed` reports."""

@@ -1,4 +1,4 @@
-"""Signs that the times of a document are in another zone than they claim.
+"""A check for a wrong time zone in a document.
 
 A feed whose local times are read as UTC in summer, or the other way round, is told by nothing that
 is wrong: every record is good, and an hour off. But its newest time is a whole hour before or

@@ -1,4 +1,4 @@
-"""Calls and the vehicles' ways to them, made from the rows of each call by itself.
+"""Calls from rows: one call and its responses, made from the rows of its number.
 
 A row that cannot be read is set aside alone, and what its vehicle did stands as it was before.
 """

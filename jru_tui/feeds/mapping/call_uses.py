@@ -1,4 +1,4 @@
-"""Uses of a number: rows of one number that speak of different calls.
+"""Reused call numbers: rows of one number that belong to different calls.
 
 Numbers are used again, and a table may still list the rows of the earlier call. Its rows are those
 of one call where they have one opening. Where the openings differ, a later row may be of a later

@@ -1,4 +1,4 @@
-"""A foreign feed in the native decoder's place: pages of rows in, one reading out.
+"""A mapped feed as a format: pages of rows in, one reading out.
 
 What the rows come to is written as a `jru/1` document and read by the native decoder. So there is
 one set of rules for records, and only what changed reaches the board.

@@ -1,4 +1,4 @@
-"""The pure core: the rows of a foreign document, and the objects of `jru/1` that they stand for."""
+"""The mapper: rows of a foreign document to objects of `jru/1`. No input or output."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime

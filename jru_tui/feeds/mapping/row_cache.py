@@ -1,4 +1,4 @@
-"""The rows of earlier documents, where only what is new is asked for (`[since]`).
+"""A cache of earlier rows, for feeds that are asked only for what is new (`[since]`).
 
 A call of several rows keeps those that did not come again. Which row takes another's place is told
 by `since.row` alone, or by what it speaks of: the call, the vehicle, and when that was sent. So a

@@ -1,4 +1,4 @@
-"""Plain values as texts, ids and lists: another system's numbers are this one's words."""
+"""Conversion of single values to texts, ids, numbers and lists."""
 
 from typing import Any, TypeVar
 

@@ -1,4 +1,4 @@
-"""A memory of statuses: what a foreign feed does not say and only a watcher can know."""
+"""A memory of vehicles' statuses, for feeds that do not say when each began."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

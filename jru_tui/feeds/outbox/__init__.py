@@ -1,1 +1,1 @@
-"""outbox."""
+"""The outbox: commands on their way to the dispatch system."""

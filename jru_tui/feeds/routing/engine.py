@@ -1,4 +1,4 @@
-"""The line to a routing engine: asks for the ways that are wanted, one table at a time.
+"""The client of a routing engine: one table of travel times at a time.
 
 Imports httpx: to be imported in a thread once the first frame is on screen.
 """

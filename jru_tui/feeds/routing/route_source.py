@@ -1,4 +1,4 @@
-"""Ways that a routing engine has told: looked up at once, and asked for elsewhere.
+"""A source of travel times: answers of a routing engine, looked up at once.
 
 A plan never waits for it. What is not known yet is noted as wanted; `engine` asks for it, and the
 plan is made again when the answer is there.

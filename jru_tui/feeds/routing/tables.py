@@ -1,4 +1,4 @@
-"""The questions and answers of routing engines: a table of starts by goals, in seconds.
+"""Requests to routing engines, and their answers as tables in seconds.
 
 OSRM: `GET /table/v1/{profile}/{lon,lat;...}?sources=0;1&destinations=2`, answered with `durations`.
 Valhalla: `GET /sources_to_targets?json={...}`, answered with `sources_to_targets`.

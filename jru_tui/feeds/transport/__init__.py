@@ -1,1 +1,1 @@
-"""transport."""
+"""HTTP and TLS: requests to one server, and errors in words."""

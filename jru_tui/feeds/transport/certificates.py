@@ -1,4 +1,4 @@
-"""The end of a certificate: told a month before, because a new one takes time to get.
+"""Expiry of certificates, reported a month ahead.
 
 The standard library reads certificates only while it shakes hands, so the one date is looked up in
 the bytes (X.509, RFC 5280 section 4.1: version, serial number, algorithm, issuer, validity).

@@ -1,4 +1,4 @@
-"""A client of one server: sends a request, and says in words what became of it.
+"""An HTTP client of one server: sends a request and classifies the result.
 
 Imports httpx, which costs a tenth of a second: `http` and `outbox` import this module in a thread
 once the first frame is on screen. Redirects, cookies, the environment's proxies and passwords are

@@ -1,4 +1,4 @@
-"""The bytes of a line as they come in: what does not begin as HTTP does is told at once.
+"""A check of a connection's first bytes: not HTTP is reported at once.
 
 What greets by itself and waits, as SSH does, would otherwise be waited for until the deadline, and
 a page without a head would pass for a connection that was closed.

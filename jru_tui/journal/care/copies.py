@@ -1,4 +1,4 @@
-"""Writes a new journal file beside its place, so that it is there whole or not at all."""
+"""Copies of a journal: written to a temporary file, complete or not there."""
 
 import os
 import re

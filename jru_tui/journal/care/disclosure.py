@@ -1,4 +1,4 @@
-"""Takes what a journal says about some calls, a person or a span, with the proof of its chain.
+"""Disclosure: the part of a journal about calls, people or days, with proof.
 
 Every event between the first that is disclosed and the head is named by its id and its digest, so
 that a stranger can follow the chain. An event that is disclosed in full comes with its salt; one

@@ -1,4 +1,4 @@
-"""Verifies a disclosure with Python 3 alone. Give it a head that was printed, to compare that."""
+"""The verifier of a disclosure, for Python 3 alone; takes a printed head to compare."""
 
 import json
 import sys

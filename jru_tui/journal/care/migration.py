@@ -1,4 +1,4 @@
-"""Brings a journal of an earlier format to the salted chain, which can forget and still prove.
+"""Migration of an old journal to the salted chain, which allows purges.
 
 Every event is copied as it stands into a new file, which is followed from end to end before it
 takes the journal's place. The old file is kept beside it.

@@ -1,4 +1,4 @@
-"""Erases what old events say about people, so that the chain and the figures still hold.
+"""Purges: old words about people are erased, the chain and the figures stay valid.
 
 An erased event keeps its place, its hash and what figures are made of. Its salt is gone, so that
 nobody can try out what it said, and the digest of what it was stands in its place. What is left of

@@ -1,4 +1,4 @@
-"""Puts a backup, or what is whole of a damaged journal, in the place of a journal.
+"""Restoration: a backup or a salvaged copy takes the place of a journal.
 
 What stood there is kept beside it under another name, with everything that belonged to it.
 """

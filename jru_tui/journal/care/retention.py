@@ -1,4 +1,4 @@
-"""Chooses which events of a journal are to be erased: by age, outcome, flag and hold.
+"""Retention: the choice of events to erase, by age, outcome, flag and hold.
 
 What a call's events say about people is kept for some days after it was closed. What concerns no
 call (crews, positions, remarks at a handover) is kept for as long after it was written down.

@@ -1,4 +1,4 @@
-"""The anchor outside the journal's folder: whoever rewrites the folder does not reach that one.
+"""The second anchor: a file in another folder that tells if the journal was rewritten.
 
 It is one line, as a handover prints the head, with a check of its own behind it: it can be read,
 copied and given to `verify --head`. One that is damaged says nothing about the journal.

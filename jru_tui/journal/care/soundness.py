@@ -1,4 +1,4 @@
-"""Proves row by row which events of a damaged journal are as they were written.
+"""Soundness of a damaged journal: which of its events are provably intact.
 
 An event is proven where its hash follows from the hash before it. Where a stored hash was damaged
 itself, the next event proves both: its own hash follows only from the right ones. What stands

@@ -1,4 +1,4 @@
-"""Tells what a journal holds and what stands beside it, without following its chain."""
+"""A survey of a journal: what it holds and what is beside it, without verifying it."""
 
 import sqlite3
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""Verifies everything that belongs to a journal: its chain, anchor, index and checkpoint."""
+"""Verification of a journal: chain, anchor, index and checkpoint."""
 
 import sqlite3
 from collections.abc import Callable

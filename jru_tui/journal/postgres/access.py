@@ -1,4 +1,4 @@
-"""Reads a journal in PostgreSQL at once, for a command that ends: on one connection of its own."""
+"""Direct reading of a journal in PostgreSQL, for a command that ends soon."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

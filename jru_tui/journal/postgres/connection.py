@@ -1,4 +1,4 @@
-"""Connections to the server of a journal: how they are made, and how a dead one is let go of."""
+"""Connections to a journal's server, and how a dead one is dropped."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Makes the journal of a force on a server, and brings its tables up to date."""
+"""Creation of a force's journal on a server, and updates of its tables."""
 
 from jru_tui.journal.postgres import schema
 from jru_tui.journal.postgres.connection import connect

@@ -1,4 +1,4 @@
-"""The lease of a duty that one board at a time has: to poll the feed and to post commands.
+"""The lease for polling and posting, which one board holds at a time.
 
 It ends by the server's clock, so that the clocks of boards do not matter. Each holder has a higher
 fence than the one before: what is written under an older fence is refused within the transaction

@@ -1,4 +1,4 @@
-"""The steps by which the tables of journals in a database came to be, in SQL."""
+"""SQL migrations of the tables in PostgreSQL."""
 
 # `head` is locked by whoever appends until that is committed. So positions are committed in their
 # order, without a gap, which a sequence does not promise: allocation order is not commit order.

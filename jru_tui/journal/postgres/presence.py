@@ -1,4 +1,4 @@
-"""Presence: which boards are open on a journal, as each of them tells the server now and then.
+"""Presence: which boards are open on a journal.
 
 It is kept in a table that the server does not log: nothing waits for a disk, and a server that
 crashed has forgotten it until the boards tell again. It is never part of the chain.

@@ -1,4 +1,4 @@
-"""Events as PostgreSQL stores them: what reads them back, a page at a time."""
+"""Reading of events from PostgreSQL, a page at a time."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""A journal on a server goes elsewhere, and comes from elsewhere, with its chain."""
+"""Export and import of a journal on a server, with its chain."""
 
 from collections.abc import Callable, Iterator
 from itertools import islice

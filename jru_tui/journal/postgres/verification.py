@@ -1,4 +1,4 @@
-"""Follows the whole chain of a journal on a server, whatever is missing of it."""
+"""Verification of the whole chain of a journal on a server."""
 
 from collections.abc import Callable, Iterator
 

@@ -1,4 +1,4 @@
-"""The one transaction by which events enter a journal in PostgreSQL."""
+"""The transaction that appends events to a journal in PostgreSQL."""
 
 from collections.abc import Sequence
 

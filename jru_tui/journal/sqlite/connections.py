@@ -1,4 +1,4 @@
-"""SQLite connections set up the way a journal needs them: one that writes, or any that look on."""
+"""SQLite connections of a journal: one that writes, or any number that read."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The creation of a journal file that a power loss cut off, told from a foreign or damaged file.
+"""Creation of a journal file, and recovery if a power loss interrupted it.
 
 A disk may hold any part of the first pages then: zeros, or a header without what it describes.
 Nothing was acknowledged yet, so a new file takes its place; the old one is kept beside it.

@@ -1,4 +1,4 @@
-"""Reads a journal's file at once, for a command that ends: without a thread of its own or a lock.
+"""Direct reading of a journal file, for a command that ends soon.
 
 Nothing is created, and nothing is left beside a journal that no board is on. A disk that does not
 answer is told of in words.

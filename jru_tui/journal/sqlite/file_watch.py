@@ -1,4 +1,4 @@
-"""Watches the files of a journal that this program writes for writes by anybody else.
+"""A watch on a journal's files for writes by anybody else.
 
 A write changes a file's time of change, which no program can set back; of the log, which readers
 touch as well, only the time of its last write counts. What this program writes

@@ -1,4 +1,4 @@
-"""Events as they are stored: what reads them back and checks them, a page at a time."""
+"""Reading of events from SQLite, a page at a time, each checked."""
 
 import sqlite3
 from collections.abc import Callable, Iterator

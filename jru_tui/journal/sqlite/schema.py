@@ -1,4 +1,4 @@
-"""The tables of a journal file, how they came to be, and how a foreign file is recognised."""
+"""The tables of a journal file and their versions."""
 
 import sqlite3
 from pathlib import Path

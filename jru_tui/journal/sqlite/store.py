@@ -1,4 +1,4 @@
-"""The journal's SQLite file with everything that belongs to it, driven from one thread."""
+"""The journal's SQLite file with its side files, used from one thread."""
 
 import os
 import sqlite3

@@ -1,4 +1,4 @@
-"""Patience with a disk: one that does not answer is told of in words, and holds nobody up.
+"""Time limits for a slow disk, with the sentence to show.
 
 A system call on such a disk cannot be ended. So it is made on a thread that nobody waits for when
 the program ends.

@@ -1,4 +1,4 @@
-"""The stamp beside a journal: up to where its chain was followed, while nobody else wrote to it.
+"""A stamp beside a journal: how far its chain was verified.
 
 Whoever reads the journal next follows the chain from there on. The stamp names the journal's file
 as it was then: by inode, size and both of its times. Where anything about it does not match, the

@@ -1,4 +1,4 @@
-"""aiosqlite's thread, given whole transactions instead of single statements.
+"""The database thread: runs whole transactions in aiosqlite's thread.
 
 Its queue is the queue of the one writer: what is in it runs to its end in order, whatever becomes
 of who waits for the answer. Imported only when a journal is opened, because the import is slow.

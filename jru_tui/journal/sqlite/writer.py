@@ -1,4 +1,4 @@
-"""The one transaction by which events enter a journal."""
+"""The transaction that appends events to a journal file."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence

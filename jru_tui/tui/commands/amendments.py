@@ -1,4 +1,4 @@
-"""The commands about what is said of a call: its judgement, place, right care, and hold."""
+"""The commands that change a call's own facts: grade, place, right care and hold."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo

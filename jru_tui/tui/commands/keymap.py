@@ -1,4 +1,4 @@
-"""Keys: the supervisor's own from the settings, checked; as Textual's bindings; in words."""
+"""The keymap: keys from the settings, checked, as Textual's bindings and in words."""
 
 from collections.abc import Mapping, Sequence
 from unicodedata import lookup, name

@@ -1,4 +1,4 @@
-"""The mode in which commands count from when they were done: what was written on paper is entered.
+"""The mode for late entry from paper: commands count from an earlier time.
 
 It is begun by a time, shown in the header and in a line below the board for as long as it goes on,
 and ends with Esc, or by itself when nothing was entered for a while: a command that is given now

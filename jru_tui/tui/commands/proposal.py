@@ -1,4 +1,4 @@
-"""A command that is shown before it is done, in words: for who has no screen to show a dialog on.
+"""A proposal: a command with its effect in words, where there is no screen for a dialog.
 
 The same facts stand in its dialog. What was shown is bound to its confirmation by a short code, so
 that nothing is confirmed that changed in between, and nothing twice.

@@ -1,4 +1,4 @@
-"""The command by which a supervisor decides on what waits to be kept: see `desk.command_spool`."""
+"""The command that decides on unsaved commands: see `desk.command_spool`."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""The emergencies that the supervisor takes note of, one by one."""
+"""The dialog that acknowledges an emergency."""
 
 from textual import on
 from textual.app import ComposeResult

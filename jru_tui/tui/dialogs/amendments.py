@@ -1,4 +1,4 @@
-"""The dialogs about what is said of a call: its judgement, place, right care, and hold."""
+"""The dialogs that change a call's own facts: grade, place, right care and hold."""
 
 from collections.abc import Mapping
 

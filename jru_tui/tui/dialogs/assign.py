@@ -1,4 +1,4 @@
-"""A choice of vehicles for a call as the plan for the whole board has them, the best first."""
+"""The dialog that assigns a vehicle, the plan's best offer first."""
 
 from collections.abc import Mapping
 

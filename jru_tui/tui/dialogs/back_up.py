@@ -1,4 +1,4 @@
-"""Help for a call: what is asked for, and what became of what was asked before."""
+"""The dialog that asks for back-up, or ends a request."""
 
 from typing import ClassVar, Literal, get_args
 

@@ -1,4 +1,4 @@
-"""The crew that was asked whether it is well, or why it need not be."""
+"""The dialog of a welfare check."""
 
 from textual import on
 from textual.app import ComposeResult

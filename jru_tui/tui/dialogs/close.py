@@ -1,4 +1,4 @@
-"""The dialogs of a call's end: its outcome and what it saved, or the call that it duplicates."""
+"""The dialogs that close a call, or link it to another."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""The line for typed commands: what is expected stands above it, what would be done beside that."""
+"""The dialog for a typed command, with completion and its effect."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""A command that has nothing to ask, and is shown with its side effects before it is given."""
+"""The dialog that shows a command's side effects and asks to confirm it."""
 
 from textual import on
 from textual.app import ComposeResult

@@ -1,4 +1,4 @@
-"""The crew of a vehicle: log a member on or off; times are kept."""
+"""The dialog that logs crew members on or off."""
 
 from collections.abc import Iterator
 from datetime import timedelta

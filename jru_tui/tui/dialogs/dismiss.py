@@ -1,4 +1,4 @@
-"""A choice of alerts that need not be shown any more, and why."""
+"""The dialog that dismisses an alert, with a reason."""
 
 from textual import on
 from textual.app import ComposeResult

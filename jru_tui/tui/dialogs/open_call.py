@@ -1,4 +1,4 @@
-"""A call that is opened by hand: what, how urgent, and where."""
+"""The dialog that opens a call by hand."""
 
 from textual import on
 from textual.app import ComposeResult

@@ -1,4 +1,4 @@
-"""A closed call that is opened again."""
+"""The dialog that reopens a closed call."""
 
 from textual.app import ComposeResult
 from textual.content import Content

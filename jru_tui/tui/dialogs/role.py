@@ -1,4 +1,4 @@
-"""A role goes to another board: who is to have it, and what accepting it means."""
+"""The dialogs that offer a role to another board, and accept one."""
 
 from textual import on
 from textual.app import ComposeResult

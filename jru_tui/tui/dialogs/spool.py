@@ -1,4 +1,4 @@
-"""A command that waits to be kept: what stands against it, and what is to become of it."""
+"""The dialog about an unsaved command: retry it, drop it or put it aside."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The vehicle that is taken off a call."""
+"""The dialog that stands a vehicle down from a call."""
 
 from textual import on
 from textual.app import ComposeResult

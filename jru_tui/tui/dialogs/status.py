@@ -1,4 +1,4 @@
-"""A vehicle's status, chosen from the list or by the radio's state code; Enter books it."""
+"""The dialog that books a vehicle's status, by the list or by state code."""
 
 from textual import on
 from textual.app import ComposeResult

@@ -1,4 +1,4 @@
-"""A command that is taken back, or given again: whose it is, how old, and what comes of it."""
+"""The dialog that undoes or redoes a command, with its age, author and effect."""
 
 from collections.abc import Iterator
 

@@ -1,1 +1,1 @@
-"""drawing."""
+"""Drawing: lines, styles and frames, of which only changed cells are sent."""

@@ -1,4 +1,4 @@
-"""The last filter of the screen: no text of any widget reaches the terminal as a command.
+"""A filter for control characters, the last one before the terminal.
 
 Widgets are given clean text. This is for the one that some day is not: a text of any widget passes
 here on its way from its line to the terminal, whatever drew it.

@@ -1,4 +1,4 @@
-"""Boards: who is at which board of a shared journal, with which role, since when, on which call."""
+"""The page of boards that are open on a shared journal."""
 
 from collections.abc import Sequence
 from datetime import timedelta

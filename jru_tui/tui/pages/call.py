@@ -1,4 +1,4 @@
-"""A call in full, over the whole screen; every command of the call works from here too."""
+"""The page of one call in full; the call's commands work here too."""
 
 from collections.abc import Sequence
 from typing import ClassVar, cast

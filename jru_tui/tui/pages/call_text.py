@@ -1,4 +1,4 @@
-"""A call in full, as text: everything that is known, and who says so.
+"""The text of a call in full, with who reported each part.
 
 What the feed wrote only ever goes in as literal text.
 """

@@ -1,4 +1,4 @@
-"""The screen of an emergency, over everything, until somebody has acknowledged it.
+"""The emergency page, over everything until it is acknowledged.
 
 It is raised while somebody may be typing. So a key only acknowledges when it has been there for a
 second, and a second after any other key: the letters of a half-written note must not take an

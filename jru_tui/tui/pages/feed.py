@@ -1,4 +1,4 @@
-"""Feed health: how the feed is, what it sends that is wrong, and when it is asked again."""
+"""The page of feed health: state, errors, polls and records set aside."""
 
 from collections.abc import Sequence
 from typing import ClassVar

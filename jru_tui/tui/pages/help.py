@@ -1,4 +1,4 @@
-"""Every key and every sign, made from the commands and the rules themselves."""
+"""The help page: every key, sign and colour."""
 
 from collections.abc import Iterator, Sequence
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""The log: of the whole shift, of a call, or of a vehicle, searched as one types."""
+"""The log page, of a shift, a call or a vehicle, with search."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""The long texts of a call, whole and by pages: beside others they are cut."""
+"""The page of a call's long texts, in full."""
 
 from collections.abc import Sequence
 from typing import ClassVar

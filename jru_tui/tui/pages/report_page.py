@@ -1,4 +1,4 @@
-"""A page on the screen, as it will be printed, and the keys that write it into a file."""
+"""The page of a report, with the keys that save it to a file."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,4 +1,4 @@
-"""A page of a report as it stands on the screen: headings, lines, tables and bars."""
+"""The view of a report page: headings, lines, tables and bars."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A past shift in words: its figures, who was on which vehicle, and its calls."""
+"""The text of a past shift: figures, crews and calls."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The past shifts with what they did; each can be opened and read."""
+"""The page of past shifts."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar

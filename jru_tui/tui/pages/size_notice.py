@@ -1,4 +1,4 @@
-"""The sentence in place of a board that has no room. It names emergencies, too."""
+"""The notice in a terminal that is too small, with emergencies named."""
 
 from collections.abc import Callable, Sequence
 

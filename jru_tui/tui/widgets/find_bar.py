@@ -1,4 +1,4 @@
-"""An input for the words to find, there while somebody types."""
+"""The search bar, shown while somebody types the words to find."""
 
 from dataclasses import dataclass
 from typing import ClassVar

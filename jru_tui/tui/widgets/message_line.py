@@ -1,4 +1,4 @@
-"""A sentence that is there while something is wrong, or somebody has to be told something."""
+"""The message line: a sentence about what is wrong."""
 
 from typing import Literal
 

@@ -214,7 +214,7 @@ def test_what_a_merger_comes_to_is_told_before(night: Stage) -> None:
     night.call("K2", "18:12", type="fall", where=SEA_STREET)
     assert consequences(night.board, Link("H-1", "K2")) == (
         "H-1 is closed: it is K2",
-        "JRU 1 is on K2 from then on",
+        "JRU 1 is then on K2",
     )
 
 

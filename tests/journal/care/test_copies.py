@@ -122,7 +122,7 @@ async def test_nothing_is_restored_under_a_board_or_from_what_is_not_whole(
             restore(backup, kept)
     before = kept.read_bytes()
     tamper(backup, rewrite("body", 7))
-    with pytest.raises(JournalError, match="is not whole"):
+    with pytest.raises(JournalError, match="is incomplete"):
         restore(backup, kept)
     with pytest.raises(JournalError, match="There is no backup"):
         restore(tmp_path / "none", kept)

@@ -189,9 +189,7 @@ async def test_a_role_goes_from_one_board_to_the_other(desks: OpenDesk) -> None:
     await until(one, lambda _: one.actor().role == "controller")
     assert other.actor().role == "supervisor"
     refused = await one.command(HandOver("x"))
-    assert refused == Refusal(
-        "a controller can only assign and write notes: this is for a supervisor"
-    )
+    assert refused == Refusal("a controller cannot do this: it is for a supervisor")
 
 
 class Links:

@@ -151,7 +151,7 @@ async def test_what_another_has_done_meanwhile_is_shown_and_waits_for_an_answer(
     await other.settle_spool()
 
     assert other.held_up == (
-        "Not given: “K-1036: JRU 3 assigned” (and 1 more behind it), "
+        "Not done: “K-1036: JRU 3 assigned” (and 1 more behind it), "
         "because 70001 assigned JRU 3 to K-1037 2 s ago"
     )
     assert on(other.board, "K-1036") == set()

@@ -85,7 +85,7 @@ async def test_a_conflict_is_shown_with_its_reason(
     async with live.app.run_test(size=size) as pilot:
         await conflict(live, cut)
         await pilot.pause()
-        assert told(live).startswith("W decides. Not given: “K-1037: note: Gate is locked”")
+        assert told(live).startswith("W decides. Not done: “K-1037: note: Gate is locked”")
         await pilot.press("W")
         assert isinstance(live.app.screen, SpoolDialog)
         assert "70002 closed K-1037 4 min ago" in live.text("#about")

@@ -1,4 +1,4 @@
-"""The rule for taking a command back, and for giving it again: at once, when shown, or never.
+"""The rules of undo and redo: done at once, done after it was shown, or never.
 
 One key takes back what is the mirror of a slip: one's own newest command, given a moment ago, from
 which nothing has followed. For anything else the supervisor is shown first what it does.

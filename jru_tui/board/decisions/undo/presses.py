@@ -1,4 +1,4 @@
-"""The statuses that vehicles come to when a command is taken back or given again."""
+"""Statuses that vehicles return to when a command is undone or redone."""
 
 from collections.abc import Mapping
 from datetime import timedelta

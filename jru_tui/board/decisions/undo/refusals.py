@@ -1,4 +1,4 @@
-"""Undos that are refused for what they would do by the way, with the command that does it openly.
+"""Undos that are refused because of their side effects, each with the command to use instead.
 
 It raises no emergency, takes no crew from a scene, and neither frees nor books a vehicle whose
 crew has pressed something newer.

@@ -1,4 +1,4 @@
-"""A supervisor's own word on a call: that there is one, how urgent it is, and where.
+"""Facts of a call that a supervisor entered: opening, grade, place and right care.
 
 The supervisor's word stands until the feed says the same. Where the feed has come to say neither
 that nor what it said before, both have judged anew: a dispute.

@@ -1,4 +1,4 @@
-"""Calls that a vehicle belongs to: those that claim it, and the one that has let go of it."""
+"""Claims: the calls that list a vehicle, and the one that it has just left."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A vehicle's way to a call, put together from what the feed and the supervisor say of it.
+"""Response times: one vehicle's stages on one call, from the feed and from commands.
 
 Three sources tell of the same stages: the call's own `responses`, what a crew pressed (a vehicle
 record that names the call), and the supervisor's commands. Their facts are laid in the order of

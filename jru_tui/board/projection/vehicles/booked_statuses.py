@@ -1,4 +1,4 @@
-"""The statuses that a command books: assigning sets one, standing down and closing free.
+"""Statuses that a command books: assigning, standing down and closing set one.
 
 An emergency is no matter of a call: closing one frees its vehicles, but not from that.
 """

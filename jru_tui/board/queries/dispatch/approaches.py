@@ -1,4 +1,4 @@
-"""The ways in which a vehicle could come: what has to be done first, and when it sets out.
+"""Approaches: the ways in which a vehicle could come, with what each needs first.
 
 A crew at a scene has two: it is taken from there, or it comes when it is clear.
 """

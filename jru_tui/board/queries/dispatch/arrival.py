@@ -1,4 +1,4 @@
-"""The predicted arrival of one pair, with its interval, and where the call's clocks stand then."""
+"""The predicted arrival of one vehicle at one call, with its interval."""
 
 from math import exp, hypot, log
 

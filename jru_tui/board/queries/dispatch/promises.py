@@ -1,4 +1,4 @@
-"""Promises: a call that is kept for a busy vehicle, as its next one, and when that would be there.
+"""Promised vehicles: calls that are planned as the next ones of busy vehicles.
 
 A plan counts on the vehicle as on one of another service that is on its way: somebody else is sent
 only where that is better by enough. Once it is free, it is sent as if it had been sent already.

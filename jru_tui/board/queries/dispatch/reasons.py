@@ -1,4 +1,4 @@
-"""The words that decide, one enum for each kind: sources, ways to come, reasons for and against.
+"""Enums of reasons: sources of an arrival, actions, preconditions, and marks of a call.
 
 They are compared, never read: `phrases` says them.
 """

@@ -1,4 +1,4 @@
-"""The vehicles as a plan sees them: where each is, what it is doing, and what speaks against it.
+"""Vehicles as a plan sees them: where each is, what it is doing, and its drawbacks.
 
 Read once for each board. Nothing here depends on the call that a vehicle might be sent to.
 """

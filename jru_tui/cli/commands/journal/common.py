@@ -1,4 +1,4 @@
-"""Parts that the commands of `jru-tui journal` share: the journal, the form, and who asks."""
+"""Shared parts of `jru-tui journal`: the options, the journal, the output and the user."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

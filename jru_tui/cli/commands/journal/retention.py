@@ -1,4 +1,4 @@
-"""`jru-tui journal purge`, `hold` and `migrate`: what is forgotten, and what is not."""
+"""`jru-tui journal purge`, `hold` and `migrate`: what is erased, and what is protected."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""line."""
+"""The command line of the board: typed commands, parsed and completed."""

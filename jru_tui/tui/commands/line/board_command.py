@@ -1,4 +1,4 @@
-"""A typed line that has no screen: the command of the board that it comes to."""
+"""A typed command without a screen, for `jru-tui command`."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""The exact price of another choice: the cost to all if one row is given another column."""
+"""The exact cost of forcing one pair: what all the other calls then lose."""
 
 from heapq import heappop, heappush
 

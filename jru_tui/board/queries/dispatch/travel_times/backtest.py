@@ -1,4 +1,4 @@
-"""Predictions beside what happened, to see whether intervals hold on journeys not learned from."""
+"""A backtest: predictions compared with journeys that they were not learned from."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""Source 2: ways looked up in the force's own table of minutes."""
+"""A source of travel times: the force's own table of minutes."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
