@@ -101,8 +101,8 @@ _HOMES = {
     "redaction": "erased_names redact",
     "rules": (
         "Availability CATEGORIES CLOSING_FLAGS Checks DANGER_FLAGS Detail Details EMERGENCY "
-        "GRADES Grade OFF_CALLS OFF_DUTY OUTCOMES Outcome Places Rules STAGES STATUSES Savings "
-        "ShiftHours Status TYPES"
+        "GRADES Grade OFF_CALLS OFF_DUTY ON_A_CALL OUTCOMES Outcome Places Rules STAGES STATUSES "
+        "Savings ShiftHours Status TYPES"
     ),
     "shifts": "Period Shift period_at shift_at start_day",
     "short_names": "ShortNames",

@@ -272,6 +272,7 @@ from jru_tui.board.rules import EMERGENCY as EMERGENCY
 from jru_tui.board.rules import GRADES as GRADES
 from jru_tui.board.rules import OFF_CALLS as OFF_CALLS
 from jru_tui.board.rules import OFF_DUTY as OFF_DUTY
+from jru_tui.board.rules import ON_A_CALL as ON_A_CALL
 from jru_tui.board.rules import OUTCOMES as OUTCOMES
 from jru_tui.board.rules import STAGES as STAGES
 from jru_tui.board.rules import STATUSES as STATUSES

@@ -50,7 +50,7 @@ class Archive(Protocol):
 
 
 class ArchiveHolder(Protocol):
-    """Whatever knows the archive of a board; None while everything is in memory."""
+    """The holder of a board's archive; None while everything is in memory."""
 
     archive: Archive | None
 

@@ -94,7 +94,7 @@ class OpenCall(Struct, frozen=True, tag="open-call", tag_field="command", omit_d
 
 
 class Regrade(Struct, frozen=True, tag="regrade", tag_field="command", omit_defaults=True):
-    """Judge a call anew: both of its codes as they are from now on; empty for none.
+    """Change a call's grade and category: both as they are from now on; empty for none.
 
     `was_grade` and `was_category` are what the feed said when it was given.
     """
@@ -111,7 +111,7 @@ class Regrade(Struct, frozen=True, tag="regrade", tag_field="command", omit_defa
 
 
 class Relocate(Struct, frozen=True, tag="relocate", tag_field="command", omit_defaults=True):
-    """Give a call another place. `was` is what the feed said when it was given."""
+    """Change a call's place. `was` is what the feed said at that time."""
 
     ERASED: ClassVar[Names] = ()
     LASTING: ClassVar[Names] = ("call", "where", "was")
@@ -165,7 +165,7 @@ class Link(Struct, frozen=True, tag="link", tag_field="command", omit_defaults=T
 
 
 class Unlink(Struct, frozen=True, tag="unlink", tag_field="command", omit_defaults=True):
-    """Take the link to the other call away."""
+    """Remove the link to the other call."""
 
     ERASED: ClassVar[Names] = ()
     LASTING: ClassVar[Names] = ("call",)
@@ -186,7 +186,7 @@ class NextCall(Struct, frozen=True, tag="next-call", tag_field="command", omit_d
 class EndNextCall(
     Struct, frozen=True, tag="next-call-end", tag_field="command", omit_defaults=True
 ):
-    """Keep a call for a vehicle no longer."""
+    """Stop keeping a call for a vehicle."""
 
     ERASED: ClassVar[Names] = ()
     LASTING: ClassVar[Names] = ("call", "vehicle")

@@ -145,7 +145,7 @@ class RightCareDecision(Struct, frozen=True):
 
 
 class NextFor(Struct, frozen=True):
-    """The vehicle that a waiting call is kept for, as its next one, once it is no longer busy.
+    """The busy vehicle that a waiting call is planned for as its next one.
 
     `by` is who said so, `at` when.
     """

@@ -84,7 +84,7 @@ class MarkPlace(Struct, frozen=True, tag="mark-place", tag_field="command", omit
 
 
 class EndMarker(Struct, frozen=True, tag="mark-place-end", tag_field="command", omit_defaults=True):
-    """Warn of a place no longer. `marker` is the id of the command that warned of it."""
+    """End the warning at a place. `marker` is the id of the command that gave it."""
 
     ERASED: ClassVar[Names] = ("reason",)
     LASTING: ClassVar[Names] = ("marker",)
@@ -94,7 +94,7 @@ class EndMarker(Struct, frozen=True, tag="mark-place-end", tag_field="command", 
 
 
 class Check(Struct, frozen=True, tag="check", tag_field="command", omit_defaults=True):
-    """A welfare check was made: the crew answered, or `reason` says why it need not."""
+    """Record a welfare check: the crew answered, or `reason` says why it need not."""
 
     ERASED: ClassVar[Names] = ("reason",)
     LASTING: ClassVar[Names] = ("vehicle",)
@@ -104,7 +104,7 @@ class Check(Struct, frozen=True, tag="check", tag_field="command", omit_defaults
 
 
 class Acknowledge(Struct, frozen=True, tag="acknowledge", tag_field="command", omit_defaults=True):
-    """The supervisor has taken note of a vehicle's emergency."""
+    """Acknowledge a vehicle's emergency: the supervisor has seen it."""
 
     ERASED: ClassVar[Names] = ()
     LASTING: ClassVar[Names] = ("vehicle",)
@@ -117,7 +117,7 @@ AlertKey = tuple[str, ...]
 
 
 class Dismiss(Struct, frozen=True, tag="dismiss", tag_field="command", omit_defaults=True):
-    """An alert need not be shown any more, and why.
+    """Dismiss an alert, with the reason.
 
     Attributes:
         alert: its key. The first journals hold it as one text, its parts joined by colons and the
@@ -159,7 +159,7 @@ class Crew(Struct, frozen=True, tag="crew", tag_field="command", omit_defaults=T
 
 
 class MarkShift(Struct, frozen=True, tag="shift", tag_field="command", omit_defaults=True):
-    """The supervisor takes the shift over, or ends it; open calls are carried to the next."""
+    """Take the shift over, or end it; open calls are carried to the next."""
 
     ERASED: ClassVar[Names] = ()
     LASTING: ClassVar[Names] = ("what",)
@@ -168,7 +168,7 @@ class MarkShift(Struct, frozen=True, tag="shift", tag_field="command", omit_defa
 
 
 class HandOver(Struct, frozen=True, tag="hand-over", tag_field="command", omit_defaults=True):
-    """The shift was handed over, with what the next supervisor should watch."""
+    """Record that the shift was handed over, with what the next supervisor should watch."""
 
     ERASED: ClassVar[Names] = ("text",)
     LASTING: ClassVar[Names] = ()
@@ -181,7 +181,7 @@ Role = Literal["supervisor", "controller", "viewer"]
 
 
 class OfferRole(Struct, frozen=True, tag="offer-role", tag_field="command", omit_defaults=True):
-    """Offer the role that one has to somebody at another board, who has to accept it there.
+    """Offer your own role to somebody at another board, who has to accept it there.
 
     Attributes:
         to: who is to have it, as they call themselves.
@@ -196,7 +196,7 @@ class OfferRole(Struct, frozen=True, tag="offer-role", tag_field="command", omit
 
 
 class TakeRole(Struct, frozen=True, tag="take-role", tag_field="command", omit_defaults=True):
-    """Accept a role that was offered. The two have changed roles from then on, for this shift.
+    """Accept an offered role. The two people have then swapped roles for this shift.
 
     Attributes:
         offer: the id of the event of the offer.

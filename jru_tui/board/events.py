@@ -27,7 +27,7 @@ FeedState = Literal["live", "suspect", "lost", "stopped"]
 
 
 class OffList(Struct, frozen=True, omit_defaults=True):
-    """A vehicle's way to a call that the call's own list once told of, and does not any more.
+    """A response that a call's list gave before, and no longer gives.
 
     Attributes:
         entry: the way as it was last told.

@@ -31,7 +31,7 @@ _MOST_ABSENT = 10_000
 
 
 class Lookup(Protocol[T_co]):
-    """Values that can be found by a key, and not gone through."""
+    """Values that are found by key, without iteration."""
 
     def __getitem__(self, key: str) -> T_co: ...
 
@@ -43,7 +43,7 @@ class Lookup(Protocol[T_co]):
 
 
 class Storage:
-    """Makes the containers of one board, and knows where their archive is.
+    """A maker of a board's containers, which knows where their archive is.
 
     Attributes:
         archive: what is read through to; None while everything is in memory.

@@ -17,7 +17,7 @@ from jru_tui.board.events import (
 
 
 class CallSubjects:
-    """Finds the calls of events, which are given in the order of the journal.
+    """A finder of the calls that events are about; takes events in the journal's order.
 
     An answer is about the call of its command, an undo about that of what it takes back.
     """

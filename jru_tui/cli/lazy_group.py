@@ -12,7 +12,7 @@ HELP_OPTIONS = ["-h", "--help"]
 
 
 class LazyGroup(click.Group):
-    """A group that knows where its commands are.
+    """A click group that knows where its commands are.
 
     Args:
         homes: by name of a command, in the order of the help: its module below `cli.commands`, and

@@ -14,7 +14,7 @@ _TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
 
 
 class MomentError(ValueError):
-    """The text names no moment; the message says what would."""
+    """An error: the text is not a time; the message says what would be."""
 
 
 def moment(text: str, first_shift: datetime | None) -> datetime:

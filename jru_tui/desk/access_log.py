@@ -11,7 +11,7 @@ from jru_tui.journal import NotWrittenError
 
 
 class AccessLog:
-    """A log of access, kept in the journal; a board that only looks on leaves word for its writer.
+    """A log of access, kept in the journal; a read-only board leaves it to the board that writes.
 
     Not re-entrant: `lock` serialises it with everything else that writes.
     """

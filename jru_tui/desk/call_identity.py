@@ -23,7 +23,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class CallIdentities:
-    """Finds the calls that documents speak of, against the board as it stands.
+    """A finder of the calls that documents mean, on the board as it stands.
 
     Args:
         board: read, never written.

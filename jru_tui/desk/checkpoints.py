@@ -33,7 +33,7 @@ Pause = Callable[[float], Awaitable[None]]
 
 
 class Checkpoints:
-    """Takes the checkpoints of one desk.
+    """The checkpoints of one desk, taken in the background.
 
     Args:
         desk: whose board is put away.

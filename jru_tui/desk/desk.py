@@ -72,7 +72,7 @@ _PIECES = 500
 
 
 class Desk:
-    """Feed, commands, journal and board, in one place.
+    """The desk: feed, commands, journal and board in one place.
 
     Attributes:
         board: as it stands; read it, never write it.

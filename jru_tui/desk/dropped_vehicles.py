@@ -26,7 +26,7 @@ _TIMES = (*(f"{stage}_at" for stage in STAGES), "clear_at")
 
 
 class OffLists:
-    """A finder of those who are on the lists of a document's calls no more.
+    """A finder of vehicles that a document's calls no longer list.
 
     Args:
         board: as it stood before the document.

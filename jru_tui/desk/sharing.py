@@ -20,7 +20,7 @@ Pause = Callable[[float], Awaitable[None]]
 
 
 class BoardDivergedError(Exception):
-    """The board shows what nobody will keep: another board has polled the feed meanwhile.
+    """An error: another board has polled meanwhile, so this one shows what is in no journal.
 
     It has to be read again from the journal.
     """

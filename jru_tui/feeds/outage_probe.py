@@ -20,7 +20,7 @@ LOOK_S = 2.0
 
 
 class OutageProbe:
-    """Knows whether a server is down, and when to look whether it is back.
+    """A probe of a server that is down: when to look whether it is back.
 
     Args:
         look: asks the server for next to nothing; true where it answers.

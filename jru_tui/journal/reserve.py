@@ -12,7 +12,7 @@ _SUFFIX = ".reserve"
 
 
 class Reserve:
-    """A file beside a journal that holds nothing but room.
+    """A file beside a journal that only reserves space.
 
     Args:
         journal: the path of the journal.

@@ -44,7 +44,7 @@ from jru_tui.reports.phrases import named
 
 
 class ChangeLines:
-    """Folds events and says what each changed.
+    """A writer of change lines: folds events and says what each changed.
 
     Attributes:
         board: as it stands after the last event.

@@ -17,7 +17,7 @@ class _Wait(NamedTuple):
 
 
 class IdleWatch:
-    """Watches one loop for everybody who waits for it to be idle.
+    """A watch on one event loop, for everybody who waits for it to be idle.
 
     There is one for a loop: two would each take the other's looking for work.
     """

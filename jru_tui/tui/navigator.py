@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @runtime_checkable
 class LivePage(Protocol):
-    """A full screen over the board that is drawn anew as the board goes on."""
+    """A full screen that is redrawn when the board changes."""
 
     def show(self, context: Context) -> None:
         """Draw what happened, or the time that went by."""
@@ -41,7 +41,7 @@ class LivePage(Protocol):
 
 @runtime_checkable
 class LiveDialog(Protocol):
-    """A dialog over the board that goes on telling how things stand, and asks the same."""
+    """A dialog that is updated when the board changes."""
 
     def renew(self, context: Context) -> None:
         """Draw what happened, or the time that went by."""

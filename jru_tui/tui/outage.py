@@ -10,7 +10,7 @@ _MOST = 3
 
 
 class Outage:
-    """Remembers what was known when the feed was lost."""
+    """A record of the board at the moment when the feed was lost."""
 
     def __init__(self) -> None:
         self._since: datetime | None = None

@@ -35,7 +35,7 @@ _STEP_S = 0.05
 
 
 class Preload:
-    """Takes one step after the other, each when the app has nothing to do."""
+    """A sequence of steps, each taken when the app has nothing to do."""
 
     def __init__(
         self, app: App[Any], is_idle: Callable[[], bool], prepare: Callable[[], None]

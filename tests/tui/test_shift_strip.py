@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 from jru_tui.board.records import VehicleRecord
+from jru_tui.board.rules import STATUSES, Rules, Status
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.picture import PictureApp
@@ -25,6 +26,16 @@ async def test_every_vehicle_has_its_history(busy: Night) -> None:
     assert "▇" in lines[2]
     assert "┄" in lines[2]
     assert "▓" in lines[3]
+
+
+async def test_a_status_of_the_settings_is_drawn_by_its_availability() -> None:
+    rules = Rules(statuses={**STATUSES, "rendezvous": Status("at rendezvous", "busy", "▢")})
+    night = Night(rules)
+    night.report(VehicleRecord("JRU1", "rendezvous", night.at("20:00"), "JRU 1"))
+    night.report(VehicleRecord("JRU2", "no_such_status", night.at("20:00"), "JRU 2"))
+    known, unknown = (await strip_of(night.frame()))[2:4]
+    assert ("▓" in known, "·" in known) == (True, False)
+    assert ("▓" in unknown, "·" in unknown) == (False, True)
 
 
 async def test_nothing_is_drawn_beyond_now(busy: Night) -> None:

@@ -53,7 +53,7 @@ _SETTLED = "settled for the feed"
 
 
 class LogBook:
-    """Lines by call and by vehicle, and those about neither.
+    """The logs of calls and vehicles, and the log of everything else.
 
     Attributes:
         refusals: what the dispatch system refused since the board was opened, oldest first; these

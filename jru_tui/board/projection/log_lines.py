@@ -24,7 +24,7 @@ from jru_tui.board.views import AFTER_A_CALL, EntryKind, LogEntry
 
 
 class LogLines:
-    """Puts lines together.
+    """A builder of log lines.
 
     Args:
         rules: the words for statuses and outcomes.

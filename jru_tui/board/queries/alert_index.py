@@ -73,7 +73,7 @@ class ActiveAlerts(Struct, frozen=True):
 
 
 class AlertIndex:
-    """Watches one board. `at` asks; `changed` tells what to look at again.
+    """An index of one board's alerts. `at` reads it; `changed` marks what to check again.
 
     Args:
         board: the board.

@@ -21,7 +21,7 @@ from jru_tui.board.views import Change
 
 
 class CrewAlertIndex:
-    """Watches the crews of one board. `at` asks; `changed` tells what to look at again."""
+    """An index of one board's crew alerts. `at` reads it; `changed` marks what to check again."""
 
     def __init__(self, board: Board) -> None:
         self._board = board

@@ -23,7 +23,7 @@ _LITTLE = 1_000
 
 
 class Recommendation:
-    """Keeps the recommendation for one board.
+    """The current recommendation for one board.
 
     Args:
         board: as it stands; it may change, if `changed` is told.

@@ -12,7 +12,7 @@ _FEW = 64
 
 
 class WakeTimes:
-    """The next time of each of many things, by their ids."""
+    """The next wake time of each of many items, by id."""
 
     def __init__(self) -> None:
         self._next: dict[str, datetime] = {}

@@ -25,7 +25,7 @@ _MOST = 20_000
 
 
 class RepeatedHour:
-    """Chooses for one feed, and keeps to what it chose: a record is read again and again.
+    """The choice between the two readings of an hour, kept for each record of one feed.
 
     Args:
         heard_at: when the feed was heard last before this program began.

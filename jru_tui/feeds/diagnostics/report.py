@@ -127,7 +127,7 @@ class FeedCheck(Struct, frozen=True):
 
 
 class FeedCheckBuilder:
-    """Follows polls one by one, and puts together what they came to.
+    """A builder of a feed check: takes polls one by one.
 
     Args:
         source: the address or the file.

@@ -79,7 +79,7 @@ KnownCalls = Mapping[CallUse, KnownCall]
 
 
 class RowsOfCalls:
-    """Maps the rows of calls of one document.
+    """A mapper of the rows of one document to calls.
 
     Args:
         mapping: how they are read.

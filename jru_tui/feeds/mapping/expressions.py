@@ -21,7 +21,7 @@ go by the garbage collector, which stands still while a large document is read."
 
 
 class WrongExpressionError(ValueError):
-    """A text is no JMESPath expression; the message says why, as the end of a sentence."""
+    """An error: the text is not a JMESPath expression; the message ends a sentence."""
 
 
 @lru_cache(maxsize=1_000)

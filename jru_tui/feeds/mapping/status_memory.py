@@ -11,7 +11,7 @@ from jru_tui.feeds.models import FeedReading
 
 
 class StatusMemory:
-    """Remembers since when a status has been so, and when a call was last listed.
+    """A memory of when each status began, and when each call was last listed.
 
     Args:
         wait_s: seconds that a record may be missing before its absence is told.

@@ -12,7 +12,7 @@ from jru_tui.feeds.mapping.time_forms import TimeForm
 
 
 class BadTimeError(ValueError):
-    """A value is no time; the message is the end of a sentence, and clean."""
+    """An error: the value is not a time; the message ends a sentence, and is clean."""
 
 
 class TimeReader:

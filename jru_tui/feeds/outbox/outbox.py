@@ -42,7 +42,7 @@ not answer any more, or refuses without a word."""
 
 
 class Outbox:
-    """Posts what is offered, for ever. Use it within `async with`, and read `run`.
+    """The outbox: posts commands in order until each is answered. Use within `async with`.
 
     Args:
         settings: `writeback` is where commands go, and when they are too old for it; the token

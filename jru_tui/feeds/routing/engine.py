@@ -27,7 +27,7 @@ Pause = Callable[[float], Awaitable[None]]
 
 
 class RoutingEngine:
-    """A line to a force's routing engine.
+    """A client of the force's routing engine.
 
     Args:
         routing: the engine, where it is, and how long it may take.

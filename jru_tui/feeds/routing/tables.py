@@ -15,7 +15,7 @@ from jru_tui.settings import RoutingSettings
 
 
 class BadTableError(ValueError):
-    """An answer is no table of the ways that were asked for; the message says what it is."""
+    """An error: the answer is not a table of the requested ways; the message says what it is."""
 
 
 class OsrmTable(Struct):

@@ -9,7 +9,7 @@ from jru_tui.settings import FeedSettings, token_again
 
 
 class Credentials:
-    """Carries the token in the way of the settings: one header, or one parameter of the address.
+    """The token, sent as the settings say: in a header or in a parameter of the address.
 
     A token that was changed where it is from is found when the old one fails.
     """

@@ -29,7 +29,7 @@ _STEP = 2_000
 
 
 class Restored(Struct, frozen=True):
-    """The outcome: where the journal stands now, and the name of what stood there before."""
+    """The outcome of a restoration: the journal's head, and the name of the replaced file."""
 
     head: Head
     kept: Path | None

@@ -128,7 +128,7 @@ def import_lines(
 
 
 class ExportReader:
-    """Follows the lines of an export.
+    """A reader of the lines of an export, which checks the chain.
 
     Attributes:
         head: where they end.

@@ -18,7 +18,7 @@ ANSWER_WITHIN_S = 9.0
 
 
 class Beats:
-    """Counts the steps of some long work; while it grows, the disk answers."""
+    """A counter of steps of long work: while it grows, the disk answers."""
 
     def __init__(self) -> None:
         self.count = 0

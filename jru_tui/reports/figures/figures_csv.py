@@ -11,12 +11,15 @@ from collections.abc import Iterator
 
 from jru_tui.reports.figures.decisions import DecisionFigures
 from jru_tui.reports.figures.figures import Figures, GroupFigures, SpanFigures
-from jru_tui.reports.figures.measures import MEASURES, Spread
+from jru_tui.reports.figures.measures import Spread
 
 COLUMNS = ("shift", "vehicle", "figure", "of", "value", "marking")
 
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 """What a formula begins with, in full width too."""
+
+_MONEY = ("pounds_saved",)
+"""The figures in pounds, written with pence."""
 
 Row = tuple[str, str, str, str, str]
 
@@ -94,17 +97,12 @@ def _span(shift: str, span: SpanFigures) -> Iterator[Row]:
 
 
 def _group(shift: str, vehicle: str, group: GroupFigures) -> Iterator[Row]:
-    for figure, value in (
-        ("attended", str(group.attended)),
-        ("minutes_saved", str(group.minutes_saved)),
-        ("pounds_saved", f"{group.pounds_saved:.2f}"),
-        ("ambulances_spared", str(group.ambulances_spared)),
-        ("patrols_spared", str(group.patrols_spared)),
-        ("babies_born", str(group.babies_born)),
-    ):
-        yield shift, vehicle, figure, "", value
-    for measure in MEASURES:
-        yield from _spread((shift, vehicle, measure), "", getattr(group, measure))
+    for figure in group.__struct_fields__:
+        value = getattr(group, figure)
+        if isinstance(value, Spread):
+            yield from _spread((shift, vehicle, figure), "", value)
+        else:
+            yield shift, vehicle, figure, "", f"{value:.2f}" if figure in _MONEY else str(value)
 
 
 def _spread(about: tuple[str, str, str], of: str, spread: Spread) -> Iterator[Row]:

@@ -14,7 +14,7 @@ from jru_tui.tui.widgets.hint_bar import Hint
 
 
 class AcknowledgeDialog(Dialog):
-    """Asks which, and says that it cannot be taken back."""
+    """A dialog that asks which emergency, and says that this cannot be undone."""
 
     def __init__(self, context: Context) -> None:
         """Ask about all vehicles in an emergency."""

@@ -22,7 +22,7 @@ _NONE = ""
 
 
 class RegradeDialog(CallDialog):
-    """Asks for both judgements. Those that it has are chosen already."""
+    """A dialog that asks for grade and category; the present ones are chosen already."""
 
     places_effect = True
 
@@ -107,7 +107,7 @@ DEGREES = "words; then degrees, if known: 51.3703 1.1203"
 
 
 class RelocateDialog(CallDialog):
-    """Asks for the place. Where it was stands there, to be written over or on."""
+    """A dialog that asks for the place; the present one can be edited."""
 
     def heading(self) -> Content:
         """The call's id."""
@@ -141,7 +141,7 @@ _NOT_POLICE = "the police do not attend"
 
 
 class RightCareDialog(CallDialog):
-    """Asks who attends: the police, or who does in their place; with room for a reason."""
+    """A dialog that asks who attends: the police, or who does instead, with room for a reason."""
 
     places_effect = True
 
@@ -210,7 +210,7 @@ _REASON = "#reason"
 
 
 class HoldDialog(CallDialog):
-    """Asks until which day, and why. Where the call is held already, its day stands there."""
+    """A dialog that asks until which day, and why."""
 
     def __init__(self, context: Context, call: Call) -> None:
         """Ask about this call."""

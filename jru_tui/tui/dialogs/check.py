@@ -16,7 +16,7 @@ from jru_tui.tui.widgets.hint_bar import Hint
 
 
 class CheckDialog(Dialog):
-    """Asks whose check it is; a reason is kept with it."""
+    """A dialog that asks which crew was checked, with room for a reason."""
 
     def __init__(self, context: Context, vehicle: Vehicle | None = None) -> None:
         """Ask about all vehicles, those that are due first; `vehicle` is chosen already."""

@@ -39,7 +39,7 @@ _WITH_REASON = ""
 
 
 class CloseDialog(CallDialog):
-    """Asks for the outcome. The one that follows from what happened is chosen already.
+    """A dialog that asks for the outcome; the likely one is chosen already.
 
     Where nobody arrived, the outcomes of a call that was attended stand behind a line of their own,
     and need a reason.

@@ -12,7 +12,7 @@ _YES = "yes"
 
 
 class ConfirmDialog(Dialog):
-    """Shows a command. Enter, or a click on its one line, gives it."""
+    """A dialog that shows a command; Enter, or a click on its one line, gives it."""
 
     places_effect = True
 

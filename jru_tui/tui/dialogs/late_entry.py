@@ -22,7 +22,7 @@ _ABOUT = (
 
 
 class LateEntryDialog(Dialog):
-    """Asks for a time. An empty one ends the mode where it is on."""
+    """A dialog that asks for a time; an empty one ends late entry."""
 
     def __init__(self, context: Context, begin: Callable[[datetime | None], None]) -> None:
         """Ask once; `begin` is told the moment, UTC, or None to end the mode."""

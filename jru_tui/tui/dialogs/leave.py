@@ -18,7 +18,7 @@ _LEAVE = "leave"
 
 
 class LeaveDialog(Dialog):
-    """Says what would be left behind. Enter leaves all the same."""
+    """A dialog that lists what would be left behind; Enter leaves all the same."""
 
     places_effect = True
 

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class LeftOnce(PromptScreen[T]):
-    """A screen over the board. What asks for its end once more finds that it is leaving.
+    """A screen that is left once, however often its end is requested.
 
     Leaving twice would take the screen below away as well.
     """
@@ -34,7 +34,7 @@ HOW_TO_LEAVE = Binding("ctrl+c", "how_to_leave", "How to leave", show=False)
 
 
 class Modal(LeftOnce[T], ModalScreen[T], Generic[T]):
-    """The same for one that lets the board show through.
+    """A modal screen that is left once, and lets the board show through.
 
     Where it has no ground of its own, the lines are those of the screen below: Textual would draw
     all of that screen for a single cell.

@@ -19,7 +19,7 @@ _LISTS = ("types", "grades", "categories")
 
 
 class OpenCallDialog(Dialog):
-    """Asks for the call. With a vehicle in focus its crew was flagged down, where it is."""
+    """A dialog that asks for the call; a vehicle in focus was flagged down where it is."""
 
     places_effect = True
 

@@ -11,7 +11,7 @@ from jru_tui.tui.dialogs.dialog import about
 
 
 class ReopenDialog(ConfirmDialog):
-    """Says how the call was closed, and what opening it again does not bring back."""
+    """A dialog that says how the call was closed, and what reopening does not restore."""
 
     def __init__(self, context: Context, call: Call) -> None:
         """Ask about this call."""

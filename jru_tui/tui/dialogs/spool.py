@@ -22,7 +22,7 @@ _OVER = "it is no longer waiting: it was done, or dropped"
 
 
 class SpoolDialog(Dialog):
-    """A dialog about one command that waits. The first choice changes nothing of it."""
+    """A dialog about one unsaved command; the first choice changes nothing."""
 
     places_effect = True
 

@@ -14,7 +14,7 @@ from jru_tui.tui.widgets.hint_bar import Hint
 
 
 class StandDownDialog(CallDialog):
-    """Asks which vehicle is no longer needed, and says what becomes of the call."""
+    """A dialog that asks which vehicle, and says what becomes of the call."""
 
     def __init__(self, context: Context, call: Call) -> None:
         """Ask about the vehicles on this call."""

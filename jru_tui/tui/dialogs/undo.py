@@ -35,7 +35,7 @@ _SAID_ALREADY = (UndoDoubt.OTHERS, UndoDoubt.SESSION, UndoDoubt.OLD, UndoDoubt.F
 
 
 class UndoDialog(ConfirmDialog):
-    """Shows what an undo takes back before it is done."""
+    """A dialog that shows what an undo changes before it is done."""
 
     def __init__(self, context: Context, undo: Undo) -> None:
         """Ask about this undo."""
@@ -148,7 +148,7 @@ def _whose(plan: UndoPlan) -> str:
 
 
 class UndoDecisionDialog(ConfirmDialog):
-    """Shows the commands that were given as one, and takes all of them back."""
+    """A dialog that shows commands given as one, and undoes all of them."""
 
     def __init__(self, context: Context, decision: Decision) -> None:
         """Ask about the undoing of these commands, the newest first."""

@@ -30,7 +30,7 @@ _AFTER_KEYS = ", a second after other keys"
 
 
 class EmergencyScreen(Modal[None]):
-    """The emergencies that are not acknowledged, the longest first. Whoever raised it ends it."""
+    """A page of the emergencies that nobody has acknowledged, the longest first."""
 
     CSS_PATH = FULL_SCREEN_SHEET
 

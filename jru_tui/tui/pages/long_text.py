@@ -37,7 +37,7 @@ def pages_of(text: str) -> list[str]:
 
 
 class WholeText(Front):
-    """Turns the pages of one text, and goes from text to text.
+    """A page of one long text, with keys for its pages and for the next text.
 
     It stays on its text, whatever comes and goes beside it; what is no longer given is not shown.
     """

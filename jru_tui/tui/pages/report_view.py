@@ -63,7 +63,7 @@ def _table(table: Table, chart: Chart | None, inks: Inks) -> Grid:
 
 
 class Bar:
-    """A bar of a share of the room that there is, so that all of a column are to one scale."""
+    """A bar as a share of the available width; all bars of a column have one scale."""
 
     def __init__(self, share: float, style: Style) -> None:
         self._share = share

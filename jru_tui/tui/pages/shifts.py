@@ -21,7 +21,7 @@ from jru_tui.tui.widgets.hint_bar import Hint
 
 
 class ShiftsScreen(Front):
-    """A line for each shift, the newest first."""
+    """A page with a line for each shift, the newest first."""
 
     def __init__(self, context: Context, start: Callable[[Step], None]) -> None:
         """List the shifts of this board; `start` begins what is asked for in the log of one."""

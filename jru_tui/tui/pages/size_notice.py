@@ -13,7 +13,7 @@ from jru_tui.tui.dialogs.modal import Modal
 
 
 class TooSmallScreen(Modal[None]):
-    """A sentence over whatever is open. No key gets past it: what it would act on is not seen."""
+    """A notice over whatever is open, which takes no key."""
 
     CSS_PATH = "../fronts.tcss"
 

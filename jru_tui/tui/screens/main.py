@@ -34,7 +34,7 @@ _PAUSE_S = 0.3
 
 
 class BoardScreen(PromptScreen[None]):
-    """Vehicles, calls, the selected call and the shift.
+    """The main screen: vehicles, calls, the selected call and the shift.
 
     It holds what the supervisor looks at (a call, a vehicle) and no facts: `show` hands it those.
     The call list posts `CallList.Opened`.

@@ -29,7 +29,7 @@ _SIZE = (80, 24)
 
 
 class TerminalDriver(Driver):
-    """Hands on key presses, mouse events and pastes, and nothing else that a terminal sends.
+    """A driver that passes on key presses, mouse events and pastes, and nothing else.
 
     The size is the terminal's own, whatever the environment says.
 

@@ -45,7 +45,7 @@ class Choice(Struct, frozen=True):
 
 
 class ChoiceList(ScrollView, can_focus=True):
-    """The list. Any number of lines: only those on screen are drawn."""
+    """A list of choices of any length, of which only the visible lines are drawn."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False),

@@ -11,7 +11,7 @@ _MOST_LINES = 3
 
 
 class EmergencyBanner(LineWidget):
-    """A line for each emergency; no lines at all while there is none."""
+    """A banner with a line for each emergency; no lines without one."""
 
     DEFAULT_CSS = "EmergencyBanner { height: 0; display: none; }"
 

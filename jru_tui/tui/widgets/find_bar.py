@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 
 class FindBar(Input):
-    """The list follows each letter; Enter keeps what was found, Escape shows everything again."""
+    """The search bar: the list follows each letter, Enter keeps the filter, Escape ends it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "forget", "All calls", show=False)]
 

@@ -25,7 +25,7 @@ def hint_line(hints: Iterable[Hint]) -> Content:
 
 
 class HintBar(Static):
-    """Keys and what they do, in one line."""
+    """The keys of a page and what they do, in one line."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id, markup=False)

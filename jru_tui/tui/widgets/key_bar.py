@@ -27,7 +27,7 @@ class KeyBarEntry(NamedTuple):
 
 
 class KeyBar(LineWidget):
-    """Keys and labels in one line. A click runs the command, or tells why it cannot run."""
+    """The key bar: keys and labels in one line. A click runs the command or says why it cannot."""
 
     DEFAULT_CSS = "KeyBar { height: 1; width: 1fr; background: $jru-bar; }"
 

@@ -19,7 +19,7 @@ _MOST_LINES = 2
 
 
 class MessageLine(LineWidget):
-    """A sentence. It takes no room while there is nothing to say, and two lines at most."""
+    """A line for messages: empty without one, two lines at most."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)

@@ -162,7 +162,7 @@ def test_letters_and_names_are_each_command_s_own() -> None:
         ("c 10 resolved", "“10” could be K-1037, K-1038, K-1031, K-1036, …", "10"),
         ("n k-1099 caller rang", "there is no call or vehicle “k-1099”", "k-1099"),
         ("k-1037", "there is no command “k-1037”", "k-1037"),
-        ("a zzz", "“zzz” is no call or vehicle", "zzz"),
+        ("a zzz", "call or vehicle expected, not “zzz”", "zzz"),
         ("n k-1037", "which words?", ""),
         ("b k-1037", "which help: ambulance, patrol or other?", ""),
         ("b k-1037 other", "say what other help is needed", ""),

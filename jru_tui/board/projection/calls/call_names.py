@@ -17,7 +17,7 @@ from jru_tui.board.storage import Shelf, Storage
 
 
 class CallNames:
-    """Knows the numbers that were used again. All other calls go by their id.
+    """Names of calls: numbers that were used again get their day, all others are the id.
 
     Args:
         rules: for the zone of the days.

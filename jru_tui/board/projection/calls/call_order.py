@@ -64,7 +64,7 @@ class CallOrder(Sequence[Call]):
 
 
 class CallLists:
-    """Every call in the one list where it belongs: that of the open ones, or of a shift's closed.
+    """All calls, each in one list: the open ones, or those closed in a shift.
 
     Args:
         calls: the views of calls, by id.

@@ -13,7 +13,7 @@ from jru_tui.board.storage import Lookup
 
 
 class Claims:
-    """Asks the views of calls about vehicles.
+    """A reader of claims: which calls list a vehicle.
 
     Args:
         said: which calls concern which vehicle.

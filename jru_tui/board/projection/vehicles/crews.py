@@ -228,7 +228,7 @@ class CrewIndex:
 
 
 class Aboard:
-    """Knows on which vehicles each member of a crew is. One on two of them is told."""
+    """An index of which vehicles each crew member is on; notices a member on two."""
 
     def __init__(self) -> None:
         self._on: dict[tuple[str, str], set[str]] = {}

@@ -53,7 +53,7 @@ def newest_if(
 
 
 class StatusHistory:
-    """The presses of one vehicle, sorted by time; what was told twice is kept once."""
+    """The statuses of one vehicle in order of time, each kept once."""
 
     __slots__ = ("_presses",)
 

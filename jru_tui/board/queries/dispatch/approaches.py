@@ -23,7 +23,7 @@ STILL = Duration(0.0, 0.0, 0.0)
 
 
 class Approach(Struct, frozen=True):
-    """A way to come.
+    """One way in which a vehicle can come to a call.
 
     Attributes:
         action: what it is.

@@ -53,7 +53,7 @@ def make_plan(solution: Solution, support: Solution | None) -> Plan:
 
 
 class _Parts:
-    """The assignment, parted by what is to be done about it.
+    """The assignment, divided by what has to be done about it.
 
     Attributes:
         moves: what is new, by row.

@@ -19,7 +19,7 @@ from jru_tui.board.rules import EMERGENCY, Rules
 
 
 class Promises:
-    """Reads the promises of one board.
+    """A reader of one board's promises.
 
     Args:
         fleet: its vehicles.

@@ -49,7 +49,7 @@ class Stage(Enum):
 
 
 class Resource(Struct, frozen=True):
-    """A vehicle at one moment.
+    """A vehicle as a plan sees it at one moment.
 
     Attributes:
         vehicle: as the board shows it.

@@ -7,7 +7,7 @@ _ALL = 1_000_000
 
 
 class Viewport:
-    """Rows on screen. It stays with the selection, or with what somebody scrolled to.
+    """The visible rows of a list; follows the selection, or where somebody scrolled.
 
     Attributes:
         top: the row that stands first on screen.

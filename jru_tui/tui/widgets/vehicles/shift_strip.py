@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby, islice
 from operator import itemgetter
 
-from jru_tui.board import Rules, StatusSpan, Vehicle
+from jru_tui.board import Availability, Rules, StatusSpan, Vehicle
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.panel import Panel
 from jru_tui.tui.layout.frame import Frame
@@ -39,8 +39,13 @@ _MARKS = {
     "hospital": "▓",
     "custody": "▓",
     "s136": "▓",
+    "on_duty": "·",
+    "off_duty": "·",
+    "out_of_service": "·",
     "emergency": "!",
 }
+_OTHER_MARKS: dict[Availability, str] = {"free": "─", "conditional": "▄", "busy": "▓"}
+"""Marks of statuses that the settings add."""
 
 
 class ShiftStrip(Panel):
@@ -189,4 +194,7 @@ def _by_cell(
 def _mark(status: str | None, rules: Rules) -> tuple[str, str]:
     if status is None:
         return (" ", "text")
-    return (_MARKS.get(status, "·"), status_ink(status, rules))
+    mark = _MARKS.get(status)
+    if mark is None and status in rules.statuses:
+        mark = _OTHER_MARKS[rules.statuses[status].availability]
+    return (mark or "·", status_ink(status, rules))

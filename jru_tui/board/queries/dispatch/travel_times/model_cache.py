@@ -17,7 +17,7 @@ from jru_tui.board.shifts import shift_at
 
 
 class ModelCache:
-    """Keeps the model of the running shift.
+    """A cache of the model of the current shift.
 
     Args:
         board: its journeys are learned from.
