@@ -23,7 +23,7 @@ STILL = Duration(0.0, 0.0, 0.0)
 
 
 class Approach(Struct, frozen=True):
-    """One way in which a vehicle can come to a call.
+    """A way in which a vehicle can come to a call.
 
     Attributes:
         action: what it is.
