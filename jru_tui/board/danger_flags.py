@@ -15,6 +15,7 @@ _SAFE = 1_000_000
 """Sorts behind every flag of danger."""
 
 
+@lru_cache(maxsize=4096)
 def danger_rank(flag: str, danger_flags: tuple[str, ...]) -> int | None:
     """Rank a flag by the danger that it tells of, 0 first; None where it tells of none.
 
@@ -23,17 +24,23 @@ def danger_rank(flag: str, danger_flags: tuple[str, ...]) -> int | None:
         danger_flags: the words that tell of danger, the gravest first. One of several words
             (`dangerous dog`) asks for all of them, side by side.
     """
-    return _rank(flag, danger_flags)
+    words = _words(flag)
+    for rank, danger in enumerate(danger_flags):
+        asked = _words(danger)
+        last = len(words) - len(asked)
+        if asked and any(_same(words[at : at + len(asked)], asked) for at in range(last + 1)):
+            return rank
+    return None
 
 
 def is_danger(flag: str, danger_flags: tuple[str, ...]) -> bool:
     """Tell whether a flag tells of danger."""
-    return _rank(flag, danger_flags) is not None
+    return danger_rank(flag, danger_flags) is not None
 
 
 def gravest_first(flags: Iterable[str], danger_flags: tuple[str, ...]) -> tuple[str, ...]:
     """Sort flags: those of danger first, the gravest before the others; the rest as they came."""
-    ranks = [(_rank(flag, danger_flags), flag) for flag in flags]
+    ranks = [(danger_rank(flag, danger_flags), flag) for flag in flags]
     ranks.sort(key=lambda ranked: _SAFE if ranked[0] is None else ranked[0])
     return tuple(flag for _, flag in ranks)
 
@@ -43,17 +50,6 @@ def dangers(flags: Iterable[str], danger_flags: tuple[str, ...]) -> tuple[str, .
     return tuple(
         flag for flag in gravest_first(flags, danger_flags) if is_danger(flag, danger_flags)
     )
-
-
-@lru_cache(maxsize=4096)
-def _rank(flag: str, danger_flags: tuple[str, ...]) -> int | None:
-    words = _words(flag)
-    for rank, danger in enumerate(danger_flags):
-        asked = _words(danger)
-        last = len(words) - len(asked)
-        if asked and any(_same(words[at : at + len(asked)], asked) for at in range(last + 1)):
-            return rank
-    return None
 
 
 def _words(text: str) -> list[str]:

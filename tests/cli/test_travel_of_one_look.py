@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from jru_tui.board.queries.dispatch import ArrivalSource
+from jru_tui.board.queries.dispatch.reasons import ArrivalSource
 from jru_tui.board.records import Place, Position
 from jru_tui.cli.travel import recommendation_of
 from jru_tui.settings import load_settings

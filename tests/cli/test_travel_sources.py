@@ -4,7 +4,8 @@ import asyncio
 from contextlib import suppress
 from pathlib import Path
 
-from jru_tui.board.queries.dispatch import ArrivalSource, Offer
+from jru_tui.board.queries.dispatch.models import Offer
+from jru_tui.board.queries.dispatch.reasons import ArrivalSource
 from jru_tui.board.records import Place, Position
 from jru_tui.board.views import Change
 from jru_tui.cli.travel import attend_travel, use_travel_sources

@@ -6,7 +6,8 @@ import pytest
 
 from jru_tui.board import Board, Call, Rules, missing_details, missing_words, shown_markers
 from jru_tui.board.projection.calls.ambulance_waits import ambulance_waits
-from jru_tui.board.queries.dispatch import Dispatcher, act_words, deadline_words
+from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
+from jru_tui.board.queries.dispatch.plan_phrases import act_words, deadline_words
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.scenario_source import events_until, moment_in, scenario_for
 

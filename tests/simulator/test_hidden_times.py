@@ -10,13 +10,10 @@ from msgspec.structs import replace
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign
 from jru_tui.board.events import CallReported, Event, VehicleReported
-from jru_tui.board.queries.dispatch import (
-    calibration_before,
-    coverage,
-    list_journeys,
-    predictions,
-    shipped,
-)
+from jru_tui.board.queries.dispatch.travel_times.backtest import coverage, predictions
+from jru_tui.board.queries.dispatch.travel_times.calibration import shipped
+from jru_tui.board.queries.dispatch.travel_times.journeys import list_journeys
+from jru_tui.board.queries.dispatch.travel_times.model_cache import calibration_before
 from jru_tui.board.records import CallRecord, Place
 from jru_tui.board.rules import Rules
 from jru_tui.simulator.command_handling import PostedCommand

@@ -5,7 +5,9 @@ from datetime import datetime
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.dispatch import Action, CallMark, Dispatcher, Plan, Precondition, Unable
+from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
+from jru_tui.board.queries.dispatch.models import Plan
+from jru_tui.board.queries.dispatch.reasons import Action, CallMark, Precondition, Unable
 from jru_tui.board.rules import Rules
 from jru_tui.cli.scenario_source import events_until, moment_in, scenario_for
 from jru_tui.simulator.library import scenario_names

@@ -8,12 +8,18 @@ anything: a key never waits for a plan.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from jru_tui.board.board import Board
 from jru_tui.board.events import Offered
-from jru_tui.board.queries import dispatch
 from jru_tui.board.queries.alert_models import Alert
 from jru_tui.board.views import Change
+
+if TYPE_CHECKING:
+    from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
+    from jru_tui.board.queries.dispatch.models import Advice, Deadline, Offer, Plan
+    from jru_tui.board.queries.dispatch.travel_times.model_cache import ModelCache
+    from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelSource
 
 _MOST_ALERTS = 20
 _AGAIN = timedelta(seconds=60)
@@ -33,18 +39,18 @@ class Recommendation:
         plan: the plan that was made last; None before the first.
     """
 
-    def __init__(self, board: Board, sources: "Sequence[dispatch.TravelSource]" = ()) -> None:
+    def __init__(self, board: Board, sources: "Sequence[TravelSource]" = ()) -> None:
         self._board = board
         self._sources = sources
-        self._models: dispatch.ModelCache | None = None
-        self._dispatcher: dispatch.Dispatcher | None = None
-        self._outdated: dispatch.Dispatcher | None = None
-        self._deadlines: dict[str, dispatch.Deadline] = {}
-        self._advice: dict[str, dispatch.Advice] = {}
-        self._nearest: dict[str, Sequence[dispatch.Offer]] = {}
+        self._models: ModelCache | None = None
+        self._dispatcher: Dispatcher | None = None
+        self._outdated: Dispatcher | None = None
+        self._deadlines: dict[str, Deadline] = {}
+        self._advice: dict[str, Advice] = {}
+        self._nearest: dict[str, Sequence[Offer]] = {}
         self._planned = False
         self._alerts: tuple[Alert, ...] | None = None
-        self.plan: dispatch.Plan | None = None
+        self.plan: Plan | None = None
 
     @property
     def little(self) -> bool:
@@ -62,7 +68,7 @@ class Recommendation:
         self._outdated = self._dispatcher or self._outdated
         self._dispatcher, self._planned = None, False
 
-    def use_sources(self, sources: "Sequence[dispatch.TravelSource]") -> None:
+    def use_sources(self, sources: "Sequence[TravelSource]") -> None:
         """Ask other sources of travel times from now on, before the straight line.
 
         Args:
@@ -76,7 +82,7 @@ class Recommendation:
         plan = self.plan
         return not self._planned or plan is None or not plan.at <= now < plan.until
 
-    def at(self, now: datetime) -> "dispatch.Dispatcher":
+    def at(self, now: datetime) -> "Dispatcher":
         """Return what recommends for the board as it stands; make it if it is due."""
         if self._dispatcher is not None and not self.is_due(now):
             return self._dispatcher
@@ -85,7 +91,7 @@ class Recommendation:
         self._deadlines = {deadline.call: deadline for deadline in self.plan.deadlines}
         return made
 
-    def nearest(self, vehicle: str, now: datetime) -> "Sequence[dispatch.Offer]":
+    def nearest(self, vehicle: str, now: datetime) -> "Sequence[Offer]":
         """List who could come to an officer who needs help, without a plan for the others.
 
         Raises:
@@ -100,7 +106,7 @@ class Recommendation:
             self._nearest[vehicle] = self._dispatcher.nearest(vehicle)
         return self._nearest[vehicle]
 
-    def advise(self, call: str, now: datetime) -> "dispatch.Advice":
+    def advise(self, call: str, now: datetime) -> "Advice":
         """Give advice on one call, and keep it to be read.
 
         Raises:
@@ -110,11 +116,11 @@ class Recommendation:
         self._advice[call] = advice
         return advice
 
-    def advice(self, call: str) -> "dispatch.Advice | None":
+    def advice(self, call: str) -> "Advice | None":
         """Read the advice on one call that was given by the last plan; None for none."""
         return self._advice.get(call)
 
-    def deadline(self, call: str) -> "dispatch.Deadline | None":
+    def deadline(self, call: str) -> "Deadline | None":
         """Read until when somebody has to be sent to a call that waits; None for no such moment."""
         if not self._waits(call):
             return None
@@ -152,23 +158,28 @@ class Recommendation:
         due = (alert for alert in self._alerts if alert.since <= now)
         return [alert for alert in due if alert.call and self._waits(alert.call)]
 
-    def _make(self, now: datetime) -> "dispatch.Dispatcher":
+    def _make(self, now: datetime) -> "Dispatcher":
         self._dispatcher = self._dispatcher_at(now)
         self._advice, self._nearest, self._planned = {}, {}, False
         return self._dispatcher
 
-    def _dispatcher_at(self, now: datetime) -> "dispatch.Dispatcher":
+    def _dispatcher_at(self, now: datetime) -> "Dispatcher":
+        from jru_tui.board.queries.dispatch.dispatcher import Dispatcher  # noqa: PLC0415 - lazy
+        from jru_tui.board.queries.dispatch.travel_times.model_cache import (  # noqa: PLC0415 - lazy
+            ModelCache,
+        )
+
         if self._models is None:
-            self._models = dispatch.ModelCache(self._board, self._sources)
+            self._models = ModelCache(self._board, self._sources)
         self._outdated = None
-        return dispatch.Dispatcher(self._board, now, self._models.at(now))
+        return Dispatcher(self._board, now, self._models.at(now))
 
     def _waits(self, call: str) -> bool:
         known = self._board.calls.get(call)
         return known is not None and known.open and known.waiting
 
 
-def _offered(offer: "dispatch.Offer") -> Offered:
+def _offered(offer: "Offer") -> Offered:
     arrival = offer.arrival
     return Offered(
         offer.vehicle,

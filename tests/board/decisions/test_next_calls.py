@@ -18,7 +18,7 @@ from jru_tui.board import (
 )
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.events import CallReported
-from jru_tui.board.queries.dispatch import Dispatcher
+from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
 from jru_tui.board.queries.dispatch.reasons import CallMark
 from jru_tui.board.records import CallRecord, Place, Position
 from tests.board.conftest import Sent, Stage

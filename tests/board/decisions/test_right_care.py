@@ -2,7 +2,7 @@
 
 from jru_tui.board import Assign, RightCare, Undo, decide
 from jru_tui.board.decisions.refusal import Refusal
-from jru_tui.board.queries.dispatch import Dispatcher
+from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
 from tests.board.conftest import Stage
 
 

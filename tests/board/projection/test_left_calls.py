@@ -8,7 +8,7 @@ from jru_tui.board.call_commands import Assign, Close, Link, Reopen, StandDown
 from jru_tui.board.call_views import Call
 from jru_tui.board.commands import Dismiss
 from jru_tui.board.queries.alerts import alerts
-from jru_tui.board.queries.dispatch import Dispatcher
+from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
 
 
 def left(stage: Any, when: str) -> list[str]:

@@ -9,7 +9,7 @@ from jru_tui.board.call_commands import Assign, Close
 from jru_tui.board.projection.calls.call_state import CallState
 from jru_tui.board.projection.calls.call_view_builder import CallViewBuilder
 from jru_tui.board.projection.calls.urgency import police_clock
-from jru_tui.board.queries.dispatch import Dispatcher
+from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
 from jru_tui.board.records import ResponseRecord
 from jru_tui.board.rules import Rules
 from tests.board.conftest import Sent, Stage

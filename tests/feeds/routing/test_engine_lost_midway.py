@@ -8,7 +8,8 @@ from math import isfinite
 
 import pytest
 
-from jru_tui.board.queries.dispatch import Offer, TravelModel
+from jru_tui.board.queries.dispatch.models import Offer
+from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelModel
 from jru_tui.feeds.routing.engine import RoutingEngine
 from jru_tui.feeds.routing.route_source import RouteSource
 from jru_tui.settings.model import FeedSettings, RoutingSettings

@@ -9,7 +9,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import msgspec
 import pytest
 
-from jru_tui.board.queries.dispatch import ArrivalSource, location
+from jru_tui.board.queries.dispatch.reasons import ArrivalSource
+from jru_tui.board.queries.dispatch.travel_times.travel_sources import location
 from jru_tui.board.records import Place
 from jru_tui.feeds.routing.engine import RoutingEngine
 from jru_tui.feeds.routing.route_source import RouteSource

@@ -147,17 +147,6 @@ def unable_words(offer: Offer, rules: Rules) -> str:
     return f"{label} {named(offer.leaves, offer.leaves_code)}" if offer.leaves else label
 
 
-def offer_words(offer: Offer, rules: Rules) -> str:
-    """The whole offer in a line, with what has to be done first."""
-    if not offer.possible:
-        return f"{offer.name}  {unable_words(offer, rules)}"
-    first = ", ".join(_FIRST[step] for step in offer.first)
-    head = [offer.name, arrival_words(offer.arrival), target_words(offer.targets)]
-    tail = [cost_words(offer), need_words(offer), drawback_words(offer), first]
-    said = "  ".join(filter(None, head))
-    return "  · ".join(filter(None, (said, *tail)))
-
-
 def reason_words(offer: Offer) -> str:
     """A reason for sending a vehicle that needs one, ready to be edited."""
     why = {

@@ -10,7 +10,8 @@ import pytest
 from jru_tui.board.dispatch_rules import TURNOUT
 from jru_tui.board.events import CallReported, VehicleReported
 from jru_tui.board.geometry import Vector, vector
-from jru_tui.board.queries.dispatch import Advice, Dispatcher, Offer, Plan
+from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
+from jru_tui.board.queries.dispatch.models import Advice, Offer, Plan
 from jru_tui.board.records import (
     CallRecord,
     CrewMember,

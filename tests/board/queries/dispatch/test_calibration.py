@@ -8,15 +8,10 @@ from random import Random
 import pytest
 
 from jru_tui.board.dispatch_rules import TravelRules
-from jru_tui.board.queries.dispatch import (
-    Calibration,
-    Coverage,
-    Journey,
-    calibrate,
-    coverage,
-    predictions,
-    shipped,
-)
+from jru_tui.board.queries.dispatch.travel_times.backtest import Coverage, coverage, predictions
+from jru_tui.board.queries.dispatch.travel_times.calibration import Calibration, shipped
+from jru_tui.board.queries.dispatch.travel_times.calibration_fit import calibrate
+from jru_tui.board.queries.dispatch.travel_times.journeys import Journey
 from jru_tui.board.rules import Rules
 
 RULES = Rules()

@@ -12,7 +12,9 @@ from random import Random
 
 import pytest
 
-from jru_tui.board.queries.dispatch import Coverage, Journey, calibrate, coverage, predictions
+from jru_tui.board.queries.dispatch.travel_times.backtest import Coverage, coverage, predictions
+from jru_tui.board.queries.dispatch.travel_times.calibration_fit import calibrate
+from jru_tui.board.queries.dispatch.travel_times.journeys import Journey
 from jru_tui.board.rules import Rules
 
 RULES = Rules()

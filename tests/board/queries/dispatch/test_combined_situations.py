@@ -5,16 +5,10 @@ from typing import Any
 import pytest
 
 from jru_tui.board.call_commands import RightCare
-from jru_tui.board.queries.dispatch import (
-    Action,
-    ArrivalSource,
-    CallMark,
-    Drawback,
-    TableSource,
-    TravelModel,
-    Unable,
-    parse_minutes,
-)
+from jru_tui.board.queries.dispatch.reasons import Action, ArrivalSource, CallMark, Drawback, Unable
+from jru_tui.board.queries.dispatch.travel_times.minutes_table import parse_minutes
+from jru_tui.board.queries.dispatch.travel_times.table_source import TableSource
+from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelModel
 from jru_tui.board.records import CrewMember
 from tests.board.queries.dispatch.conftest import HERE, east
 

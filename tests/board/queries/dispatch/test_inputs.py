@@ -12,7 +12,8 @@ from jru_tui.board.call_commands import BackUp, Close, Link, NextCall, RightCare
 from jru_tui.board.commands import Acknowledge, Check, Note
 from jru_tui.board.decisions.decide import decide
 from jru_tui.board.events import CallReported, Commanded, VehicleReported
-from jru_tui.board.queries.dispatch import Dispatcher, dispatcher, inputs
+from jru_tui.board.queries.dispatch import dispatcher, inputs
+from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
 from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.records import NoteRecord, Place, Position
 from jru_tui.board.views import Change

@@ -7,18 +7,13 @@ import pytest
 
 from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, VehicleReported
-from jru_tui.board.queries.dispatch import (
-    ArrivalSource,
-    Calibration,
-    Dispatcher,
-    ModelCache,
-    calibrate,
-    coverage,
-    earlier_journeys,
-    list_journeys,
-    predictions,
-    shipped,
-)
+from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
+from jru_tui.board.queries.dispatch.reasons import ArrivalSource
+from jru_tui.board.queries.dispatch.travel_times.backtest import coverage, predictions
+from jru_tui.board.queries.dispatch.travel_times.calibration import Calibration, shipped
+from jru_tui.board.queries.dispatch.travel_times.calibration_fit import calibrate
+from jru_tui.board.queries.dispatch.travel_times.journeys import earlier_journeys, list_journeys
+from jru_tui.board.queries.dispatch.travel_times.model_cache import ModelCache
 from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.records import CallRecord, Place, Position, VehicleRecord
 from jru_tui.board.rules import Rules

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.board.queries.dispatch import Offer, Plan
+from jru_tui.board.queries.dispatch.models import Offer, Plan
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.solver import solution
 from jru_tui.board.queries.dispatch.solver.assignment import NONE, Matching, solve

@@ -7,11 +7,11 @@ import pytest
 from jru_tui.board.call_commands import Assign, BackUp, Link, Reopen
 from jru_tui.board.dispatch_rules import LATE, DispatchRules
 from jru_tui.board.events import Unlisted
-from jru_tui.board.queries.dispatch import (
+from jru_tui.board.queries.dispatch.models import Deadline
+from jru_tui.board.queries.dispatch.reasons import (
     Action,
     ArrivalSource,
     CallMark,
-    Deadline,
     Drawback,
     Precondition,
     Unable,

@@ -6,20 +6,19 @@ from typing import Any
 import pytest
 
 from jru_tui.board.call_commands import BackUp, NextCall, RightCare
-from jru_tui.board.queries.dispatch import (
+from jru_tui.board.queries.dispatch.plan_phrases import late_words, shortfall_words
+from jru_tui.board.queries.dispatch.reasons import (
     Action,
     ArrivalSource,
     CallMark,
     Drawback,
     Precondition,
     Unable,
-    late_words,
-    offer_words,
-    shortfall_words,
 )
 from jru_tui.board.records import CrewMember, ResponseRecord
 from jru_tui.board.rules import Checks, Rules
 from tests.board.queries.dispatch.conftest import OFFICERS, ago, east
+from tests.board.queries.dispatch.offers import offer_words
 
 SPECIALS = (*OFFICERS, CrewMember("paramedic", "Para 3"))
 NURSE = (CrewMember("officer", "SC 5", ("mental health",)), CrewMember("paramedic", "Para 6"))

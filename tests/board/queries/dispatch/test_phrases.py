@@ -7,24 +7,20 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.board.call_commands import BackUp
-from jru_tui.board.queries.dispatch import (
-    ArrivalSource,
-    CallMark,
-    Precondition,
+from jru_tui.board.queries.dispatch.models import Arrival
+from jru_tui.board.queries.dispatch.phrases import precondition_words, reason_words, source_word
+from jru_tui.board.queries.dispatch.plan_phrases import (
     act_words,
     all_passed_over_words,
     deadline_words,
     late_words,
     mark_words,
-    offer_words,
     passed_over_words,
-    precondition_words,
-    reason_words,
     shortfall_words,
-    source_word,
 )
-from jru_tui.board.queries.dispatch.models import Arrival
+from jru_tui.board.queries.dispatch.reasons import ArrivalSource, CallMark, Precondition
 from tests.board.queries.dispatch.conftest import CREW, HERE, OFFICERS, east
+from tests.board.queries.dispatch.offers import offer_words
 
 
 def lines(room: Any, call: str) -> list[str]:

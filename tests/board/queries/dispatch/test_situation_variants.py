@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.board import CrewMember, Decision, Rules, StandDown
-from jru_tui.board.queries.dispatch import Action, CallMark, Precondition, commands_of
+from jru_tui.board.queries.dispatch.orders import commands_of
+from jru_tui.board.queries.dispatch.reasons import Action, CallMark, Precondition
 from tests.board.queries.dispatch.conftest import OFFICERS, east
 
 DOCTOR = (CrewMember("officer", "SC 7", ("doctor",)), CrewMember("paramedic", "Para 8"))

@@ -7,20 +7,14 @@ import pytest
 
 from jru_tui.board.board import Board
 from jru_tui.board.formatting import whole_minutes
-from jru_tui.board.queries.dispatch import (
-    Action,
-    CallMark,
-    Dispatcher,
-    Drawback,
-    Precondition,
-    Unable,
-    act_words,
-    offer_words,
-)
+from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
+from jru_tui.board.queries.dispatch.plan_phrases import act_words
+from jru_tui.board.queries.dispatch.reasons import Action, CallMark, Drawback, Precondition, Unable
 from jru_tui.board.records import CrewMember
 from jru_tui.board.rules import Rules
 from jru_tui.cli.scenario_source import events_until, scenario_for
 from tests.board.queries.dispatch.conftest import OFFICERS, east
+from tests.board.queries.dispatch.offers import offer_words
 
 DOCTOR = (CrewMember("officer", "SC 7", ("doctor",)), CrewMember("paramedic", "Para 8"))
 

@@ -7,17 +7,19 @@ from typing import Any
 import pytest
 
 from jru_tui.board.geometry import Vector
-from jru_tui.board.queries.dispatch import (
-    ArrivalSource,
-    Location,
-    TableSource,
-    TravelModel,
-    TravelSource,
+from jru_tui.board.queries.dispatch.reasons import ArrivalSource
+from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles
+from jru_tui.board.queries.dispatch.travel_times.minutes_table import (
     TravelTableError,
-    location,
     parse_minutes,
 )
-from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles
+from jru_tui.board.queries.dispatch.travel_times.table_source import TableSource
+from jru_tui.board.queries.dispatch.travel_times.travel_sources import (
+    Location,
+    TravelModel,
+    TravelSource,
+    location,
+)
 from jru_tui.board.records import Place
 from tests.board.queries.dispatch.conftest import NOW
 

@@ -1,20 +1,19 @@
 """Work is counted: a plan costs a row of travel times a call, and what follows costs none."""
 
-import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import pytest
 
-from jru_tui.board.queries.dispatch import ArrivalSource, Location, TravelModel
 from jru_tui.board.queries.dispatch import demands as demands_module
 from jru_tui.board.queries.dispatch import situation as situation_module
+from jru_tui.board.queries.dispatch.reasons import ArrivalSource
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.solver.assignment import solve
 from jru_tui.board.queries.dispatch.solver.costs import CostTable
 from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles
+from jru_tui.board.queries.dispatch.travel_times.travel_sources import Location, TravelModel
 from tests.board.queries.dispatch.boards import random_board
 from tests.board.queries.dispatch.conftest import Room
 
@@ -151,16 +150,3 @@ def test_nothing_is_changed_by_looking() -> None:
     assert first.plan == again.plan
     for call in room.board.calls:
         assert first.advise(call) == again.advise(call)
-
-
-def test_the_face_has_every_name_and_loads_nothing_before_one_is_wanted() -> None:
-    script = """
-import sys
-import jru_tui.board.queries.dispatch as face
-loaded = {name for name in sys.modules if name.startswith(face.__name__)}
-assert loaded == {face.__name__}, loaded
-from jru_tui.board.queries.dispatch import *
-assert all(name in globals() for name in face.__all__)
-assert not hasattr(face, "no_such_name")
-"""
-    subprocess.run([sys.executable, "-c", script], check=True)

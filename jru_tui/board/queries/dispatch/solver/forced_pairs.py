@@ -78,7 +78,6 @@ class _Search:
         rows = len(costs)
         self._costs = costs
         self._found = found
-        self._goal = goal
         self._without = rows
         self._distance = [FORBIDDEN] * (rows + 1)
         self._distance[goal] = 0
