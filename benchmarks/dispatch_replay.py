@@ -12,6 +12,8 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 
+from benchmarks.scenario_generator import generate_scenario
+from benchmarks.shift_replay import Played, by_plan, nearest_free, play_shifts
 from jru_tui.board import (
     Board,
     Rules,
@@ -21,7 +23,6 @@ from jru_tui.board import (
     predictions,
     shipped,
 )
-from jru_tui.simulator import Played, by_plan, generate_scenario, nearest_free, play_shifts
 
 _CODES = ("G1", "C1", "G2", "C2")
 _RULES = {"nearest free": nearest_free, "plan": by_plan}

@@ -15,7 +15,8 @@ import msgspec
 from benchmarks.fleet import Record
 from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Event, VehicleReported
-from jru_tui.board.queries.dispatch import Dispatcher, Plan
+from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
+from jru_tui.board.queries.dispatch.models import Plan
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.decoding.decoder import Decoder
 from jru_tui.feeds.models import FeedReading

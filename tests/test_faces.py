@@ -30,6 +30,30 @@ def test_the_stub_says_what_the_face_has(package: str) -> None:
         assert getattr(face, name) is getattr(importlib.import_module(module), name)
 
 
+def _imported_from(package: str) -> set[str]:
+    """The names that others than the package itself import from its face."""
+    root = PACKAGE.parent
+    others = [
+        module
+        for folder in ("jru_tui", "tests", "benchmarks")
+        for module in (root / folder).rglob("*.py")
+        if not module.is_relative_to(PACKAGE / package)
+    ]
+    return {
+        alias.name
+        for module in others
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == f"jru_tui.{package}"
+        for alias in node.names
+    }
+
+
+@pytest.mark.parametrize("package", FACES)
+def test_a_face_has_what_others_import_and_no_more(package: str) -> None:
+    face = importlib.import_module(f"jru_tui.{package}")
+    assert set(face.__all__) - _imported_from(package) == set()
+
+
 @pytest.mark.parametrize("package", FACES)
 def test_no_name_of_a_face_is_that_of_a_module(package: str) -> None:
     face = importlib.import_module(f"jru_tui.{package}")

@@ -140,12 +140,10 @@ from jru_tui.board.formatting import weekday as weekday
 from jru_tui.board.formatting import whole_minutes as whole_minutes
 from jru_tui.board.geometry import distance_km as distance_km
 from jru_tui.board.identity import is_same_call as is_same_call
-from jru_tui.board.projection.calls.ambulance_waits import AmbulanceWait as AmbulanceWait
 from jru_tui.board.projection.calls.ambulance_waits import (
     ambulance_wait_clock as ambulance_wait_clock,
 )
 from jru_tui.board.projection.calls.ambulance_waits import ambulance_waits as ambulance_waits
-from jru_tui.board.projection.calls.ambulance_waits import wait_for_ambulance as wait_for_ambulance
 from jru_tui.board.projection.calls.call_order import CallOrder as CallOrder
 from jru_tui.board.projection.calls.urgency import Clock as Clock
 from jru_tui.board.projection.calls.urgency import ClockState as ClockState
@@ -216,7 +214,6 @@ from jru_tui.board.queries.dispatch.travel_times.backtest import Coverage as Cov
 from jru_tui.board.queries.dispatch.travel_times.backtest import Prediction as Prediction
 from jru_tui.board.queries.dispatch.travel_times.backtest import coverage as coverage
 from jru_tui.board.queries.dispatch.travel_times.backtest import predictions as predictions
-from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles as Centiles
 from jru_tui.board.queries.dispatch.travel_times.calibration import shipped as shipped
 from jru_tui.board.queries.dispatch.travel_times.calibration_fit import calibrate as calibrate
 from jru_tui.board.queries.dispatch.travel_times.journeys import Journey as Journey
@@ -233,7 +230,6 @@ from jru_tui.board.queries.dispatch.travel_times.table_source import TableSource
 from jru_tui.board.queries.dispatch.travel_times.travel_sources import Location as Location
 from jru_tui.board.queries.dispatch.travel_times.travel_sources import SameSpread as SameSpread
 from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelSource as TravelSource
-from jru_tui.board.queries.duties import RestBefore as RestBefore
 from jru_tui.board.queries.duties import rest_before as rest_before
 from jru_tui.board.queries.duties import short_rests as short_rests
 from jru_tui.board.queries.earlier_calls import earlier_calls as earlier_calls
@@ -247,7 +243,6 @@ from jru_tui.board.queries.leave_warnings import find_leave_warnings as find_lea
 from jru_tui.board.queries.missing_details import missing_details as missing_details
 from jru_tui.board.queries.missing_details import missing_words as missing_words
 from jru_tui.board.queries.recommendation import Recommendation as Recommendation
-from jru_tui.board.queries.refreshments import Refreshments as Refreshments
 from jru_tui.board.queries.refreshments import meal_due as meal_due
 from jru_tui.board.queries.refreshments import no_break_words as no_break_words
 from jru_tui.board.queries.refreshments import refreshments_of as refreshments_of

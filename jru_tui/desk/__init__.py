@@ -4,7 +4,6 @@ from jru_tui.face import open_face
 
 _HOMES = {
     "checkpoints": "Checkpoints",
-    "command_spool": "CommandSpool",
     "command_writer": "Spooled",
     "command_reception": "SpoolAnswer",
     "desk": "Desk",

@@ -1,7 +1,6 @@
 from jru_tui.desk.ambiguous_times import times_of as times_of
 from jru_tui.desk.checkpoints import Checkpoints as Checkpoints
 from jru_tui.desk.command_reception import SpoolAnswer as SpoolAnswer
-from jru_tui.desk.command_spool import CommandSpool as CommandSpool
 from jru_tui.desk.command_writer import Spooled as Spooled
 from jru_tui.desk.desk import Desk as Desk
 from jru_tui.desk.observer import leave_signs as leave_signs

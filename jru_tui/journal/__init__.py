@@ -11,12 +11,10 @@ _HOMES = {
     ),
     "care.backup": "last_backup make_backup",
     "care.copies": "file_in_place_of refuse_existing",
-    "care.disclosure": (
-        "DisclosedEvent Disclosure DisclosureRequest choose_disclosed disclose verifier_text"
-    ),
+    "care.disclosure": "Disclosure DisclosureRequest choose_disclosed disclose verifier_text",
     "care.migration": "migrate_journal plan_migration",
     "care.purge": "other_copies purge_journal",
-    "care.redactions": "AppliedRedaction REDACTED_FIELDS Redaction",
+    "care.redactions": "REDACTED_FIELDS Redaction",
     "care.restoration": "lost_in_words replace_by_salvage restore_journal salvage_journal",
     "care.retention": "PurgeChoice choose_events",
     "care.second_anchor": "judge_by_second_anchor parse_head write_second_anchor",
@@ -33,7 +31,7 @@ _HOMES = {
         "is_started load migrate_server missing_steps open_journal roles_of survey_journal "
         "verify_journal"
     ),
-    "postgres.access": "damage_of note",
+    "postgres.access": "damage_of",
     "postgres.copies": "backup_server disclose_server restore_server salvage_server",
     "postgres.journal": "PostgresJournal open_postgres",
     "postgres.purge": "ServerPurge",
@@ -45,7 +43,6 @@ _HOMES = {
     ),
     "reserve": "Reserve",
     "spool": "GivenCommand Spool SpooledCommand open_spool waiting_commands",
-    "sqlite.journal": "SqliteJournal",
 }
 """The face of this package: what other packages may import, by the module that has it."""
 

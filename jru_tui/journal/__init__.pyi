@@ -15,7 +15,6 @@ from jru_tui.journal.care.backup import last_backup as last_backup
 from jru_tui.journal.care.backup import make_backup as make_backup
 from jru_tui.journal.care.copies import file_in_place_of as file_in_place_of
 from jru_tui.journal.care.copies import refuse_existing as refuse_existing
-from jru_tui.journal.care.disclosure import DisclosedEvent as DisclosedEvent
 from jru_tui.journal.care.disclosure import Disclosure as Disclosure
 from jru_tui.journal.care.disclosure import DisclosureRequest as DisclosureRequest
 from jru_tui.journal.care.disclosure import choose_disclosed as choose_disclosed
@@ -26,7 +25,6 @@ from jru_tui.journal.care.migration import plan_migration as plan_migration
 from jru_tui.journal.care.purge import other_copies as other_copies
 from jru_tui.journal.care.purge import purge_journal as purge_journal
 from jru_tui.journal.care.redactions import REDACTED_FIELDS as REDACTED_FIELDS
-from jru_tui.journal.care.redactions import AppliedRedaction as AppliedRedaction
 from jru_tui.journal.care.redactions import Redaction as Redaction
 from jru_tui.journal.care.restoration import lost_in_words as lost_in_words
 from jru_tui.journal.care.restoration import replace_by_salvage as replace_by_salvage
@@ -61,7 +59,6 @@ from jru_tui.journal.places import roles_of as roles_of
 from jru_tui.journal.places import survey_journal as survey_journal
 from jru_tui.journal.places import verify_journal as verify_journal
 from jru_tui.journal.postgres.access import damage_of as damage_of
-from jru_tui.journal.postgres.access import note as note
 from jru_tui.journal.postgres.copies import backup_server as backup_server
 from jru_tui.journal.postgres.copies import disclose_server as disclose_server
 from jru_tui.journal.postgres.copies import restore_server as restore_server
@@ -94,6 +91,5 @@ from jru_tui.journal.sqlite.file_access import archived as archived
 from jru_tui.journal.sqlite.file_access import copied as copied
 from jru_tui.journal.sqlite.file_access import examine as examine
 from jru_tui.journal.sqlite.file_access import load_whole as load_whole
-from jru_tui.journal.sqlite.journal import SqliteJournal as SqliteJournal
 from jru_tui.journal.sqlite.lock import sign as sign
 from jru_tui.journal.sqlite.lock import silence_s as silence_s

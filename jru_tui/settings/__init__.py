@@ -9,8 +9,7 @@ _HOMES = {
     "errors": "Key SettingsError WrongKeyError did_you_mean dotted found",
     "load": "check_settings load_settings",
     "model": (
-        "BackupSchedule FeedSettings JournalServer Retention RoutingSettings Secret Settings "
-        "Sounds Tls"
+        "BackupSchedule FeedSettings JournalServer Retention RoutingSettings Settings Sounds Tls"
     ),
     "paths": "make_private_folder state_folder",
     "token": "token_again",

@@ -17,7 +17,6 @@ from jru_tui.settings.model import FeedSettings as FeedSettings
 from jru_tui.settings.model import JournalServer as JournalServer
 from jru_tui.settings.model import Retention as Retention
 from jru_tui.settings.model import RoutingSettings as RoutingSettings
-from jru_tui.settings.model import Secret as Secret
 from jru_tui.settings.model import Settings as Settings
 from jru_tui.settings.model import Sounds as Sounds
 from jru_tui.settings.model import Tls as Tls

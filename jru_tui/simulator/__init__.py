@@ -8,9 +8,7 @@ from jru_tui.face import open_face
 
 _HOMES = {
     "clock": "SimulatorClock",
-    "generator": "generate_scenario",
     "library": "load_scenario scenario_names",
-    "replay": "Played by_plan nearest_free play_shifts",
     "scenario": "Closes Opens Scenario ScenarioError Supervises",
     "server": "ServeError build_app serve",
     "simulator": "Simulator",

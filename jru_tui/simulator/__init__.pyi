@@ -1,11 +1,6 @@
 from jru_tui.simulator.clock import SimulatorClock as SimulatorClock
-from jru_tui.simulator.generator import generate_scenario as generate_scenario
 from jru_tui.simulator.library import load_scenario as load_scenario
 from jru_tui.simulator.library import scenario_names as scenario_names
-from jru_tui.simulator.replay import Played as Played
-from jru_tui.simulator.replay import by_plan as by_plan
-from jru_tui.simulator.replay import nearest_free as nearest_free
-from jru_tui.simulator.replay import play_shifts as play_shifts
 from jru_tui.simulator.scenario import Closes as Closes
 from jru_tui.simulator.scenario import Opens as Opens
 from jru_tui.simulator.scenario import Scenario as Scenario

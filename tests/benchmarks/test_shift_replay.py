@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from benchmarks.scenario_generator import generate_scenario
+from benchmarks.shift_replay import STEP, Rule, by_plan, nearest_free, play_shifts
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign
 from jru_tui.board.geometry import distance_km
-from jru_tui.simulator.generator import generate_scenario
-from jru_tui.simulator.replay import STEP, Rule, by_plan, nearest_free, play_shifts
 
 
 def farthest_free(table: object) -> Rule:

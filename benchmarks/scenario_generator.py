@@ -66,7 +66,7 @@ def generate_scenario(
         traffic: true for hidden travel times, false for an even speed.
         size: of the county; 0.2 brings its stations and calls five times nearer to each other.
     """
-    random = Random(seed)  # noqa: S311 - a game of chance
+    random = Random(seed)
     cards = tuple(
         ScriptedVehicle(f"JRU{number}", f"JRU {number}", station.area or "", station)
         for number, station in enumerate(_stations(size)[:vehicles], 1)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from benchmarks.possible_arrivals import PossibleArrival, possible_arrivals
 from jru_tui.board import (
     Actor,
     Assign,
@@ -31,7 +32,6 @@ from jru_tui.board import (
     distance_km,
 )
 from jru_tui.simulator.command_handling import PostedCommand
-from jru_tui.simulator.reach import PossibleArrival, possible_arrivals
 from jru_tui.simulator.scenario import Scenario
 from jru_tui.simulator.world import World
 
