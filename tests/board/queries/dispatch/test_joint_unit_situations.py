@@ -5,22 +5,17 @@ from typing import Any
 
 import pytest
 
-from jru_tui.board.queries.dispatch import (
-    Action,
-    CallMark,
-    Drawback,
-    Unable,
-    act_words,
+from jru_tui.board.queries.dispatch.phrases import (
     cost_words,
-    deadline_words,
     drawback_words,
-    offer_words,
     reason_words,
-    shortfall_words,
     target_words,
 )
+from jru_tui.board.queries.dispatch.plan_phrases import act_words, deadline_words, shortfall_words
+from jru_tui.board.queries.dispatch.reasons import Action, CallMark, Drawback, Unable
 from jru_tui.board.records import CrewMember, ResponseRecord
 from tests.board.queries.dispatch.conftest import CREW, HERE, OFFICERS, ago, east
+from tests.board.queries.dispatch.offers import offer_words
 
 DOCTOR = (*OFFICERS, CrewMember("officer", "SC 4", ("doctor",)))
 
