@@ -64,6 +64,7 @@ NO_MODULE = frozenset(
         "obey",
         "pen",
         "ready",
+        "sharing",
         "shown",
         "since",
         "spoken",
@@ -217,8 +218,8 @@ def test_a_module_is_named_by_a_noun() -> None:
 def test_a_folder_can_be_surveyed() -> None:
     folders: defaultdict[str, int] = defaultdict(int)
     for module in MODULES:
-        folders[str(module.parent.relative_to(PACKAGE))] += 1
-    assert {name: count for name, count in folders.items() if count > 27} == {}
+        folders[str(module.parent.relative_to(PACKAGE))] += module.name != "__init__.py"
+    assert {name: count for name, count in folders.items() if count > 25} == {}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ _HOMES = {
     "presence": "ALONE BoardPresence PresentBoards SILENT_S name_of",
     "recorder": "without_folders",
     "server_clock": "ServerClock",
-    "sharing": "BoardDivergedError SharedLinks",
+    "shared_links": "BoardDivergedError SharedLinks",
     "unkept_events": "in_words",
     "workers": "attend import_exports look_after",
 }

@@ -14,8 +14,8 @@ from jru_tui.desk.presence import PresentBoards as PresentBoards
 from jru_tui.desk.presence import name_of as name_of
 from jru_tui.desk.recorder import without_folders as without_folders
 from jru_tui.desk.server_clock import ServerClock as ServerClock
-from jru_tui.desk.sharing import BoardDivergedError as BoardDivergedError
-from jru_tui.desk.sharing import SharedLinks as SharedLinks
+from jru_tui.desk.shared_links import BoardDivergedError as BoardDivergedError
+from jru_tui.desk.shared_links import SharedLinks as SharedLinks
 from jru_tui.desk.unkept_events import in_words as in_words
 from jru_tui.desk.workers import attend as attend
 from jru_tui.desk.workers import import_exports as import_exports

@@ -34,16 +34,16 @@ from jru_tui.tui.alarm import Alarm
 from jru_tui.tui.bell import Bell
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.keymap import bindings, shown
+from jru_tui.tui.commands.keymap import bindings, key_label
 from jru_tui.tui.commands.late_entry import LateEntry
 from jru_tui.tui.commands.spec import CAPS_LOCK, CommandSpec, explain
-from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage import Outage
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.screens.main import BoardScreen
+from jru_tui.tui.screens.modal import Modal
 from jru_tui.tui.terminal_app import TerminalApp
 from jru_tui.tui.textual_internals import end_by_fault, lay_out
 from jru_tui.tui.theme import BATTENBURG, BOARD_SHEET, ThemedApp
@@ -128,7 +128,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         # Who looks on beside a writer cannot have the feed asked either.
         no_use = {command.id for command in commands if command.dangerous} | {"refresh"}
         self._keys = {
-            command.id: shown(command.keys[0])
+            command.id: key_label(command.keys[0])
             for command in commands
             if not (read_only and command.id in no_use)
         }

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from jru_tui.board import Board, Recommendation
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui.commands.catalogue import COMMANDS
-from jru_tui.tui.commands.keymap import shown
+from jru_tui.tui.commands.keymap import key_label
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.screens.main import BoardScreen
@@ -26,7 +26,7 @@ class PictureApp(ThemedApp[None]):
 
     def __init__(self, frame: Frame, theme: str = BATTENBURG.name) -> None:
         super().__init__(theme)
-        keys = {command.id: shown(command.keys[0]) for command in COMMANDS}
+        keys = {command.id: key_label(command.keys[0]) for command in COMMANDS}
         self.board_screen = BoardScreen(replace(frame, keys=keys), KeyBar(COMMANDS))
 
     def on_mount(self) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from jru_tui.desk.sharing import RENEW_EVERY_S
+from jru_tui.desk.shared_links import RENEW_EVERY_S
 from jru_tui.journal.postgres.lease import LASTS_S
 from tests.postgres_server import (
     CannotStartError,

@@ -125,8 +125,8 @@ def right_care(orders: Sequence[Order]) -> RightCareDecision | None:
     return None
 
 
-def hold(orders: Sequence[Order]) -> CallHold | None:
-    """Find until when a call's words are held; None where they are not, or no longer."""
+def current_hold(orders: Sequence[Order]) -> CallHold | None:
+    """Return how long a call's words are held, and why; None where they are not, or no longer."""
     for order in reversed(orders):
         if isinstance(order.command, Hold):
             until, reason = order.command.until, order.command.reason

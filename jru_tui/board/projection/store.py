@@ -240,7 +240,7 @@ class BoardStore:
             entry.timeline.add(press)
         if record.call:
             self._name(record.id, record.call)
-        calls = self._calls_at(record.id, record.status_at) | self.named_by(record.call)
+        calls = self._calls_at(record.id, record.status_at) | self._if_known(record.call)
         return TouchedIds(calls, frozenset([record.id]))
 
     def list_call(self, call_id: str, unlisted_at: datetime | None) -> TouchedIds:
@@ -343,8 +343,8 @@ class BoardStore:
             where = marker.where if marker is not None else None
         return self.calls_at(() if where is None else (where,)).calls
 
-    def named_by(self, call_id: str | None) -> frozenset[str]:
-        """The call as a set, empty for none or for one that nobody else has named."""
+    def _if_known(self, call_id: str | None) -> frozenset[str]:
+        """Return a call's id as a set; empty for none, and for one that the store does not have."""
         return frozenset([call_id]) if call_id and call_id in self.calls else frozenset()
 
     def _touched_by(self, order: Order) -> TouchedIds:

@@ -51,8 +51,8 @@ class MappedDocument(Struct, frozen=True):
     marked: tuple[MarkedRecord, ...] = ()
 
 
-def found(data: Any, named: str, key: str, *, may_lack: bool = False) -> list[Any]:
-    """The rows of a document.
+def list_rows(data: Any, named: str, key: str, *, may_lack: bool = False) -> list[Any]:
+    """List the rows of a document.
 
     Args:
         data: the document.
@@ -92,7 +92,7 @@ def find_calls(mapping: FieldMapping, data: Any) -> list[Any]:
         BadDocument: there is no such list.
     """
     is_xml = mapping.file.format == "xml"
-    return found(data, mapping.file.calls.list, "calls.list", may_lack=is_xml)
+    return list_rows(data, mapping.file.calls.list, "calls.list", may_lack=is_xml)
 
 
 def find_vehicles(mapping: FieldMapping, data: Any) -> list[Any]:
@@ -102,7 +102,7 @@ def find_vehicles(mapping: FieldMapping, data: Any) -> list[Any]:
         BadDocument: there is no such list.
     """
     named, is_xml = mapping.file.vehicles.list, mapping.file.format == "xml"
-    return found(data, named, "vehicles.list", may_lack=is_xml) if named else []
+    return list_rows(data, named, "vehicles.list", may_lack=is_xml) if named else []
 
 
 def map_rows(

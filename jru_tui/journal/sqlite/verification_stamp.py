@@ -69,7 +69,7 @@ def verified_head(path: Path) -> Head:
 
 
 def remove_stamp(path: Path) -> None:
-    """Have the next one follow the whole chain."""
+    """Remove the stamp, so that whoever opens the journal next follows its whole chain."""
     with suppress(OSError):
         stamp_file(path).unlink(missing_ok=True)
 

@@ -63,9 +63,11 @@ def with_keys(
             if not is_key(key):
                 wrong.append(f"{key!r} of {command.id!r} is not a key")
             elif key in RESERVED:
-                wrong.append(f"{shown(key)!r} of {command.id!r} moves in lists")
+                wrong.append(f"{key_label(key)!r} of {command.id!r} moves in lists")
             elif owner.setdefault(key, command.id) != command.id:
-                wrong.append(f"{shown(key)!r} is used by both {owner[key]!r} and {command.id!r}")
+                wrong.append(
+                    f"{key_label(key)!r} is used by both {owner[key]!r} and {command.id!r}"
+                )
     if wrong:
         raise ValueError(f"[keys]: {'; '.join(wrong)}. Commands: {', '.join(sorted(known))}.")
     return mine
@@ -99,15 +101,15 @@ def bindings(commands: Sequence[CommandSpec]) -> list[Binding]:
             tooltip=command.help,
             id=command.id if command.id not in FIXED else f"{command.id}-{position}",
             show=bool(command.label),
-            key_display=shown(key),
+            key_display=key_label(key),
         )
         for command in commands
         for position, key in enumerate(command.keys, start=1)
     ]
 
 
-def shown(key: str) -> str:
-    """A key as it is written on the screen: `?` for `question_mark`, `ctrl+p` as it is."""
+def key_label(key: str) -> str:
+    """Return a key as it is written on the screen: `?` for `question_mark`, `ctrl+p` as it is."""
     if key == "enter":
         return key  # Textual's arrow for it is missing from many fonts
     return "+".join(format_key(part) if len(part) > 1 else part for part in key.split("+"))
@@ -117,7 +119,7 @@ def keys_in_words(spec: CommandSpec) -> str:
     """Join all keys of a command in one short text: `? f1`, and `1-9` for a run of digits."""
     if len(spec.keys) > 2 and all(key.isdigit() for key in spec.keys):  # noqa: PLR2004 -- a run
         return f"{spec.keys[0]}-{spec.keys[-1]}"
-    return " ".join(shown(key) for key in spec.keys)
+    return " ".join(key_label(key) for key in spec.keys)
 
 
 def _parse(text: str) -> tuple[str, ...]:

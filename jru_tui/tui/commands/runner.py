@@ -11,7 +11,7 @@ from textual.screen import ModalScreen, Screen
 from jru_tui.board import Asking, decided_calls
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.keymap import shown
+from jru_tui.tui.commands.keymap import key_label
 from jru_tui.tui.commands.line.grammar import Run, ScreenAction
 from jru_tui.tui.commands.spec import CommandSpec, Step
 
@@ -109,7 +109,7 @@ class CommandRunner:
 
     def key_of(self, command: str, otherwise: str) -> str:
         """Give the key that was chosen for a command, as it is written; else `otherwise`."""
-        return shown(self._chosen[command][0]) if command in self._chosen else otherwise
+        return key_label(self._chosen[command][0]) if command in self._chosen else otherwise
 
     def run(self, command: str, position: int = 1) -> None:
         """Run the command of that id, or tell why it cannot run now.

@@ -29,7 +29,7 @@ from jru_tui.tui.commands.line.parser import ParsedLine, completed, read
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
 from jru_tui.tui.dialogs.dialog import AGAIN, CHANGED, TextBox
-from jru_tui.tui.dialogs.modal import Modal
+from jru_tui.tui.screens.modal import Modal
 from jru_tui.tui.theme import DIALOG_SHEET
 from jru_tui.tui.view_models.signs import DANGER
 

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual.events import Click
 
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.keymap import shown
+from jru_tui.tui.commands.keymap import key_label
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.layout.line import Line
@@ -92,7 +92,7 @@ class KeyBar(LineWidget):
             if spec.id not in kept:
                 continue
             start = width - 1 - _cells(spec) if spec.id == _LAST else column
-            placed.append(KeyBarEntry(spec, shown(spec.keys[0]), start, start + _cells(spec)))
+            placed.append(KeyBarEntry(spec, key_label(spec.keys[0]), start, start + _cells(spec)))
             if spec.id != _LAST:
                 column += _cells(spec) + _GAP
         return tuple(sorted(placed, key=lambda each: each.start))
@@ -117,4 +117,4 @@ class KeyBar(LineWidget):
 
 def _cells(spec: CommandSpec) -> int:
     """The width of an entry: key, blank, label."""
-    return cell_len(shown(spec.keys[0])) + 1 + cell_len(spec.label)
+    return cell_len(key_label(spec.keys[0])) + 1 + cell_len(spec.label)

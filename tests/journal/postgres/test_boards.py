@@ -16,7 +16,7 @@ from jru_tui.board.queries.roles import offer_to
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.sharing import BoardDivergedError, SharedLinks
+from jru_tui.desk.shared_links import BoardDivergedError, SharedLinks
 from jru_tui.journal.postgres import journal as postgres_journal
 from jru_tui.journal.postgres.journal import PostgresJournal
 from jru_tui.journal.protocol import JournalError

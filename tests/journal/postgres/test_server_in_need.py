@@ -18,7 +18,7 @@ from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.sharing import SharedLinks
+from jru_tui.desk.shared_links import SharedLinks
 from jru_tui.journal.postgres import connection as connections
 from jru_tui.journal.postgres import schema
 from jru_tui.journal.postgres.errors import is_lost

@@ -15,7 +15,14 @@ from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.key_sheet import key_sheet
-from jru_tui.tui.commands.keymap import RESERVED, bindings, is_key, keys_in_words, shown, with_keys
+from jru_tui.tui.commands.keymap import (
+    RESERVED,
+    bindings,
+    is_key,
+    key_label,
+    keys_in_words,
+    with_keys,
+)
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.dialogs.stand_down import StandDownDialog
 from jru_tui.tui.palette import Palette
@@ -113,7 +120,7 @@ def test_every_key_that_ships_or_can_be_typed_is_one() -> None:
 
 
 def test_keys_are_shown_as_they_are_typed() -> None:
-    assert [shown(key) for key in ("question_mark", "slash", "ctrl+p", "enter", "a")] == [
+    assert [key_label(key) for key in ("question_mark", "slash", "ctrl+p", "enter", "a")] == [
         "?",
         "/",
         "ctrl+p",

@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from jru_tui.board import Asking, Note, Undo
 from jru_tui.tui.commands.catalogue import COMMANDS
-from jru_tui.tui.commands.keymap import shown
+from jru_tui.tui.commands.keymap import key_label
 from jru_tui.tui.widgets.calls.call_list import CallList
 from tests.tui.live.conftest import Live, Start
 from tests.tui.live.test_shown_before import Watched
@@ -58,7 +58,7 @@ class Keyboard:
     async def press(self, *keys: str) -> None:
         """Press keys in one go, as a line that lags hands them over."""
         for key in keys:
-            character = shown(key) if len(shown(key)) == 1 else None
+            character = key_label(key) if len(key_label(key)) == 1 else None
             self.live.app.post_message(Key(key, character))
         await self.settle()
 

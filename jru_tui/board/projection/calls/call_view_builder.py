@@ -36,7 +36,7 @@ from jru_tui.board.projection.markers import MarkerIndex
 from jru_tui.board.projection.orders import (
     Order,
     back_up_asked,
-    hold,
+    current_hold,
     linked_to,
     merging,
     newest_assignments,
@@ -147,7 +147,7 @@ class CallViewBuilder:
             linked_to=linked_to(entry.orders),
             by_hand=opened is not None,
             right_care=right_care(entry.orders),
-            hold=hold(entry.orders),
+            hold=current_hold(entry.orders),
             markers=self._markers.at(shows.where) if closed_at is None else (),
             reopened=closed_at is None
             and (entry.reopened_by_feed or bool(ruling and isinstance(ruling.command, Reopen))),

@@ -213,8 +213,8 @@ class Deadline(Struct, frozen=True):
     name: str
     at: datetime
 
-    def is_far(self, now: datetime) -> bool:
-        """Tell whether its time of day alone would be taken for another day's."""
+    def needs_day(self, now: datetime) -> bool:
+        """Test whether its day has to be said: the time alone would be taken for today's."""
         return self.at - now >= _FAR
 
 

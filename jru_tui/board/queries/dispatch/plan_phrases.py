@@ -48,7 +48,7 @@ def deadline_words(deadline: Deadline, rules: Rules, now: datetime) -> str:
         rules: the rules of the field.
         now: the present moment, UTC.
     """
-    day = f"{local_time(rules.hours, deadline.at):%a} " if deadline.is_far(now) else ""
+    day = f"{local_time(rules.hours, deadline.at):%a} " if deadline.needs_day(now) else ""
     return f"send by {day}{clock(deadline.at, rules)} for {deadline.code}"
 
 

@@ -184,7 +184,7 @@ def _waits(call: Call, frame: Frame, width: int) -> tuple[str, str]:
         return f"left {phrases.hm(call.left_at, frame.rules)}", "amber-strong"
     if call.right_care is not None and call.right_care.instead:
         return "not police", "text"
-    if deadline is None or deadline.is_far(frame.now):
+    if deadline is None or deadline.needs_day(frame.now):
         return "waiting", "amber-strong"
     ahead = timedelta(minutes=frame.rules.dispatch.alert_minutes)
     pressing = frame.now >= deadline.at - ahead and not frame.stale
