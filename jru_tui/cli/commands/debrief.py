@@ -23,7 +23,7 @@ def debrief(
     form: str | None,
     output: Path | None,
 ) -> None:
-    """Write the log of one call or vehicle as a page, for the debrief.
+    """Write the log of one call or vehicle as a page to print.
 
     SOURCE is a scenario's name or file. Instead, --feed polls a call feed once, and --journal
     reads a journal. Without any of these, the journal in the settings is read. If there is none

@@ -51,7 +51,7 @@ def completion(context: click.Context, shell: str) -> None:
 @click.command()
 @options.config
 def keys(config: Path | None) -> None:
-    """Print the key sheet in Markdown, with the keys from your settings."""
+    """Print the key sheet in Markdown, with your own keys."""
     from jru_tui.cli.app_runner import commands_for
     from jru_tui.cli.load_settings import settings_for
     from jru_tui.tui.commands.key_sheet import key_sheet
@@ -75,7 +75,7 @@ def locate() -> None:
 
 @click.command()
 def schema() -> None:
-    """Print the JSON Schema of the feed format, for developers of servers."""
+    """Print the JSON Schema of the feed format."""
     import json
 
     from jru_tui.feeds import json_schema

@@ -30,7 +30,7 @@ Examples:
   jru-tui journal backup /mnt/backup/shift.sqlite""",
 )
 def journal() -> None:
-    """Look after the journal: verify, back up, restore, salvage, export, purge, disclose.
+    """Look after the journal: verify, back up, restore and more.
 
     Each command works on the journal in the settings, or on the one named by --journal.
     """

@@ -127,7 +127,7 @@ Examples:
 @options.config
 @as_json
 def salvage(file: Path, journal: str | None, config: Path | None, *, as_json: bool) -> None:
-    """Write all provably intact events to a new journal, and list the rest.
+    """Write all intact events to a new journal, and list the rest.
 
     The damaged journal stays as it is.
     """

@@ -81,11 +81,12 @@ def disclose(
     *,
     as_json: bool,
 ) -> None:
-    """Write what the journal says about a call, a place, a person or some days into FOLDER.
+    """Write what the journal holds on calls, places or people.
 
-    The folder holds a page to read, the events as lines of JSON, and verify.py, which anybody with
-    Python can run to check that no event was changed. Redactions are listed with their reasons;
-    the words themselves cannot be recovered from the folder. The journal records the disclosure.
+    Everything goes into FOLDER. It holds a page to read, the events as lines of JSON, and
+    verify.py, which anybody with Python can run to check that no event was changed. Redactions are
+    listed with their reasons; the words themselves cannot be recovered from the folder. The
+    journal records the disclosure.
     """
     from jru_tui.cli.disclosure import disclose_to
     from jru_tui.journal import REDACTED_FIELDS, DisclosureRequest, Redaction

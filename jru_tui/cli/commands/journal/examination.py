@@ -38,7 +38,7 @@ Examples:
 @options.config
 @as_json
 def info(journal: str | None, config: Path | None, *, as_json: bool) -> None:
-    """Show what the journal holds: events, shifts, size, span, head, checkpoint, backups."""
+    """Show what the journal holds: events, shifts, size, backups."""
     import msgspec
 
     from jru_tui.journal import survey_journal
@@ -104,7 +104,7 @@ def _described_server(found: "ServerSurvey") -> Iterator[str]:
 
 @click.command(
     epilog="""\b
-Exit status: 0 all is well, or only what can be rebuilt is damaged; 4 the journal cannot be trusted.
+Exit status: 0 if every event is intact, 4 if the journal cannot be trusted.
 Examples:
   jru-tui journal verify
   jru-tui journal verify --head "event 1,234, chain 9f2c44d0a1b2c3d4"
@@ -117,7 +117,7 @@ Examples:
 )
 @as_json
 def verify(journal: str | None, config: Path | None, head: str | None, *, as_json: bool) -> None:
-    """Check the whole hash chain, the anchor, the index and the checkpoint.
+    """Verify the journal: hash chain, anchor, index and checkpoint.
 
     Lists every event that is missing, unreadable or changed.
     """

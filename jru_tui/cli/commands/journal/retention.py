@@ -54,11 +54,11 @@ def purge(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Erase what old events say about people: words, places, positions, crew numbers.
+    """Erase what old events say about people.
 
-    Figures stay the same, and the chain can still be verified. [retention] in the settings says
-    how long each kind is kept. Close every board on a journal in a file first; boards on a server
-    may stay open.
+    Erases words, places, positions and crew numbers. Figures stay the same, and the chain can
+    still be verified. [retention] in the settings says how long each kind is kept. Close every
+    board on a journal in a file first; boards on a server may stay open.
     """
     from msgspec.structs import replace
 
@@ -184,10 +184,11 @@ Examples:
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
 @as_json
 def migrate(journal: str | None, config: Path | None, *, dry_run: bool, as_json: bool) -> None:
-    """Upgrade a journal of an earlier format, so that it can be purged and still verified.
+    """Upgrade a journal of an earlier format.
 
-    Checks the chain and the anchor first, and the whole new file afterwards. Keeps the old file
-    beside the new one. Close every board on the journal first.
+    The new one can be purged and still verified. Checks the chain and the anchor first, and the
+    whole new file afterwards. Keeps the old file beside the new one. Close every board on the
+    journal first.
     """
     from jru_tui.cli.system_clock import wall_clock
     from jru_tui.journal import migrate_journal, plan_migration

@@ -20,7 +20,7 @@ Examples:
 @options.config
 @as_json
 def init(journal: str | None, config: Path | None, *, as_json: bool) -> None:
-    """Create a journal that several boards share, in a PostgreSQL database.
+    """Create a journal for several boards in a PostgreSQL database.
 
     Creates the tables, the roles and an empty journal where they are missing. Your database role
     must be allowed to create roles. [shared] in the settings names the force; docs/shared.md is

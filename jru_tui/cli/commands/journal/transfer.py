@@ -32,7 +32,7 @@ Examples:
 @options.config
 @options.output
 def export_journal(journal: str | None, config: Path | None, output: Path | None) -> None:
-    """Write every event as a line of JSON, with the hashes that prove it.
+    """Write every event as a line of JSON, with its hash.
 
     The output is always JSON. Each line holds `position`, `hash`, `id` and `event`; the last line
     holds the journal's head. docs/journal.md says how to follow the chain without this program.
@@ -80,7 +80,7 @@ Examples:
 def import_journal(
     file: Path, journal: str | None, config: Path | None, mapping: Path | None, *, as_json: bool
 ) -> None:
-    """Write a new journal from an export, or from a history that a mapping reads.
+    """Write a new journal from an export or a mapped history.
 
     --journal names the new journal, which must not exist yet.
     """
