@@ -106,6 +106,11 @@ def total(minutes: int) -> str:
     return f"{minutes // 60} h {minutes % 60:02}"
 
 
+def span(minutes: int) -> str:
+    """Format a length of time: `4 min`, from two hours on `2 h 05`."""
+    return f"{minutes} min" if minutes < 2 * _HOUR // _MINUTE else total(minutes)
+
+
 def age(seconds: float) -> str:
     """Format an age: `2 s`, `3 min`, `4 h`, `2 days`."""
     left = max(0, int(seconds))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from jru_tui.board.board import Board
+from jru_tui.board.formatting import clock
 from jru_tui.board.queries.alert_models import Alert, stake_of
 from jru_tui.board.queries.dispatch.models import Deadline, Plan, Shortfall
-from jru_tui.board.queries.dispatch.phrases import clock
 from jru_tui.board.queries.dispatch.plan_phrases import ask_words, late_words
 
 
@@ -30,7 +30,7 @@ def alerts_of_plan(plan: Plan, board: Board) -> Iterator[Alert]:
 
 
 def _send_by(deadline: Deadline, board: Board, since: datetime) -> Alert:
-    at = clock(deadline.at, board.rules)
+    at = clock(deadline.at, board.rules.hours.zone)
     return Alert(
         ("send_by", deadline.call, deadline.code),
         "send_by",

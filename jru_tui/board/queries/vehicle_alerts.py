@@ -8,6 +8,7 @@ from msgspec import Struct
 from jru_tui.board.board import Board
 from jru_tui.board.commands import AlertKey
 from jru_tui.board.decisions.vehicles import availability
+from jru_tui.board.formatting import span
 from jru_tui.board.queries.alert_models import Alert, stake_of
 from jru_tui.board.queries.duties import short_rests
 from jru_tui.board.queries.refreshments import meal_due, no_break_words
@@ -17,8 +18,6 @@ from jru_tui.board.views import Vehicle
 
 _TWICE = 2
 _MINUTE = timedelta(minutes=1)
-_LONG_MIN = 120
-"""Minutes from which on a span is told in hours."""
 _NAMED = 3
 """How many vehicles are named where one alert stands for several."""
 
@@ -299,9 +298,8 @@ def _listed(names: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 
-def _minutes(span: timedelta) -> str:
-    minutes = int(span.total_seconds() // 60)
-    return f"{minutes} min" if minutes < _LONG_MIN else f"{minutes // 60} h {minutes % 60:02}"
+def _minutes(passed: timedelta) -> str:
+    return span(int(passed.total_seconds() // 60))
 
 
 def alerts_of_next_calls(board: Board, vehicle: Vehicle) -> Iterator[Alert]:

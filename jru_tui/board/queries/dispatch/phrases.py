@@ -5,9 +5,8 @@ said to be (`4 min after G1 target`), not only shown in red.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
-from jru_tui.board.formatting import minutes_between, whole_minutes
+from jru_tui.board.formatting import minutes_between, span, whole_minutes
 from jru_tui.board.queries.dispatch.models import (
     Arrival,
     Consequence,
@@ -22,12 +21,10 @@ from jru_tui.board.queries.dispatch.reasons import (
     Unable,
 )
 from jru_tui.board.rules import STATUSES, WAITS, Rules
-from jru_tui.board.shifts import comes_twice, local_time
 
 _JUST = 0.7
 """A target that is met less often than this is met only just."""
 _HOUR_S = 3_600
-_TWO_HOURS_MIN = 120
 
 _UNABLE = {
     Unable.ON_THIS_CALL: "on this call",
@@ -98,7 +95,9 @@ def target_words(targets: Sequence[TargetForecast]) -> str:
     hoped = [target.code for target in judged if target.hoped]
     parts += [f"may meet {_and(hoped)}"] if hoped else []
     parts += [
-        f"{span(target.late_s)} after {target.code} target" for target in judged if not target.meets
+        f"{span(whole_minutes(target.late_s))} after {target.code} target"
+        for target in judged
+        if not target.meets
     ]
     return ", ".join(parts)
 
@@ -157,12 +156,6 @@ def reason_words(offer: Offer) -> str:
     }.get(offer.action or Action.SEND, "")
     when = f"{whole_minutes(offer.arrival.seconds)} min"
     return ", ".join(filter(None, (why, when, target_words(offer.targets))))
-
-
-def clock(moment: datetime, rules: Rules) -> str:
-    """A moment on the clock on the wall, `22:51`; in the hour that comes twice with its zone."""
-    local = local_time(rules.hours, moment)
-    return f"{local:%H:%M %Z}" if comes_twice(local) else f"{local:%H:%M}"
 
 
 def _left(offer: Offer) -> str:
@@ -241,9 +234,3 @@ def _and(words: Sequence[str]) -> str:
 
 def _age(seconds: int) -> str:
     return f"{seconds // _HOUR_S} h" if seconds >= _HOUR_S else f"{seconds // 60} min"
-
-
-def span(seconds: int) -> str:
-    """Say a duration: `4 min`, `2 h 05`."""
-    whole = whole_minutes(seconds)
-    return f"{whole} min" if whole < _TWO_HOURS_MIN else f"{whole // 60} h {whole % 60:02}"

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from jru_tui.board.formatting import join_words
+from jru_tui.board.formatting import clock, join_words, span, whole_minutes
 from jru_tui.board.queries.dispatch.models import Act, Deadline, Plan, Shortfall
-from jru_tui.board.queries.dispatch.phrases import clock, named, need_words, span, target_words
+from jru_tui.board.queries.dispatch.phrases import named, need_words, target_words
 from jru_tui.board.queries.dispatch.reasons import CallMark
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import local_time
@@ -49,7 +49,7 @@ def deadline_words(deadline: Deadline, rules: Rules, now: datetime) -> str:
         now: the present moment, UTC.
     """
     day = f"{local_time(rules.hours, deadline.at):%a} " if deadline.needs_day(now) else ""
-    return f"send by {day}{clock(deadline.at, rules)} for {deadline.code}"
+    return f"send by {day}{clock(deadline.at, rules.hours.zone)} for {deadline.code}"
 
 
 def shortfall_words(short: Shortfall) -> str:
@@ -58,7 +58,7 @@ def shortfall_words(short: Shortfall) -> str:
     `K-1037 (G1): JRU 2 would be 4 min late; ask for a patrol`.
     """
     called = named(short.call, short.code)
-    late = span(short.late_s)
+    late = span(whole_minutes(short.late_s))
     if short.hoped:
         said = f"{short.name} may not be clear in time"
     elif short.vehicle:
@@ -72,7 +72,7 @@ def shortfall_words(short: Shortfall) -> str:
 
 def late_words(short: Shortfall) -> str:
     """Say that a target is missed: `JRU 2 would be 4 min late for G1`."""
-    late = span(short.late_s)
+    late = span(whole_minutes(short.late_s))
     if short.hoped:
         return f"{short.name} may not be clear in time for {short.code}"
     if short.vehicle:
