@@ -13,6 +13,7 @@ from pathlib import Path
 from jru_tui.board import Commanded, Event, Note, VehicleReported
 from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.sqlite.file_access import load
+from jru_tui.tui.dialogs.dialog import AGAIN, CHANGED
 from tests.terminal.conftest import Dispatch, Terminal
 from tests.torture.test_torture import SEED
 
@@ -39,13 +40,12 @@ def test_what_was_shown_as_written_survives_every_kill(dispatch: Dispatch, tmp_p
         status = chance.choice(("available", "standby", "refreshments"))
         dispatch.press("JRU2", status)
         first, second = f"first{number}x", f"second{number}x"
-        board.press(":", f"n k-1 {first}\r")
-        board.see(f"note: {first}")
+        give_note(board, first)
         shown.append(first)
         board.press(":", f"n k-1 {second}\r")
         board.watch(chance.random() * 0.4)
         os.kill(board.pid, signal.SIGKILL)
-        if f"note: {second}" in board.text:
+        if is_written(board.text, second):
             shown.append(second)
         board.close()
         events = [event for _, event in load(journal, after=position)]
@@ -57,6 +57,28 @@ def test_what_was_shown_as_written_survives_every_kill(dispatch: Dispatch, tmp_p
     assert max(Counter(event.id for event in every).values()) == 1, f"seed {SEED}"
     assert lost(every, shown) == [], f"seed {SEED}"
     assert any(isinstance(event.fact, VehicleReported) for event in every)
+
+
+def give_note(board: Terminal, note: str) -> None:
+    """Type a note for the call, and wait until the screen shows it as written.
+
+    What has changed since the last letter is to be read first: Enter is asked for once more then.
+    """
+    board.press(":", f"n k-1 {note}\r")
+    while not is_written(board.wait(lambda text: is_written(text, note) or asks(text), note), note):
+        board.press("\r")
+        board.wait(lambda text: is_written(text, note) or not asks(text), "an answer to Enter")
+
+
+def asks(screen: str) -> bool:
+    """Test whether the command line asks for another Enter."""
+    return AGAIN in screen or CHANGED in screen
+
+
+def is_written(screen: str, note: str) -> bool:
+    """Test whether a screen shows a note as written, and not as what Enter would write."""
+    said = f"note: {note}"
+    return any(said in line and f"▸ {said}" not in line for line in screen.splitlines())
 
 
 def lost(events: list[Event], shown: list[str], number: int | None = None) -> list[str]:
@@ -78,3 +100,9 @@ def lost(events: list[Event], shown: list[str], number: int | None = None) -> li
 
 def test_the_control_misses_a_note_that_was_never_written() -> None:
     assert lost([], ["first0x"]) == ["first0x"]
+
+
+def test_what_enter_would_write_is_not_taken_for_written() -> None:
+    preview = "│ ▸ note: first0x                │"
+    assert not is_written(preview, "first0x")
+    assert is_written(f"{preview}\n20:01  SC 1  note: first0x", "first0x")

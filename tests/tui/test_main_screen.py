@@ -4,7 +4,8 @@ import msgspec
 import pytest
 from msgspec import structs
 
-from jru_tui.board.events import LISTED_TWICE, RecordRefused
+from jru_tui.board.commands import Note
+from jru_tui.board.events import LISTED_TWICE, Commanded, Event, RecordRefused
 from jru_tui.board.records import ResponseRecord, VehicleRecord
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
@@ -251,3 +252,18 @@ async def test_a_call_that_is_looked_at_again_is_not_new_any_more(busy: Night) -
         app.board_screen.select_call(app.board_screen.selected_call or "")
         await pilot.pause()
         assert "nobody has looked" not in text(app.board_screen, CallDetail)
+
+
+async def test_a_note_that_changes_nothing_else_stands_beside_its_call(busy: Night) -> None:
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)):
+        screen = app.board_screen
+        call = next(call for call in busy.board.open_calls() if not call.responses)
+        screen.select_call(call.id)
+        at = busy.at("22:48")
+        for number, words in enumerate(("two hurt", "a third one")):
+            note = Commanded(Note(words, call=call.id))
+            change = busy.board.apply(Event(f"n{number}", at, at, "supervisor", note, by="SC 1"))
+            assert call.id not in change.calls
+            screen.show(busy.board, busy.frame().health, change, at)
+            assert f"note: {words}" in text(screen, CallDetail)

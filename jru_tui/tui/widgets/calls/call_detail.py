@@ -27,6 +27,7 @@ class CallDetail(Panel):
         self._frame = frame
         self._call = call
         self._entries: Sequence[LogEntry] = ()
+        self._events = 0
         self._alerts: tuple[Alert, ...] = ()
         self._earlier: Sequence[Call] | None = None
         self._lines: list[Line] = []
@@ -41,7 +42,13 @@ class CallDetail(Panel):
             call: its id; None for none.
             change: what changed; None for everything.
         """
-        concerned = change is None or call != self._call or call in change.calls or change.vehicles
+        concerned = (
+            change is None
+            or call != self._call
+            or call in change.calls
+            or bool(change.vehicles)
+            or self._has_new_entries(frame, call)
+        )
         alerts = _alerts_of(frame, call) if call else ()
         seen, before = frame.present.at_call(call or ""), self._frame.present.at_call(call or "")
         drawn = (self._frame.stale, self._alerts, before)
@@ -109,9 +116,17 @@ class CallDetail(Panel):
         """Lay out anew."""
         self._lines = []
 
+    def _has_new_entries(self, frame: Frame, call: str | None) -> bool:
+        """Test whether a call's log has changed: a note alone changes nothing else of it."""
+        if call is None or frame.board.events == self._events:
+            return False
+        self._events = frame.board.events
+        return frame.board.log(call=call) != self._entries
+
     def _ask(self) -> None:
         """Read what only changes with the board: its log, and its alerts."""
         call = self._frame.board.calls.get(self._call or "")
+        self._events = self._frame.board.events
         self._entries = self._frame.board.log(call=call.id) if call else ()
         self._alerts = _alerts_of(self._frame, call.id) if call else ()
         self._earlier = None
