@@ -3,14 +3,30 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from unicodedata import combining, normalize
 
 import msgspec
 from msgspec import Struct
 
-Piece = tuple[str, str, bytes | None]
-"""A shelf's name, a key, and the value to keep there from now on; None takes it away."""
+
+class Piece(NamedTuple):
+    """A value of a board that an archive keeps.
+
+    Attributes:
+        shelf: the name of its shelf. What stands before a dot is the room: pieces of a room that
+            have the same key are read together.
+        key: its key on the shelf.
+        value: what is to be kept there from now on; None takes it away.
+        about: the id of the call that it is about: pieces about the same are kept together.
+    """
+
+    shelf: str
+    key: str
+    value: bytes | None
+    about: str = ""
+
+
 FOUND = "found"
 """The shelf of what calls are found by; see `Findable`."""
 SEPARATOR = "\x1f"
@@ -87,12 +103,12 @@ class MemoryArchive:
 
     def write(self, pieces: Iterable[Piece]) -> None:
         """Keep the pieces of a checkpoint."""
-        for shelf, key, value in pieces:
-            found = self._shelves.setdefault(shelf, {})
-            if value is None:
-                found.pop(key, None)
+        for piece in pieces:
+            found = self._shelves.setdefault(piece.shelf, {})
+            if piece.value is None:
+                found.pop(piece.key, None)
             else:
-                found[key] = value
+                found[piece.key] = piece.value
 
 
 def holds(text: str, words: str) -> bool:

@@ -35,7 +35,7 @@ def take_checkpoint(board: Board) -> list[Piece]:
 
 def checkpoint_pieces(board: Board) -> Iterator[Piece]:
     """Yield the same one by one. The board may be looked at in between, and not be changed."""
-    yield root.SHELF, root.KEY, root.encode(root.root_of(board))
+    yield Piece(root.SHELF, root.KEY, root.encode(root.root_of(board)))
     yield from board.storage.pieces()
     yield from _findable(board)
 
@@ -97,7 +97,7 @@ def _findable(board: Board) -> Iterator[Piece]:
         told = None
         if call.closed_at is not None:
             told = _ENCODER.encode(Findable(call.closed_at, words_of(board, call)))
-        yield FOUND, call.id, told
+        yield Piece(FOUND, call.id, told)
 
 
 @cache

@@ -126,6 +126,15 @@ class History(Generic[T]):
         older = [item for _, body in rows for item in self._decoder.decode(body)]
         return older + found
 
+    def at(self, key: Any, day: int) -> T | None:
+        """The first item with a key of that day, read from the archive for this once."""
+        if self._since is None or day >= self._since:
+            first = bisect_left(self.items, key, self._near(key), key=self._key)
+            found = self.items[first : first + 1]
+        else:
+            found = self.between(day, day)
+        return next((item for item in found if self._key(item) == key), None)
+
     def newest_before(self, day: int) -> T | None:
         """The newest item of the days before this one, read from the archive for this once."""
         held = next((item for item in reversed(self.items) if self._day(item) < day), None)
@@ -155,7 +164,7 @@ class History(Generic[T]):
                 by_day[day].append(item)
         for day, items in by_day.items():
             body = self._encoder.encode(items[::-1]) if items else None
-            yield self._name, self._place(day), body
+            yield Piece(self._name, self._place(day), body)
 
     def kept(self) -> None:
         """Take note that the archive holds all of it."""

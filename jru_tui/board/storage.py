@@ -30,6 +30,15 @@ _LAST = "\U0010ffff"
 _MOST_ABSENT = 10_000
 
 
+def about_its_key(key: str, _value: object) -> str:
+    """Return the key of a value that is kept by the id of its call."""
+    return key
+
+
+def _about_nothing(_key: str, _value: object) -> str:
+    return ""
+
+
 class Lookup(Protocol[T_co]):
     """Values that are found by key, without iteration."""
 
@@ -54,9 +63,17 @@ class Storage:
         self._shelves: list[Shelf[Any]] = []
         self._histories: list[History[Any]] = []
 
-    def shelf(self, name: str, kind: Any) -> "Shelf[Any]":
-        """A shelf of values of this type."""
-        made: Shelf[Any] = Shelf(self, name, kind)
+    def shelf(
+        self, name: str, kind: Any, about: Callable[[str, Any], str] | None = None
+    ) -> "Shelf[Any]":
+        """A shelf of values of this type.
+
+        Args:
+            name: what it holds; see `Piece.shelf`.
+            kind: the type of its values.
+            about: gives the id of the call that a value is about, by its key and itself.
+        """
+        made: Shelf[Any] = Shelf(self, name, kind, about)
         self._shelves.append(made)
         return made
 
@@ -120,9 +137,17 @@ class Shelf(dict[str, T]):
         on_read: told of each value that comes back from the archive.
     """
 
-    def __init__(self, storage: Storage, name: str, kind: Any) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        name: str,
+        kind: Any,
+        about: Callable[[str, T], str] | None = None,
+    ) -> None:
+        """An empty shelf in memory; see `Storage.shelf` for the arguments."""
         super().__init__()
         self.name = name
+        self._about = about
         self._storage = storage
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder = msgspec.msgpack.Decoder(kind)
@@ -205,9 +230,10 @@ class Shelf(dict[str, T]):
     def pieces(self) -> Iterator[Piece]:
         """Give what is in memory, and may have changed; and what was taken out."""
         for key in self._removed:
-            yield self.name, key, None
+            yield Piece(self.name, key, None)
+        about = self._about or _about_nothing
         for key, value in tuple(self.items()):
-            yield self.name, key, self._encoder.encode(value)
+            yield Piece(self.name, key, self._encoder.encode(value), about(key, value))
 
     def kept(self) -> None:
         """Take note that the archive holds all of it."""

@@ -10,11 +10,11 @@ import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO, TypeVar
 from weakref import finalize
 
 import msgspec
@@ -22,25 +22,21 @@ from msgspec import Struct
 
 from jru_tui.board import FOUND, Findable, Piece
 from jru_tui.journal.atomic_write import NotWrittenError, sync_folder, write_whole
+from jru_tui.journal.checkpoint_blocks import SCHEMA, Blocks
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside, open_side_file, read_side_file
 from jru_tui.journal.protocol import Head, JournalError
 
-_SCHEMA = """
-CREATE TABLE piece (
-    shelf TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (shelf, key)
-) WITHOUT ROWID, STRICT;
+_FOUND_SCHEMA = """
 CREATE VIRTUAL TABLE found USING fts5 (
     call UNINDEXED, closed_at UNINDEXED, words, tokenize = "unicode61 remove_diacritics 2"
 );
 CREATE TABLE place (call TEXT PRIMARY KEY, found INTEGER NOT NULL) WITHOUT ROWID, STRICT;
 """
-_PUT = "INSERT INTO piece VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
-_REMOVE = "DELETE FROM piece WHERE shelf = ? AND key = ?"
-_GET = "SELECT value FROM piece WHERE shelf = ? AND key = ?"
-_SCAN = "SELECT key, value FROM piece WHERE shelf = ? AND key >= ? AND key < ? ORDER BY key"
 _FIND = "SELECT call FROM found WHERE found MATCH ? ORDER BY closed_at DESC LIMIT ?"
 _COPY = 1 << 20
+_PAGE = 16_384
+"""Bytes of a page: some blocks have room in it, so that little is left empty."""
 _DECODER = msgspec.msgpack.Decoder(Findable)
 
 
@@ -74,7 +70,7 @@ class Seal(Struct, frozen=True):
         )
 
 
-Rows = list[Any]
+T = TypeVar("T")
 
 
 class Checkpoint:
@@ -113,14 +109,13 @@ class Checkpoint:
 
     def get(self, shelf: str, key: str) -> bytes | None:
         """The value at a key; None where there is none."""
-        rows = self._rows(_GET, (shelf, key))
-        return rows[0][0] if rows else None
+        return self._ask(lambda: self._blocks.get(shelf, key))
 
     def scan(
         self, shelf: str, first: str, last: str, *, newest_first: bool = False
     ) -> Iterable[tuple[str, bytes]]:
         """See `Archive.scan`: `shelf`, `first`, `last`, `newest_first`."""
-        return self._rows(f"{_SCAN} DESC LIMIT 1" if newest_first else _SCAN, (shelf, first, last))
+        return self._ask(lambda: self._blocks.scan(shelf, first, last, newest_first=newest_first))
 
     def find(self, words: str, most: int) -> list[str]:
         """Ids of closed calls that hold all of the words, or words that begin so, newest first."""
@@ -128,23 +123,24 @@ class Checkpoint:
         query = " ".join(f'"{token}"*' for token in tokens if token)
         if not query:
             return []
-        return [row[0] for row in self._rows(_FIND, (query, most))]
+        asked = (query, most)
+        return self._ask(lambda: [row[0] for row in self._connection.execute(_FIND, asked)])
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
             self._close()
 
-    def _rows(self, query: str, values: tuple[object, ...]) -> Rows:
+    def _ask(self, question: Callable[[], T]) -> T:
         with self._lock:
             try:
-                return self._connection.execute(query, values).fetchall()
+                return question()
             except sqlite3.DatabaseError:
                 # It was whole when it was opened. Whoever looks at the board never hears of it.
                 self._close()
                 self._make_anew(self.position)
                 self._open()
-                return self._connection.execute(query, values).fetchall()
+                return question()
 
     def _content(self) -> BinaryIO:
         content = os.fdopen(os.dup(self._descriptor), "rb")
@@ -160,6 +156,7 @@ class Checkpoint:
         except sqlite3.Error:
             os.close(self._descriptor)
             raise
+        self._blocks = Blocks(self._connection)
         self._close = finalize(self, _close, self._connection, self._descriptor)
 
 
@@ -271,20 +268,24 @@ def remove_checkpoint(path: Path) -> None:
 def _put(file: Path, pieces: Iterable[Piece], *, made: bool) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         # Nobody knows this file yet: one that is cut off is thrown away.
+        connection.execute(f"PRAGMA page_size = {_PAGE}")
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("BEGIN")
         if not made:
-            for statement in _SCHEMA.split(";\n"):
+            for statement in f"{SCHEMA}{_FOUND_SCHEMA}".split(";\n"):
                 connection.execute(statement)
-        for shelf, key, value in pieces:
-            if shelf == FOUND:
-                _index(connection, key, value)
-            elif value is None:
-                connection.execute(_REMOVE, (shelf, key))
-            else:
-                connection.execute(_PUT, (shelf, key, value))
+        Blocks(connection).put(_indexed(connection, pieces))
         connection.execute("COMMIT")
+
+
+def _indexed(connection: sqlite3.Connection, pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Put the words that calls are found by into their index, and yield what else there is."""
+    for piece in pieces:
+        if piece.shelf == FOUND:
+            _index(connection, piece.key, piece.value)
+        else:
+            yield piece
 
 
 def _index(connection: sqlite3.Connection, call: str, value: bytes | None) -> None:

@@ -639,7 +639,16 @@ HELD: dict[str, set[str]] = {
     },
     "LogLines": {"_rules", "_said", "_wording"},
     "PostedNotes": {"_by_call", "_given"},
-    "Shelf": {"_absent", "_decoder", "_encoder", "_removed", "_storage", "name", "on_read"},
+    "Shelf": {
+        "_about",
+        "_absent",
+        "_decoder",
+        "_encoder",
+        "_removed",
+        "_storage",
+        "name",
+        "on_read",
+    },
     "ShiftIndex": {"_calls", "_hours", "_last"},
     "ShortNames": {"_short", "_shown", "_width"},
     "StatusHistory": {"_presses"},
@@ -726,6 +735,9 @@ def long_over() -> list[Event]:
 SHELVES = (
     "aboard",
     "call",
+    "call.line",
+    "call.start",
+    "call.view",
     "call_name",
     "call_number",
     "crew",
@@ -734,12 +746,12 @@ SHELVES = (
     "dismissed",
     "end",
     "found",
-    "given",
-    "journey_start",
-    "line",
     "mark",
     "number",
     "number_use",
+    "order.given",
+    "order.standing",
+    "order.withdrawn",
     "own",
     "posted",
     "press",
@@ -747,21 +759,20 @@ SHELVES = (
     "said",
     "seen",
     "shift",
-    "standing",
     "strike",
     "tally",
     "turned_down",
     "undo",
     "undo_order",
-    "view",
-    "withdrawn",
 )
 
 
 def test_every_shelf_is_used(long_over: list[Event]) -> None:
     board = Board(RULES)
     board.fold(long_over)
-    assert {*SHELVES, "ended", "undone_undo"} == {shelf for shelf, _, _ in take_checkpoint(board)}
+    assert {*SHELVES, "call.ended", "undone_undo"} == {
+        piece.shelf for piece in take_checkpoint(board)
+    }
 
 
 @pytest.mark.parametrize("forgotten", SHELVES)
@@ -771,7 +782,7 @@ def test_a_checkpoint_that_forgot_something_is_noticed(
     """The control."""
     whole, archive = Board(RULES), MemoryArchive()
     whole.fold(long_over)
-    archive.write(piece for piece in take_checkpoint(whole) if piece[0] != forgotten)
+    archive.write(piece for piece in take_checkpoint(whole) if piece.shelf != forgotten)
     board = restored_board(RULES, archive)
     late = VehicleRecord("JRU1", "available", START + STEP + timedelta(minutes=1))
     moved = VehicleRecord("JRU1", "at_scene", START + 7 * STEP, call="K1", position=Position(1, 1))

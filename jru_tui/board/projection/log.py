@@ -42,7 +42,7 @@ from jru_tui.board.projection.store import BoardStore
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift
-from jru_tui.board.storage import Lookup, Shelf, Storage
+from jru_tui.board.storage import Lookup, Shelf, Storage, about_its_key
 from jru_tui.board.views import EntryKind, LogEntry
 
 _CHANGED = "changed by the feed"
@@ -80,7 +80,9 @@ class LogBook:
         self._standing = standing
         self._shifts = shifts
         self._storage = storage
-        self._by_call: Shelf[list[LogEntry]] = storage.shelf("line", list[LogEntry])
+        self._by_call: Shelf[list[LogEntry]] = storage.shelf(
+            "call.line", list[LogEntry], about_its_key
+        )
         self._by_vehicle: dict[str, History[LogEntry]] = {}
         self._general = self._history("")
         self._strikes: Shelf[list[LogEntry]] = storage.shelf("strike", list[LogEntry])

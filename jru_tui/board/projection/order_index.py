@@ -8,26 +8,33 @@ from msgspec import Struct
 from jru_tui.board.archive import SEPARATOR
 from jru_tui.board.commands import AlertKey, Dismiss, HandOver, MarkShift, RoleCommand
 from jru_tui.board.history import History
-from jru_tui.board.projection.orders import Order
+from jru_tui.board.projection.orders import Order, calls_of
 from jru_tui.board.storage import Lookup, Shelf, Storage
 
 
-class Number(Struct, frozen=True):
-    """The place of an order among all others; it grows with each that is given."""
+class Number(Struct, frozen=True, array_like=True):
+    """The place of an order among all others; it grows with each that is given.
+
+    Attributes:
+        number: the place.
+        order: the id of the order; empty where the places of all orders tell it.
+    """
 
     number: int
-    order: str
+    order: str = ""
 
 
-def _note(numbers: History[Number], order: Order) -> None:
+def _note(numbers: History[Number], place: Number) -> None:
     """Note where an order stands among others, once."""
-    first = numbers.index_from(order.number, _block(order))
-    known = numbers.items[first : first + 1]
-    if not known or known[0].number != order.number:
-        numbers.add(Number(order.number, order.id))
+    if numbers.at(place.number, _block(place)) is None:
+        numbers.add(place)
 
 
-def _block(item: Order | Number) -> int:
+def _call_of(_id: str, order: Order) -> str:
+    return next(iter(calls_of(order.command)), "")
+
+
+def _block(item: Number) -> int:
     """Give the number by which places of orders are kept together."""
     return item.number // 1_000
 
@@ -43,8 +50,8 @@ class OrderIndex:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        self._standing: Shelf[Order] = storage.shelf("standing", Order)
-        self._withdrawn: Shelf[Order] = storage.shelf("withdrawn", Order)
+        self._standing: Shelf[Order] = storage.shelf("order.standing", Order, _call_of)
+        self._withdrawn: Shelf[Order] = storage.shelf("order.withdrawn", Order, _call_of)
         self.standing: Lookup[Order] = self._standing
         self.withdrawn: Lookup[Order] = self._withdrawn
         self._decisions: Shelf[list[str]] = storage.shelf("decision", list[str])
@@ -84,10 +91,14 @@ class OrderIndex:
 
     def _still_standing(self, numbers: History[Number]) -> Iterator[Order]:
         for number in numbers.backwards():
-            order = self.standing.get(number.order)
+            order = self.standing.get(number.order or self._id_at(number))
             # One that was given again counts where it was given last.
             if order is not None and order.number == number.number:
                 yield order
+
+    def _id_at(self, place: Number) -> str:
+        found = self._numbers.at(place.number, _block(place))
+        return "" if found is None else found.order
 
     def _numbers_of(self, by: str) -> History[Number]:
         if by not in self._own:
@@ -105,10 +116,11 @@ class OrderIndex:
             given = self._decisions.setdefault(order.decision, [])
             if order.id not in given:
                 given.append(order.id)
-        _note(self._numbers, order)
-        _note(self._numbers_of(order.by), order)
+        place = Number(order.number, order.id)
+        _note(self._numbers, place)
+        _note(self._numbers_of(order.by), Number(order.number))
         if isinstance(order.command, HandOver | MarkShift | RoleCommand):
-            _note(self._marks, order)
+            _note(self._marks, place)
         if isinstance(order.command, Dismiss):
             for key in order.command.keys:
                 self._dismissed[_alert_place(key)] = order

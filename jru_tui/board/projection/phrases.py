@@ -126,7 +126,7 @@ class CommandPhrases:
         self._rules = rules
         self._record_of = record_of
         self._names = names
-        self.given: Shelf[Command] = storage.shelf("given", Command)
+        self.given: Shelf[Command] = storage.shelf("order.given", Command, _call_of)
 
     def name(self, vehicle: str) -> str:
         """A vehicle's name; its id where the board does not know it."""
@@ -356,6 +356,10 @@ def back_up_words(what: str, count: int, text: str) -> str:
     """
     said = what if count == 1 else f"{count} {what}s" if what != "other" else f"{count} other"
     return _because(said, text)
+
+
+def _call_of(_id: str, command: Command) -> str:
+    return str(getattr(command, "call", ""))
 
 
 def _because(said: str, reason: str) -> str:

@@ -24,7 +24,7 @@ from jru_tui.board.projection.tallies import Tallies
 from jru_tui.board.projection.vehicles.crews import Aboard
 from jru_tui.board.rules import Rules
 from jru_tui.board.short_names import BoardNames, SeenCall, sequence_of
-from jru_tui.board.storage import Lookup, Shelf, Storage
+from jru_tui.board.storage import Lookup, Shelf, Storage, about_its_key
 from jru_tui.board.views import Change, Vehicle
 
 
@@ -86,7 +86,7 @@ class BoardState:
         self.events = 0
         self.next_shift_at: datetime | None = None
         self.storage = storage = Storage(archive)
-        self.call_views: Shelf[Call] = storage.shelf("view", Call)
+        self.call_views: Shelf[Call] = storage.shelf("call.view", Call, about_its_key)
         self.vehicle_views: dict[str, Vehicle] = {}
         self.calls: Lookup[Call] = self.call_views
         self.seen: History[SeenCall] = storage.history(

@@ -29,7 +29,7 @@ from jru_tui.board.projection.vehicles.journey_starts import JourneyStarts
 from jru_tui.board.projection.vehicles.status_history import Press, StatusHistory
 from jru_tui.board.projection.vehicles.vehicle_state import OF_A_CREW, VehicleState
 from jru_tui.board.records import CallRecord, Place, VehicleRecord
-from jru_tui.board.storage import Lookup, Shelf, Storage
+from jru_tui.board.storage import Lookup, Shelf, Storage, about_its_key
 
 
 class TouchedIds(Struct, frozen=True):
@@ -62,7 +62,7 @@ class BoardStore:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        self._calls: Shelf[CallState] = storage.shelf("call", CallState)
+        self._calls: Shelf[CallState] = storage.shelf("call", CallState, about_its_key)
         self._calls.on_read = self._take_note_of
         self.calls: Lookup[CallState] = self._calls
         self.vehicles: dict[str, VehicleState] = {}

@@ -10,7 +10,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from jru_tui.board.history import History, day_of
-from jru_tui.board.storage import Shelf, Storage
+from jru_tui.board.storage import Shelf, Storage, about_its_key
 
 
 class End(Struct, frozen=True):
@@ -24,7 +24,7 @@ class CallEndIndex:
     """The calls that ended, by vehicle, the first to end first."""
 
     def __init__(self, storage: Storage) -> None:
-        self._ends: Shelf[datetime] = storage.shelf("ended", datetime)
+        self._ends: Shelf[datetime] = storage.shelf("call.ended", datetime, about_its_key)
         self._of: dict[str, History[End]] = {}
         self._storage = storage
 

@@ -5,9 +5,8 @@ A board shows where a vehicle is. How long its ways took is learned from where t
 
 from datetime import datetime, timedelta
 
-from jru_tui.board.archive import SEPARATOR
 from jru_tui.board.records import Position, VehicleRecord
-from jru_tui.board.storage import Shelf, Storage
+from jru_tui.board.storage import Shelf, Storage, about_its_key
 
 _LATEST = timedelta(minutes=3)
 """A position that is so much newer than the setting out lies on the way."""
@@ -26,7 +25,9 @@ class JourneyStarts:
 
     def __init__(self, storage: Storage) -> None:
         self.last: dict[str, Position] = {}
-        self._starts: Shelf[Position] = storage.shelf("journey_start", Position)
+        self._starts: Shelf[dict[str, Position]] = storage.shelf(
+            "call.start", dict[str, Position], about_its_key
+        )
 
     def forget(self) -> None:
         """Let the archive hold the starting points."""
@@ -35,24 +36,20 @@ class JourneyStarts:
     def take(self, record: VehicleRecord) -> None:
         """Take in what the feed says of a vehicle; most of it begins no journey."""
         if record.status in _MOVING and record.call:
-            key = _place(record.id, record.call)
-            if key not in self._starts:
+            known = self._starts.get(record.call, {})
+            if record.id not in known:
                 start = self._start(record.position, record.id, record.status_at)
                 if start is not None:
-                    self._starts[key] = start
+                    self._starts[record.call] = {**known, record.id: start}
         if record.position is not None:
             self.last[record.id] = record.position
 
     def start(self, vehicle: str, call: str) -> Position | None:
         """Return where a vehicle set out for a call; None where that is not known."""
-        return self._starts.get(_place(vehicle, call))
+        return self._starts.get(call, {}).get(vehicle)
 
     def _start(self, position: Position | None, vehicle: str, since: datetime) -> Position | None:
         """Return the place of a vehicle as it set out: this one if it is recent, else its last."""
         if position is not None and (position.at is None or position.at - since <= _LATEST):
             return position
         return self.last.get(vehicle)
-
-
-def _place(vehicle: str, call: str) -> str:
-    return f"{vehicle}{SEPARATOR}{call}"
