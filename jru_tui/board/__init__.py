@@ -39,9 +39,10 @@ _HOMES = {
     "decisions.vehicles": "availability",
     "dispatch_rules": "DispatchRules TravelRules",
     "events": (
-        "Aside CallReported CommandAnswered CommandSent Commanded Event Exported Fact FeedChanged "
-        "Held KeyKind LISTED_TWICE LOOKED Migrated OffList Offered Purged RecordRefused "
-        "RefusalCause RefusalLifted Relisted Source Subject Unlisted VehicleReported Viewed"
+        "Aside CallReported CommandAnswered CommandSent Commanded DISCLOSURE Event Exported Fact "
+        "FeedChanged Held KeyKind LISTED_TWICE LOOKED Migrated OffList Offered Purged "
+        "RecordRefused RefusalCause RefusalLifted Relisted Source Subject Unlisted "
+        "VehicleReported Viewed"
     ),
     "formatting": (
         "age age_in_words clock count date day_of_year duration end_sentence join_words local "

@@ -89,6 +89,7 @@ from jru_tui.board.decisions.undo.plan import refusal_of as refusal_of
 from jru_tui.board.decisions.vehicles import availability as availability
 from jru_tui.board.dispatch_rules import DispatchRules as DispatchRules
 from jru_tui.board.dispatch_rules import TravelRules as TravelRules
+from jru_tui.board.events import DISCLOSURE as DISCLOSURE
 from jru_tui.board.events import LISTED_TWICE as LISTED_TWICE
 from jru_tui.board.events import LOOKED as LOOKED
 from jru_tui.board.events import Aside as Aside

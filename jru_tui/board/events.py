@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import ClassVar, Literal, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from jru_tui.board.commands import Command
 from jru_tui.board.records import CallRecord, Names, ResponseRecord, VehicleRecord
@@ -267,15 +268,26 @@ class Exported(Struct, frozen=True, tag="exported", tag_field="kind", omit_defau
     `what`: `handover`, `report`, `log` or `snapshot`; `form`: `text`, `markdown`, `html`, `csv`,
     `json`, or of a snapshot `svg` or `txt`. Where somebody only looked on (Data Protection Act
     2018, s. 62: consultation is logged) `what` is `board`, `status` or `watch`, and `form` is
-    `screen`.
+    `screen`. Of a `disclosure`, `about` says what was asked for: calls, places, numbers of people.
     """
 
-    ERASED: ClassVar[Names] = ()
+    ERASED: ClassVar[Names] = ("about",)
     LASTING: ClassVar[Names] = ("what", "form")
 
     what: str
     form: str
+    about: str = ""
 
+    def __post_init__(self) -> None:
+        """Take apart what the first versions wrote as one: `disclosure of K-1`."""
+        what, of, about = self.what.partition(" of ")
+        if what == DISCLOSURE and of:
+            force_setattr(self, "what", what)
+            force_setattr(self, "about", about)
+
+
+DISCLOSURE = "disclosure"
+"""An export that has a subject of its own."""
 
 LOOKED = "screen"
 """The form of what was only looked at."""

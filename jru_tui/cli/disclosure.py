@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
 
-from jru_tui.board import Exported, Rules, date, printable_file
+from jru_tui.board import DISCLOSURE, Exported, Rules, date, printable_file
 from jru_tui.cli.errors import CommandError
-from jru_tui.cli.export import note_export
+from jru_tui.cli.export import note_export, record_waiting
 from jru_tui.cli.system_clock import wall_clock
 from jru_tui.journal import (
     Disclosure,
@@ -67,6 +67,8 @@ def disclose_to(
         JournalError: the journal is damaged, or the folder cannot be written.
     """
     request = _in_utc(request, settings.rules)
+    if not damage:
+        record_waiting(path, by)
     positions = choose_disclosed(load(path), request)
     if not positions:
         raise CommandError("the journal holds nothing of what was asked for.")
@@ -83,7 +85,7 @@ def disclose_to(
             raise
     about = ", ".join((*request.calls, *request.places, *request.members)) or "some days"
     if not damage:
-        note_export(path, by, Exported(f"disclosure of {about}", "folder"))
+        note_export(path, by, Exported(DISCLOSURE, "folder", about))
     return done
 
 

@@ -1,6 +1,7 @@
 """The delivery of an export: written or printed, and noted in the journal that it is from."""
 
 import asyncio
+from contextlib import suppress
 from getpass import getuser
 from hashlib import sha256
 from pathlib import Path
@@ -101,6 +102,23 @@ def note_export(path: Place, by: str, fact: Exported) -> None:
         export_inbox.leave_export(path, event)
 
 
+def record_waiting(path: Place, by: str) -> None:
+    """Enter the looks and exports that wait beside a journal in a file, so that it holds them all.
+
+    Where a board is open, it does so itself within seconds.
+
+    Args:
+        path: where the journal is.
+        by: who has it done.
+
+    Raises:
+        JournalError, OSError: the journal cannot be written, or a file not be removed.
+    """
+    if isinstance(path, Path) and (waiting := export_inbox.read_inbox(path)):
+        with suppress(JournalBusyError):
+            asyncio.run(_enter(path, by, waiting))
+
+
 def note_look(path: Place, by: str, what: str) -> None:
     """Leave word that somebody looked at what a journal in a file holds; once an hour is enough.
 
@@ -127,6 +145,13 @@ def note_look(path: Place, by: str, what: str) -> None:
     except (JournalError, NotWrittenError, OSError) as error:
         said = printable(f"this access is not recorded in the journal: {error}")
         click.echo(f"jru-tui: {said}", err=True)
+
+
+async def _enter(path: Path, by: str, waiting: list[Event]) -> None:
+    async with await open_journal(path, by=by, clock=wall_clock) as journal:
+        for event in waiting:
+            await journal.append([event])
+            export_inbox.remove_imported(path, event)
 
 
 async def _write(path: Place, by: str, event: Event) -> None:

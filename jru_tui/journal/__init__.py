@@ -13,7 +13,7 @@ _HOMES = {
     "care.copies": "file_in_place_of refuse_existing",
     "care.disclosure": "Disclosure DisclosureRequest choose_disclosed disclose verifier_text",
     "care.migration": "migrate_journal plan_migration",
-    "care.purge": "other_copies purge_journal",
+    "care.purge": "OtherCopy other_copies purge_journal",
     "care.redactions": "REDACTED_FIELDS Redaction",
     "care.restoration": "lost_in_words replace_by_salvage restore_journal salvage_journal",
     "care.retention": "PurgeChoice choose_events",

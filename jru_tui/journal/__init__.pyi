@@ -22,6 +22,7 @@ from jru_tui.journal.care.disclosure import disclose as disclose
 from jru_tui.journal.care.disclosure import verifier_text as verifier_text
 from jru_tui.journal.care.migration import migrate_journal as migrate_journal
 from jru_tui.journal.care.migration import plan_migration as plan_migration
+from jru_tui.journal.care.purge import OtherCopy as OtherCopy
 from jru_tui.journal.care.purge import other_copies as other_copies
 from jru_tui.journal.care.purge import purge_journal as purge_journal
 from jru_tui.journal.care.redactions import REDACTED_FIELDS as REDACTED_FIELDS

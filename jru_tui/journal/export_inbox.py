@@ -46,6 +46,20 @@ def remove_imported(path: Path, event: Event) -> None:
     _file(path, event.id).unlink(missing_ok=True)
 
 
+def list_unreadable(path: Path) -> list[Path]:
+    """List the files in the folder that no writer will ever take, oldest first.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    folder = _folder(path)
+    if not folder.is_dir():
+        return []
+    taken = {_file(path, event.id) for event in _read(path)}
+    left = (file for file in folder.iterdir() if file.is_file() and file not in taken)
+    return sorted(left, key=lambda file: file.stat().st_mtime)
+
+
 def _folder(path: Path) -> Path:
     return beside(path.resolve(), ".word")
 

@@ -1,21 +1,26 @@
 """`jru-tui journal`, and a shift that goes on with a damaged journal."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from click.testing import Result
 
 import jru_tui
-from jru_tui.board.events import CallReported, Event, FeedChanged
+from jru_tui.board.events import CallReported, Event, Exported, FeedChanged, Viewed
 from jru_tui.board.records import CallRecord
+from jru_tui.board.redaction import redact
 from jru_tui.cli.errors import JOURNAL_DAMAGED
 from jru_tui.cli.sessions import live_session
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.care.verification import verify_journal
+from jru_tui.journal.export_inbox import leave_export, read_inbox
+from jru_tui.journal.files import beside
 from jru_tui.journal.sqlite.file_access import load
 from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.settings.load import load_settings
@@ -237,3 +242,52 @@ def test_a_purge_deletes_refused_documents_that_are_too_old(
     assert old.exists()
     assert jru(*purged).exit_code == 0
     assert [file.name for file in folder.iterdir()] == [new.name]
+
+
+def look(home: Path) -> Event:
+    """A look of somebody who could not write the journal of the settings, left beside it."""
+    event = Event("look1", AT, AT, "supervisor", Viewed("K-3"), by="SC 9")
+    leave_export(home / "journal.sqlite", event)
+    return event
+
+
+def test_a_look_that_waits_is_disclosed_as_what_the_journal_holds(
+    jru: Jru, kept: Path, home: Path
+) -> None:
+    event = look(home)
+    done = jru("journal", "disclose", str(home / "given"), "--member", "SC 9")
+    assert done.exit_code == 0, done.output
+    assert '"id":"look1"' in (home / "given" / "events.jsonl").read_text()
+    assert read_inbox(kept) == []
+    assert event in [told for _, told in load(kept)]
+
+
+def test_a_look_that_waits_is_recorded_before_a_purge_and_what_cannot_be_read_goes_with_its_age(
+    jru: Jru, kept: Path, home: Path
+) -> None:
+    event, folder = look(home), beside(kept, ".word")
+    old, new = folder / "old.json", folder / ".new.tmp"
+    for file in (old, new):
+        file.write_text("zebra")
+    os.utime(old, (AT.timestamp(), AT.timestamp()))
+    purged = ("journal", "purge", "--days", "30")
+    said = jru(*purged, "--dry-run").output
+    assert {file.name for file in folder.iterdir()} == {"look1.json", old.name, new.name}
+    said = jru(*purged).output
+    assert event in [told for _, told in load(kept)]
+    assert [file.name for file in folder.iterdir()] == [new.name]
+    assert f"Still holds it: {new}" in said
+
+
+def test_a_purge_erases_what_a_disclosure_was_about(jru: Jru, kept: Path, home: Path) -> None:
+    given = ("journal", "disclose", str(home / "given"), "--place", "Zebra Road", "--call", "K-3")
+    assert jru(*given).exit_code == 0
+    told = [event.fact for _, event in load(kept)][-1]
+    assert told == Exported("disclosure", "folder", "K-3, Zebra Road")
+    assert redact(told) == Exported("disclosure", "folder")
+
+
+def test_a_disclosure_that_the_first_versions_recorded_is_taken_apart() -> None:
+    body = b'{"kind":"exported","what":"disclosure of K-3, High Street","form":"folder"}'
+    told = msgspec.json.decode(body, type=Exported)
+    assert told == Exported("disclosure", "folder", "K-3, High Street")

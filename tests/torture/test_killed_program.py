@@ -6,6 +6,7 @@ on from there. `make torture` kills it a thousand times; the seed is printed wit
 
 import os
 import random
+import re
 import signal
 from collections import Counter
 from pathlib import Path
@@ -76,9 +77,8 @@ def asks(screen: str) -> bool:
 
 
 def is_written(screen: str, note: str) -> bool:
-    """Test whether a screen shows a note as written, and not as what Enter would write."""
-    said = f"note: {note}"
-    return any(said in line and f"▸ {said}" not in line for line in screen.splitlines())
+    """Test whether a screen has a note in its log, with its time, and not only as a preview."""
+    return re.search(rf"\d\d:\d\d:\d\d +you +note: {note}\b", screen) is not None
 
 
 def lost(events: list[Event], shown: list[str], number: int | None = None) -> list[str]:
@@ -103,6 +103,6 @@ def test_the_control_misses_a_note_that_was_never_written() -> None:
 
 
 def test_what_enter_would_write_is_not_taken_for_written() -> None:
-    preview = "│ ▸ note: first0x                │"
+    preview = "│ ▸ note: first0x                │\n│   note: first0x                │"
     assert not is_written(preview, "first0x")
-    assert is_written(f"{preview}\n20:01  SC 1  note: first0x", "first0x")
+    assert is_written(f"{preview}\n│ 20:01:07 you   note: first0x           │", "first0x")

@@ -310,9 +310,9 @@ class LogBook:
         match event.fact:
             case Viewed(call=call):
                 line = LogEntry(event.at, "supervisor", event.by, "opened in full", call=call)
-            case Exported(what=what, form=form):
-                looked = form == LOOKED
-                text = f"looked at the {what}" if looked else f"exported {what} as {form}"
+            case Exported(what=what, form=form, about=about):
+                said = f"{what} of {about}" if about else what
+                text = f"looked at the {what}" if form == LOOKED else f"exported {said} as {form}"
                 line = LogEntry(event.at, "supervisor", event.by, text)
             case _:
                 return

@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from jru_tui.board import Event, Purged, redact
-from jru_tui.journal import files
+from jru_tui.journal import export_inbox, files
 from jru_tui.journal.care.backup import list_backups
 from jru_tui.journal.care.copies import remove_leftovers
 from jru_tui.journal.care.retention import PurgeChoice
@@ -95,6 +95,7 @@ def purge_journal(
             remove_checkpoint(path)
             remove_leftovers(path.parent, path.suffix or path.name)
             files.paper_file(path).unlink(missing_ok=True)
+            _remove_unreadable(path, choice.before)
             connection.execute("PRAGMA secure_delete = ON")
             events = _erase(connection, choice, by, now, reason)
             _clean(connection)
@@ -117,7 +118,8 @@ def other_copies(path: Path) -> list[OtherCopy]:
     for word in ("damaged", "replaced", "unsalted"):
         found = sorted(path.parent.glob(f"{path.stem}.{word}-*{path.suffix}"))
         copies += [OtherCopy(str(file), what) for file in found]
-    return copies
+    what = "a look or an export that cannot be read, so that it is not recorded"
+    return copies + [OtherCopy(str(file), what) for file in export_inbox.list_unreadable(path)]
 
 
 def count_unsalted(connection: sqlite3.Connection) -> int:
@@ -157,6 +159,13 @@ def _proof_told(connection: sqlite3.Connection, purge: str) -> str:
         fact = _DECODER.decode(row[0]).fact if row else None
         return fact.proof if isinstance(fact, Purged) else ""
     return ""
+
+
+def _remove_unreadable(path: Path, before: datetime) -> None:
+    """Remove what was left for the writer, is too old, and can never be taken in."""
+    for file in export_inbox.list_unreadable(path):
+        if file.stat().st_mtime < before.timestamp():
+            file.unlink(missing_ok=True)
 
 
 def _require_salts(connection: sqlite3.Connection, path: Path) -> None:

@@ -20,8 +20,8 @@ from jru_tui.cli.commands.journal.common import (
 from jru_tui.cli.errors import CommandError
 
 if TYPE_CHECKING:
-    from jru_tui.journal import PurgeChoice
-    from jru_tui.settings import JournalServer, Settings
+    from jru_tui.journal import OtherCopy, PurgeChoice
+    from jru_tui.settings import JournalServer, Retention, Settings
 
 _MOST = 20
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -62,6 +62,7 @@ def purge(
     """
     from msgspec.structs import replace
 
+    from jru_tui.cli.export import record_waiting
     from jru_tui.cli.journal_retention import chosen
     from jru_tui.cli.system_clock import wall_clock
 
@@ -77,6 +78,8 @@ def purge(
         if isinstance(place, Path):
             from jru_tui.journal import other_copies, purge_journal
 
+            if not dry_run:
+                record_waiting(place, by)
             choice = chosen(place, settings.rules, retention, now, progress)
             if not dry_run:
                 done = purge_journal(place, choice, by=by, now=now, reason=reason, told=progress)
@@ -89,7 +92,8 @@ def purge(
                 done = on_server.erase(by, reason)
             choice, copies = on_server.choice, on_server.remaining_copies(begin=not dry_run)
         if not dry_run:
-            _expire_refused(settings)
+            _expire_refused(settings, retention)
+        copies = [*copies, *_refused_left()]
 
     def lines() -> Iterator[str]:
         events = len(choice.positions) if done is None else done.events
@@ -112,14 +116,28 @@ def purge(
     say(value, lines(), as_json=as_json)
 
 
-def _expire_refused(settings: "Settings") -> None:
+def _expire_refused(settings: "Settings", retention: "Retention") -> None:
     """Delete the refused documents that are too old: where no board runs, nobody else does."""
     from jru_tui.cli.system_clock import wall_clock
     from jru_tui.feeds import RefusedDocuments
+
+    days = min(settings.feed.keep_refused_days, retention.days)
+    RefusedDocuments(_refused_folder(), days, wall_clock).expire()
+
+
+def _refused_folder() -> Path:
     from jru_tui.settings import paths
 
-    kept = paths.state_folder() / "refused"
-    RefusedDocuments(kept, settings.feed.keep_refused_days, wall_clock).expire()
+    return paths.state_folder() / "refused"
+
+
+def _refused_left() -> "list[OtherCopy]":
+    """Name the folder of the refused documents, which may hold words as well, if there are any."""
+    from jru_tui.journal import OtherCopy
+
+    left = len([*_refused_folder().glob("refused-*.bin")])
+    what = f"{left:,} refused document{'s' * (left != 1)} of the feed: keep_refused_days ends them"
+    return [OtherCopy(str(_refused_folder()), what)] if left else []
 
 
 def _kept(choice: "PurgeChoice") -> Iterator[str]:
