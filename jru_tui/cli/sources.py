@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -170,10 +170,11 @@ async def _feed(settings: Settings) -> LoadedBoard:
 
 
 _UNREAD = (
-    "This journal is long, so only this shift and the one before were read: calls left open "
-    "earlier are missing, totals start there, and older events were not checked. Use --whole to "
-    "read all of it. After a board has been opened on it once, all of it is read at once"
+    "This journal is long, so only {which} and the one before were read: calls left open earlier "
+    "are missing, totals start there, and older events were not checked. Use --whole to read all "
+    "of it. After a board has been opened on it once, its end is read at once."
 )
+_AT_THE_END, _AT_A_MOMENT = "this shift", "the shift of that moment"
 
 
 def _journal(settings: Settings, at: str | None, *, whole: bool) -> LoadedBoard:
@@ -187,10 +188,11 @@ def _journal(settings: Settings, at: str | None, *, whole: bool) -> LoadedBoard:
     try:
         # The board's now, as it would be told by the clock that the journal was written by.
         now = read_moment(at, None) if at else wall_clock() + clock_ahead(path, wall_clock())
-        recent = None if whole or at else _end_of(path, settings.rules, now)
+        recent = None if whole else _end_of(path, settings.rules, now, latest=at is None)
         damage = warn_of(path, settings.anchor, whole=recent is None)
         if recent is not None and not damage:
-            board, position, unread = recent, recent.events, f"{_UNREAD}."
+            board, position = recent, recent.events
+            unread = _UNREAD.format(which=_AT_A_MOMENT if at else _AT_THE_END)
         elif damage and isinstance(path, Path):
             told = count_progress(load_whole(path), "Reading the journal, events")
             board = Board(settings.rules)
@@ -219,8 +221,14 @@ def _journal(settings: Settings, at: str | None, *, whole: bool) -> LoadedBoard:
     )
 
 
-def _end_of(path: Place, rules: Rules, now: datetime) -> Board | None:
+def _end_of(path: Place, rules: Rules, now: datetime, *, latest: bool) -> Board | None:
     """The board of the last two shifts of a long journal in a file without a checkpoint.
+
+    Args:
+        path: where the journal is.
+        rules: that the board follows.
+        now: the moment at which it is to stand, UTC.
+        latest: that moment is at the journal's end.
 
     Returns:
         None where all of it is soon read, or its end cannot be.
@@ -234,7 +242,10 @@ def _end_of(path: Place, rules: Rules, now: datetime) -> Board | None:
         return None
     try:
         known = board_from_checkpoint(path, rules)
-        board = recent_board(path, rules, 0 if known is None else known.events)
+        if known is not None and known.written_at is not None and known.written_at > now:
+            known = None
+        until = None if latest else now + timedelta(microseconds=1)
+        board = recent_board(path, rules, 0 if known is None else known.events, until)
     except JournalDamagedError:
         return None
     # A document with a wrong time may have put the clock ahead for a while.
@@ -245,8 +256,8 @@ def _end_of(path: Place, rules: Rules, now: datetime) -> Board | None:
 def _folded(path: Place, rules: Rules, until: datetime, *, latest: bool) -> tuple[Board, int]:
     """The board of a journal at a moment, and the position of the last event that counts.
 
-    `latest`: that moment is now, so that the journal's checkpoint is of use. Whoever has folded a
-    long journal in a file leaves one for the next; of one on a server a board has left it.
+    `latest`: that moment is now. Whoever has folded a long journal in a file leaves a checkpoint
+    for the next; of one on a server a board has left it.
 
     Raises:
         JournalError: the journal cannot be read.
@@ -256,7 +267,7 @@ def _folded(path: Place, rules: Rules, until: datetime, *, latest: bool) -> tupl
     if latest and isinstance(path, Path):
         with steps("Reading the journal, events") as tell:
             advance_if_long(path, rules, tell)
-    board = board_from_checkpoint(path, rules) if latest else None
+    board = board_from_checkpoint(path, rules)
     if board is None or (board.written_at is not None and board.written_at > until):
         board = Board(rules)
     start = board.events

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -56,7 +56,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 async def written(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Event]:
     """A journal of six nights that counts as a long one, without a checkpoint."""
-    monkeypatch.setattr(boards, "CHECKPOINT_EVERY", 600)
+    monkeypatch.setattr(boards, "SOON_READ", 600)
     events = nights(6)
     async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
         await journal.append(events)
@@ -112,7 +112,7 @@ def test_it_costs_what_two_shifts_cost_however_long_the_journal_is(
 def test_a_journal_that_is_soon_read_is_read_at_once(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(boards, "CHECKPOINT_EVERY", 20_000)
+    monkeypatch.setattr(boards, "SOON_READ", 20_000)
     assert recent_board(path, RULES) is None
     assert recent_board(path.with_name("none"), RULES) is None
 
@@ -313,6 +313,44 @@ def test_a_page_of_a_long_journal_costs_two_shifts_and_says_what_it_lacks(
     told = result.output + (page.with_suffix(".txt").read_text() if "snapshot" in form else "")
     assert MISSING not in " ".join(told.split())
     assert folded.count <= 3  # who looked, and what was taken
+
+
+@pytest.mark.parametrize("form", ["status", "handover", "snapshot -o {}.txt"])
+def test_a_page_of_a_moment_long_ago_costs_two_shifts(
+    form: str, jru: Jru, path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boards, "SOON_READ", 100)
+    folded = Folded(monkeypatch)
+    page, moment = path.with_name("page"), NOW - timedelta(days=2)
+    command = (*form.format(page).split(), "--journal", str(path), "--at", moment.isoformat())
+    told: list[str] = []
+    counts: list[int] = []
+    for more in ((), ("--whole",)):
+        folded.count = 0
+        result = jru(*command, *more)
+        assert result.exit_code == 0, result.output
+        drawn = page.with_suffix(".txt").read_text() if "{}" in form else ""
+        told.append(" ".join((result.output + drawn).split()))
+        counts.append(folded.count)
+    assert 0 < counts[0] < len(written) / 2 < counts[1]
+    assert "only the shift of that moment and the one before were read" in told[0]
+    assert "only the shift" not in told[1]
+
+
+def test_the_board_of_a_moment_is_that_of_all_that_was_told_by_then(
+    path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boards, "SOON_READ", 100)
+    moment = NOW - timedelta(days=2)
+    board = recent_board(path, RULES, until=moment)
+    before = [event for event in written if event.recorded_at < moment]
+    whole = folded(before)
+    assert board is not None
+    assert board.events == len(before)
+    shift = shift_at(RULES.hours, moment)
+    assert [*board.calls_of(shift)] == [*whole.calls_of(shift)] != []
+    assert board.shift_log(shift) == whole.shift_log(shift)
+    assert {**board.vehicles} == {**whole.vehicles}
 
 
 def test_a_page_of_a_long_journal_with_a_wrong_end_still_says_that_it_is_wrong(

@@ -221,7 +221,7 @@ async def test_who_reads_a_long_journal_leaves_one(
     beats: list[int] = []
     advance_if_long(path, RULES, beats.append)
     assert not checkpoint_file(path).exists()  # that was no long one
-    monkeypatch.setattr(boards, "CHECKPOINT_EVERY", 100)
+    monkeypatch.setattr(boards, "SOON_READ", 100)
     async with await open_journal(path, by="SC 1", clock=lambda: NOW):
         advance_if_long(path, RULES, beats.append)
         assert not checkpoint_file(path).exists()  # the board that is open will leave one
@@ -239,7 +239,7 @@ async def test_who_reads_a_long_journal_leaves_one(
 def test_none_is_left_beside_an_archive_copy(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(boards, "CHECKPOINT_EVERY", 100)
+    monkeypatch.setattr(boards, "SOON_READ", 100)
     copy = tmp_path / "archive" / path.name
     copy.parent.mkdir()
     copy.write_bytes(path.read_bytes())
@@ -250,7 +250,7 @@ def test_none_is_left_beside_an_archive_copy(
 def test_a_disk_without_room_leaves_the_old_one(
     path: Path, kept: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(boards, "CHECKPOINT_EVERY", 100)
+    monkeypatch.setattr(boards, "SOON_READ", 100)
 
     def full(*_: object, **__: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")

@@ -148,6 +148,26 @@ def first_since(path: Path, moment: datetime) -> int:
         return first
 
 
+def last_event_before(path: Path, moment: datetime) -> tuple[int, Event] | None:
+    """Find the last event that was written down before a moment, with its position.
+
+    Args:
+        path: where the journal is.
+        moment: UTC.
+
+    Returns:
+        None where there is none.
+
+    Raises:
+        JournalError: the file is not a journal, or an event cannot be read.
+    """
+    position = first_since(path, moment)
+    with _open(path) as connection:
+        if connection is None or position == 0:
+            return None
+        return answered(path, lambda: _event_at(connection, position))
+
+
 def _event_at(connection: sqlite3.Connection, position: int) -> tuple[int, Event] | None:
     row = reader.row_at(connection, position)
     return None if row is None else reader.decode(row)
