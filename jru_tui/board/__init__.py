@@ -7,7 +7,7 @@ times are handed in, always in UTC.
 from jru_tui.face import open_face
 
 _HOMES = {
-    "archive": "Archive FOUND Findable Piece",
+    "archive": "Archive ArchivePiece FOUND Findable",
     "board": "Board",
     "call_commands": (
         "Assign BackUp Close EndBackUp EndNextCall Hold Instead Link NextCall OpenCall Regrade "

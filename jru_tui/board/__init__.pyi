@@ -1,7 +1,7 @@
 from jru_tui.board.archive import FOUND as FOUND
 from jru_tui.board.archive import Archive as Archive
+from jru_tui.board.archive import ArchivePiece as ArchivePiece
 from jru_tui.board.archive import Findable as Findable
-from jru_tui.board.archive import Piece as Piece
 from jru_tui.board.board import Board as Board
 from jru_tui.board.call_commands import Assign as Assign
 from jru_tui.board.call_commands import BackUp as BackUp

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 
-class Piece(NamedTuple):
+class ArchivePiece(NamedTuple):
     """A value of a board that an archive keeps.
 
     Attributes:
@@ -101,7 +101,7 @@ class MemoryArchive:
         made._shelves = {name: {**found} for name, found in self._shelves.items()}
         return made
 
-    def write(self, pieces: Iterable[Piece]) -> None:
+    def write(self, pieces: Iterable[ArchivePiece]) -> None:
         """Keep the pieces of a checkpoint."""
         for piece in pieces:
             found = self._shelves.setdefault(piece.shelf, {})

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from jru_tui import __version__
-from jru_tui.board.archive import FOUND, Archive, Findable, Piece
+from jru_tui.board.archive import FOUND, Archive, ArchivePiece, Findable
 from jru_tui.board.board import Board
 from jru_tui.board.projection import root
 from jru_tui.board.queries.find import words_of
@@ -28,14 +28,14 @@ def fold_version(rules: Rules) -> str:
     return sha256(_code() + msgspec.json.encode(rules)).hexdigest()
 
 
-def take_checkpoint(board: Board) -> list[Piece]:
+def take_checkpoint(board: Board) -> list[ArchivePiece]:
     """Give what has to be written into a board's archive, so that this holds it as it stands."""
     return list(checkpoint_pieces(board))
 
 
-def checkpoint_pieces(board: Board) -> Iterator[Piece]:
+def checkpoint_pieces(board: Board) -> Iterator[ArchivePiece]:
     """Yield the same one by one. The board may be looked at in between, and not be changed."""
-    yield Piece(root.SHELF, root.KEY, root.encode(root.root_of(board)))
+    yield ArchivePiece(root.SHELF, root.KEY, root.encode(root.root_of(board)))
     yield from board.storage.pieces()
     yield from _findable(board)
 
@@ -91,13 +91,13 @@ def _forget(board: Board) -> None:
     board.storage.forget_before(shift.starts_at.toordinal() - 1)
 
 
-def _findable(board: Board) -> Iterator[Piece]:
+def _findable(board: Board) -> Iterator[ArchivePiece]:
     """Give the words of the calls in memory, to find them by once the archive alone has them."""
     for call in tuple(board.held_calls().values()):
         told = None
         if call.closed_at is not None:
             told = _ENCODER.encode(Findable(call.closed_at, words_of(board, call)))
-        yield Piece(FOUND, call.id, told)
+        yield ArchivePiece(FOUND, call.id, told)
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from jru_tui.board.archive import SEPARATOR, ArchiveHolder, Piece
+from jru_tui.board.archive import SEPARATOR, ArchiveHolder, ArchivePiece
 
 T = TypeVar("T")
 
@@ -155,7 +155,7 @@ class History(Generic[T]):
         self.items[:0] = [item for _, body in rows for item in self._decoder.decode(body)]
         self._since = day or None
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[ArchivePiece]:
         """The days that changed."""
         by_day: dict[int, list[T]] = {day: [] for day in self._dirty}
         for item in reversed(self.items):
@@ -164,7 +164,7 @@ class History(Generic[T]):
                 by_day[day].append(item)
         for day, items in by_day.items():
             body = self._encoder.encode(items[::-1]) if items else None
-            yield Piece(self._name, self._place(day), body)
+            yield ArchivePiece(self._name, self._place(day), body)
 
     def kept(self) -> None:
         """Take note that the archive holds all of it."""

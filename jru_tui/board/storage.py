@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar, overload
 
 import msgspec
 
-from jru_tui.board.archive import Archive, Piece
+from jru_tui.board.archive import Archive, ArchivePiece
 from jru_tui.board.history import History
 
 T = TypeVar("T")
@@ -69,7 +69,7 @@ class Storage:
         """A shelf of values of this type.
 
         Args:
-            name: what it holds; see `Piece.shelf`.
+            name: what it holds; see `ArchivePiece.shelf`.
             kind: the type of its values.
             about: gives the id of the call that a value is about, by its key and itself.
         """
@@ -101,7 +101,7 @@ class Storage:
         self._histories.append(made)
         return made
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[ArchivePiece]:
         """Give all that may have changed since the last checkpoint.
 
         Values may be read from the archive in between, and not be changed.
@@ -227,13 +227,13 @@ class Shelf(dict[str, T]):
             keys |= {key for key, _ in found if key not in self._removed}
         yield from sorted(keys)
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[ArchivePiece]:
         """Give what is in memory, and may have changed; and what was taken out."""
         for key in self._removed:
-            yield Piece(self.name, key, None)
+            yield ArchivePiece(self.name, key, None)
         about = self._about or _about_nothing
         for key, value in tuple(self.items()):
-            yield Piece(self.name, key, self._encoder.encode(value), about(key, value))
+            yield ArchivePiece(self.name, key, self._encoder.encode(value), about(key, value))
 
     def kept(self) -> None:
         """Take note that the archive holds all of it."""

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 
-from jru_tui.board import Archive, Piece, Shift, shift_at
+from jru_tui.board import Archive, ArchivePiece, Shift, shift_at
 from jru_tui.desk.desk import Desk
 from jru_tui.journal import (
     CHECKPOINT_EVERY,
@@ -68,7 +68,7 @@ class Checkpoints:
         rules, onto = self._desk.board.rules, self._desk.board.storage.archive
         cancelled = threading.Event()
 
-        def keep(pieces: list[Piece], head: Head) -> Archive:
+        def keep(pieces: list[ArchivePiece], head: Head) -> Archive:
             return keep_checkpoint(self._place, rules, _until(cancelled, pieces), head, onto)
 
         try:
@@ -128,7 +128,7 @@ class Checkpoints:
         return shift_at(self._desk.board.rules.hours, self._clock())
 
 
-def _until(cancelled: threading.Event, pieces: Iterable[Piece]) -> Iterator[Piece]:
+def _until(cancelled: threading.Event, pieces: Iterable[ArchivePiece]) -> Iterator[ArchivePiece]:
     """Yield pieces to whoever writes them, as long as somebody waits for it.
 
     Raises:

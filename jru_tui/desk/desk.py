@@ -18,6 +18,7 @@ from msgspec import structs
 from jru_tui.board import (
     Actor,
     Archive,
+    ArchivePiece,
     Asking,
     Board,
     Change,
@@ -26,7 +27,6 @@ from jru_tui.board import (
     Event,
     Exported,
     FeedChanged,
-    Piece,
     Purged,
     Recommendation,
     Refusal,
@@ -223,7 +223,7 @@ class Desk:
         """Notify listeners that the feed's health was read again."""
         self.writer.tell()
 
-    async def checkpoint(self, keep: Callable[[list[Piece], Head], Archive]) -> None:
+    async def checkpoint(self, keep: Callable[[list[ArchivePiece], Head], Archive]) -> None:
         """Put the board away, so that the next start goes on from here, and forget what is old.
 
         Nobody waits while it is written. What comes in meanwhile is not in it: then nothing is
@@ -434,9 +434,9 @@ class Desk:
                 self.writer.tell()
 
 
-async def _taken(pieces: Iterator[Piece]) -> list[Piece]:
+async def _taken(pieces: Iterator[ArchivePiece]) -> list[ArchivePiece]:
     """Take the pieces of a checkpoint, a few at a time: no key waits for the last of them."""
-    taken: list[Piece] = []
+    taken: list[ArchivePiece] = []
     while some := list(islice(pieces, _PIECES)):
         taken += some
         await asyncio.sleep(0)

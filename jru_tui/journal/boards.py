@@ -14,9 +14,9 @@ from pathlib import Path
 
 from jru_tui.board import (
     Archive,
+    ArchivePiece,
     Board,
     Event,
-    Piece,
     Rules,
     fold_version,
     rely_on,
@@ -126,7 +126,11 @@ def board_behind_purge(place: Place, rules: Rules) -> Board:
 
 
 def _write(
-    place: Place, pieces: Iterable[Piece], head: Head, rules: Rules, old: Checkpoint | None = None
+    place: Place,
+    pieces: Iterable[ArchivePiece],
+    head: Head,
+    rules: Rules,
+    old: Checkpoint | None = None,
 ) -> None:
     home = checkpoint_home(place)
     if isinstance(place, JournalServer):
@@ -135,7 +139,7 @@ def _write(
 
 
 def keep_checkpoint(
-    place: Place, rules: Rules, pieces: Iterable[Piece], head: Head, onto: Archive | None
+    place: Place, rules: Rules, pieces: Iterable[ArchivePiece], head: Head, onto: Archive | None
 ) -> Archive:
     """Write what was taken of a board that stands at that head, and open it.
 

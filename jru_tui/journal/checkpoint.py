@@ -20,7 +20,7 @@ from weakref import finalize
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board import FOUND, Findable, Piece
+from jru_tui.board import FOUND, ArchivePiece, Findable
 from jru_tui.journal.atomic_write import NotWrittenError, sync_folder, write_whole
 from jru_tui.journal.checkpoint_blocks import SCHEMA, Blocks
 from jru_tui.journal.errors import in_words
@@ -214,7 +214,11 @@ def is_intact(path: Path) -> bool:
 
 
 def write_checkpoint(
-    path: Path, pieces: Iterable[Piece], head: Head, version: str, onto: Checkpoint | None = None
+    path: Path,
+    pieces: Iterable[ArchivePiece],
+    head: Head,
+    version: str,
+    onto: Checkpoint | None = None,
 ) -> None:
     """Write a new checkpoint in place of the one that is there.
 
@@ -265,7 +269,7 @@ def remove_checkpoint(path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def _put(file: Path, pieces: Iterable[Piece], *, made: bool) -> None:
+def _put(file: Path, pieces: Iterable[ArchivePiece], *, made: bool) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         # Nobody knows this file yet: one that is cut off is thrown away.
         connection.execute(f"PRAGMA page_size = {_PAGE}")
@@ -279,7 +283,9 @@ def _put(file: Path, pieces: Iterable[Piece], *, made: bool) -> None:
         connection.execute("COMMIT")
 
 
-def _indexed(connection: sqlite3.Connection, pieces: Iterable[Piece]) -> Iterator[Piece]:
+def _indexed(
+    connection: sqlite3.Connection, pieces: Iterable[ArchivePiece]
+) -> Iterator[ArchivePiece]:
     """Put the words that calls are found by into their index, and yield what else there is."""
     for piece in pieces:
         if piece.shelf == FOUND:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from jru_tui.board import Piece
+from jru_tui.board import ArchivePiece
 
 SCHEMA = """
 CREATE TABLE block (number INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
@@ -44,10 +44,10 @@ _IDS = "order"
 _ID_DIGITS = 32
 _ID = b"\xff"
 """Stands before an id that is kept as bytes; no text in UTF-8 holds it."""
-_DECODER = msgspec.msgpack.Decoder(list[Piece])
+_DECODER = msgspec.msgpack.Decoder(list[ArchivePiece])
 
 _Place = tuple[str, bytes]
-_Unit = dict[str, Piece]
+_Unit = dict[str, ArchivePiece]
 
 
 class Blocks:
@@ -55,7 +55,7 @@ class Blocks:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._held: dict[int, dict[tuple[str, str], Piece]] = {}
+        self._held: dict[int, dict[tuple[str, str], ArchivePiece]] = {}
         self._dictionary = b""
 
     def get(self, shelf: str, key: str) -> bytes | None:
@@ -87,7 +87,7 @@ class Blocks:
                     break
         return found
 
-    def put(self, pieces: Iterable[Piece]) -> None:
+    def put(self, pieces: Iterable[ArchivePiece]) -> None:
         """Replace pieces, and take out those without a value.
 
         Blocks that hold one of them are packed anew with what else they hold.
@@ -154,7 +154,7 @@ class Blocks:
         found = (self._connection.execute(_FIND, place).fetchone() for place in places)
         return sorted({row[0] for row in found if row is not None})
 
-    def _block(self, number: int) -> dict[tuple[str, str], Piece]:
+    def _block(self, number: int) -> dict[tuple[str, str], ArchivePiece]:
         held = self._held.pop(number, None)
         if held is None:
             held = {(piece.shelf, piece.key): piece for piece in self._read(number)}
@@ -163,7 +163,7 @@ class Blocks:
         self._held[number] = held
         return held
 
-    def _read(self, number: int) -> list[Piece]:
+    def _read(self, number: int) -> list[ArchivePiece]:
         row = self._connection.execute(_READ, (number,)).fetchone()
         try:
             read = zlib.decompressobj(zdict=self._read_dictionary())
@@ -172,15 +172,15 @@ class Blocks:
             raise sqlite3.DatabaseError(f"block {number} is damaged") from error
 
 
-def _with_values(unit: _Unit) -> Iterator[Piece]:
+def _with_values(unit: _Unit) -> Iterator[ArchivePiece]:
     return (piece for piece in unit.values() if piece.value is not None)
 
 
-def _body(units: dict[_Place, tuple[Piece, ...]], places: Sequence[_Place]) -> bytes:
+def _body(units: dict[_Place, tuple[ArchivePiece, ...]], places: Sequence[_Place]) -> bytes:
     return msgspec.msgpack.encode([piece for place in places for piece in units[place]])
 
 
-def _parted(units: dict[_Place, tuple[Piece, ...]]) -> Iterator[Sequence[_Place]]:
+def _parted(units: dict[_Place, tuple[ArchivePiece, ...]]) -> Iterator[Sequence[_Place]]:
     """Part units into blocks, those beside each other that are about the same."""
 
     def near(place: _Place) -> tuple[str, _Place]:

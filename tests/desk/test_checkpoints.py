@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks import program
 from benchmarks.history import History
-from jru_tui.board.archive import Archive, Piece
+from jru_tui.board.archive import Archive, ArchivePiece
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Note
 from jru_tui.board.events import Event
@@ -133,7 +133,7 @@ async def test_while_a_large_one_is_taken_others_get_their_turns(
         await desk.catch_up()
         at: list[int] = []
 
-        def keep(pieces: list[Piece], head: Head) -> Archive:
+        def keep(pieces: list[ArchivePiece], head: Head) -> Archive:
             at.extend((turns, len(pieces)))
             return keep_checkpoint(path, RULES, pieces, head, None)
 
@@ -153,11 +153,11 @@ async def test_whoever_leaves_does_not_wait_for_one_that_takes_long(
     path, clock, events = tmp_path / "j.db", Clock(), nights(4)
     monkeypatch.setattr(checkpoints, "LEAVE_WITHIN_S", 0.05)
     begun, ended = threading.Event(), threading.Event()
-    written: list[Piece] = []
+    written: list[ArchivePiece] = []
     keep_whole = keep_checkpoint
 
-    def keep(path: Path, rules: Rules, pieces: Iterable[Piece], *more: Any) -> Archive:
-        def slowly() -> Iterator[Piece]:
+    def keep(path: Path, rules: Rules, pieces: Iterable[ArchivePiece], *more: Any) -> Archive:
+        def slowly() -> Iterator[ArchivePiece]:
             for piece in pieces:
                 written.append(piece)
                 begun.set()
@@ -195,7 +195,7 @@ async def test_what_comes_while_it_is_written_waits_for_nothing_and_is_kept(tmp_
         vehicle = next(iter(desk.board.vehicles))
         begun, go_on = threading.Event(), threading.Event()
 
-        def keep(pieces: list[Piece], head: Head) -> Archive:
+        def keep(pieces: list[ArchivePiece], head: Head) -> Archive:
             begun.set()
             assert go_on.wait(10)
             return keep_checkpoint(path, RULES, pieces, head, None)

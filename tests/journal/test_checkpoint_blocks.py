@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.board.archive import MemoryArchive, Piece
+from jru_tui.board.archive import ArchivePiece, MemoryArchive
 from jru_tui.journal import checkpoint_blocks
 from jru_tui.journal.checkpoint_blocks import SCHEMA, Blocks
 
@@ -23,7 +23,7 @@ KEYS = (
     "x" * 32,
 )
 PIECES = st.builds(
-    Piece,
+    ArchivePiece,
     st.sampled_from(SHELVES),
     st.sampled_from(KEYS),
     st.none() | st.binary(max_size=40),
@@ -45,7 +45,9 @@ def rows(connection: sqlite3.Connection) -> tuple[int, int]:
 
 
 @given(BATCHES, st.sampled_from((1, 60, 16_000)))
-def test_they_answer_as_an_archive_in_memory_does(batches: list[list[Piece]], room: int) -> None:
+def test_they_answer_as_an_archive_in_memory_does(
+    batches: list[list[ArchivePiece]], room: int
+) -> None:
     with pytest.MonkeyPatch.context() as patch, closing(sqlite3.connect(":memory:")) as connection:
         patch.setattr(checkpoint_blocks, "_ROOM", room)
         found, expected = blocks(connection), MemoryArchive()
@@ -65,16 +67,16 @@ def test_what_was_replaced_leaves_nothing_behind() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         found = blocks(connection)
         for number in range(50):
-            found.put([Piece("call", key, b"%d" % number, key) for key in ("K-1", "K-2")])
+            found.put([ArchivePiece("call", key, b"%d" % number, key) for key in ("K-1", "K-2")])
             assert rows(connection) == (1, 2)
-        found.put([Piece("call", key, None) for key in ("K-1", "K-2")])
+        found.put([ArchivePiece("call", key, None) for key in ("K-1", "K-2")])
         assert rows(connection) == (0, 0)
 
 
 def test_words_that_are_repeated_beside_a_call_take_little_space() -> None:
     words = " ".join(f"w{number * 7919 % 99_991}" for number in range(200)).encode()
-    pieces = [Piece(shelf, "K-1", words, "K-1") for shelf in ("call", "call.view")]
-    orders = [Piece("order.given", UUID(int=n).hex, words, "K-1") for n in range(5)]
+    pieces = [ArchivePiece(shelf, "K-1", words, "K-1") for shelf in ("call", "call.view")]
+    orders = [ArchivePiece("order.given", UUID(int=n).hex, words, "K-1") for n in range(5)]
     with closing(sqlite3.connect(":memory:")) as connection:
         blocks(connection).put([*pieces, *orders])
         (size,) = connection.execute("SELECT sum(length(body)) FROM block").fetchone()
@@ -84,7 +86,7 @@ def test_words_that_are_repeated_beside_a_call_take_little_space() -> None:
 def test_a_block_that_is_damaged_is_damage_of_the_file() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         found = blocks(connection)
-        found.put([Piece("call", "K-1", b"one", "K-1")])
+        found.put([ArchivePiece("call", "K-1", b"one", "K-1")])
         assert found.get("call", "K-1") == b"one"
         connection.execute("UPDATE block SET body = x'00' WHERE number > 0")
         with pytest.raises(sqlite3.DatabaseError):
