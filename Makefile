@@ -34,7 +34,7 @@ help: ## Say what can be made
 
 .PHONY: demo
 demo: $(INSTALLED) ## Open the board on a busy minute of a sample shift, with nothing to connect to
-	@$(VENV) -m jru_tui demo first_look
+	@$(VENV) -m jru_tui demo
 
 .PHONY: test
 test: $(READY) ## Check style, types, layers and behaviour

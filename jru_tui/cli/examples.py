@@ -13,7 +13,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("jru-tui run --journal shift.sqlite --read-only", "watch beside another board"),
     ),
     "demo": (
-        ("jru-tui demo", "a Friday night in east Kent"),
+        ("jru-tui demo", "a busy minute of a Friday night"),
+        ("jru-tui demo east_kent_first_weekend", "three shifts in east Kent"),
         ("jru-tui demo new_years_eve --at 23:30 --speed 10", "another one, ten times as fast"),
     ),
     "command": (

@@ -53,7 +53,7 @@ FAULTS = {
 @pytest.fixture
 def board(open_terminal: Start) -> Any:
     """The demo on its first frame."""
-    terminal = open_terminal("demo")
+    terminal = open_terminal("demo", "east_kent_first_weekend")
     terminal.see("DEMO", "2 waiting", "K-1037")
     return terminal
 
@@ -126,13 +126,15 @@ def test_keys_in_one_write_are_all_there(board: Any) -> None:
 
 
 def test_keys_before_the_first_frame_are_not_lost(open_terminal: Start) -> None:
-    board = open_terminal("demo")
+    board = open_terminal("demo", "east_kent_first_weekend")
     board.send(b"?")
     board.see("Assign a vehicle")
 
 
 def test_the_environment_does_not_say_how_large_the_terminal_is(open_terminal: Start) -> None:
-    board = open_terminal("demo", size=(120, 30), COLUMNS="60", LINES="10")
+    board = open_terminal(
+        "demo", "east_kent_first_weekend", size=(120, 30), COLUMNS="60", LINES="10"
+    )
     board.wait(lambda _: "? Help" in board.screen.display[29], "the keys in the last line")
     board.resize(150, 40)
     board.wait(lambda _: "? Help" in board.screen.display[39], "the keys in the last line")
@@ -142,7 +144,7 @@ def test_the_environment_does_not_say_how_large_the_terminal_is(open_terminal: S
 def test_a_fault_anywhere_ends_it_with_words_and_a_crash_file(
     open_terminal: Start, tmp_path: Path, code: str
 ) -> None:
-    board = open_terminal("demo", first=FAIL + code)
+    board = open_terminal("demo", "east_kent_first_weekend", first=FAIL + code)
     if "thread" not in code:
         board.see("2 waiting", "K-1037")
         board.press("j")

@@ -20,7 +20,7 @@ LIGHT = set("─│┌┐└┘├┤┬┴┼")
 def test_a_terminal_that_would_show_it_broken_is_refused(
     open_terminal: Start, variables: dict[str, str], said: str
 ) -> None:
-    board = open_terminal("demo", **variables)
+    board = open_terminal("demo", "east_kent_first_weekend", **variables)
     assert board.ended() == 1
     assert said in " ".join(board.text.split())
     assert b"\x1b[?1049h" not in board.bytes
@@ -28,7 +28,7 @@ def test_a_terminal_that_would_show_it_broken_is_refused(
 
 @pytest.mark.parametrize("term", ["linux", "vt100", "putty-256color"])
 def test_a_poor_font_gets_ascii_and_light_lines_by_itself(open_terminal: Start, term: str) -> None:
-    board = open_terminal("demo", TERM=term)
+    board = open_terminal("demo", "east_kent_first_weekend", TERM=term)
     screen = board.see("DEMO", "2 waiting", "o AVAILABLE")
     assert all(sign < "\u0100" or sign in LIGHT for sign in screen)
 
@@ -38,7 +38,7 @@ PUTTY = "\x1b[>0;136;0c"
 
 
 def test_putty_is_known_by_its_answer_where_term_says_xterm(open_terminal: Start) -> None:
-    board = open_terminal("demo", TERM="xterm")
+    board = open_terminal("demo", "east_kent_first_weekend", TERM="xterm")
     board.see("DEMO", "2 waiting", "○ AVAILABLE")
     assert b"\x1b[>c" in board.bytes
     board.press(PUTTY)
@@ -54,7 +54,9 @@ def test_putty_is_known_by_its_answer_where_term_says_xterm(open_terminal: Start
 def test_another_terminal_or_a_setting_keeps_all_glyphs(
     open_terminal: Start, answer: str, glyphs: str
 ) -> None:
-    board = open_terminal("demo", TERM="xterm", JRU_TUI_BOARD_GLYPHS=glyphs)
+    board = open_terminal(
+        "demo", "east_kent_first_weekend", TERM="xterm", JRU_TUI_BOARD_GLYPHS=glyphs
+    )
     board.see("DEMO", "○ AVAILABLE")
     board.press(answer, "a")
     board.see("Assign a vehicle to K-1037")
@@ -63,20 +65,22 @@ def test_another_terminal_or_a_setting_keeps_all_glyphs(
 
 
 def test_the_setting_chooses_plain_glyphs_anywhere(open_terminal: Start) -> None:
-    board = open_terminal("demo", JRU_TUI_BOARD_GLYPHS="plain")
+    board = open_terminal("demo", "east_kent_first_weekend", JRU_TUI_BOARD_GLYPHS="plain")
     screen = board.see("DEMO", "2 waiting", "o AVAILABLE")
     assert all(sign < "\u0100" or sign in LIGHT for sign in screen)
 
 
 def test_the_setting_chooses_all_glyphs_anywhere(open_terminal: Start) -> None:
-    board = open_terminal("demo", TERM="linux", JRU_TUI_BOARD_GLYPHS="full")
+    board = open_terminal(
+        "demo", "east_kent_first_weekend", TERM="linux", JRU_TUI_BOARD_GLYPHS="full"
+    )
     board.see("DEMO", "○ AVAILABLE")
 
 
 def test_a_window_that_is_too_small_says_so_takes_no_key_and_goes_on_where_it_was(
     open_terminal: Start,
 ) -> None:
-    board = open_terminal("demo", size=(50, 12))
+    board = open_terminal("demo", "east_kent_first_weekend", size=(50, 12))
     board.see("This terminal has 50x12", "60x15")
     board.press("a", "\r", "c", "\r", "\x10", "\r", "q")
     board.see("This would be left behind")

@@ -47,7 +47,7 @@ def a_night(dispatch: Dispatch) -> None:
 
 
 def test_the_demo_opens_on_a_lively_moment_and_lets_one_act(open_terminal: Start) -> None:
-    board = open_terminal("demo")
+    board = open_terminal("demo", "east_kent_first_weekend")
     board.see("DEMO", "Fri 30 Oct", "2 waiting", "K-1037", "JRU 3")
     board.press("a")
     board.see("Assign a vehicle to K-1037")
@@ -59,7 +59,7 @@ def test_the_demo_opens_on_a_lively_moment_and_lets_one_act(open_terminal: Start
 
 
 def test_the_clock_goes_on_under_two_dialogs(open_terminal: Start) -> None:
-    board = open_terminal("demo")
+    board = open_terminal("demo", "east_kent_first_weekend")
     board.see("DEMO", "2 waiting")
     board.press(":")
     board.see("tab completes")
@@ -70,7 +70,7 @@ def test_the_clock_goes_on_under_two_dialogs(open_terminal: Start) -> None:
 
 
 def test_keys_that_come_in_one_burst_answer_one_dialog(open_terminal: Start) -> None:
-    board = open_terminal("demo")
+    board = open_terminal("demo", "east_kent_first_weekend")
     board.see("DEMO", "2 waiting")
     board.press("A\r\r")
     board.see("JRU 3 assigned", "◇ JRU 3")

@@ -32,7 +32,7 @@ def modes(board: Any) -> int:
 @pytest.fixture
 def board(open_terminal: Start) -> Any:
     """The demo on its first frame, with the modes before it as `before`."""
-    terminal = open_terminal("demo")
+    terminal = open_terminal("demo", "east_kent_first_weekend")
     terminal.before = _COOKED
     terminal.see("DEMO", "2 waiting")
     assert modes(terminal) == 0
@@ -66,6 +66,7 @@ def test_quitting_gives_it_back_with_what_was_typed_meanwhile(board: Any) -> Non
 def test_a_fault_gives_it_back(open_terminal: Start) -> None:
     board = open_terminal(
         "demo",
+        "east_kent_first_weekend",
         first="from jru_tui.tui.widgets.calls.call_list import CallList as C\n"
         "C.action_move = lambda *_: {}[1]",
     )

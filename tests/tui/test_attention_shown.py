@@ -171,7 +171,7 @@ async def test_back_up_is_on_the_card_and_the_call_until_it_has_come(busy: Night
         asked = busy.board.calls["K-1031"].back_up[0].id
         drawn_again(app, busy, "22:48:01", Change(frozenset({"K-1031"}), frozenset({"JRU1"})))
         await pilot.pause()
-        assert "⊕ back-up since 22:48: 2 ambulances" in text(app, VehicleCards)
+        assert "⊕ 2 ambulances asked 22:48" in text(app, VehicleCards)
         row = next(line for line in text(app, CallList).splitlines() if "K-1031" in line)
         assert "⊕" in row
         busy.command(EndBackUp("K-1031", asked, "at_scene"), busy.at("22:58"))

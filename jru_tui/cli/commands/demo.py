@@ -10,7 +10,7 @@ from jru_tui.cli import options
 @click.command()
 @click.argument(
     "scenario",
-    default="east_kent_first_weekend",
+    default="first_look",
     required=False,
     shell_complete=options.scenarios,
 )
@@ -22,7 +22,8 @@ def demo(scenario: str, at: str | None, speed: float, config: Path | None, no_mo
     """Open the board on a sample shift.
 
     SCENARIO is the name of a built-in scenario, or a file. Everything works: assign, close, undo.
-    Nothing is saved. It opens at the liveliest moment unless --at gives another time.
+    Nothing is saved. Without a name it is the minute that shows what the board is for. Others
+    open at their liveliest moment unless --at gives another time.
     """
     from jru_tui.garbage_collector import paused
 

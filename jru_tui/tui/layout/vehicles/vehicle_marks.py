@@ -73,7 +73,7 @@ def mark_line(found: Sequence[VehicleMark], width: int, *, brief: bool = False) 
     line = Line(width)
     if found:
         said = found[0].brief if brief else found[0].said
-        if brief and cell_len(said) <= width < cell_len(said) + len(more):
+        if cell_len(said) <= width < cell_len(said) + len(more):
             more = ""  # the gravest whole says more than that there are others
         first = Line(max(0, width - len(more))).add(said, found[0].ink)
         line.join(_tight(first)).add(more, found[0].ink)
@@ -215,5 +215,5 @@ def _awaited(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
         if asked.outstanding:
             said = outstanding_words(asked, text=False)
             since = phrases.hm(asked.at, frame.rules)
-            full = f"{BACK_UP} back-up since {since}: {said}"
+            full = f"{BACK_UP} {said} asked {since}"
             yield VehicleMark(4, full, f"{BACK_UP} back-up {since}", "amber")
