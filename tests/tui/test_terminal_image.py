@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from jru_tui.tui.drawing.terminal_image import PlacedStrip, TerminalImage, cells_of
+from jru_tui.tui.drawing.terminal_image import PlacedStrip, TerminalImage, cells_of, strip_of
 
 PLAIN, RED = Style(color="white"), Style(color="red")
 WIDTH = 12
@@ -76,8 +76,9 @@ def test_a_line_that_terminals_measure_differently_is_sent_whole(
     assert list(image.take(plain)) == [plain]
 
 
-STYLES = st.sampled_from([PLAIN, RED, Style(bold=True)])
-CELLS = st.lists(st.tuples(st.sampled_from("ab·│"), STYLES), min_size=1, max_size=WIDTH)
+ON_BLUE, LINED = Style(color="red", bgcolor="blue"), Style(color="red", underline=True)
+STYLES = st.sampled_from([PLAIN, RED, Style(bold=True), ON_BLUE, LINED])
+CELLS = st.lists(st.tuples(st.sampled_from("ab·│  "), STYLES), min_size=1, max_size=WIDTH)
 
 
 def of_cells(cells: list[tuple[str, Style]]) -> Strip:
@@ -87,6 +88,25 @@ def of_cells(cells: list[tuple[str, Style]]) -> Strip:
             for style, run in groupby(cells, key=lambda cell: cell[1])
         ]
     )
+
+
+def seen(cell: tuple[str, Style | None]) -> tuple[object, ...]:
+    """What is seen of a cell: of a blank its ground and a line in it, whatever its ink."""
+    text, style = cell
+    assert style is not None
+    return (text, style.bgcolor, style.underline) if text == " " else cell
+
+
+@pytest.mark.parametrize("text", ["a b", "a b c", " a", "a ", "a  b"])
+def test_blanks_are_sent_in_the_ink_beside_them(text: str) -> None:
+    inks = [RED if character == " " else PLAIN for character in text]
+    assert [*strip_of(list(zip(text, inks, strict=True)))] == [Segment(text, PLAIN)]
+
+
+@pytest.mark.parametrize("blank", [ON_BLUE, LINED, Style(color="red", reverse=True), None])
+def test_a_blank_that_is_seen_keeps_its_style(blank: Style | None) -> None:
+    cells = [("a", PLAIN), (" ", blank), ("b", PLAIN)]
+    assert [*strip_of(cells)] == [Segment(text, style) for text, style in cells]
 
 
 @given(st.lists(st.tuples(st.integers(0, WIDTH - 1), st.integers(0, 1), CELLS), max_size=30))
@@ -102,4 +122,4 @@ def test_a_terminal_that_takes_the_differences_shows_what_was_drawn(
             there = cells_of(part)
             assert there
             shown[top][left : left + len(there)] = there  # type: ignore[assignment]
-    assert shown == wanted
+    assert [list(map(seen, line)) for line in shown] == [list(map(seen, line)) for line in wanted]

@@ -17,13 +17,13 @@ from benchmarks.workspace import Workspace, fleet_board
 BYTES_A_LETTER = 250
 """For one letter of a call that changed, and the age of the feed beside it."""
 
-BYTES_A_KEY = 2_500
+BYTES_A_KEY = 2_000
 """For an arrow key: two rows of the list, and the selected call beside it."""
 
-BYTES_A_SCROLL = 9_000
+BYTES_A_SCROLL = 7_000
 """For an arrow key at the edge of the list: today all of its rows."""
 
-BYTES_A_DIALOG = 12_000
+BYTES_A_DIALOG = 9_000
 """To open a dialog, and to close it: the dialog, what it covered, and the offers of a new plan."""
 
 PLACES = ("Alder Street, Deal", "Elder Street, Deal", "Older Street, Deal")

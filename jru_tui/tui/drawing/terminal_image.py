@@ -34,10 +34,44 @@ def cells_of(strip: Strip, styles: dict[Style, Style] | None = None) -> list[Cel
 
 
 def strip_of(cells: Sequence[Cell]) -> Strip:
-    """Return a strip of these cells; to crop it from a line would walk over all of that."""
-    runs = groupby(cells, key=itemgetter(1))
-    segments = [Segment("".join(text for text, _ in run), style) for style, run in runs]
+    """Return a strip of these cells; to crop it from a line would walk over all of that.
+
+    Blanks go with what stands beside them on the same ground: a style costs forty bytes.
+    """
+    segments: list[Segment] = []
+    for style, run in groupby(cells, key=itemgetter(1)):
+        segment = Segment("".join(character for character, _ in run), style)
+        joined = _joined(segments[-1], segment) if segments else None
+        if joined is None:
+            segments.append(segment)
+        else:
+            segments[-1] = joined
     return Strip(segments, len(cells))
+
+
+def _joined(one: Segment, other: Segment) -> Segment | None:
+    """Join two segments, where one style can stand for both; None where none can."""
+    text = one.text + other.text
+    if one.style == other.style:
+        return Segment(text, one.style)
+    if not _are_alike_on_blanks(one.style, other.style):
+        return None
+    if not other.text.strip(" "):
+        return Segment(text, one.style)
+    return Segment(text, other.style) if not one.text.strip(" ") else None
+
+
+def _are_alike_on_blanks(one: Style | None, other: Style | None) -> bool:
+    """Test whether a blank looks the same in two styles: it has a ground, and no ink."""
+    if one is None or other is None or one.bgcolor != other.bgcolor:
+        return False
+    return not any(map(_is_seen_on_blanks, (one, other)))
+
+
+def _is_seen_on_blanks(style: Style) -> bool:
+    """Test whether a style draws more of a blank than its ground."""
+    lines = style.underline or style.underline2 or style.overline or style.strike
+    return bool(lines or style.reverse or style.frame or style.encircle or style.link)
 
 
 def differing_runs(old: Sequence[Cell], new: Sequence[Cell]) -> list[tuple[int, int]]:
