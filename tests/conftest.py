@@ -28,6 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the laws of terminal input be run at length."""
     parser.addoption("--fuzz-runs", type=int, default=4_000, help="byte strings for each fuzz")
     parser.addoption("--packet-runs", type=int, default=8, help="key strings cut into packets")
+    parser.addoption("--random-steps", type=int, default=120, help="steps of each random night")
     parser.addoption(
         "--fuzz-documents", type=int, default=0, help="documents of each kind, in place of a few"
     )

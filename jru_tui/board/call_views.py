@@ -217,6 +217,7 @@ class Call(Struct, frozen=True):
         markers: warnings at its place, while it is open; some may have expired.
         callback: how the caller is reached, as the feed says it.
         people: how many are involved; None or 0 where nobody counted.
+        merged: the calls, opened by hand, that were found to be this one.
     """
 
     id: str
@@ -255,6 +256,7 @@ class Call(Struct, frozen=True):
     markers: tuple[Marker, ...] = ()
     callback: str | None = None
     people: int | None = None
+    merged: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:

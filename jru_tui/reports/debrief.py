@@ -57,7 +57,7 @@ def make_debrief(
     """
     rules, zone = board.rules, board.rules.hours.zone
     if isinstance(subject, Call):
-        entries = board.log(call=subject.id)
+        entries = board.full_log(subject.id)
         codes = " ".join(code for code in (subject.grade, subject.category) if code)
         where = subject.where.text or "place not given"
         lead = ", ".join(filter(None, (codes, rules.type_label(subject.type), where)))

@@ -44,6 +44,7 @@ from jru_tui.tui.phrases import hm
 from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.screens.modal import Modal
+from jru_tui.tui.terminal import KeyHeld
 from jru_tui.tui.terminal_app import TerminalApp
 from jru_tui.tui.textual_internals import end_by_fault, lay_out
 from jru_tui.tui.theme import BATTENBURG, BOARD_SHEET, ThemedApp
@@ -51,6 +52,7 @@ from jru_tui.tui.widgets.calls.call_list import CallList
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
 
+_HELD = "Enter was held down, and counts once: let it go, then press it to go on"
 _LEAST = Size(60, 15)
 """Columns and lines that the board needs."""
 
@@ -291,6 +293,13 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         said = isinstance(screen, Modal) and screen.say(f"esc goes back, then {key} leaves")
         if not said:
             self.mention(f"{key} leaves the board")
+
+    @on(KeyHeld)
+    def _say_held(self) -> None:
+        """Say why a key that is held down does no more."""
+        screen = self.screen
+        if not (isinstance(screen, Modal) and screen.say(_HELD)):
+            self.mention(_HELD)
 
     def action_command_palette(self) -> None:
         """Open the palette from any screen: Textual's own binding for it lies over dialogs too."""

@@ -49,7 +49,7 @@ def long_texts(board: Board, call_id: str) -> Iterator[LongText]:
     for name, tags in (("Flags", call.flags), ("Needs", call.needs)):
         if len(tags) > _TAGS or any(short_tag(tag) != in_words(tag) for tag in tags):
             yield LongText((name, None), name, "\n".join(map(in_words, tags)))
-    entries = board.log(call=call_id)
+    entries = board.full_log(call_id)
     given = {(note.at, note.text) for note in record.notes}
     earlier, most = max(0, len(entries) - DRAWN), room_for(entries)
     for place, entry in enumerate(entries):

@@ -262,7 +262,7 @@ def test_a_whole_shift_from_the_keyboard(
     board = live(open_terminal, settings, journal)
     board.see("2 waiting", "● feed")
     board.press("S")
-    board.see("enter do it")
+    board.see("enter take the shift over")
     board.press("\r")
     board.see("shift taken over")
     board.press("a", "\r")
@@ -295,7 +295,7 @@ def test_a_whole_shift_from_the_keyboard(
     board.press(":", *"c k-2 advice", "\r")
     board.see("closed, advice")
     board.press("S")
-    board.see("enter do it")
+    board.see("enter end the shift")
     board.press("\r")
     board.see("shift ended")
     assert board.quit() == 0

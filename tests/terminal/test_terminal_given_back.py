@@ -10,7 +10,7 @@ import pytest
 
 Start = Callable[..., Any]
 
-SET = (b"\x1b[?1049h", b"\x1b[>25u", b"\x1b[?2004h", b"\x1b[?1003h", b"\x1b[?1006h", b"\x1b[?25l")
+SET = (b"\x1b[?1049h", b"\x1b[>27u", b"\x1b[?2004h", b"\x1b[?1003h", b"\x1b[?1006h", b"\x1b[?25l")
 TAKEN_BACK = (
     b"\x1b[?1049l",
     b"\x1b[<u",

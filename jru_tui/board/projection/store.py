@@ -10,19 +10,28 @@ from datetime import datetime
 
 from msgspec import Struct, structs
 
-from jru_tui.board.call_commands import Close, NextCall, Reopen
+from jru_tui.board.call_commands import (
+    BackUp,
+    Close,
+    EndBackUp,
+    Link,
+    NextCall,
+    Reopen,
+    Unlink,
+)
 from jru_tui.board.call_views import Call
 from jru_tui.board.commands import (
     EndMarker,
     MarkPlace,
 )
 from jru_tui.board.events import CallReported, VehicleReported
+from jru_tui.board.projection.calls.amendments import opening
 from jru_tui.board.projection.calls.call_state import CallState
 from jru_tui.board.projection.calls.end_index import CallEndIndex
 from jru_tui.board.projection.calls.response_times import FactSource
 from jru_tui.board.projection.markers import MarkerIndex
 from jru_tui.board.projection.order_index import OrderIndex
-from jru_tui.board.projection.orders import Order, calls_of, vehicle_of
+from jru_tui.board.projection.orders import Order, calls_of, linked_to, merging, vehicle_of
 from jru_tui.board.projection.place_index import PlaceIndex, words_around
 from jru_tui.board.projection.vehicles.crews import CrewIndex
 from jru_tui.board.projection.vehicles.journey_starts import JourneyStarts
@@ -30,6 +39,9 @@ from jru_tui.board.projection.vehicles.status_history import Press, StatusHistor
 from jru_tui.board.projection.vehicles.vehicle_state import OF_A_CREW, VehicleState
 from jru_tui.board.records import CallRecord, Place, VehicleRecord
 from jru_tui.board.storage import Lookup, Shelf, Storage, about_its_key
+
+_ABOUT_MERGING = Link | Unlink | Close | Reopen | BackUp | EndBackUp
+"""Commands after which a call is merged into another, or not any more, or with other words."""
 
 
 class TouchedIds(Struct, frozen=True):
@@ -269,6 +281,7 @@ class BoardStore:
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
             entry.orders = _with(entry.orders, order)
+        touched |= self._merge(order)
         if isinstance(order.command, NextCall):
             # What becomes of the call concerns the vehicle from now on.
             self._name(order.command.vehicle, order.command.call)
@@ -315,11 +328,37 @@ class BoardStore:
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
             entry.orders = _without(entry.orders, order)
+        touched |= self._merge(order)
         if (vehicle := _crew_of(order)) is not None:
             self.vehicle(vehicle).take_out(order)
         for vehicle, press in order.presses:
             self.vehicle(vehicle).timeline.drop(order.id, press.at)
         return touched
+
+    def _merge(self, order: Order) -> TouchedIds:
+        """Let the call that another one was merged into have what was said of that one.
+
+        That is its opening by hand, and the help that was asked for: it is still to come.
+        """
+        if not isinstance(order.command, _ABOUT_MERGING):
+            return TouchedIds()
+        call_id = order.command.call
+        entry = self.call(call_id)
+        opened, merged = opening(entry.orders), merging(entry.orders, entry.ruling)
+        if opened is None:
+            return TouchedIds()
+        help_ = [other for other in entry.orders if isinstance(other.command, BackUp | EndBackUp)]
+        links = [other.command for other in (*entry.orders, order)]
+        kept = {
+            link.duplicate_of for link in links if isinstance(link, Link) and link.merged_from
+        }
+        for kept_id in kept:
+            into = self.call(kept_id)
+            others = [other for other in into.merged if call_id not in calls_of(other.command)]
+            if merged is not None and linked_to(entry.orders) == kept_id:
+                others += [opened, *help_]
+            into.merged = tuple(others)
+        return TouchedIds(frozenset(kept))
 
     def _marked_again(self, command: EndMarker) -> TouchedIds:
         """Let a marker stand again that was ended."""

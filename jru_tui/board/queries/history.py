@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
 
+from msgspec import structs
+
 from jru_tui.board.call_views import Response
 from jru_tui.board.projection.orders import sendings
 from jru_tui.board.projection.shift_index import LISTED
@@ -35,6 +37,20 @@ class HistoryQueries(BoardState):
         if vehicle is not None:
             return self.log_book.of_vehicle(vehicle, since)
         return self.log_book.of_feed(since)
+
+    def full_log(self, call: str) -> Sequence[LogEntry]:
+        """Return the log of a call with those of the calls that were merged into it, by name."""
+        lines = self.log_book.of_call(call)
+        view = self.calls.get(call)
+        merged = view.merged if view is not None else ()
+        if not merged:
+            return lines
+        others = [
+            _of_merged(line, f"{self.call_names.name(other)}: ")
+            for other in merged
+            for line in self.log_book.of_call(other)
+        ]
+        return sorted((*others, *lines), key=lambda line: line.at)
 
     def last_of_feed(self) -> LogEntry | None:
         """The newest line of the log that is about neither a call nor a vehicle."""
@@ -122,3 +138,13 @@ class HistoryQueries(BoardState):
             frozenset(self.ours),
             tuple(sendings(sorted(orders, key=attrgetter("number")))),
         )
+
+
+def _of_merged(line: LogEntry, name: str) -> LogEntry:
+    """An entry of a call that was merged, with the name of that call before it."""
+    return structs.replace(
+        line,
+        text=f"{name}{line.text}",
+        whole=f"{name}{line.whole}" if line.whole else "",
+        lead=len(name) + line.lead,
+    )

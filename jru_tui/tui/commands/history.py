@@ -19,6 +19,9 @@ from jru_tui.tui.commands.spec import Answer, CommandSpec, Step, explain
 if TYPE_CHECKING:
     from jru_tui.tui.dialogs.confirm import ConfirmDialog
 
+_HELD_S = 1.5
+"""Seconds after an undo in which the next may come from a key that is held down."""
+
 
 def _undo_gate(context: Context) -> str:
     """Require a command of one's own that can be taken back."""
@@ -33,6 +36,9 @@ def _undo(context: Context) -> Step:
     """Take a slip back at once; show anything else first."""
     undo = newest_own(context.board, context.actor)
     assert undo is not None
+    undone = context.board.standing.last_redoable(context.actor.by)
+    if undone is not None and abs(context.actor.age_s(undone)) < _HELD_S:
+        return undo_dialog(context, undo)
     return undo_step(context, undo)
 
 

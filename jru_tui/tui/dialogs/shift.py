@@ -30,8 +30,9 @@ class ShiftDialog(Dialog):
         return Content("Shift")
 
     def hints(self) -> tuple[Hint, ...]:
-        """Keys of the list."""
-        return ("enter", "do it"), ("↑↓", "choose"), ("esc", "back")
+        """Keys of the list; Enter with what it does on this line."""
+        mark = _MARKS[self.query_one(ChoiceList).cursor]
+        return ("enter", _SAID[mark.what]), ("↑↓", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
         """The two, and the calls that are carried."""
@@ -45,6 +46,10 @@ class ShiftDialog(Dialog):
             # A digit that was typed for a vehicle or a state must not turn the shift round.
             numbered=False,
         )
+
+    @on(ChoiceList.Moved)
+    def _moved(self) -> None:
+        self.show_hints()
 
     @on(ChoiceList.Chosen)
     def _mark(self) -> None:

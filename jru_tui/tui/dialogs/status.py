@@ -1,11 +1,14 @@
-"""The dialog that books a vehicle's status, by the list or by state code."""
+"""The dialog that books a vehicle's status, by the list, by state code, or by a letter."""
+
+from collections.abc import Mapping
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.events import Key
 from textual.widgets import Static
 
-from jru_tui.board import Call, SetStatus, Vehicle
+from jru_tui.board import Call, SetStatus, Status, Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.layout.inks import status_ink
@@ -22,6 +25,7 @@ class StatusDialog(Dialog):
         super().__init__(context)
         self._chosen = vehicle.id if vehicle is not None else ""
         self._listed = list(context.board.vehicles)
+        self._letters = letters_of(context.board.rules.statuses)
 
     @property
     def _vehicle(self) -> Vehicle | None:
@@ -41,7 +45,7 @@ class StatusDialog(Dialog):
         """Keys of the list of vehicles or of statuses."""
         if self._vehicle is None:
             return ("enter", "go on"), ("↑↓ 1-9", "choose"), ("esc", "back")
-        return ("enter", "book"), ("↑↓ state code", "choose"), ("esc", "back")
+        return ("enter", "book"), ("↑↓ state code or letter", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
         """The vehicle as it is and the statuses; before them the vehicles where none is meant."""
@@ -106,8 +110,17 @@ class StatusDialog(Dialog):
                 (status.label, ink if code == "emergency" else "text"),
                 (may[status.availability], "dim"),
             ),
-            number=status.code,
+            number=status.code or self._letters.get(code, ""),
         )
+
+    def on_key(self, event: Key) -> None:
+        """A letter goes to the status that has it."""
+        statuses = self.query_one("#statuses", ChoiceList)
+        chosen = next((code for code, key in self._letters.items() if key == event.character), None)
+        if statuses.has_focus and chosen is not None:
+            event.prevent_default()
+            event.stop()
+            statuses.go_to_id(chosen)
 
     @on(ChoiceList.Chosen, "#vehicles")
     def _choose_vehicle(self, event: ChoiceList.Chosen) -> None:
@@ -132,3 +145,29 @@ class StatusDialog(Dialog):
     @on(ChoiceList.Chosen, "#statuses")
     def _book(self, event: ChoiceList.Chosen) -> None:
         self.answer(SetStatus(self._chosen, event.choice.id))
+
+
+_MOVING = "jk"
+"""Letters that move the cursor."""
+
+
+def letters_of(statuses: Mapping[str, Status]) -> dict[str, str]:
+    """Give each status without a state code a letter: the first of one of its words that is free.
+
+    Args:
+        statuses: those of the rules, by id.
+
+    Returns:
+        The letters by the status's id; none for a status whose letters are all taken.
+    """
+    letters: dict[str, str] = {}
+    for code, status in statuses.items():
+        if status.code:
+            continue
+        words = status.label.casefold().split()
+        wanted = [word[0] for word in words] + [letter for word in words for letter in word]
+        taken = {*letters.values(), *_MOVING}
+        free = (letter for letter in wanted if letter.isalpha() and letter not in taken)
+        if (letter := next(free, None)) is not None:
+            letters[code] = letter
+    return letters

@@ -134,7 +134,7 @@ class CallScreen(FullScreen):
         self.query_one("#facts", Pane).border_subtitle = hint
         pane = self.query_one("#log", Pane)
         is_at_end = pane.scroll_offset.y >= pane.max_scroll_y
-        self.query_one(CallLog).show(board.log(call=self.call))
+        self.query_one(CallLog).show(board.full_log(self.call))
         if is_at_end:
             self.call_after_refresh(pane.scroll_end, animate=False)
 

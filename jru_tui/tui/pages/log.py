@@ -162,5 +162,5 @@ class LogScreen(Front):
             title = f"the whole shift of {day(self._shift.starts_at, board.rules)}"
             return title, board.shift_log(self._shift)
         if self._call and self._scope == 1:
-            return board.names.call(which), board.log(call=which)
+            return board.names.call(which), board.full_log(which)
         return self._called(which), board.log(vehicle=which)

@@ -72,6 +72,8 @@ class BoardScreen(PromptScreen[None]):
         self._trouble = MessageLine(id="trouble")
         self._find_bar = FindBar()
         self._sought: CallList | VehicleCards = self._list
+        self._selected_before_search: str | None = None
+        self._selected_before_focus: str | None = None
         self._recommends = False
         self._soon: Timer | None = None
         self._asked = False
@@ -200,6 +202,8 @@ class BoardScreen(PromptScreen[None]):
 
     def focus_vehicle(self, vehicle: str | None) -> None:
         """Give a vehicle the focus, and select the call that it is on."""
+        if self.focused_vehicle is None:
+            self._selected_before_focus = self._list.selected
         self._frame = replace(self._frame, vehicle=vehicle)
         self._cards.show(self._frame)
         self._strip.show(self._frame)
@@ -208,11 +212,20 @@ class BoardScreen(PromptScreen[None]):
             self._list.select(known.call)
 
     def focus_number(self, number: int) -> None:
-        """Give the focus to the vehicle of that number; take it away on the second press."""
-        vehicles = list(self._frame.board.vehicles)
-        if 1 <= number <= len(vehicles):
-            vehicle = vehicles[number - 1]
-            self.focus_vehicle(None if vehicle == self.focused_vehicle else vehicle)
+        """Give the focus to the vehicle of that number; a second press goes back.
+
+        Back is the call that was selected before, unless another one was selected meanwhile.
+        """
+        vehicles = list(self._frame.board.vehicles.values())
+        if not 1 <= number <= len(vehicles):
+            return
+        vehicle, focused = vehicles[number - 1], self.focused_vehicle
+        if vehicle.id != focused:
+            self.focus_vehicle(vehicle.id)
+            return
+        self.focus_vehicle(None)
+        if self._selected_before_focus is not None and self._list.selected == vehicle.call:
+            self._list.select(self._selected_before_focus)
 
     def go_to_vehicles(self, words: str = "") -> None:
         """Let the keys move among the vehicles; list those in which the words are found."""
@@ -233,6 +246,7 @@ class BoardScreen(PromptScreen[None]):
             self._list.find(words)
         else:
             self._find_bar.value = self._sought.sought
+            self._selected_before_search = self._list.selected
             self._find_bar.open()
 
     def filter_area(self, area: str = "") -> None:
@@ -297,6 +311,8 @@ class BoardScreen(PromptScreen[None]):
         self._sought.find(message.words)
         if self._sought is self._cards:
             self._arrange()
+        if message.forgotten and self._selected_before_search is not None:
+            self._list.select(self._selected_before_search)
         if message.done:
             self._sought.focus()
 

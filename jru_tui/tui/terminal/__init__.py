@@ -5,7 +5,16 @@ Only key presses, mouse events and pastes get through. `parser` makes typed inpu
 """
 
 from jru_tui.tui.terminal.driver import TerminalDriver
-from jru_tui.tui.terminal.events import EventMaker, PoorFontMet, TerminalKey
+from jru_tui.tui.terminal.events import EventMaker, KeyHeld, PoorFontMet, TerminalKey
+from jru_tui.tui.terminal.key_repeat import RepeatFilter
 from jru_tui.tui.terminal.parser import InputParser
 
-__all__ = ["EventMaker", "InputParser", "PoorFontMet", "TerminalDriver", "TerminalKey"]
+__all__ = [
+    "EventMaker",
+    "InputParser",
+    "KeyHeld",
+    "PoorFontMet",
+    "RepeatFilter",
+    "TerminalDriver",
+    "TerminalKey",
+]

@@ -18,6 +18,7 @@ from textual.widgets import Input
 
 from jru_tui.tui.drawing.terminal_image import TerminalImage
 from jru_tui.tui.terminal.events import EventMaker
+from jru_tui.tui.terminal.key_repeat import RepeatFilter
 from jru_tui.tui.terminal.modes import TerminalModes
 from jru_tui.tui.terminal.parser import InputParser
 from jru_tui.tui.terminal.threads import InputThread, OutputThread
@@ -63,7 +64,7 @@ class TerminalDriver(Driver):
         self._shown_app = app
         self._reads_mouse = mouse
         self._modes = TerminalModes(self._input_fd, self._output_fd, mouse=mouse)
-        self._parser = InputParser()
+        self._parser = RepeatFilter(InputParser())
         self._events = EventMaker()
         self._input: InputThread | None = None
         self._output: OutputThread | None = None

@@ -6,6 +6,7 @@ from textual.messages import TerminalSupportsSynchronizedOutput
 
 from jru_tui.tui.terminal.tokens import (
     DeviceReport,
+    HeldKey,
     KeyPress,
     ModeReport,
     MouseReport,
@@ -31,6 +32,15 @@ _MOUSE_EVENTS: dict[str, type[events.MouseEvent]] = {
 
 class PoorFontMet(Message):
     """The terminal is of a kind whose font lacks most signs."""
+
+
+class KeyHeld(Message):
+    """A key is held down, and counts once."""
+
+    def __init__(self, key: str) -> None:
+        """Name the key as Textual does."""
+        super().__init__()
+        self.key = key
 
 
 class TerminalKey(events.Key):
@@ -62,6 +72,8 @@ class EventMaker:
         match token:
             case KeyPress():
                 return TerminalKey(token)
+            case HeldKey(key):
+                return KeyHeld(key)
             case PastedText():
                 return events.Paste(token.text)
             case MouseReport():

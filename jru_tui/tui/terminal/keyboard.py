@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import name
 
+from msgspec.structs import replace
 from textual.keys import KEY_NAME_REPLACEMENTS
 
 from jru_tui.tui.terminal.tokens import KeyPress
@@ -26,7 +27,7 @@ _NAMED_MODIFIERS = (
 """In the order in which Textual writes them."""
 _NO_TEXT = _ALT | _CTRL | _SUPER | _HYPER | _META
 _MODIFIERS_MAX = 256
-_RELEASE = "3"
+_REPEAT, _RELEASE = "2", "3"
 
 _LETTERS = {
     "A": "up",
@@ -117,6 +118,14 @@ def read_key(body: str) -> Sequence[KeyPress]:
     report = _REPORT.fullmatch(body)
     if report is None or report["event"] == _RELEASE:
         return ()
+    presses = _read_press(report, body)
+    if report["event"] == _REPEAT:
+        return tuple(replace(press, repeated=True) for press in presses)
+    return presses
+
+
+def _read_press(report: re.Match[str], body: str) -> Sequence[KeyPress]:
+    """Read a report of a key that is pressed."""
     final, code = report["final"], int(report["code"] or 1)
     modifiers = int(report["modifiers"] or 1) - 1
     if not 0 <= modifiers < _MODIFIERS_MAX:

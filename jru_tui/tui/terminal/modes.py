@@ -7,9 +7,10 @@ from contextlib import suppress
 from select import select
 from typing import Any
 
-_KITTY_KEYBOARD = 1 | 8 | 16
-"""Flags of the kitty keyboard protocol: reports that are unambiguous, for all keys, with the text
-that they write. A terminal that knows them tells whether Caps Lock is on."""
+_KITTY_KEYBOARD = 1 | 2 | 8 | 16
+"""Flags of the kitty keyboard protocol: reports that are unambiguous, with repeats told from
+presses, for all keys, with the text that they write. A terminal that knows them tells whether Caps
+Lock is on."""
 _SET = (
     "\x1b[?1049h"  # the alternate screen, which has keyboard flags of its own
     f"\x1b[>{_KITTY_KEYBOARD}u"

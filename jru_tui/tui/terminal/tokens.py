@@ -16,11 +16,19 @@ class KeyPress(Struct, frozen=True):
         key: its name in Textual's bindings: `a`, `enter`, `ctrl+a`, `question_mark`.
         character: the text that it writes into a text box; None if it writes nothing.
         caps_lock: whether Caps Lock was on; None where the terminal does not tell.
+        repeated: whether the terminal says that the key is held down.
     """
 
     key: str
     character: str | None = None
     caps_lock: bool | None = None
+    repeated: bool = False
+
+
+class HeldKey(Struct, frozen=True):
+    """A key is held down: its repeats do nothing."""
+
+    key: str
 
 
 class PastedText(Struct, frozen=True):
@@ -54,4 +62,4 @@ class DeviceReport(Struct, frozen=True):
     attributes: str
 
 
-Token = KeyPress | PastedText | MouseReport | ModeReport | DeviceReport
+Token = KeyPress | HeldKey | PastedText | MouseReport | ModeReport | DeviceReport

@@ -16,10 +16,17 @@ class FindBar(Input):
 
     @dataclass
     class Asked(Message):
-        """Other words are to be found; `done` when the typing is over."""
+        """Other words are to be found.
+
+        Attributes:
+            words: what to find.
+            done: whether the typing is over.
+            forgotten: whether nothing is to be found after all.
+        """
 
         words: str
         done: bool
+        forgotten: bool = False
 
     def __init__(self, what: str = "a call") -> None:
         """Ask for words of `what`."""
@@ -37,7 +44,7 @@ class FindBar(Input):
     def action_forget(self) -> None:
         """Find nothing in particular."""
         self.value = ""
-        self._close()
+        self._close(forgotten=True)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell the list, letter by letter."""
@@ -53,6 +60,6 @@ class FindBar(Input):
         """Go when the keys go elsewhere."""
         self.display = False
 
-    def _close(self) -> None:
+    def _close(self, *, forgotten: bool = False) -> None:
         self.display = False
-        self.post_message(self.Asked(self.value, done=True))
+        self.post_message(self.Asked(self.value, done=True, forgotten=forgotten))

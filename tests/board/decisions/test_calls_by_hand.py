@@ -5,7 +5,9 @@ from msgspec.structs import replace
 
 from jru_tui.board.call_commands import (
     Assign,
+    BackUp,
     Close,
+    EndBackUp,
     Link,
     OpenCall,
     Regrade,
@@ -216,6 +218,49 @@ def test_what_a_merger_comes_to_is_told_before(night: Stage) -> None:
         "H-1 is closed: it is K2",
         "JRU 1 is then on K2",
     )
+
+
+KNOWN = replace(FALL, callback="07700 900123", people=2, summary="fell from a wall")
+
+
+def test_what_was_known_of_a_merged_call_is_known_of_the_one_that_is_kept(night: Stage) -> None:
+    night.do(KNOWN, "18:10")
+    night.do(BackUp("H-1", "ambulance"), "18:11")
+    asked = night.last_id
+    night.call("K2", "18:12", type="fall", where=SEA_STREET)
+    night.do(Link("H-1", "K2"), "18:20")
+    kept = night.view("K2")
+    assert (kept.callback, kept.people, kept.summary) == ("07700 900123", 2, "fell from a wall")
+    assert kept.merged == ("H-1",)
+    assert [(help_.id, help_.outstanding) for help_ in kept.back_up] == [(asked, True)]
+    told = [entry.text for entry in night.board.full_log("K2")]
+    assert "H-1: merged with K2" in told
+    assert any(text.startswith("H-1: ") and "fell from a wall" in text for text in told)
+    assert [entry.text for entry in night.board.log(call="K2")] == [
+        text for text in told if not text.startswith("H-1: ")
+    ]
+    night.do(EndBackUp("K2", asked, "at_scene"), "18:30")
+    assert [help_.outstanding for help_ in night.view("K2").back_up] == [False]
+
+
+def test_the_feed_says_more_of_the_call_that_is_kept_than_what_was_merged(night: Stage) -> None:
+    night.do(KNOWN, "18:10")
+    night.call("K2", "18:12", type="fall", where=SEA_STREET, callback="01227 1", people=3)
+    night.do(Link("H-1", "K2"), "18:20")
+    assert (night.view("K2").callback, night.view("K2").people) == ("01227 1", 3)
+
+
+@pytest.mark.parametrize("parting", ["undo", "reopen", "unlink"])
+def test_a_call_that_is_merged_no_more_keeps_what_is_its_own(night: Stage, parting: str) -> None:
+    night.do(KNOWN, "18:10")
+    night.do(BackUp("H-1", "ambulance"), "18:11")
+    night.call("K2", "18:12", type="fall", where=SEA_STREET)
+    night.do(Link("H-1", "K2"), "18:20")
+    again = {"undo": Undo(night.last_id), "reopen": Reopen("H-1"), "unlink": Unlink("H-1")}
+    night.do(again[parting], "18:21")
+    kept, parted = night.view("K2"), night.view("H-1")
+    assert (kept.callback, kept.people, kept.merged, kept.back_up) == (None, None, (), ())
+    assert (parted.callback, len(parted.back_up)) == ("07700 900123", 1)
 
 
 def test_a_merger_is_undone_whole(night: Stage) -> None:

@@ -11,12 +11,13 @@ from textual.widgets import Static
 from jru_tui.board.call_commands import Assign, BackUp, Close, EndBackUp, StandDown
 from jru_tui.board.commands import Decision, Note, SetStatus, Settle
 from jru_tui.board.records import VehicleRecord
+from jru_tui.board.rules import Status
 from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.dialogs.close import CloseDialog
 from jru_tui.tui.dialogs.notes import NoteDialog
 from jru_tui.tui.dialogs.settle import SettleDialog
 from jru_tui.tui.dialogs.stand_down import StandDownDialog
-from jru_tui.tui.dialogs.status import StatusDialog
+from jru_tui.tui.dialogs.status import StatusDialog, letters_of
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
@@ -241,6 +242,39 @@ async def test_arrows_start_from_the_status_that_it_has(harness: MakeHarness) ->
     async with app.run_test() as pilot:
         await pilot.press("s", "down", "enter")
     assert app.given == [SetStatus("JRU2", "standby")]
+
+
+@pytest.mark.parametrize(
+    ("letter", "status"),
+    [
+        ("a", "allocated"),
+        ("h", "hospital"),
+        ("c", "custody"),
+        ("s", "s136"),
+        ("o", "out_of_service"),
+    ],
+)
+async def test_a_status_without_a_code_has_a_letter(
+    harness: MakeHarness, letter: str, status: str
+) -> None:
+    app = harness(vehicle="JRU1")
+    async with app.run_test() as pilot:
+        await pilot.press("s", letter)
+        choice = app.screen.query_one("#statuses", ChoiceList).choice
+        assert choice is not None
+        assert (choice.id, choice.number) == (status, letter)
+        assert refusal(app) == ""
+
+
+def test_letters_are_given_once_and_never_move_the_cursor() -> None:
+    statuses = {
+        "one": Status("jury", "busy", "x"),
+        "two": Status("unknown", "busy", "x"),
+        "three": Status("un", "busy", "x"),
+        "four": Status("u", "busy", "x"),
+        "five": Status("with a code", "busy", "x", "5"),
+    }
+    assert letters_of(statuses) == {"one": "u", "two": "n"}
 
 
 async def test_both_digits_of_a_code_count(harness: MakeHarness) -> None:

@@ -14,6 +14,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import Event, Fact
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import FeedHealth
+from jru_tui.journal import Journal
 from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.tui.app import BoardApp
 from jru_tui.tui.idle_watch import idle_watch
@@ -23,9 +24,10 @@ from tests.tui.conftest import Night
 class Live:
     """An app on Friday night's board. `feed` reports records as the dispatch system would."""
 
-    def __init__(self, night: Night, desk: Desk, **more: Any) -> None:
+    def __init__(self, night: Night, desk: Desk, journal: Journal, **more: Any) -> None:
         self.night = night
         self.desk = desk
+        self.journal = journal
         self.now: datetime = night.frame().now
         self.seconds = 0.0
         more = {"marking": "OFFICIAL-SENSITIVE", "monotonic": lambda: self.seconds, **more}
@@ -84,7 +86,7 @@ async def start(busy: Night, tmp_path: Path) -> AsyncIterator[Start]:
             )
             await desk.catch_up()
             desk.health = FeedHealth("live", good_at=clock, as_of=clock)
-            live = Live(busy, desk, **more)
+            live = Live(busy, desk, journal, **more)
             live.app.reports.folder = tmp_path
             return live
 

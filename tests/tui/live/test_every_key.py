@@ -10,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 from textual.events import Key, Paste
 from textual.pilot import Pilot
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
-from jru_tui.board import Asking, Note, Undo
+from jru_tui.board import Asking, BackUp, Note, Undo
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import key_label
 from jru_tui.tui.widgets.calls.call_list import CallList
@@ -160,7 +160,7 @@ SITUATIONS: tuple[Situation, ...] = (
 
 async def tried(live: Live, key: str, keyboard: Keyboard, situations: Any) -> None:
     for situation in situations:
-        keyboard.board.find("")  # type: ignore[attr-defined]
+        keyboard.calls.find("")
         await keyboard.back()
         keyboard.board.focus_vehicle(None)  # type: ignore[attr-defined]
         keyboard.calls.select("K-1037")
@@ -191,6 +191,35 @@ async def test_so_it_is_in_the_smallest_terminal_with_plain_glyphs_where_one_loo
         keyboard = Keyboard(live, pilot, monkeypatch)
         await tried(live, key, keyboard, (pressed_twice, with_a_paste_into_what_it_opens))
         assert keyboard.given == []
+
+
+async def test_a_key_that_acts_unseen_is_found(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: `b` as it must not be, which asks for an ambulance without a word."""
+    careless = tuple(
+        replace(spec, begin=lambda _: BackUp("K-1037", "ambulance"))
+        if spec.id == "back-up"
+        else spec
+        for spec in COMMANDS
+    )
+    live = await start(commands=careless)
+    async with live.app.run_test(size=(80, 24)) as pilot:
+        with pytest.raises(AssertionError, match="ambulance"):
+            await tried(live, "b", Keyboard(live, pilot, monkeypatch), SITUATIONS[:1])
+
+
+async def test_a_key_that_traps_one_is_found(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other control: a screen that Escape does not leave."""
+    live = await start()
+    async with live.app.run_test(size=(80, 24)) as pilot:
+        keyboard = Keyboard(live, pilot, monkeypatch)
+
+        async def trap(_keyboard: Keyboard, _key: str) -> None:
+            await live.app.push_screen(ModalScreen())
+
+        with pytest.raises(AssertionError, match="ModalScreen"):
+            await tried(live, "b", keyboard, (trap,))
 
 
 @pytest.mark.parametrize("size", [(80, 24), SMALLEST], ids=str)

@@ -77,7 +77,7 @@ async def begun(night: Night) -> AsyncIterator[Live]:
             writes_back=True,
         )
         await desk.catch_up()
-        live = Live(night, desk)
+        live = Live(night, desk, journal)
         yield live
 
 

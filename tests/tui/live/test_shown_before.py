@@ -2,17 +2,14 @@
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
-from jru_tui.board.board import Board
-from jru_tui.board.call_commands import StandDown
-from jru_tui.board.commands import Command, Undo
-from jru_tui.board.decisions.side_effects import consequences
+from jru_tui.board import Asking, Board, Command, StandDown, Undo, decided_commands, effects_of
 from jru_tui.tui.commands.catalogue import COMMANDS
 from tests.tui.live.conftest import Live, Start
 
@@ -53,27 +50,51 @@ class Watched:
     def __init__(self, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
         self.live = live
         self.checked = 0
-        self._given: list[tuple[Command, tuple[str, ...]]] = []
+        self._given: list[tuple[Asking, tuple[str, ...]]] = []
         self._give = live.app.give
         monkeypatch.setattr(live.app, "give", self._note)
         monkeypatch.setattr(live.app, "exit", lambda *_: None)
 
-    def _note(self, command: Command, shown: Sequence[str] | None = None) -> None:
-        self._given.append((command, consequences(self.live.desk.board, command)))
-        self._give(command, shown)
+    def _note(self, asked: Asking, shown: Sequence[str] | None = None) -> None:
+        self._given.append((asked, effects_of(self.live.desk.board, asked)))
+        self._give(asked, shown)
 
     async def press(self, pilot: Pilot[Any], key: str) -> None:
         """Press a key; fail where it gives what did not stand on the screen before."""
-        before, count = self._screen(), len(self._given)
-        await pilot.press(key)
-        await self.live.app.settled()
+        await self.act(lambda: pilot.press(key))
         await pilot.pause()
-        for command, effects in self._given[count:]:
-            if isinstance(command, Undo) and not command.confirmed:
+
+    async def act(self, does: Callable[[], Awaitable[Any]]) -> None:
+        """Do something else, such as a click; fail where it gives what did not stand there."""
+        before, count = self._screen(), len(self._given)
+        await does()
+        await self.live.app.settled()
+        for asked, effects in self._given[count:]:
+            if isinstance(asked, Undo) and not asked.confirmed:
                 continue  # the one that is given at once
             self.checked += 1
-            for words in (*said_of(command, self.live.desk.board), *effects):
-                assert plain(words) in before, f"{words!r} was not shown before {command}"
+            commands = decided_commands(asked)
+            said = [words for command in commands for words in said_of(command, self.board)]
+            # A box that is full shows the end of what is in it.
+            parts = [(words[:40], words[-20:]) for words in said] + [(words,) for words in effects]
+            for words in parts:
+                stood = any(plain(part) in before for part in words)
+                assert stood, f"{words!r} was not shown before {asked}"
+
+    @property
+    def board(self) -> Board:
+        """The board as it is."""
+        return self.live.desk.board
+
+    @property
+    def count(self) -> int:
+        """How many commands were given."""
+        return len(self._given)
+
+    @property
+    def last(self) -> Asking:
+        """The command that was given last."""
+        return self._given[-1][0]
 
     def _screen(self) -> str:
         strips = self.live.app.screen._compositor.render_strips()
@@ -86,7 +107,7 @@ def said_of(command: Command, board: Board) -> Iterator[str]:
         yield board.words(board.about(command))[:40]
         return
     for name in ("call", "duplicate_of", "member", "text", "reason"):
-        yield getattr(command, name, "")[:40]
+        yield getattr(command, name, "")
     vehicle = board.vehicles.get(getattr(command, "vehicle", ""))
     yield vehicle.name if vehicle is not None else ""
     status, outcome = getattr(command, "status", ""), getattr(command, "outcome", "")

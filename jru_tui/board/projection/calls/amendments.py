@@ -6,12 +6,16 @@ that nor what it said before, both have judged anew: a dispute.
 
 from collections.abc import Callable, Iterable
 
+from typing import TypeVar
+
 from msgspec import Struct, structs
 
 from jru_tui.board.call_commands import OpenCall, Regrade, Relocate
 from jru_tui.board.call_views import Dispute
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.records import CallRecord, Place
+
+T = TypeVar("T")
 
 
 class Amended(Struct, frozen=True):
@@ -68,6 +72,11 @@ def amended(record: CallRecord, orders: Iterable[Order], *, by_hand: bool) -> Am
     for order in newest.values():
         result = _amend(result, record, order, by_hand=by_hand)
     return result
+
+
+def first_said(said: T | None, others: Iterable[T | None]) -> T | None:
+    """Return what is said of a call, else the first that was said of those merged into it."""
+    return said or next((other for other in others if other), said)
 
 
 def judged(grade: str | None, category: str | None) -> str:

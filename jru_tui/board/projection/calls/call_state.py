@@ -19,6 +19,8 @@ class CallState(Struct, omit_defaults=True):
 
     `vehicles`: every vehicle that anybody ever put on it. `number` grows with each call that is
     heard of. `past_closings`: when the feed had closed it, each time before it opened it again.
+    `merged`: of the calls, opened by hand, that turned out to be this one, the orders that opened
+    them and that asked for help.
     """
 
     id: str
@@ -31,6 +33,7 @@ class CallState(Struct, omit_defaults=True):
     reopened_by_feed: bool = False
     past_closings: tuple[datetime, ...] = ()
     number: int = 0
+    merged: tuple[Order, ...] = ()
 
     def report(self, report: CallReported) -> bool:
         """Take a report in; False if it is late: older than the one that is held."""

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from msgspec import structs
 
-from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
+from jru_tui.board.call_commands import Assign, Close, OpenCall, Reopen, StandDown
 from jru_tui.board.call_views import Call, Dispute, Response, shown
 from jru_tui.board.events import OffList
-from jru_tui.board.projection.calls.amendments import amended, opened_record
+from jru_tui.board.projection.calls.amendments import amended, first_said, opened_record
 from jru_tui.board.projection.calls.call_names import CallNames
 from jru_tui.board.projection.calls.call_state import (
     CallState,
@@ -100,6 +100,10 @@ class CallViewBuilder:
         arrivals = [
             response.at_scene_at for response in responses if response.at_scene_at is not None
         ]
+        merged_calls = [
+            opened_record(order) for order in entry.merged if isinstance(order.command, OpenCall)
+        ]
+        summary = first_said(record.summary, (said.summary for said in merged_calls))
         came_of_it = close.flags if close else ()
         dispute = None if reopened else self._closing_dispute(entry, record, ruling)
         dispute = dispute or amends.dispute
@@ -130,10 +134,10 @@ class CallViewBuilder:
             grade=shows.grade,
             category=shows.category,
             type=record.type,
-            summary=record.summary and shown(record.summary),
+            summary=summary and shown(summary),
             origin=record.origin,
-            callback=record.callback,
-            people=record.people,
+            callback=first_said(record.callback, (said.callback for said in merged_calls)),
+            people=first_said(record.people, (said.people for said in merged_calls)),
             where=shows.where,
             flags=(*record.flags, *(flag for flag in came_of_it if flag not in record.flags)),
             needs=record.needs,
@@ -143,11 +147,12 @@ class CallViewBuilder:
             unconfirmed=() if feed_closed and closed_at else tuple(unconfirmed),
             dispute=dispute,
             unlisted_at=entry.unlisted_at,
-            back_up=back_up_asked(entry.orders),
+            back_up=back_up_asked((*entry.merged, *entry.orders)),
             linked_to=linked_to(entry.orders),
             by_hand=opened is not None,
             right_care=right_care(entry.orders),
             hold=current_hold(entry.orders),
+            merged=tuple(said.id for said in merged_calls),
             markers=self._markers.at(shows.where) if closed_at is None else (),
             reopened=closed_at is None
             and (entry.reopened_by_feed or bool(ruling and isinstance(ruling.command, Reopen))),

@@ -121,13 +121,13 @@ class CallDetail(Panel):
         if call is None or frame.board.events == self._events:
             return False
         self._events = frame.board.events
-        return frame.board.log(call=call) != self._entries
+        return frame.board.full_log(call) != self._entries
 
     def _ask(self) -> None:
         """Read what only changes with the board: its log, and its alerts."""
         call = self._frame.board.calls.get(self._call or "")
         self._events = self._frame.board.events
-        self._entries = self._frame.board.log(call=call.id) if call else ()
+        self._entries = self._frame.board.full_log(call.id) if call else ()
         self._alerts = _alerts_of(self._frame, call.id) if call else ()
         self._earlier = None
 
