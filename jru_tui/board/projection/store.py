@@ -349,9 +349,7 @@ class BoardStore:
             return TouchedIds()
         help_ = [other for other in entry.orders if isinstance(other.command, BackUp | EndBackUp)]
         links = [other.command for other in (*entry.orders, order)]
-        kept = {
-            link.duplicate_of for link in links if isinstance(link, Link) and link.merged_from
-        }
+        kept = {link.duplicate_of for link in links if isinstance(link, Link) and link.merged_from}
         for kept_id in kept:
             into = self.call(kept_id)
             others = [other for other in into.merged if call_id not in calls_of(other.command)]

@@ -100,8 +100,7 @@ class RepeatFilter:
         since = None if self._pressed_at is None else now - self._pressed_at
         self._pressed_at = now
         is_repeat = press.repeated or (
-            since is not None
-            and (since < RELEASED_S if self._held else self._waiting is not None)
+            since is not None and (since < RELEASED_S if self._held else self._waiting is not None)
         )
         if is_repeat:
             was_held, self._held, self._waiting = self._held, True, None

@@ -77,8 +77,8 @@ class RandomNight:
         spec = self.chance.choice([spec for spec in COMMANDS if spec.typed])
         assert spec.typed is not None
         words = [spec.typed.letter if self.chance.random() < 0.8 else spec.id]
-        for words_of in self.chance.sample((CALLS, VEHICLES, WORDS), k=self.chance.randrange(4)):
-            words.append(self.chance.choice(words_of))
+        kinds = self.chance.sample((CALLS, VEHICLES, WORDS), k=self.chance.randrange(4))
+        words += [self.chance.choice(kind) for kind in kinds]
         await self._press("colon")
         for letter in " ".join(words):
             self.live.app.post_message(Key(letter, letter))
@@ -95,7 +95,9 @@ class RandomNight:
         size = self.live.app.size
         at = self.chance.randrange(size.width), self.chance.randrange(size.height)
         self.trace.append(f"click {at}")
-        await self.watched.act(lambda: self.pilot.click(offset=at, times=self.chance.choice((1, 2))))
+        await self.watched.act(
+            lambda: self.pilot.click(offset=at, times=self.chance.choice((1, 2)))
+        )
 
     async def _size(self) -> None:
         size = self.chance.choice(SIZES)

@@ -5,7 +5,6 @@ that nor what it said before, both have judged anew: a dispute.
 """
 
 from collections.abc import Callable, Iterable
-
 from typing import TypeVar
 
 from msgspec import Struct, structs
