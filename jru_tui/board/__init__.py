@@ -35,7 +35,9 @@ _HOMES = {
     "decisions.entries": "strike_refusal",
     "decisions.refusal": "Refusal no_such_call",
     "decisions.side_effects": "consequences no_saving_reason not_restored",
-    "decisions.undo.plan": "UndoDoubt UndoPlan newest_own newest_own_again plan_undo refusal_of",
+    "decisions.undo.plan": (
+        "UndoDoubt UndoPlan has_just_undone newest_own newest_own_again plan_undo refusal_of"
+    ),
     "decisions.vehicles": "availability",
     "dispatch_rules": "DispatchRules TravelRules",
     "events": (

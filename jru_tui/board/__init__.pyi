@@ -82,6 +82,7 @@ from jru_tui.board.decisions.side_effects import no_saving_reason as no_saving_r
 from jru_tui.board.decisions.side_effects import not_restored as not_restored
 from jru_tui.board.decisions.undo.plan import UndoDoubt as UndoDoubt
 from jru_tui.board.decisions.undo.plan import UndoPlan as UndoPlan
+from jru_tui.board.decisions.undo.plan import has_just_undone as has_just_undone
 from jru_tui.board.decisions.undo.plan import newest_own as newest_own
 from jru_tui.board.decisions.undo.plan import newest_own_again as newest_own_again
 from jru_tui.board.decisions.undo.plan import plan_undo as plan_undo

@@ -6,6 +6,7 @@ from jru_tui.board import (
     Decision,
     Refusal,
     Undo,
+    has_just_undone,
     newest_own,
     newest_own_again,
     plan_undo,
@@ -36,8 +37,7 @@ def _undo(context: Context) -> Step:
     """Take a slip back at once; show anything else first."""
     undo = newest_own(context.board, context.actor)
     assert undo is not None
-    undone = context.board.standing.last_redoable(context.actor.by)
-    if undone is not None and abs(context.actor.age_s(undone)) < _HELD_S:
+    if has_just_undone(context.board, context.actor, _HELD_S):
         return undo_dialog(context, undo)
     return undo_step(context, undo)
 

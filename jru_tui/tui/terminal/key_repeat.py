@@ -5,8 +5,8 @@ byte: so an Enter behind an Enter waits a moment for a third one. Where none com
 """
 
 from collections.abc import Sequence
-from typing import Protocol
 
+from jru_tui.tui.terminal.parser import InputParser
 from jru_tui.tui.terminal.tokens import HeldKey, KeyPress, MouseReport, Token
 
 ENTER = "enter"
@@ -19,27 +19,10 @@ RELEASED_S = 0.4
 """Seconds without a repeat, over a line that lags, after which a held key was let go."""
 
 
-class TokenSource(Protocol):
-    """A parser of what a terminal sends."""
-
-    @property
-    def due(self) -> float | None:
-        """When `expire` has something to do; None while it has not."""
-        ...
-
-    def feed(self, data: bytes, now: float, *, writing: bool = False) -> Sequence[Token]:
-        """Take what one read brought."""
-        ...
-
-    def expire(self, now: float) -> Sequence[Token]:
-        """Return what has become certain because nothing came up to now."""
-        ...
-
-
 class RepeatFilter:
     """A parser's tokens without the repeats of an Enter that is held down."""
 
-    def __init__(self, source: TokenSource) -> None:
+    def __init__(self, source: InputParser) -> None:
         """Begin with no key held."""
         self._source = source
         self._waiting: KeyPress | None = None
@@ -48,7 +31,7 @@ class RepeatFilter:
 
     @property
     def due(self) -> float | None:
-        """When `expire` has something to do; None while it has not."""
+        """Time at which `expire` has something to do; None while it has not."""
         dues = [self._source.due, self._due]
         return min((due for due in dues if due is not None), default=None)
 

@@ -17,7 +17,6 @@ from jru_tui.feeds.models import FeedHealth
 from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.tui.app import BoardApp
 from jru_tui.tui.terminal import EventMaker, InputParser, RepeatFilter
-from jru_tui.tui.terminal.key_repeat import TokenSource
 from jru_tui.tui.terminal.tokens import Token
 from tests.tui.conftest import Night
 
@@ -31,13 +30,13 @@ class TypedApp:
         self.app = app
         self.pilot = pilot
         self._folder = folder
-        self._parser: TokenSource = InputParser()
+        self._parser: InputParser | RepeatFilter = InputParser()
         self._events = EventMaker()
         self._seconds = 0.0
 
     def know_repeats(self) -> None:
         """Read as at a real terminal, where an Enter that is held down counts once."""
-        self._parser = RepeatFilter(self._parser)
+        self._parser = RepeatFilter(InputParser())
 
     def send(self, data: bytes, after: float = 0.0) -> None:
         """Have these bytes arrive in one read, so many seconds after the last ones."""

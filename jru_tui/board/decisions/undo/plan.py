@@ -73,6 +73,18 @@ def newest_own_again(board: Board, actor: Actor) -> Undo | None:
     return Undo(order.id) if order is not None else None
 
 
+def has_just_undone(board: Board, actor: Actor, within_s: float) -> bool:
+    """Test whether a person has undone something in the last seconds, as a held key would go on.
+
+    Args:
+        board: the board as it stands.
+        actor: the person, and the time.
+        within_s: seconds.
+    """
+    order = board.standing.last_redoable(actor.by)
+    return order is not None and abs(actor.age_s(order)) < within_s
+
+
 def plan_undo(
     board: Board, undo: Undo, actor: Actor, *, besides: frozenset[str] = frozenset()
 ) -> UndoPlan | Refusal:
