@@ -15,6 +15,7 @@ _HOMES = {
     "server_clock": "ServerClock",
     "shared_links": "BoardDivergedError SharedLinks",
     "unkept_events": "in_words",
+    "waiting_effects": "NOTHING_WAITS WaitingEffects",
     "workers": "attend import_exports look_after",
 }
 """The face of this package: what other packages may import, by the module that has it."""

@@ -39,9 +39,13 @@ class Checkpoints:
         desk: whose board is put away.
         place: where its journal is: a file, or a server.
         clock: the board's time.
+        few: events for which none is taken at the end.
     """
 
-    def __init__(self, desk: Desk, place: Place, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, desk: Desk, place: Place, clock: Callable[[], datetime], *, few: int = FEW
+    ) -> None:
+        self._few = few
         self._desk = desk
         self._place = place
         self._clock = clock
@@ -115,7 +119,7 @@ class Checkpoints:
 
     async def leave(self) -> None:
         """Take one at the end, if a start without it would notice and it does not take long."""
-        if self._new() >= FEW:
+        if self._new() >= self._few:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LEAVE_WITHIN_S):
                     await self.take()

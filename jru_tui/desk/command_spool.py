@@ -18,6 +18,7 @@ from jru_tui.board import (
     Commanded,
     Refusal,
     Reopen,
+    StandDown,
     Undo,
     age,
     decided_commands,
@@ -26,6 +27,7 @@ from jru_tui.desk.command_writer import CommandWriter, Spooled
 from jru_tui.desk.journal_writer import JournalWriter
 from jru_tui.desk.other_commands import QUIET, OtherCommand, subjects_of, words_of
 from jru_tui.desk.recorder import Recorder
+from jru_tui.desk.waiting_effects import WaitingEffects, effects_of_waiting, touched_by
 from jru_tui.journal import GivenCommand, NotWrittenError, Spool, SpooledCommand
 
 
@@ -81,6 +83,11 @@ class CommandSpool:
         """Test whether a new command has to wait behind others: the server is not back yet."""
         return bool(self.due) and self.conflict is None
 
+    @property
+    def effects(self) -> WaitingEffects:
+        """What comes of the commands that wait."""
+        return effects_of_waiting(self.waiting, self._recorder.board)
+
     def sentence(self) -> str:
         """Say what waits, and what a supervisor has to decide on; empty for nothing."""
         if self.conflict is not None:
@@ -100,27 +107,47 @@ class CommandSpool:
         commands = decided_commands(asked)
         if self.due and any(isinstance(command, Undo) for command in commands):
             return Refusal("your newest command is not yet saved: drop it first", "spool")
-        taken = {
-            subject: spooled.given.words
-            for spooled in self.waiting
-            for command in spooled.given.commands
-            if (subject := _subject(command))
-        }
+        taken = self._subjects()
         for command in commands:
             if words := taken.get(_subject(command) or ("", "")):
                 return Refusal(f"not yet saved: “{words}”", "spool")
         return None
 
+    def _subjects(self) -> dict[tuple[str, str], str]:
+        """The words of what waits, by its subject; a stand-down ends an assignment that waits."""
+        taken: dict[tuple[str, str], str] = {}
+        for spooled in self.waiting:
+            for command in spooled.given.commands:
+                subject = _subject(command)
+                if isinstance(command, StandDown) and taken.pop(("vehicle", command.vehicle), ""):
+                    continue
+                if subject is not None:
+                    taken[subject] = spooled.given.words
+        return taken
+
+    def _ends_waiting(self, asked: Asking) -> bool:
+        """Test whether this is a stand-down from a call that a vehicle is to be sent to."""
+        sent = self.effects.vehicles
+        commands = decided_commands(asked)
+        return bool(commands) and all(
+            isinstance(command, StandDown) and sent.get(command.vehicle) == command.call
+            for command in commands
+        )
+
     async def add(self, given: GivenCommand) -> Refusal | Spooled:
         """Let a command wait; it is on the disk when this returns."""
-        decided = self._writer.decide(given)
-        if isinstance(decided, Refusal):
-            return decided
+        if self._ends_waiting(given.asked):
+            # Decided behind the assignment that it ends: nothing can be shown of it before.
+            given = structs.replace(given, shown=None)
+        else:
+            decided = self._writer.decide(given)
+            if isinstance(decided, Refusal):
+                return decided
         try:
             await asyncio.to_thread(self._spool.add, given)
         except NotWrittenError as error:
             return Refusal(f"not done, neither the journal nor this machine can save it: {error}")
-        self._journal_writer.tell()
+        self._tell_of(given)
         return Spooled()
 
     async def settle(self) -> None:
@@ -199,8 +226,13 @@ class CommandSpool:
         return True
 
     async def _end(self, id_: str) -> Change:
+        ended = next(spooled.given for spooled in self.waiting if spooled.given.id == id_)
         await asyncio.to_thread(self._spool.end, id_)
-        return self._journal_writer.tell()
+        return self._tell_of(ended)
+
+    def _tell_of(self, given: GivenCommand) -> Change:
+        """Have what a command is about drawn: it waits now, or does not wait any more."""
+        return self._journal_writer.tell(touched_by(given, self._recorder.board))
 
     async def _conflict_of(self, given: GivenCommand) -> str:
         """Say what others have done to the subjects of a command since; empty for nothing."""
@@ -244,4 +276,6 @@ def _subject(command: object) -> tuple[str, str] | None:
             return "vehicle", vehicle
         case Close(call=call) | Reopen(call=call):
             return "call", call
+        case StandDown(vehicle=vehicle):
+            return "off", vehicle
     return None

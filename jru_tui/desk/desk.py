@@ -46,6 +46,7 @@ from jru_tui.desk.presence import ALONE, PresentBoards
 from jru_tui.desk.recorder import Recorder
 from jru_tui.desk.server_clock import ClockReading
 from jru_tui.desk.unkept_events import in_words
+from jru_tui.desk.waiting_effects import NOTHING_WAITS, WaitingEffects
 from jru_tui.feeds import (
     FeedHealth,
     OutboxBacklog,
@@ -305,6 +306,12 @@ class Desk:
     def spool(self) -> "CommandSpool | None":
         """The commands that wait until the journal's server takes them; None where none may."""
         return self._commands.spool
+
+    @property
+    def waiting_effects(self) -> WaitingEffects:
+        """What comes of the commands that wait until the journal's server takes them."""
+        spool = self._commands.spool
+        return NOTHING_WAITS if spool is None else spool.effects
 
     def use_spool(self, spool: "Spool", journal: SharedJournal) -> None:
         """Let commands wait in a spool while the journal's server takes nothing.

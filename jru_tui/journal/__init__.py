@@ -6,6 +6,7 @@ _HOMES = {
     "atomic_write": "NotWrittenError write_whole",
     "boards": (
         "CHECKPOINT_EVERY advance_if_long board_behind_purge board_from_checkpoint "
+        "board_of_machine "
         "checkpoint_home is_long keep_checkpoint may_keep_checkpoint position_of recent_board "
         "make_home"
     ),

@@ -4,6 +4,7 @@ from jru_tui.journal.boards import CHECKPOINT_EVERY as CHECKPOINT_EVERY
 from jru_tui.journal.boards import advance_if_long as advance_if_long
 from jru_tui.journal.boards import board_behind_purge as board_behind_purge
 from jru_tui.journal.boards import board_from_checkpoint as board_from_checkpoint
+from jru_tui.journal.boards import board_of_machine as board_of_machine
 from jru_tui.journal.boards import checkpoint_home as checkpoint_home
 from jru_tui.journal.boards import is_long as is_long
 from jru_tui.journal.boards import keep_checkpoint as keep_checkpoint

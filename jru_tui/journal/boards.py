@@ -28,6 +28,7 @@ from jru_tui.journal.checkpoint import (
     Checkpoint,
     read_checkpoint,
     remove_checkpoint,
+    sealed_chain,
     write_checkpoint,
 )
 from jru_tui.journal.files import may_write
@@ -59,6 +60,24 @@ def board_from_checkpoint(place: Place, rules: Rules) -> Board | None:
     """
     checkpoint = _checkpoint_of(place, rules)
     return None if checkpoint is None else restored_board(rules, checkpoint)
+
+
+def board_of_machine(server: JournalServer, rules: Rules) -> Board | None:
+    """The board of a server's journal as this machine has kept it; None where it has not.
+
+    It is for when the server cannot be asked: nobody can say what has happened since.
+
+    Args:
+        server: the journal's.
+        rules: that the board follows.
+    """
+    home = checkpoint_home(server)
+
+    def leave(_position: int) -> None:
+        """Leave a damaged one as it is: there is nothing to make it anew from."""
+
+    found = read_checkpoint(home, fold_version(rules), partial(sealed_chain, home), leave)
+    return None if found is None else restored_board(rules, found)
 
 
 def checkpoint_home(place: Place) -> Path:

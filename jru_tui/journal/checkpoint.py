@@ -203,6 +203,17 @@ def read_position(path: Path) -> int | None:
     return None if seal is None else seal.position
 
 
+def sealed_chain(path: Path, position: int) -> bytes | None:
+    """The chain's hash that the checkpoint of a journal stands for, as it says itself.
+
+    Args:
+        path: where the journal is.
+        position: that it has to stand for.
+    """
+    seal = _read_seal(path)
+    return bytes.fromhex(seal.chain) if seal and seal.position == position else None
+
+
 def is_intact(path: Path) -> bool:
     """Tell whether the checkpoint of a journal is, byte by byte, what was sealed.
 

@@ -231,6 +231,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             keys=self._keys,
             present=self.desk.present,
             spooled=self.desk.spool.waiting if self.desk.spool is not None else (),
+            waiting=self.desk.waiting_effects,
             unread=self.desk.unread,
             entered_at=self._late.at,
         )
@@ -386,6 +387,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             self._clock(),
             self._trouble(),
             present=desk.present,
+            waiting=desk.waiting_effects,
         )
         self._dim_keys()
         self._navigator.draw()

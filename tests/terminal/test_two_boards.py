@@ -175,6 +175,65 @@ def test_the_board_stays_when_the_server_is_gone_and_goes_on_when_it_is_back(
     assert other.quit() == 0
 
 
+def test_a_vehicle_that_waits_to_be_sent_is_shown_so_and_can_be_stood_down(
+    board: Callable[..., Any], mortal: PostgresServer, journal: str
+) -> None:
+    one = board("SC 70001")
+    one.see("K-1", "s ago", "1 waiting")
+    mortal.stop(signal.SIGQUIT)
+    try:
+        one.wait(is_gone, "that the server is gone")
+        one.press("a")
+        one.see("Assign a vehicle to")
+        one.press("\r")
+        one.see("⊘ JRU 1", "⊘ to K-1", "1 command not yet saved")
+        one.press("d")
+        one.see("Stand a vehicle down from K-1", "assignment not yet saved", "both are saved")
+        one.press("\r")
+        one.see("2 commands not yet saved", "⊘ not yet saved: K-1: JRU 1 stood down")
+        assert "⊘ to K-1" not in one.text
+    finally:
+        mortal.start()
+    one.wait(lambda text: "not yet saved" not in text and "⊘" not in text, "that all is kept")
+    one.see("1 waiting")
+    assert one.quit() == 0
+    with psycopg.connect(journal) as connection:
+        rows = connection.execute(
+            "SELECT fact #>> '{command,command}' FROM jru.journal "
+            "WHERE kind = 'commanded' ORDER BY position"
+        ).fetchall()
+    assert rows == [("assign",), ("stand-down",)]
+
+
+def test_a_start_without_the_server_shows_what_this_machine_has_kept(
+    board: Callable[..., Any], mortal: PostgresServer, tmp_path: Path, journal: str
+) -> None:
+    mortal.stop(signal.SIGQUIT)
+    try:
+        said = refused(tmp_path, "command", "note K-1 hello", "--journal", journal)
+        assert "It does not wait to be given later" in said
+        none = board("SC 70001")
+        none.wait(lambda text: "has saved no board of its journal" in text, "what to do")
+    finally:
+        mortal.start()
+    one = board("SC 70001")
+    one.see("K-1", "s ago")
+    assert one.quit() == 0
+    mortal.stop(signal.SIGQUIT)
+    try:
+        one = board("SC 70001")
+        one.see("K-1", "only to be looked at", "old")
+        one.press("a")
+        one.see("this board is read-only")
+    finally:
+        mortal.start()
+    one.see("answers again", "s ago")
+    one.press("a")
+    one.see("Assign a vehicle to")
+    one.leave("Assign a vehicle to")
+    assert one.quit() == 0
+
+
 def notes_of(journal: str) -> list[tuple[str, str]]:
     """Who noted what, in the order of the journal."""
     with psycopg.connect(journal) as connection:

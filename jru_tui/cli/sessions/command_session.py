@@ -34,6 +34,7 @@ from jru_tui.cli.times import read_moment
 from jru_tui.desk import Desk, ServerClock, Spooled
 from jru_tui.journal import (
     CommandRequest,
+    JournalAwayError,
     JournalBusyError,
     JournalError,
     NotWrittenError,
@@ -55,6 +56,10 @@ from jru_tui.tui.commands.spec import CommandSpec
 SERVE_EVERY_S = 0.5
 """Seconds between two looks for requests."""
 _LOOK_EVERY_S = 0.05
+_DOES_NOT_WAIT = (
+    "It does not wait to be given later, because nobody can say here what it would meet. Give it "
+    "on a board that is open, which keeps it, or again when the server answers."
+)
 _MOST_LINE = 600
 """Characters of a line: as many as the board's command line takes."""
 
@@ -89,6 +94,8 @@ def give_command(
             happened_at = read_moment(happened, shift_at(settings.rules.hours, now).starts_at)
         request = CommandRequest(uuid4().hex, wall_clock(), by, line, confirm, happened_at)
         said = asyncio.run(_give(settings, path, request))
+    except JournalAwayError as error:
+        raise CommandError(f"not done: {error} {_DOES_NOT_WAIT}") from error
     except JournalError as error:
         raise CommandError(str(error)) from error
     except (NotWrittenError, OSError) as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -20,6 +21,7 @@ from jru_tui.cli.system_clock import awake_s, wall_clock
 from jru_tui.cli.travel import attend_travel
 from jru_tui.desk import BoardDivergedError, BoardPresence, Checkpoints, Desk, ServerClock
 from jru_tui.journal import (
+    JournalAwayError,
     OwnPresence,
     SharedJournal,
     board_from_checkpoint,
@@ -37,6 +39,7 @@ _READ_AGAIN = (
     "this board lost the journal's server, and another board polled the feed meanwhile: this "
     "board was read again from the journal"
 )
+_BACK = "the journal's server answers again: commands are saved"
 _CONTROLLER = "your login in the journal's database is a controller's: some commands are refused"
 _READER = "your login in the journal's database may only read: this board is read-only"
 
@@ -57,7 +60,18 @@ async def share(settings: Settings, server: JournalServer, *, read_only: bool, m
     notice = ""
     while True:
         try:
-            await _share(settings, server, notice, read_only=read_only, mouse=mouse)
+            ahead = await asyncio.to_thread(clock_ahead, server, wall_clock())
+        except JournalAwayError as error:
+            from jru_tui.cli.sessions.offline_session import ServerBackError, look_at_kept
+
+            try:
+                await look_at_kept(settings, server, str(error), mouse=mouse)
+            except ServerBackError:
+                notice = _BACK
+                continue
+            return
+        try:
+            await _share(settings, server, ahead, notice, read_only=read_only, mouse=mouse)
         except BoardDivergedError:
             notice = _READ_AGAIN
         else:
@@ -65,9 +79,14 @@ async def share(settings: Settings, server: JournalServer, *, read_only: bool, m
 
 
 async def _share(
-    settings: Settings, server: JournalServer, notice: str, *, read_only: bool, mouse: bool
+    settings: Settings,
+    server: JournalServer,
+    ahead: timedelta,
+    notice: str,
+    *,
+    read_only: bool,
+    mouse: bool,
 ) -> None:
-    ahead = await asyncio.to_thread(clock_ahead, server, wall_clock())
     clock = ServerClock(wall_clock, awake_s, ahead)
     async with AsyncExitStack() as stack:
         read_only = read_only or server.role == "viewer"
@@ -92,7 +111,7 @@ async def _share(
             stack.callback(spool.close)
             desk.use_spool(spool, journal)
             notice = "; ".join(filter(None, (notice, spool.notice)))
-        checkpoints = Checkpoints(desk, server, clock)
+        checkpoints = Checkpoints(desk, server, clock, few=1)
         await checkpoints.begin()
         if looks_on and not read_only:
             notice = notice or _READER

@@ -116,6 +116,8 @@ def _stand_down_gate(context: Context) -> str:
     if context.selected is None:
         return NO_CALL
     call = context.selected
+    if context.waiting.sent_to(call.id):
+        return ""
     stand_downs = (StandDown(call.id, response.vehicle) for response in call.on_it)
     return any_of(context, stand_downs, f"no vehicle is on {call.name}")
 

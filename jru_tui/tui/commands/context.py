@@ -28,7 +28,7 @@ from jru_tui.board import (
     gravity,
     strike_refusal,
 )
-from jru_tui.desk import ALONE, PresentBoards
+from jru_tui.desk import ALONE, NOTHING_WAITS, PresentBoards, WaitingEffects
 from jru_tui.feeds import FeedHealth
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Context(Struct, frozen=True):
         keys: how the key of each command is written, by the command's id.
         present: the boards that are open on the same journal.
         spooled: commands that wait until the journal's server takes them.
+        waiting: what comes of them.
         unread: what of the journal is not on the board yet; empty for nothing.
         entered_at: from when commands count that are entered from paper, UTC; None: from now.
     """
@@ -67,6 +68,7 @@ class Context(Struct, frozen=True):
     keys: Mapping[str, str] = MappingProxyType({})
     present: PresentBoards = ALONE
     spooled: "tuple[SpooledCommand, ...]" = ()
+    waiting: WaitingEffects = NOTHING_WAITS
     unread: str = ""
     entered_at: datetime | None = None
 

@@ -49,6 +49,7 @@ class SpoolDialog(Dialog):
         """Show the command, what stands against it, and what can be done."""
         yield Static(self._facts(), id="about", markup=False)
         yield self.effect
+        yield Static()
         choices = [Choice(answer, ((words, "strong"),)) for answer, words in ANSWERS.items()]
         yield ChoiceList(choices, numbered=False)
 

@@ -9,8 +9,14 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import CallDialog, pinned
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.phrases import hm
+from jru_tui.tui.view_models.signs import UNKEPT
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+
+_BOTH = (
+    "Its assignment waits for the journal's server. The stand-down waits behind it: both are saved, "
+    "in order, when the server is back."
+)
 
 
 class StandDownDialog(CallDialog):
@@ -19,7 +25,7 @@ class StandDownDialog(CallDialog):
     def __init__(self, context: Context, call: Call) -> None:
         """Ask about the vehicles on this call."""
         super().__init__(context, call)
-        self._listed = [response.vehicle for response in call.on_it]
+        self._listed = self._vehicles()
 
     def heading(self) -> Content:
         """The call's id."""
@@ -42,14 +48,26 @@ class StandDownDialog(CallDialog):
     def renewed(self) -> None:
         """Tell of each vehicle as it is now, in its place; who came meanwhile stands last."""
         super().renewed()
-        on_it = [response.vehicle for response in self.call.on_it]
-        self._listed = pinned(self._listed, on_it)
+        self._listed = pinned(self._listed, self._vehicles())
         self.query_one(ChoiceList).renew(self._lines_now())
 
     @on(ChoiceList.Moved)
     def _show_effect(self) -> None:
         choice = self.query_one(ChoiceList).choice
+        if choice is not None and self._waits(choice.id):
+            self.show_effect(None)
+            self.draw_effect(Content(_BOTH))
+            return
         self.show_effect(StandDown(self.call.id, choice.id) if choice is not None else None)
+
+    def _vehicles(self) -> list[str]:
+        """Ids of the vehicles on the call, and of those that an assignment waits for."""
+        on_it = [response.vehicle for response in self.call.on_it]
+        return list(dict.fromkeys([*on_it, *self.asked.waiting.sent_to(self.call.id)]))
+
+    def _waits(self, vehicle: str) -> bool:
+        """Test whether a vehicle is only to be sent: its assignment is not yet kept."""
+        return vehicle in self.asked.waiting.sent_to(self.call.id)
 
     def _lines_now(self) -> list[Choice]:
         on_it = {response.vehicle: response for response in self.call.on_it}
@@ -60,6 +78,9 @@ class StandDownDialog(CallDialog):
         vehicle = self.asked.board.vehicles.get(vehicle_id)
         name = (vehicle.name if vehicle else vehicle_id, "strong")
         number = self.asked.numbers.get(vehicle_id, "")
+        if response is None and self._waits(vehicle_id):
+            waits = (name, (UNKEPT, "red-strong"), ("assignment not yet saved", "red-strong"))
+            return Choice(vehicle_id, waits, number=number)
         if response is None:
             left = (name, ("", "dim"), ("has left", "dim"))
             return Choice(vehicle_id, left, possible=False, number=number)
@@ -80,4 +101,8 @@ class StandDownDialog(CallDialog):
 
     @on(ChoiceList.Chosen)
     def _stand_down(self, event: ChoiceList.Chosen) -> None:
-        self.answer(StandDown(self.call.id, event.choice.id))
+        asked = StandDown(self.call.id, event.choice.id)
+        if not self._waits(event.choice.id):
+            self.answer(asked)
+        elif self.goes_on():
+            self.dismiss(asked)

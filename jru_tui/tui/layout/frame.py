@@ -15,7 +15,7 @@ from jru_tui.board import (
     Shift,
     shift_at,
 )
-from jru_tui.desk import ALONE, PresentBoards
+from jru_tui.desk import ALONE, NOTHING_WAITS, PresentBoards, WaitingEffects
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui.read_state import ReadState
 
@@ -37,6 +37,7 @@ class Frame:
         read_only: this board only looks on.
         recommendation: who should go where; None where nobody asks.
         present: the boards that are open on the same journal.
+        waiting: what comes of commands that wait until the journal's server takes them.
         by: who supervises here.
         entered_at: from when commands count that are entered from paper, UTC; None: from now.
     """
@@ -53,6 +54,7 @@ class Frame:
     read_only: bool = False
     recommendation: Recommendation | None = None
     present: PresentBoards = ALONE
+    waiting: WaitingEffects = NOTHING_WAITS
     by: str = ""
     entered_at: datetime | None = None
 

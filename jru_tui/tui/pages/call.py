@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.events import Click
 from textual.widgets import Static
 
-from jru_tui.board import Board, Call, Deadline, earlier_calls
+from jru_tui.board import Board, Call, Deadline, earlier_calls, printable
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost
 from jru_tui.tui.long_texts import long_texts
@@ -18,6 +18,7 @@ from jru_tui.tui.pages import call_text
 from jru_tui.tui.pages.full_screen import FullScreen
 from jru_tui.tui.phrases import is_there
 from jru_tui.tui.theme import DIALOG_SHEET
+from jru_tui.tui.view_models.signs import UNKEPT
 from jru_tui.tui.widgets.calls.call_log import CallLog
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_line import FeedLine
@@ -104,6 +105,9 @@ class CallScreen(FullScreen):
         )
         if there := is_there(context.present.at_call(call.id), f"at {call.name}"):
             facts = Content("\n").join((Content.styled(there, "bold $jru-accent"), facts))
+        for words in context.waiting.words.get(call.id, ()):
+            waits = Content.styled(f"{UNKEPT} not yet saved: {printable(words)}", "bold $jru-red")
+            facts = Content("\n").join((waits, facts))
         self.query_one("#facts-text", Static).update(facts)
         if context.board.events != self._events:
             # A second that passes changes the clocks; only what happens changes the log.

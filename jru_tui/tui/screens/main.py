@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from jru_tui.board import Alert, AlertIndex, Board, Change, Recommendation, area_term
-from jru_tui.desk import ALONE, PresentBoards
+from jru_tui.desk import ALONE, NOTHING_WAITS, PresentBoards, WaitingEffects
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui.commands.areas import ALL_AREAS, areas_of
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
@@ -143,6 +143,7 @@ class BoardScreen(PromptScreen[None]):
         trouble: str = "",
         *,
         present: PresentBoards = ALONE,
+        waiting: WaitingEffects = NOTHING_WAITS,
     ) -> None:
         """Draw what changed; `trouble` is what holds commands up.
 
@@ -153,12 +154,19 @@ class BoardScreen(PromptScreen[None]):
             now: the present moment, UTC.
             trouble: a sentence on what is wrong with the journal; empty for nothing.
             present: the boards that are open on the same journal.
+            waiting: what comes of commands that wait for the journal's server.
         """
         self._watch.changed(change)
         self._worse = self._frame.read.update(board, change)
         self.recommendation.changed(change)
         self._frame = replace(
-            self._frame, board=board, health=health, now=now, trouble=trouble, present=present
+            self._frame,
+            board=board,
+            health=health,
+            now=now,
+            trouble=trouble,
+            present=present,
+            waiting=waiting,
         )
         self._header.show(self._frame, change)
         self._banner.show(board, now, self.recommendation)

@@ -154,6 +154,8 @@ def _doubts(call: Call, frame: Frame) -> Iterator[RowMark]:
     if call.id in frame.board.unkept.calls:
         means = "not saved: it is shown, and will be saved as soon as possible"
         yield RowMark(UNKEPT, "not saved", "red-strong", means)
+    for words in frame.waiting.words.get(call.id, ()):
+        yield RowMark(UNKEPT, "not yet saved", "red-strong", f"not yet saved: {words}")
     if call.dispute is not None:
         key = frame.keys.get("settle")
         means = f"disputed: you say {call.dispute.ours}, the feed says {call.dispute.theirs}"

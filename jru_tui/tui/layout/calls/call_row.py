@@ -20,7 +20,7 @@ from jru_tui.tui.layout.line import Line
 from jru_tui.tui.layout.vehicles.vehicle_marks import in_dispute
 from jru_tui.tui.view_models.call_marks import call_marks, first_mark
 from jru_tui.tui.view_models.call_tags import call_tags, cells_of, described
-from jru_tui.tui.view_models.signs import DISPUTED
+from jru_tui.tui.view_models.signs import DISPUTED, UNKEPT
 
 _ANY_WIDTH = 99
 """Cells that no words of a row are cut to, where they are compared and not drawn."""
@@ -151,6 +151,7 @@ def subject(call: Call, frame: Frame) -> tuple[object, ...]:
         frame.read.is_new(call),
         frame.read.news(call.id),
         frame.present.at_call(call.id),
+        frame.waiting.of_call(call.id),
         _waits(call, frame, _ANY_WIDTH) if call.waiting else None,
         *(frame.board.vehicles.get(vehicle) for vehicle in vehicles),
     )
@@ -203,7 +204,7 @@ def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) ->
         return line.add(f"{names} " if names else "", "dim").add(
             rules.outcome_label(call.outcome), "dim"
         )
-    if call.waiting:
+    if call.waiting and not frame.waiting.sent_to(call.id):
         line.add(*_waits(call, frame, width))
     elif call.linked_to and not call.on_it:
         return line.add("see ", "dim").add(frame.board.names.in_text(call.linked_to), "dim")
@@ -227,14 +228,16 @@ def _units(call: Call, frame: Frame) -> list[str]:
     units = [response.vehicle for response in call.on_it]
     if call.dispute is not None:
         units += [vehicle.id for vehicle in frame.board.vehicles_claiming(call.id)]
+    units += frame.waiting.sent_to(call.id)
     return list(dict.fromkeys(units))
 
 
 def doing_sign(call: Call, vehicle_id: str, frame: Frame) -> tuple[str, str]:
     """Give the sign of what a vehicle does on a call, and its ink; `≠` where that is in dispute.
 
-    The vehicle's card bears the same sign, so that neither is taken for what is certain. An
-    officer who needs help comes before any doubt.
+    `⊘` where it is to be sent or taken off by a command that is not yet kept. The vehicle's card
+    bears the same sign, so that neither is taken for what is certain. An officer who needs help
+    comes before any doubt.
 
     Args:
         call: the call that it concerns.
@@ -244,6 +247,10 @@ def doing_sign(call: Call, vehicle_id: str, frame: Frame) -> tuple[str, str]:
     rules, vehicle = frame.rules, frame.board.vehicles.get(vehicle_id)
     if vehicle is not None and vehicle.status == EMERGENCY and vehicle.call == call.id:
         return rules.status(EMERGENCY).glyph, status_ink(EMERGENCY, rules)
+    sent_to = frame.waiting.vehicles.get(vehicle_id)
+    on_it = any(response.vehicle == vehicle_id for response in call.on_it)
+    if sent_to is not None and (on_it or sent_to == call.id):
+        return UNKEPT, "red-strong"
     if vehicle is not None and in_dispute(vehicle, frame.board) is not None:
         return DISPUTED, "amber-strong"
     response = next(

@@ -160,6 +160,11 @@ def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     if vehicle.id in board.unkept.vehicles:
         said = f"{UNKEPT} not saved"
         yield VehicleMark(1, said, said, "red-strong")
+    sent_to = frame.waiting.vehicles.get(vehicle.id)
+    if sent_to is not None:
+        call = board.call_name(sent_to or vehicle.call or "")
+        said = f"{UNKEPT} to {call}" if sent_to else f"{UNKEPT} off {call}"
+        yield VehicleMark(1, f"{said}, not yet saved", said, "red-strong")
     for command in board.unmet.standing(board.calls, board.vehicles):
         if command.perhaps_sent == vehicle.id and board.dismissed(command.alert) is None:
             said = f"{ALERT} perhaps on {board.call_name(command.asked.call or '')}"

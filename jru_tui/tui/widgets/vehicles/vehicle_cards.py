@@ -295,6 +295,7 @@ def _doubts(frame: Frame) -> tuple[object, ...]:
     refused = dict(frame.board.refused)
     return (
         frame.stale,
+        frame.waiting.vehicles,
         unread,
         health.odd,
         refused,

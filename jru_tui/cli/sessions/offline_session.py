@@ -1,0 +1,77 @@
+"""The board of a shared journal whose server is gone at the start: as this machine has kept it.
+
+It is to be looked at until the server answers. Then it makes place for the board of the journal.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from jru_tui.board import Board, count, formatting
+from jru_tui.cli.app_runner import app_for, show
+from jru_tui.cli.spool import spooled_at
+from jru_tui.cli.system_clock import wall_clock
+from jru_tui.desk import Desk
+from jru_tui.journal import JournalAwayError, board_of_machine, clock_ahead, open_journal
+from jru_tui.settings import JournalServer, Settings
+
+TRY_EVERY_S = 3.0
+"""Seconds between two tries to reach the server."""
+
+
+class ServerBackError(Exception):
+    """The server answers again: the board of its journal takes the place of the kept one."""
+
+
+async def look_at_kept(settings: Settings, server: JournalServer, why: str, *, mouse: bool) -> None:
+    """Show the board as this machine has kept it, until it is quit.
+
+    Args:
+        settings: the settings in force.
+        server: the journal's.
+        why: why it cannot be reached, as a sentence.
+        mouse: true if the mouse is taken from the terminal.
+
+    Raises:
+        ServerBackError: the server answers again.
+        JournalAwayError: this machine has kept none; says what to do.
+    """
+    board = await asyncio.to_thread(board_of_machine, server, settings.rules)
+    if board is None or board.written_at is None:
+        raise JournalAwayError(
+            f"{why} This machine has saved no board of its journal that could be shown meanwhile. "
+            "Start again when the server answers, or work from the last page that was printed."
+        )
+    async with await open_journal(None, by="", clock=wall_clock) as journal:
+        desk = Desk(board=board, journal=journal, clock=wall_clock, by=settings.by)
+        await desk.catch_up()
+        app = app_for(settings, desk, wall_clock, read_only=True, mouse=mouse)
+
+        async def attend() -> None:
+            while True:
+                desk.tell_unread(_sentence(board, why, server, wall_clock))
+                await asyncio.sleep(TRY_EVERY_S)
+                if await _answers(server):
+                    raise ServerBackError
+
+        await show(app, attend)
+
+
+def _sentence(board: Board, why: str, server: JournalServer, clock: Callable[[], datetime]) -> str:
+    """Say how old the board is, why that is, and what waits on this machine."""
+    assert board.written_at is not None
+    age = formatting.age(max(0.0, (clock() - board.written_at).total_seconds()))
+    waiting = len(spooled_at(server))
+    waits = f" {count(waiting, 'command')} not yet saved." if waiting else ""
+    return (
+        f"This board is {age} old and only to be looked at, until the journal's server answers."
+        f"{waits} {why}"
+    )
+
+
+async def _answers(server: JournalServer) -> bool:
+    try:
+        await asyncio.to_thread(clock_ahead, server, wall_clock())
+    except JournalAwayError:
+        return False
+    return True
