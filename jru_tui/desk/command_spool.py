@@ -85,7 +85,7 @@ class CommandSpool:
 
     @property
     def effects(self) -> WaitingEffects:
-        """What comes of the commands that wait."""
+        """The effects of the commands that wait."""
         return effects_of_waiting(self.waiting, self._recorder.board)
 
     def sentence(self) -> str:

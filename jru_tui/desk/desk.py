@@ -309,7 +309,7 @@ class Desk:
 
     @property
     def waiting_effects(self) -> WaitingEffects:
-        """What comes of the commands that wait until the journal's server takes them."""
+        """The effects of the commands that wait until the journal's server takes them."""
         spool = self._commands.spool
         return NOTHING_WAITS if spool is None else spool.effects
 

@@ -28,7 +28,7 @@ class WaitingEffects(Struct, frozen=True):
         return [vehicle for vehicle, sent_to in self.vehicles.items() if sent_to == call]
 
     def of_call(self, call: str) -> tuple[object, ...]:
-        """Everything that waits about a call, to compare with what was shown of it."""
+        """All that waits about a call, to compare with what was shown of it."""
         return (self.words.get(call), *self.sent_to(call))
 
 

@@ -16,7 +16,8 @@ from msgspec import structs
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, StandDown
 from jru_tui.board.commands import Command
-from jru_tui.board.events import Commanded, Event
+from jru_tui.board.events import CallReported, Commanded, Event
+from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
@@ -70,6 +71,7 @@ def faults_of(history: History, kept: list[Event], boards: list[Board]) -> list[
         found += [f"acknowledged and lost: {command}" for command in lost]
     ids = Counter(event.id for event in kept)
     found += [f"written twice: {id_}" for id_, count in ids.items() if count > 1]
+    found += _told_twice(kept)
     for board, seen in history.seen.items():
         if seen != list(range(1, len(seen) + 1)):
             found.append(f"{board} saw a gap or another order")
@@ -85,6 +87,19 @@ def faults_of(history: History, kept: list[Event], boards: list[Board]) -> list[
     views = [(tuple(board.open_calls()), dict(board.vehicles)) for board in boards]
     if any(view != views[0] for view in views):
         found.append("the boards differ")
+    return found
+
+
+def _told_twice(kept: list[Event]) -> list[str]:
+    """The calls whose record was kept twice in turn, unchanged: two boards have polled the feed."""
+    reported: dict[str, CallRecord] = {}
+    found = []
+    for event in kept:
+        if isinstance(event.fact, CallReported):
+            record = event.fact.call
+            if reported.get(record.id) == record:
+                found.append(f"told twice: {record.id}")
+            reported[record.id] = record
     return found
 
 
