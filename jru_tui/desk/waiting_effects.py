@@ -4,11 +4,14 @@ A supervisor who sees a vehicle as it was before would send it a second time.
 """
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from jru_tui.board import Assign, Board, Change, StandDown, calls_of, vehicle_of
-from jru_tui.journal import GivenCommand, SpooledCommand
+
+if TYPE_CHECKING:
+    from jru_tui.journal import GivenCommand, SpooledCommand
 
 
 class WaitingEffects(Struct, frozen=True):
@@ -35,7 +38,7 @@ class WaitingEffects(Struct, frozen=True):
 NOTHING_WAITS = WaitingEffects()
 
 
-def effects_of_waiting(waiting: Iterable[SpooledCommand], board: Board) -> WaitingEffects:
+def effects_of_waiting(waiting: "Iterable[SpooledCommand]", board: Board) -> WaitingEffects:
     """Work out what commands that wait will come to, in their order.
 
     One that others have overtaken, or that was put aside, changes nothing by itself.
@@ -64,7 +67,7 @@ def effects_of_waiting(waiting: Iterable[SpooledCommand], board: Board) -> Waiti
     return WaitingEffects(vehicles, words)
 
 
-def touched_by(given: GivenCommand, board: Board) -> Change:
+def touched_by(given: "GivenCommand", board: Board) -> Change:
     """The calls and vehicles on a board that a command is about, to have them drawn.
 
     Args:

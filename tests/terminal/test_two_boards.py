@@ -188,7 +188,7 @@ def test_a_vehicle_that_waits_to_be_sent_is_shown_so_and_can_be_stood_down(
         one.press("\r")
         one.see("⊘ JRU 1", "⊘ to K-1", "1 command not yet saved")
         one.press("d")
-        one.see("Stand a vehicle down from K-1", "assignment not yet saved", "both are saved")
+        one.see("Stand a vehicle down from K-1", "assignment not yet saved", "Its assignment waits")
         one.press("\r")
         one.see("2 commands not yet saved", "⊘ not yet saved: K-1: JRU 1 stood down")
         assert "⊘ to K-1" not in one.text
@@ -211,7 +211,7 @@ def test_a_start_without_the_server_shows_what_this_machine_has_kept(
     mortal.stop(signal.SIGQUIT)
     try:
         said = refused(tmp_path, "command", "note K-1 hello", "--journal", journal)
-        assert "It does not wait to be given later" in said
+        assert "Nothing waits to be carried out later" in said
         none = board("SC 70001")
         none.wait(lambda text: "has saved no board of its journal" in text, "what to do")
     finally:

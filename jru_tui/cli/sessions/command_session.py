@@ -57,8 +57,8 @@ SERVE_EVERY_S = 0.5
 """Seconds between two looks for requests."""
 _LOOK_EVERY_S = 0.05
 _DOES_NOT_WAIT = (
-    "It does not wait to be given later, because nobody can say here what it would meet. Give it "
-    "on a board that is open, which keeps it, or again when the server answers."
+    "Nothing waits to be carried out later. Use a board that is open, which saves the command on "
+    "its machine, or try again when the server answers."
 )
 _MOST_LINE = 600
 """Characters of a line: as many as the board's command line takes."""

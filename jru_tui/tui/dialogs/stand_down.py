@@ -14,8 +14,8 @@ from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 
 _BOTH = (
-    "Its assignment waits for the journal's server. The stand-down waits behind it: both are saved, "
-    "in order, when the server is back."
+    "Its assignment waits for the journal's server. The stand-down waits behind it: both are "
+    "saved, in order, when the server is back."
 )
 
 
@@ -66,7 +66,7 @@ class StandDownDialog(CallDialog):
         return list(dict.fromkeys([*on_it, *self.asked.waiting.sent_to(self.call.id)]))
 
     def _waits(self, vehicle: str) -> bool:
-        """Test whether a vehicle is only to be sent: its assignment is not yet kept."""
+        """Test whether a vehicle is only to be sent: its assignment is not yet saved."""
         return vehicle in self.asked.waiting.sent_to(self.call.id)
 
     def _lines_now(self) -> list[Choice]:

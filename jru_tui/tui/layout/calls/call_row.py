@@ -235,7 +235,7 @@ def _units(call: Call, frame: Frame) -> list[str]:
 def doing_sign(call: Call, vehicle_id: str, frame: Frame) -> tuple[str, str]:
     """Give the sign of what a vehicle does on a call, and its ink; `≠` where that is in dispute.
 
-    `⊘` where it is to be sent or taken off by a command that is not yet kept. The vehicle's card
+    `⊘` where it is to be sent or taken off by a command that is not yet saved. The vehicle's card
     bears the same sign, so that neither is taken for what is certain. An officer who needs help
     comes before any doubt.
 
