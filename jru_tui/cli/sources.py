@@ -171,15 +171,22 @@ async def _feed(settings: Settings) -> LoadedBoard:
 
 _UNREAD = (
     "This journal is long, so only {which} and the one before were read: calls left open earlier "
-    "are missing, totals start there, and older events were not checked. Use --whole to read all "
-    "of it. After a board has been opened on it once, its end is read at once."
+    "are missing, totals start there{checked}. Use --whole to read all of it. After a board has "
+    "been opened on it once, its end is read at once."
 )
+_NOT_CHECKED = ", and older events were not checked"
 _AT_THE_END, _AT_A_MOMENT = "this shift", "the shift of that moment"
 
 
 def _journal(settings: Settings, at: str | None, *, whole: bool) -> LoadedBoard:
     from jru_tui.cli.spool import with_spooled
-    from jru_tui.journal import JournalError, clock_ahead, is_being_written, load_whole
+    from jru_tui.journal import (
+        JournalError,
+        clock_ahead,
+        is_being_written,
+        is_soon_checked,
+        load_whole,
+    )
 
     path = settings.journal
     if not is_started(path):
@@ -189,10 +196,12 @@ def _journal(settings: Settings, at: str | None, *, whole: bool) -> LoadedBoard:
         # The board's now, as it would be told by the clock that the journal was written by.
         now = read_moment(at, None) if at else wall_clock() + clock_ahead(path, wall_clock())
         recent = None if whole else _end_of(path, settings.rules, now, latest=at is None)
-        damage = warn_of(path, settings.anchor, whole=recent is None)
+        checked = recent is None or (isinstance(path, Path) and is_soon_checked(path))
+        damage = warn_of(path, settings.anchor, whole=checked)
         if recent is not None and not damage:
             board, position = recent, recent.events
-            unread = _UNREAD.format(which=_AT_A_MOMENT if at else _AT_THE_END)
+            which = _AT_A_MOMENT if at else _AT_THE_END
+            unread = _UNREAD.format(which=which, checked="" if checked else _NOT_CHECKED)
         elif damage and isinstance(path, Path):
             told = count_progress(load_whole(path), "Reading the journal, events")
             board = Board(settings.rules)

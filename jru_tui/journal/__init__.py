@@ -6,9 +6,8 @@ _HOMES = {
     "atomic_write": "NotWrittenError write_whole",
     "boards": (
         "CHECKPOINT_EVERY advance_if_long board_behind_purge board_from_checkpoint "
-        "board_of_machine "
-        "checkpoint_home is_long keep_checkpoint may_keep_checkpoint position_of recent_board "
-        "make_home"
+        "board_of_machine checkpoint_home is_long is_soon_checked keep_checkpoint make_home "
+        "may_keep_checkpoint position_of recent_board"
     ),
     "care.backup": "last_backup make_backup",
     "care.copies": "file_in_place_of refuse_existing",
@@ -17,7 +16,7 @@ _HOMES = {
     "care.purge": "OtherCopy other_copies purge_journal",
     "care.redactions": "REDACTED_FIELDS Redaction",
     "care.restoration": "lost_in_words replace_by_salvage restore_journal salvage_journal",
-    "care.retention": "PurgeChoice choose_events",
+    "care.retention": "MOST_COUNTED PurgeChoice RetentionDue choose_events find_due",
     "care.second_anchor": "judge_by_second_anchor parse_head write_second_anchor",
     "care.survey": "Survey",
     "care.verification": "Verification",

@@ -7,6 +7,7 @@ from jru_tui.journal.boards import board_from_checkpoint as board_from_checkpoin
 from jru_tui.journal.boards import board_of_machine as board_of_machine
 from jru_tui.journal.boards import checkpoint_home as checkpoint_home
 from jru_tui.journal.boards import is_long as is_long
+from jru_tui.journal.boards import is_soon_checked as is_soon_checked
 from jru_tui.journal.boards import keep_checkpoint as keep_checkpoint
 from jru_tui.journal.boards import make_home as make_home
 from jru_tui.journal.boards import may_keep_checkpoint as may_keep_checkpoint
@@ -32,8 +33,11 @@ from jru_tui.journal.care.restoration import lost_in_words as lost_in_words
 from jru_tui.journal.care.restoration import replace_by_salvage as replace_by_salvage
 from jru_tui.journal.care.restoration import restore_journal as restore_journal
 from jru_tui.journal.care.restoration import salvage_journal as salvage_journal
+from jru_tui.journal.care.retention import MOST_COUNTED as MOST_COUNTED
 from jru_tui.journal.care.retention import PurgeChoice as PurgeChoice
+from jru_tui.journal.care.retention import RetentionDue as RetentionDue
 from jru_tui.journal.care.retention import choose_events as choose_events
+from jru_tui.journal.care.retention import find_due as find_due
 from jru_tui.journal.care.second_anchor import judge_by_second_anchor as judge_by_second_anchor
 from jru_tui.journal.care.second_anchor import parse_head as parse_head
 from jru_tui.journal.care.second_anchor import write_second_anchor as write_second_anchor

@@ -299,6 +299,16 @@ def is_long(path: Path, rules: Rules) -> bool:
     return end is not None and end[0] - position_of(_checkpoint_of(path, rules)) >= SOON_READ
 
 
+def is_soon_checked(path: Path) -> bool:
+    """Test whether the whole chain of a journal is followed so soon that nobody waits for it.
+
+    Raises:
+        JournalError: the file is not a journal, or its end cannot be read.
+    """
+    end = last_event(path)
+    return end is None or end[0] <= CHECKPOINT_EVERY
+
+
 def position_of(archive: Archive | None) -> int:
     """The position that a checkpoint stands for; 0 for no checkpoint."""
     return archive.position if isinstance(archive, Checkpoint) else 0

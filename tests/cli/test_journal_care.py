@@ -1,5 +1,6 @@
 """`jru-tui journal`, and a shift that goes on with a damaged journal."""
 
+import asyncio
 import json
 import os
 from collections.abc import Callable
@@ -12,7 +13,8 @@ import pytest
 from click.testing import Result
 
 import jru_tui
-from jru_tui.board.events import CallReported, Event, Exported, FeedChanged, Viewed
+from jru_tui.board.commands import Note
+from jru_tui.board.events import CallReported, Commanded, Event, Exported, FeedChanged, Viewed
 from jru_tui.board.records import CallRecord
 from jru_tui.board.redaction import redact
 from jru_tui.cli.errors import JOURNAL_DAMAGED
@@ -242,6 +244,35 @@ def test_a_purge_deletes_refused_documents_that_are_too_old(
     assert old.exists()
     assert jru(*purged).exit_code == 0
     assert [file.name for file in folder.iterdir()] == [new.name]
+
+
+def test_info_tells_whether_a_purge_is_due(jru: Jru, kept: Path, home: Path) -> None:
+    assert "Retention:   none is set" in jru("journal", "info").stdout
+    note = Commanded(Note("zebra", vehicle="JRU1"))
+    asyncio.run(append(kept, [Event("n1", AT, AT, "supervisor", note, by="SC 1")]))
+    settings = home / "kept.toml"
+    settings.write_text("[retention]\ndays = 30\n")
+    asked = ("journal", "info", "--config", str(settings), "--journal", str(kept))
+    assert "1 event with words about people is older than 30 days" in jru(*asked).stdout
+    assert json.loads(jru(*asked, "--json").stdout)["retention"] == {"days": 30, "events": 1}
+    jru("journal", "purge", "--config", str(settings), "--journal", str(kept))
+    assert "nothing older than 30 days holds words" in jru(*asked).stdout
+
+
+async def append(path: Path, events: list[Event]) -> None:
+    async with await open_journal(path, by="SC 1", clock=lambda: AT) as journal:
+        await journal.append(events)
+
+
+def test_no_backup_is_made_of_a_damaged_journal_and_the_journal_is_named(
+    jru: Jru, kept: Path, home: Path
+) -> None:
+    tamper(kept, rewrite("body", 3))
+    done = jru("journal", "backup", str(home / "b.sqlite"))
+    assert done.exit_code == 1
+    assert f"The journal {kept} is incomplete: event 3" in done.output
+    assert "journal salvage" in done.output
+    assert not (home / "b.sqlite").exists()
 
 
 def look(home: Path) -> Event:

@@ -353,6 +353,23 @@ def test_the_board_of_a_moment_is_that_of_all_that_was_told_by_then(
     assert {**board.vehicles} == {**whole.vehicles}
 
 
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize("soon", [True, False])
+def test_a_page_of_two_shifts_says_whether_the_rest_was_checked(
+    jru: Jru, path: Path, monkeypatch: pytest.MonkeyPatch, *, soon: bool
+) -> None:
+    monkeypatch.setattr(boards, "CHECKPOINT_EVERY", 20_000 if soon else 600)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TRIGGER event_stays_as_written")
+        connection.execute("UPDATE event SET body = replace(body, 'G', 'C') WHERE position = 9")
+        connection.commit()
+    result = jru("status", "--journal", str(path))
+    assert result.exit_code == (4 if soon else 0)
+    assert ("damaged or tampered" in result.output) is soon
+    assert (MISSING in " ".join(result.output.split())) is not soon
+    assert ("older events were not checked" in " ".join(result.output.split())) is not soon
+
+
 def test_a_page_of_a_long_journal_with_a_wrong_end_still_says_that_it_is_wrong(
     jru: Jru, path: Path, written: list[Event]
 ) -> None:

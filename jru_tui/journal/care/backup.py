@@ -143,8 +143,13 @@ def enter_backup(path: Path, made: Backup) -> None:
         write_whole(list_file(path), msgspec.json.encode([*known, made]).decode())
 
 
-def verify_backup(path: Path, told: Callable[[int], None] = lambda _: None) -> Head:
+def verify_backup(path: Path, told: Callable[[int], None] = lambda _: None, name: str = "") -> Head:
     """Follow the whole chain of a file that nobody writes.
+
+    Args:
+        path: where it is.
+        told: told now and then that it goes on.
+        name: what it is called in what is said of it; empty for its path.
 
     Returns:
         Where it stands.
@@ -160,7 +165,7 @@ def verify_backup(path: Path, told: Callable[[int], None] = lambda _: None) -> H
                 if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                     raise JournalError(f"{path} is damaged: its pages do not fit together.")
             except BrokenChainError as error:
-                raise JournalError(f"{path} is incomplete: {error}.") from error
+                raise JournalError(f"{name or path} is incomplete: {error}.") from error
             return reader.head(connection)
 
 
@@ -169,7 +174,12 @@ def _copy(path: Path, new: Path, progress: Callable[[int], None]) -> Head:
     with closing(open_reader(path)) as connection:
         connection.set_progress_handler(partial(progress, 0), 1_000_000)
         connection.execute("VACUUM INTO ?", (str(new),))
-    return verify_backup(new, progress)
+    try:
+        return verify_backup(new, progress, f"The journal {path}")
+    except JournalError as error:
+        raise JournalError(
+            f"{error} No backup was made: `jru-tui journal salvage NEW` keeps what is whole."
+        ) from error
 
 
 def remove_older(path: Path, target: Path, keep: int) -> None:

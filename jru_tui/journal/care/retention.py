@@ -6,10 +6,13 @@ call (crews, positions, remarks at a handover) is kept for as long after it was 
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
 
 from msgspec import Struct
 
 from jru_tui.board import Board, Call, CallSubjects, Event, redact
+from jru_tui.journal.sqlite.file_access import first_since, load
 from jru_tui.settings import Retention
 
 
@@ -34,6 +37,50 @@ class PurgeChoice(Struct, frozen=True):
     calls: frozenset[str]
     positions: tuple[int, ...]
     kept: tuple[Kept, ...]
+
+
+MOST_COUNTED = 20_000
+"""Events that are counted at most where it is only asked whether a purge is due: a third of a
+second."""
+_PAGE = 2_000
+
+
+class RetentionDue(Struct, frozen=True):
+    """The answer to whether a purge is due.
+
+    Attributes:
+        days: of the retention.
+        events: those older than that which hold words about people, at most `MOST_COUNTED`. Some of
+            them may be held, or kept longer for their outcome.
+    """
+
+    days: int
+    events: int
+
+
+def find_due(path: Path, days: int, now: datetime) -> RetentionDue:
+    """Count the events that are older than the retention and still hold words, newest first.
+
+    Where a page of them holds none, the last purge has erased them, and older ones too.
+
+    Args:
+        path: where the journal is.
+        days: of the retention.
+        now: the time, UTC.
+
+    Raises:
+        JournalError: the journal cannot be read.
+    """
+    last = first_since(path, now - timedelta(days=days))
+    found = 0
+    while last and found < MOST_COUNTED:
+        first = max(0, last - _PAGE)
+        page = islice(load(path, after=first), last - first)
+        words = sum(redact(event) != event for _, event in page)
+        if not words:
+            break
+        found, last = found + words, first
+    return RetentionDue(days, min(found, MOST_COUNTED))
 
 
 def choose_events(

@@ -25,7 +25,7 @@ _MOST_WARNINGS = 5
 """Lines on stderr about one journal."""
 
 if TYPE_CHECKING:
-    from jru_tui.journal import ServerSurvey, Survey, Verification
+    from jru_tui.journal import Place, RetentionDue, ServerSurvey, Survey, Verification
 
 
 @click.command(
@@ -48,10 +48,44 @@ def info(journal: str | None, config: Path | None, *, as_json: bool) -> None:
         place = require_journal(settings.journal)
         damage = warn_of_damage(place)
         found = survey_journal(place, settings.rules.hours)
+        due = None if damage else _due(place, settings.retention.days)
     warnings = [damage] if damage else []
-    lines = chain((f"Do not rely on this. {damage}",) if damage else (), _described(found))
-    say({**msgspec.structs.asdict(found), "warnings": warnings}, lines, as_json=as_json)
+    lines = chain(
+        (f"Do not rely on this. {damage}",) if damage else (), _described(found), _retention(due)
+    )
+    value = {**msgspec.structs.asdict(found), "retention": due, "warnings": warnings}
+    say(value, lines, as_json=as_json)
     leave(damaged=bool(damage))
+
+
+def _due(place: "Place", days: int) -> "RetentionDue | None":
+    """Find what the retention has to say of a journal in a file; None for one on a server."""
+    from jru_tui.cli.system_clock import wall_clock
+    from jru_tui.journal import RetentionDue, find_due
+
+    if not isinstance(place, Path):
+        return None
+    return find_due(place, days, wall_clock()) if days else RetentionDue(0, 0)
+
+
+def _retention(due: "RetentionDue | None") -> Iterator[str]:
+    from jru_tui.journal import MOST_COUNTED
+
+    if due is None:
+        return
+    if not due.days:
+        yield "Retention:   none is set: retention.days of the settings is 0"
+    elif due.events:
+        least = "at least " if due.events == MOST_COUNTED else ""
+        many = (
+            "event with words about people is"
+            if due.events == 1
+            else ("events with words about people are")
+        )
+        yield f"Retention:   {least}{due.events:,} {many} older than {due.days:,} days:"
+        yield "             `jru-tui journal purge --dry-run` names what is due"
+    else:
+        yield f"Retention:   nothing older than {due.days:,} days holds words about people"
 
 
 def _described(found: "Survey | ServerSurvey") -> Iterator[str]:
