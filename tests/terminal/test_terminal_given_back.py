@@ -75,7 +75,7 @@ def test_a_fault_gives_it_back(open_terminal: Start) -> None:
     board.press("j")
     board.wait(lambda _: is_given_back(board), "the terminal given back")
     assert board.ended() == 1
-    assert board.bytes.rfind(b"\x1b[?1049l") < board.bytes.find(b"this program has a fault")
+    assert board.bytes.rfind(b"\x1b[?1049l") < board.bytes.find(b"Details for a bug report")
 
 
 def test_it_stops_and_goes_on(board: Any) -> None:
