@@ -32,9 +32,10 @@ from jru_tui.board import (
 from jru_tui.desk import Desk, SpoolAnswer, Spooled
 from jru_tui.tui.alarm import Alarm
 from jru_tui.tui.bell import Bell
+from jru_tui.tui.commands.bindings import bindings
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.keymap import bindings, key_label
+from jru_tui.tui.commands.keymap import key_label
 from jru_tui.tui.commands.late_entry import LateEntry
 from jru_tui.tui.commands.spec import CAPS_LOCK, CommandSpec, explain
 from jru_tui.tui.layout.frame import Frame

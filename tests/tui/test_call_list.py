@@ -265,4 +265,4 @@ def test_a_call_that_is_selected_before_the_first_frame_scrolls_nothing_away(bus
     calls = CallList(busy.frame())
     calls.select("K-1036")
     assert calls.selected == "K-1036"
-    assert calls._view.top == 0
+    assert calls.part.view.top == 0

@@ -190,8 +190,7 @@ async def test_of_the_commands_only_those_on_the_key_bar_are_asked_whether_they_
         asked.watch(monkeypatch, CommandSpec, "reason_against")
         await change(pilot, one)
         await settled(pilot)
-        bar = pilot.app.screen.query_one(KeyBar)
-        on_it = bar.entries(bar.content_size.width)
+        on_it = pilot.app.screen.query_one(KeyBar).part.placed
         assert 0 < len(on_it) < len(COMMANDS)
         assert asked.count == len(on_it)
 

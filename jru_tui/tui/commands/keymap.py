@@ -1,12 +1,11 @@
-"""The keymap: keys from the settings, checked, as Textual's bindings and in words."""
+"""The keymap: keys from the settings, checked, and in words."""
 
 from collections.abc import Mapping, Sequence
 from unicodedata import lookup, name
 
 from msgspec.structs import replace
-from textual.binding import Binding
-from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key
 
+from jru_tui.tui.commands.key_names import CHARACTERS, NAMED, written
 from jru_tui.tui.commands.spec import CommandSpec
 
 MOVES: tuple[tuple[str, str], ...] = (
@@ -28,7 +27,6 @@ RESERVED = frozenset(
     )
 )
 _MODIFIERS = frozenset(("alt", "ctrl", "hyper", "meta", "shift", "super"))
-_NAMED = frozenset(Key.value.rpartition("+")[2] for Key in Keys)
 _ALSO = {"esc": "escape", "pgup": "pageup", "pgdn": "pagedown"}
 """Keys as the help writes them, where Textual has another name."""
 FIXED = frozenset(("focus",))
@@ -78,11 +76,11 @@ def is_key(key: str) -> bool:
     *modifiers, base = key.split("+")
     if not _MODIFIERS.issuperset(modifiers):
         return False
-    return len(base) == 1 or base in _NAMED or _is_character(base)
+    return len(base) == 1 or base in NAMED or _is_character(base)
 
 
 def _is_character(called: str) -> bool:
-    if called in KEY_NAME_REPLACEMENTS.values():
+    if called in CHARACTERS.values():
         return True
     try:
         lookup(called.replace("_", " "))
@@ -91,28 +89,9 @@ def _is_character(called: str) -> bool:
     return True
 
 
-def bindings(commands: Sequence[CommandSpec]) -> list[Binding]:
-    """Textual's bindings for the commands. Each runs the action `command(id, position of key)`."""
-    return [
-        Binding(
-            key=key,
-            action=f"command({command.id!r}, {position})",
-            description=command.title,
-            tooltip=command.help,
-            id=command.id if command.id not in FIXED else f"{command.id}-{position}",
-            show=bool(command.label),
-            key_display=key_label(key),
-        )
-        for command in commands
-        for position, key in enumerate(command.keys, start=1)
-    ]
-
-
 def key_label(key: str) -> str:
-    """Return a key as it is written on the screen: `?` for `question_mark`, `ctrl+p` as it is."""
-    if key == "enter":
-        return key  # Textual's arrow for it is missing from many fonts
-    return "+".join(format_key(part) if len(part) > 1 else part for part in key.split("+"))
+    """A key as it is written on the screen: `?` for `question_mark`, `ctrl+p` as it is."""
+    return "+".join(written(part) if len(part) > 1 else part for part in key.split("+"))
 
 
 def keys_in_words(spec: CommandSpec) -> str:
@@ -133,4 +112,4 @@ def named(key: str) -> str:
     if len(key) != 1 or key.isalnum():
         return _ALSO.get(key, key)
     plain = name(key, key).lower().replace("-", "_").replace(" ", "_")
-    return KEY_NAME_REPLACEMENTS.get(plain, plain)
+    return CHARACTERS.get(plain, plain)

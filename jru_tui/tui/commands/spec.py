@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal, Protocol, Union
 
 from msgspec import Struct
-from textual.screen import ModalScreen
 
 from jru_tui.board import Asking, Refusal, decide_all
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import LineError, ScreenAction, TypedForm
 
 if TYPE_CHECKING:
+    from textual.screen import ModalScreen
+
     from jru_tui.tui.commands.proposal import Proposal
 
 Group = Literal["Call", "Vehicle", "Log", "Look", "Program"]
@@ -20,7 +21,7 @@ GROUPS: tuple[Group, ...] = ("Call", "Vehicle", "Log", "Look", "Program")
 READ_ONLY = "this board is read-only"
 UNREAD = "not until the whole journal is read"
 
-Step = Asking | ModalScreen[Asking | None]
+Step = Union[Asking, "ModalScreen[Asking | None]"]
 """The first step of a command: what is asked, or the dialog that asks for the rest."""
 
 Answer = Union[Asking, "Proposal", LineError]

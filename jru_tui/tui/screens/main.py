@@ -385,10 +385,10 @@ class BoardScreen(PromptScreen[None]):
         # Also before the first layout, so that the first frame is painted once: Textual's own
         # breakpoints come into force after it.
         width, height = self.size or self.app.size
-        self._banner.most_lines = most_emergencies(height)
+        self._banner.limit(most_emergencies(height))
         messages = (self._attention, self._trouble)
         for message in messages:
-            message.most_lines = most_lines(height)
+            message.limit(most_lines(height))
         layout = board_layout(
             width,
             height,

@@ -2,41 +2,28 @@
 
 from datetime import datetime
 
-from jru_tui.board import EMERGENCY, Board, Recommendation, Vehicle
-from jru_tui.tui.drawing.line_widget import LineWidget
-from jru_tui.tui.layout.emergency_words import in_a_line
-from jru_tui.tui.layout.line import Line
-
-_MOST_LINES = 3
+from jru_tui.board import Board, Recommendation
+from jru_tui.tui.drawing.part_widget import PartWidget
+from jru_tui.tui.layout.emergencies import EmergenciesPart
 
 
-class EmergencyBanner(LineWidget):
+class EmergencyBanner(PartWidget[EmergenciesPart]):
     """A banner with a line for each emergency; no lines without one."""
 
     DEFAULT_CSS = "EmergencyBanner { height: 0; display: none; }"
 
     def __init__(self) -> None:
-        super().__init__()
-        self._board: Board | None = None
-        self._recommendation: Recommendation | None = None
-        self._now: datetime | None = None
-        self._vehicles: list[Vehicle] = []
-        self._most_lines = _MOST_LINES
+        super().__init__(EmergenciesPart())
 
     @property
     def lines(self) -> int:
         """Count of the lines that it takes now."""
-        return min(len(self._vehicles), self._most_lines)
+        return self.part.lines
 
-    @property
-    def most_lines(self) -> int:
-        """The most emergencies that are told one by one."""
-        return self._most_lines
-
-    @most_lines.setter
-    def most_lines(self, lines: int) -> None:
-        if lines != self._most_lines:
-            self._most_lines = lines
+    def limit(self, lines: int) -> None:
+        """Tell at most so many emergencies one by one."""
+        if lines != self.part.most_lines:
+            self.part.most_lines = lines
             self._settle()
 
     def show(
@@ -49,28 +36,12 @@ class EmergencyBanner(LineWidget):
             now: the present moment, UTC.
             recommendation: predicts who is there first.
         """
-        self._recommendation = recommendation
-        found = [vehicle for vehicle in board.vehicles.values() if vehicle.status == EMERGENCY]
-        found.sort(key=lambda each: each.since)
-        count = len(self._vehicles)
-        self._board, self._now, self._vehicles = board, now, found
-        if len(found) != count:
+        if self.part.show(board, now, recommendation):
             self._settle()
         else:
             self.redraw()
 
-    def draw(self, y: int, width: int) -> Line:
-        """Draw one emergency; the last line says how many more there are."""
-        line = Line(width)
-        if self._board is None or self._now is None or y >= len(self._vehicles):
-            return line
-        said = in_a_line(self._board, self._vehicles[y], self._now, self._recommendation)
-        hidden = len(self._vehicles) - self._most_lines
-        if y == self._most_lines - 1 and hidden > 0:
-            said = f"{hidden} more · {said}"
-        return line.add(" ! ", "alarm").add(said, "alarm").to(width, "alarm")
-
     def _settle(self) -> None:
         self.styles.height = self.lines
-        self.display = bool(self._vehicles)
+        self.display = bool(self.lines)
         self.forget()

@@ -117,7 +117,7 @@ async def test_it_offers_only_what_works_there(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test(size=(200, 30)) as pilot:
         await pilot.press("enter")
-        offered = {each.spec.id for each in app.screen.query_one(KeyBar).entries(200)}
+        offered = {place.key.id for place in app.screen.query_one(KeyBar).part.placed}
     assert offered.isdisjoint({"find", "open", "focus"})
     assert {"assign", "close", "note", "help"} <= offered
 

@@ -12,19 +12,15 @@ from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
 from jru_tui.board.commands import Acknowledge, Check, Note, Undo
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.records import VehicleRecord
+from jru_tui.tui.commands.bindings import bindings
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.key_offers import offered_keys
 from jru_tui.tui.commands.key_sheet import key_sheet
-from jru_tui.tui.commands.keymap import (
-    RESERVED,
-    bindings,
-    is_key,
-    key_label,
-    keys_in_words,
-    with_keys,
-)
+from jru_tui.tui.commands.keymap import RESERVED, is_key, keys_in_words, key_label, with_keys
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.dialogs.stand_down import StandDownDialog
+from jru_tui.tui.layout.key_line import placed_keys
 from jru_tui.tui.palette import Palette
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from jru_tui.tui.widgets.key_bar import KeyBar
@@ -48,8 +44,13 @@ def test_each_command_either_begins_on_the_board_or_is_an_action_of_the_screen()
     assert all((each.begin is None) == bool(each.action) for each in COMMANDS)
 
 
+def ids_in_line(width: int, *, read_only: bool = False) -> list[str]:
+    offered = offered_keys(COMMANDS, read_only=read_only)
+    return [place.key.id for place in placed_keys(offered, width)]
+
+
 def test_the_footer_names_what_a_shift_needs_first_at_its_usual_width() -> None:
-    shown_first = [each.spec.id for each in KeyBar(COMMANDS).entries(140)][:10]
+    shown_first = ids_in_line(140)[:10]
     assert shown_first == [
         "assign",
         "assign-first",
@@ -167,7 +168,10 @@ async def test_a_read_only_board_says_that_it_only_watches(harness: MakeHarness)
     app = harness(read_only=True)
     async with app.run_test() as pilot:
         await pilot.press("a")
-        offered = [each.spec.id for each in app.query_one(KeyBar).entries(200)]
+        assert app.query_one(KeyBar).part.placed == placed_keys(
+            offered_keys(COMMANDS, read_only=True), app.size.width
+        )
+    offered = ids_in_line(200, read_only=True)
     assert app.told == ["this board is read-only"]
     assert offered == [
         *("find", "command", "handover", "log", "report", "open", "shifts", "feed", "area"),
@@ -274,8 +278,8 @@ async def test_swapped_keys_run_each_other_s_command(harness: MakeHarness) -> No
 async def test_help_is_never_lost_from_the_key_bar(harness: MakeHarness, width: int) -> None:
     app = harness()
     async with app.run_test(size=(width, 24)):
-        placed = app.query_one(KeyBar).entries(width)
-    assert placed[-1].spec.id == "help"
+        placed = app.query_one(KeyBar).part.placed
+    assert placed[-1].key.id == "help"
     assert placed[-1].end == width - 1
     assert all(one.end < other.start for one, other in pairwise(placed))
 
@@ -284,7 +288,7 @@ async def test_a_click_on_the_key_bar_runs_the_command(harness: MakeHarness) -> 
     app = harness(call="K-1031")
     async with app.run_test(size=(200, 30)) as pilot:
         bar = app.query_one(KeyBar)
-        entry = next(each for each in bar.entries(200) if each.spec.id == "stand-down")
+        entry = next(place for place in bar.part.placed if place.key.id == "stand-down")
         await pilot.click(KeyBar, offset=(entry.start + 2, 0))
         assert isinstance(app.screen, StandDownDialog)
         await pilot.pause()

@@ -47,9 +47,9 @@ async def enter(app: Any, pilot: Any, spec: Any, way: str) -> None:
         app.screen.query_one(Input).value = spec.id
         await pilot.press("enter")
     else:
-        entries = app.query_one(KeyBar).entries(WIDE[0])
-        entry = next(each for each in entries if each.spec.id == spec.id)
-        await pilot.click(KeyBar, offset=(entry.start, 0))
+        placed = app.query_one(KeyBar).part.placed
+        place = next(place for place in placed if place.key.id == spec.id)
+        await pilot.click(KeyBar, offset=(place.start, 0))
     await pilot.pause()
 
 
