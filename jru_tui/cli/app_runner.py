@@ -10,16 +10,13 @@ from contextlib import suppress
 from datetime import datetime
 
 from jru_tui import garbage_collector
-from jru_tui.cli.errors import CommandError
 from jru_tui.cli.load_settings import checked_theme
-from jru_tui.cli.terminal_check import check_terminal, needs_plain_glyphs, starting_environment
+from jru_tui.cli.opening import commands_for, plain_glyphs
 from jru_tui.desk import Desk
 from jru_tui.settings import Settings, Sounds
 from jru_tui.tui.app import BoardApp
 from jru_tui.tui.bell import Bell
-from jru_tui.tui.commands.catalogue import COMMANDS
-from jru_tui.tui.commands.keymap import with_keys
-from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
 
 _TURN_S = 0.0005
 _LEAVE_WITHIN_S = 10.0
@@ -38,6 +35,7 @@ def app_for(
     demo: str = "",
     mouse: bool = True,
     at_call: Callable[[str], None] = lambda _: None,
+    opened: OpenedTerminal | None = None,
 ) -> BoardApp:
     """The app with the keys and the theme of the settings; the rest as `BoardApp` takes it.
 
@@ -50,6 +48,7 @@ def app_for(
         demo: the words of a demo; empty for a live board.
         mouse: true if the mouse is taken from the terminal.
         at_call: told on which call a dialog or a page is open.
+        opened: the terminal, where it shows the board already.
 
     Raises:
         CommandError: the settings name a key or a theme that cannot be.
@@ -65,16 +64,10 @@ def app_for(
         marking=settings.marking,
         bell=bell_for(settings.sounds),
         mouse=mouse,
-        plain_glyphs=_plain_glyphs(settings),
+        plain_glyphs=plain_glyphs(settings),
+        opened_terminal=opened,
         at_call=at_call,
     )
-
-
-def _plain_glyphs(settings: Settings) -> bool | None:
-    """Tell whether signs are drawn in ASCII; None where only the terminal can tell."""
-    if settings.glyphs == "auto":
-        return needs_plain_glyphs(os.environ) or None
-    return settings.glyphs == "plain"
 
 
 def bell_for(sounds: Sounds) -> Bell | None:
@@ -87,18 +80,6 @@ def bell_for(sounds: Sounds) -> Bell | None:
         repeat_s=sounds.emergency_repeat_s,
         worse=sounds.worse,
     )
-
-
-def commands_for(settings: Settings) -> tuple[CommandSpec, ...]:
-    """Every command, with the keys of the settings.
-
-    Raises:
-        CommandError: the settings name a key that cannot be.
-    """
-    try:
-        return with_keys(COMMANDS, settings.keys)
-    except ValueError as error:
-        raise CommandError(f"{settings.file or 'settings'}: {error}") from error
 
 
 async def show(app: BoardApp, attend_to_feed: Attend) -> None:
@@ -120,7 +101,8 @@ async def show(app: BoardApp, attend_to_feed: Attend) -> None:
     # Not by the loop: where the terminal is gone, a frame may wait for it for ever.
     signal.signal(signal.SIGHUP, lambda *_: _hung_up(loop, app))
     try:
-        await app.run_async(mouse=app.mouse)
+        if app.opened_terminal is None or not app.opened_terminal.is_ended:
+            await app.run_async(mouse=app.mouse)
         await app.settled()
     finally:
         background.cancel()
@@ -149,18 +131,6 @@ async def _once_shown(app: BoardApp, attend_to_feed: Attend) -> None:
     await app.shown.wait()
     freeze_loaded_objects()
     await attend_to_feed()
-
-
-def require_terminal() -> None:
-    """Refuse to draw into a pipe or a file, or on a terminal that would show it broken.
-
-    Raises:
-        CommandError: there is no terminal.
-    """
-    # The screen is drawn on the error stream, as Textual does it.
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
-        raise CommandError("the board needs a terminal; `jru-tui status` and `snapshot` do not.")
-    check_terminal(starting_environment(os.environ))
 
 
 def freeze_loaded_objects() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jru_tui.cli.errors import CommandError
 from jru_tui.settings import Settings, SettingsError, did_you_mean, load_settings
+from jru_tui.tui.theme_colours import colours_by_theme
 
 
 def settings_for(config: Path | None, flags: dict[str, str | None]) -> Settings:
@@ -30,9 +31,7 @@ def checked_theme(settings: Settings) -> str:
     Raises:
         CommandError: there is no such theme, or it would be black on black here.
     """
-    from jru_tui.tui.theme import known_themes  # brings Textual, which only a screen needs
-
-    themes = known_themes()
+    themes = colours_by_theme()
     theme = themes.get(settings.theme)
     where = settings.file or "settings"
     if theme is None:

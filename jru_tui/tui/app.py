@@ -35,26 +35,28 @@ from jru_tui.tui.bell import Bell
 from jru_tui.tui.commands.bindings import bindings
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.keymap import key_label
 from jru_tui.tui.commands.late_entry import LateEntry
 from jru_tui.tui.commands.spec import CAPS_LOCK, CommandSpec, explain
-from jru_tui.tui.layout.frame import Frame
+from jru_tui.tui.desk_view import DeskView
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage import Outage
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.screens.modal import Modal
-from jru_tui.tui.terminal import KeyHeld
+from jru_tui.tui.terminal.events import KeyHeld
+from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
 from jru_tui.tui.terminal_app import TerminalApp
 from jru_tui.tui.textual_internals import end_by_fault, lay_out
-from jru_tui.tui.theme import BATTENBURG, BOARD_SHEET, ThemedApp
+from jru_tui.tui.theme import BOARD_SHEET, ThemedApp
+from jru_tui.tui.theme_colours import DEFAULT
+from jru_tui.tui.view_models.board_layout import LEAST_COLUMNS, LEAST_LINES
 from jru_tui.tui.widgets.calls.call_list import CallList
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
 
 _HELD = "Enter was held down, and counts once: let it go, then press it to go on"
-_LEAST = Size(60, 15)
+_LEAST = Size(LEAST_COLUMNS, LEAST_LINES)
 """Columns and lines that the board needs."""
 
 
@@ -78,7 +80,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         clock: Callable[[], datetime],
         *,
         poll_now: Callable[[], bool] = lambda: True,
-        theme: str = BATTENBURG.name,
+        theme: str = DEFAULT,
         commands: Sequence[CommandSpec] = CATALOGUE,
         read_only: bool = False,
         demo: str = "",
@@ -86,6 +88,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         bell: Bell | None = None,
         mouse: bool = True,
         plain_glyphs: bool | None = False,
+        opened_terminal: OpenedTerminal | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         at_call: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -104,10 +107,11 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             mouse: whether the terminal reports the mouse.
             plain_glyphs: whether signs are drawn in ASCII and light lines; None: as the terminal
                 says what it is.
+            opened_terminal: the terminal, where it shows the board already.
             monotonic: seconds, to tell a key that is meant from one that was being typed.
             at_call: told on which call a dialog or a page is open; empty for none.
         """
-        super().__init__(theme, plain_glyphs=plain_glyphs)
+        super().__init__(theme, plain_glyphs=plain_glyphs, opened_terminal=opened_terminal)
         self.commands = tuple(commands)
         self.shown = asyncio.Event()
         self.desk = desk
@@ -128,25 +132,9 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         self._at_call = at_call
         self._read_only = read_only
         self._bar = KeyBar(commands)
-        # Who looks on beside a writer cannot have the feed asked either.
-        no_use = {command.id for command in commands if command.dangerous} | {"refresh"}
-        self._keys = {
-            command.id: key_label(command.keys[0])
-            for command in commands
-            if not (read_only and command.id in no_use)
-        }
-        frame = Frame(
-            desk.board,
-            desk.health,
-            clock(),
-            demo,
-            keys=self._keys,
-            trouble=self._trouble(),
-            read_only=read_only,
-            recommendation=desk.recommendation,
-            by=desk.recorder.by,
-        )
-        self._board = BoardScreen(frame, self._bar)
+        self._view = DeskView(desk, clock, commands, read_only=read_only, demo=demo)
+        self._keys = self._view.keys
+        self._board = BoardScreen(self._view.frame(), self._bar)
         self._board.selection_changed = self._dim_keys
         self._late = LateEntry()
         self._monotonic = monotonic
@@ -219,21 +207,10 @@ class BoardApp(TerminalApp, ThemedApp[None]):
     def context(self) -> Context:
         """Give the board and what is selected on it now."""
         in_full = self._navigator.call_in_full
-        return Context(
-            board=self.desk.board,
-            now=self._clock(),
-            call=in_full.call if in_full else self._board.selected_call,
-            vehicle=self._board.focused_vehicle,
-            read_only=self._read_only,
-            health=self.desk.health,
+        return self._view.context(
+            in_full.call if in_full else self._board.selected_call,
+            self._board.focused_vehicle,
             recommendation=self._board.recommendation,
-            actor=self.desk.actor(),
-            writes_back=self.desk.writes_back,
-            keys=self._keys,
-            present=self.desk.present,
-            spooled=self.desk.spool.waiting if self.desk.spool is not None else (),
-            waiting=self.desk.waiting_effects,
-            unread=self.desk.unread,
             entered_at=self._late.at,
         )
 
@@ -355,12 +332,6 @@ class BoardApp(TerminalApp, ThemedApp[None]):
                 self.select(asked.call)
             self._poll_now()
 
-    def _trouble(self) -> str:
-        """Say what is wrong, and which key decides on what waits."""
-        said, spool = self.desk.held_up, self.desk.spool
-        key = self._keys.get("spool") if spool is not None and spool.waiting else None
-        return f"{key} decides. {said}" if key and spool and spool.conflict else said
-
     def _answer_spool(self, answer: SpoolAnswer, which: str) -> None:
         self._start(self._settle(answer, which))
 
@@ -386,7 +357,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             desk.health,
             change,
             self._clock(),
-            self._trouble(),
+            self._view.trouble(),
             present=desk.present,
             waiting=desk.waiting_effects,
         )

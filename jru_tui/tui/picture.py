@@ -1,20 +1,17 @@
-"""The board as a picture or as text, drawn without a terminal and without a clock."""
+"""The board as a picture, drawn without a terminal and without a clock."""
 
 import re
 from dataclasses import replace
 from datetime import datetime
-from textwrap import wrap
-
-from textual.widget import Widget
 
 from jru_tui.board import Board, Recommendation
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import key_label
-from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.screens.main import BoardScreen
-from jru_tui.tui.theme import BATTENBURG, ThemedApp
+from jru_tui.tui.theme import ThemedApp
+from jru_tui.tui.theme_colours import DEFAULT
 from jru_tui.tui.widgets.key_bar import KeyBar
 
 _WEB_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
@@ -24,7 +21,7 @@ _WEB_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 class PictureApp(ThemedApp[None]):
     """An app that shows the main screen as it stands; nothing moves and no key does anything."""
 
-    def __init__(self, frame: Frame, theme: str = BATTENBURG.name) -> None:
+    def __init__(self, frame: Frame, theme: str = DEFAULT) -> None:
         super().__init__(theme)
         keys = {command.id: key_label(command.keys[0]) for command in COMMANDS}
         self.board_screen = BoardScreen(replace(frame, keys=keys), KeyBar(COMMANDS))
@@ -44,7 +41,7 @@ async def render_svg(
     now: datetime,
     *,
     size: tuple[int, int] = (140, 36),
-    theme: str = BATTENBURG.name,
+    theme: str = DEFAULT,
     demo: str = "",
     trouble: str = "",
     recommendation: Recommendation | None = None,
@@ -73,50 +70,3 @@ async def render_svg(
         await pilot.pause()
         title = "Do not rely on this: the journal is damaged" if trouble else "jru-tui"
         return _WEB_FONTS.sub("", app.export_screenshot(title=title))
-
-
-async def render_text(
-    board: Board,
-    health: FeedHealth,
-    now: datetime,
-    *,
-    size: tuple[int, int] = (140, 36),
-    demo: str = "",
-    trouble: str = "",
-    recommendation: Recommendation | None = None,
-) -> str:
-    """The main screen as lines of text without colour; blanks at their ends are left out.
-
-    Args:
-        board: the board as it stands.
-        health: the health of the feed.
-        now: the present moment, UTC.
-        size: columns and lines.
-        demo: the words of a demo; empty for a live board.
-        trouble: a sentence on what is wrong with the journal; empty for nothing.
-        recommendation: the board's, with the travel times of the settings; None for the straight
-            line alone.
-    """
-    app = PictureApp(
-        Frame(board, health, now, demo, trouble=trouble, recommendation=recommendation)
-    )
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        app.board_screen.recommend()
-        await pilot.pause()
-        rows = [[" "] * size[0] for _ in range(size[1])]
-        for widget in app.board_screen.query(LineWidget):
-            _place(widget, rows)
-        drawn = "\n".join("".join(row).rstrip() for row in rows) + "\n"
-    # The board's last line has no room for all of it, and may have something more urgent to say.
-    said = f"Do not rely on this. {trouble}" if trouble else ""
-    return "".join(f"{line}\n" for line in wrap(said, size[0])) + drawn
-
-
-def _place(widget: Widget, rows: list[list[str]]) -> None:
-    region = widget.region
-    for y in range(region.height):
-        if 0 <= region.y + y < len(rows):
-            text = widget.render_line(y).text
-            # The whole text stands in its first cell: a wide character is two cells and one place.
-            rows[region.y + y][region.x : region.right] = [text] + [""] * (region.width - 1)

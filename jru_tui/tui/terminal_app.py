@@ -10,7 +10,9 @@ from textual.driver import Driver
 from textual.events import Event
 
 from jru_tui.tui.input_queue import InputQueue
-from jru_tui.tui.terminal import PoorFontMet, TerminalDriver, TerminalKey
+from jru_tui.tui.terminal.driver import TerminalDriver
+from jru_tui.tui.terminal.events import PoorFontMet, TerminalKey
+from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
 from jru_tui.tui.textual_internals import ImagingApp, QuietApp
 
 
@@ -20,6 +22,7 @@ class TerminalApp(QuietApp, ImagingApp):
     Attributes:
         caps_lock: whether Caps Lock was on with the key that is handled; None where the terminal
             does not tell.
+        opened_terminal: the terminal, where it shows a first frame already; None where not.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -27,16 +30,24 @@ class TerminalApp(QuietApp, ImagingApp):
         Binding("ctrl+l", "draw_anew", "Redraw the screen", show=False, priority=True),
     ]
 
-    def __init__(self, *args: Any, plain_glyphs: bool | None = False, **more: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        plain_glyphs: bool | None = False,
+        opened_terminal: OpenedTerminal | None = None,
+        **more: Any,
+    ) -> None:
         """Build the app; the other arguments are those of the next class.
 
         Args:
             args: for the next class.
             plain_glyphs: whether signs are drawn in ASCII and light lines; None leaves it to what
                 the terminal says it is.
+            opened_terminal: the terminal, where it shows a first frame already.
             more: for the next class.
         """
         self._plain_glyphs = plain_glyphs
+        self.opened_terminal = opened_terminal
         super().__init__(*args, **more)
         # Over a slow line an animation is many frames, and a key behind it would have to wait.
         self.animation_level = "none"
@@ -47,7 +58,7 @@ class TerminalApp(QuietApp, ImagingApp):
         """Return the driver that hands on nothing but keys, mouse events and pastes."""
         if not self._plain_glyphs:
             return TerminalDriver
-        from jru_tui.tui.terminal.plain_glyphs import (  # noqa: PLC0415 - a few terminals need it
+        from jru_tui.tui.terminal.plain_driver import (  # noqa: PLC0415 - a few terminals need it
             PlainTerminalDriver,
         )
 

@@ -41,7 +41,7 @@ FAULTS = {
     "a timer": f"{_LIST}C.action_move = lambda self, _: self.set_timer(0.01, fail)",
     "a worker": f"{_LIST}async def work(): fail()\n"
     "C.action_move = lambda self, _: self.run_worker(work())",
-    "the parser": "from jru_tui.tui.terminal import InputParser\nInputParser.feed = fail",
+    "the parser": "from jru_tui.tui.terminal.parser import InputParser\nInputParser.feed = fail",
     "the input thread": "from jru_tui.tui.terminal import threads\n"
     "threads.InputThread._read = fail",
     "the output thread": "from jru_tui.tui.terminal import threads\n"

@@ -17,7 +17,7 @@ from tests.tui.input import sent
 RECORDER = """
 import sys
 from textual.app import App
-from jru_tui.tui.terminal import TerminalDriver
+from jru_tui.tui.terminal.driver import TerminalDriver
 class Recorder(App):
     def on_ready(self):
         self.heard = open(sys.argv[1], "w", buffering=1)

@@ -288,7 +288,7 @@ async def test_the_header_never_cuts_how_many_wait_and_how_many_alerts_there_are
     async with app.run_test(size=(width, 20)) as pilot:
         await pilot.pause()
         header = text(app, HeaderBar)
-        count = app.board_screen.query_one(HeaderBar)._frame.attention.count
+        count = app.board_screen.query_one(HeaderBar).part._frame.attention.count
         assert count
         assert f"! {count}" in header or f"▲ {count}" in header
         assert "2 waiting" in header

@@ -11,8 +11,9 @@ from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.pages.call_text import facts
-from jru_tui.tui.picture import PictureApp, render_svg, render_text
+from jru_tui.tui.picture import PictureApp, render_svg
 from jru_tui.tui.screens.main import BoardScreen
+from jru_tui.tui.text_picture import render_text
 from jru_tui.tui.widgets.calls.call_detail import CallDetail
 from jru_tui.tui.widgets.calls.call_list import CallList
 from jru_tui.tui.widgets.header_bar import HeaderBar
@@ -183,9 +184,9 @@ async def test_a_picture_is_the_same_for_the_same_board(busy: Night) -> None:
     assert "0:23:10" in first
 
 
-async def test_a_text_has_the_lines_of_the_screen(busy: Night) -> None:
+def test_a_text_has_the_lines_of_the_screen(busy: Night) -> None:
     frame = busy.frame()
-    lines = (await render_text(frame.board, frame.health, frame.now, size=(120, 30))).splitlines()
+    lines = render_text(frame.board, frame.health, frame.now, size=(120, 30)).splitlines()
     assert len(lines) == 30
     assert max(len(line) for line in lines) <= 120
     assert "2 waiting" in lines[0]

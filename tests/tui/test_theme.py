@@ -7,7 +7,9 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 import jru_tui.tui
-from jru_tui.tui.theme import COLOUR_BLIND, HIGH_CONTRAST, MEANINGS, OWN, meanings
+from jru_tui.tui.layout.inks import COLOURED
+from jru_tui.tui.theme import COLOUR_BLIND, HIGH_CONTRAST, OWN, ThemedApp, known_themes, meanings
+from jru_tui.tui.theme_colours import MEANINGS, colours_by_theme, without_colour
 
 GROUNDS = ("background", "jru-bar", "jru-selected", "jru-waiting")
 INKS = sorted(set(MEANINGS) - {"jru-line", *GROUNDS})
@@ -18,6 +20,27 @@ def test_every_theme_has_a_colour_for_every_meaning(theme: Theme) -> None:
     variables = meanings(theme) | theme.variables
     for name in MEANINGS:
         Color.parse(variables[name])
+
+
+@pytest.mark.parametrize("name", known_themes())
+@pytest.mark.parametrize("no_color", [False, True])
+def test_a_board_without_textual_has_the_colours_that_textual_makes_of_a_theme(
+    monkeypatch: pytest.MonkeyPatch, name: str, no_color: bool
+) -> None:
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    theirs = ThemedApp[None](name).get_css_variables()
+    colours, dark = ours = colours_by_theme()[name]
+    if no_color:
+        colours = without_colour(colours, dark=dark)
+    assert {called: colours[called].lower() for called in COLOURED} == {
+        called: theirs[called].lower() for called in COLOURED
+    }
+    assert (ours.dark, ours.ansi) == (known_themes()[name].dark, known_themes()[name].ansi)
+
+
+def test_every_theme_is_in_the_table() -> None:
+    assert set(colours_by_theme()) == set(known_themes())
 
 
 def luminance(colour: str) -> float:
@@ -115,7 +138,7 @@ def test_no_colour_is_written_outside_the_theme() -> None:
         path.name
         for path in room.rglob("*")
         if path.suffix in {".py", ".tcss"}
-        and path.name != "theme.py"
+        and path.name not in {"theme.py", "theme_colours.py"}
         and written.search(path.read_text(encoding="utf-8"))
     ]
     assert found == []

@@ -19,12 +19,20 @@ from tests.work.conftest import NOW
 
 ROOT = Path(__file__).parents[2]
 
-OF_OTHERS = 55
-"""Modules of libraries that may be loaded before the first frame, beyond a bare Textual app's."""
+PAINTED_OF_OTHERS = 235
+"""Modules of libraries, Python's own among them, that may be loaded before the first frame is
+painted, beyond those of a bare Python."""
 
-OF_OUR_OWN = 285
-"""Our own modules that may be: small files are cheap (0.2 ms each), whole packages are not. Of the
-command line only the command that is given is loaded.
+PAINTED_OF_OUR_OWN = 260
+"""Our own modules that may be: of the command line only the command that is given is loaded, of the
+screen the lines of the board, and each command's gate, which dims its key."""
+
+OF_OTHERS = 55
+"""Modules of libraries that may be loaded before the screen's first frame, beyond a bare Textual
+app's."""
+
+OF_OUR_OWN = 305
+"""Our own modules that may be by then: small files are cheap (0.2 ms each), whole packages are not.
 
 Two of them tell what a crew is owed, refreshments and rest: alerts of the first frame.
 Six of them read the checkpoint: 1.2 ms, for which no start folds the journal from its beginning.
@@ -37,6 +45,8 @@ One is the filter by area.
 Three hand a role to another board (0.6 ms): every command is gated before the first key.
 One enters what is on paper: the app asks it with each command from when that counts.
 Seven are lines that were in modules which Textual's widgets need, and need none of it themselves.
+Twenty are what the first frame is painted with before the screen is loaded: the parts of the board,
+apart from their widgets, and the terminal that is held for the screen.
 One is the package of the journal in a file, beside that of the one on a server (0.1 ms).
 """
 
@@ -71,6 +81,20 @@ def journal_of(nights: int, folder: Path) -> Path:
         past = History(nights=nights, vehicles=3, now=now)
         asyncio.run(program.write_journal(path, past.events(), now))
     return path
+
+
+_WHEN_IT_IS_PAINTED = """
+import json, sys
+from pathlib import Path
+import jru_tui.tui.terminal.opened_terminal as opened
+def note(self, frame):
+    Path({kept!r}).write_text(json.dumps(sorted(sys.modules)))
+    raise SystemExit
+opened.OpenedTerminal.show = note
+sys.argv = {arguments!r}
+from jru_tui.cli import main
+main()
+"""
 
 
 def loaded_by(script: str, kept: Path, home: Path) -> set[str]:
@@ -117,6 +141,27 @@ def test_the_first_frame_waits_for_few_modules(tmp_path: Path, nights: int) -> N
     ours = {module for module in board if module.partition(".")[0] == "jru_tui"}
     assert 0 < len(board - bare - ours) <= OF_OTHERS
     assert 0 < len(ours) <= OF_OUR_OWN
+
+
+def test_the_first_frame_is_painted_before_textual_is_loaded(tmp_path: Path) -> None:
+    kept = tmp_path / "painted.json"
+    bare = subprocess.run(
+        [sys.executable, "-c", "import sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    arguments = ["jru-tui", "run", "--feed", "http://127.0.0.1:9", "--journal"]
+    script = _WHEN_IT_IS_PAINTED.format(
+        kept=str(kept), arguments=[*arguments, str(tmp_path / "j.db")]
+    )
+    painted = loaded_by(script, kept, tmp_path)
+    assert {module for module in painted if module.partition(".")[0] == "textual"} == set()
+    assert painted & BEHIND_THE_FRAME == set()
+    ours = {module for module in painted if module.partition(".")[0] == "jru_tui"}
+    others = painted - ours - set(bare.stdout.split())
+    assert 0 < len(ours) <= PAINTED_OF_OUR_OWN
+    assert 0 < len(others) <= PAINTED_OF_OTHERS
 
 
 _BEHIND_THE_FIRST_FRAME = """

@@ -46,17 +46,18 @@ def snapshot(
     from jru_tui.cli.sources import load_board
 
     view = load_board(source, feed=feed, journal=journal, config=config, at=at, whole=whole)
-    import asyncio
-
     from jru_tui.cli.export import deliver
     from jru_tui.cli.load_settings import checked_theme
     from jru_tui.cli.travel import recommendation_of
     from jru_tui.desk import without_folders
-    from jru_tui.tui.picture import render_svg, render_text
 
     trouble = without_folders(" ".join(view.warnings))
     recommendation = recommendation_of(view.board, view.settings, view.now)
     if output.suffix == ".svg":
+        import asyncio
+
+        from jru_tui.tui.picture import render_svg
+
         theme = checked_theme(view.settings)
         drawing = render_svg(
             view.board,
@@ -68,8 +69,11 @@ def snapshot(
             trouble=trouble,
             recommendation=recommendation,
         )
+        drawn = asyncio.run(drawing)
     else:
-        drawing = render_text(
+        from jru_tui.tui.text_picture import render_text
+
+        drawn = render_text(
             view.board,
             view.health,
             view.now,
@@ -78,6 +82,5 @@ def snapshot(
             trouble=trouble,
             recommendation=recommendation,
         )
-    drawn = asyncio.run(drawing)
     deliver(drawn, output, view, "snapshot", output.suffix.removeprefix("."))
     view.leave()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from jru_tui.board import Board
-from jru_tui.cli.app_runner import app_for, require_terminal, show
+from jru_tui.cli.opening import open_board, require_terminal
 from jru_tui.cli.scenario_source import events_until
 from jru_tui.cli.sessions.live_session import DeskLinks
 from jru_tui.desk import Desk
@@ -71,15 +71,26 @@ async def _play(
 
         lines = DeskLinks(desk, make)
         demo = f"DEMO {scenario.title}"
-        app = app_for(settings, desk, clock.now, poll_now=lines.poll_now, demo=demo, mouse=mouse)
+        with open_board(settings, desk, clock.now, demo=demo, mouse=mouse) as opened:
+            from jru_tui.cli.app_runner import app_for, show  # behind the first frame
 
-        async def attend() -> None:
-            from jru_tui.cli.travel import use_travel_sources
+            app = app_for(
+                settings,
+                desk,
+                clock.now,
+                poll_now=lines.poll_now,
+                demo=demo,
+                mouse=mouse,
+                opened=opened,
+            )
 
-            await use_travel_sources(desk, settings, app.tell)
-            await lines.attend()
+            async def attend() -> None:
+                from jru_tui.cli.travel import use_travel_sources
 
-        await show(app, attend)
+                await use_travel_sources(desk, settings, app.tell)
+                await lines.attend()
+
+            await show(app, attend)
 
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jru_tui.board import LOOKED, Board, Change
-from jru_tui.cli.app_runner import app_for, require_terminal, show
 from jru_tui.cli.errors import CommandError
+from jru_tui.cli.opening import open_board, require_terminal
 from jru_tui.cli.system_clock import awake_s, wall_clock
 from jru_tui.desk import Desk, ServerClock, times_of, without_folders
 from jru_tui.journal import (
@@ -125,7 +125,12 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
         journal, desk, notice = await _opened(path, settings, start, stack, follows=follows)
         if follows:
             await desk.exported("board", LOOKED)
-            app = app_for(settings, desk, clock, read_only=True, mouse=mouse)
+            opened = stack.enter_context(
+                open_board(settings, desk, clock, read_only=True, mouse=mouse)
+            )
+            from jru_tui.cli.app_runner import app_for, show  # behind the first frame
+
+            app = app_for(settings, desk, clock, read_only=True, mouse=mouse, opened=opened)
 
             async def look() -> None:
                 from jru_tui.cli.travel import attend_travel
@@ -143,9 +148,20 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
             return await make_links(settings, desk, clock, lambda said: tell_notice(app, said))
 
+        opened = stack.enter_context(
+            open_board(settings, desk, clock, read_only=read_only, mouse=mouse)
+        )
+        from jru_tui.cli.app_runner import app_for, show  # behind the first frame
+
         lines = DeskLinks(desk, make)
         app = app_for(
-            settings, desk, clock, poll_now=lines.poll_now, read_only=read_only, mouse=mouse
+            settings,
+            desk,
+            clock,
+            poll_now=lines.poll_now,
+            read_only=read_only,
+            mouse=mouse,
+            opened=opened,
         )
 
         async def attend() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from jru_tui.board import Board, printable
-from jru_tui.cli.app_runner import app_for, show
+from jru_tui.cli.opening import open_board
 from jru_tui.cli.sessions.live_session import (
     DeskLinks,
     make_links,
@@ -78,6 +78,13 @@ async def share(settings: Settings, server: JournalServer, *, read_only: bool, m
             return
 
 
+def _limits(journal: SharedJournal, server: JournalServer, *, read_only: bool) -> str:
+    """Say what a role in the database may not do that the settings ask for; empty for nothing."""
+    if journal.read_only and not read_only:
+        return _READER
+    return _CONTROLLER if journal.role == "controller" and server.role == "supervisor" else ""
+
+
 async def _share(
     settings: Settings,
     server: JournalServer,
@@ -113,10 +120,7 @@ async def _share(
             notice = "; ".join(filter(None, (notice, spool.notice)))
         checkpoints = Checkpoints(desk, server, clock, few=1)
         await checkpoints.begin()
-        if looks_on and not read_only:
-            notice = notice or _READER
-        elif journal.role == "controller" and server.role == "supervisor":
-            notice = notice or _CONTROLLER
+        notice = notice or _limits(journal, server, read_only=read_only)
 
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
             return await make_links(settings, desk, clock, lambda said: tell_notice(app, said))
@@ -135,6 +139,11 @@ async def _share(
         desk.present = presence.boards
         if not looks_on:
             desk.subscribe(lambda _: presence.say_role(desk.actor().role))
+        terminal = stack.enter_context(
+            open_board(settings, desk, clock, read_only=looks_on, mouse=mouse)
+        )
+        from jru_tui.cli.app_runner import app_for, show  # behind the first frame
+
         app = app_for(
             settings,
             desk,
@@ -143,6 +152,7 @@ async def _share(
             read_only=looks_on,
             mouse=mouse,
             at_call=presence.look_at,
+            opened=terminal,
         )
 
         async def attend() -> None:

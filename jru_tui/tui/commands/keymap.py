@@ -5,8 +5,8 @@ from unicodedata import lookup, name
 
 from msgspec.structs import replace
 
-from jru_tui.tui.commands.key_names import CHARACTERS, NAMED, written
 from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.terminal.key_names import CHARACTERS, NAMED, written
 
 MOVES: tuple[tuple[str, str], ...] = (
     ("↑ ↓", "move by a line"),

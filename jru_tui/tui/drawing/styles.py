@@ -9,7 +9,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.strip import Strip
 
-from jru_tui.tui.layout.inks import BOLD, GROUNDS, INKS, REVERSE, STRIKE
+from jru_tui.tui.layout.inks import BOLD, COLOURED, GROUNDS, INKS, REVERSE, STRIKE
 from jru_tui.tui.layout.line import Line
 
 
@@ -57,5 +57,4 @@ def _inks(variables: tuple[tuple[str, str], ...], filters: tuple[LineFilter, ...
 
 def inks_for(variables: Mapping[str, str], filters: Sequence[LineFilter] = ()) -> Inks:
     """Return the one table for these theme variables and filters of colours."""
-    wanted = {variable for variable, _ in INKS.values()} | set(GROUNDS.values())
-    return _inks(tuple(sorted((name, variables[name]) for name in wanted)), tuple(filters))
+    return _inks(tuple(sorted((name, variables[name]) for name in COLOURED)), tuple(filters))

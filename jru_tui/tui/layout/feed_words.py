@@ -17,6 +17,7 @@ from jru_tui.feeds import FeedHealth
 from jru_tui.tui import phrases
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line
+from jru_tui.tui.layout.message import Tone
 
 _WIDE = 100
 _LOOKED_AT = 20
@@ -49,6 +50,20 @@ def health_words(health: FeedHealth, now: datetime, rules: Rules) -> Line:
         case "connecting":
             line.add(f"◌ connecting · {ago} old" if good else "◌ connecting", "amber")
     return Line(line.used, "bar").join(line)
+
+
+def attention_message(frame: Frame) -> tuple[str, Tone]:
+    """Say what wants attention first, and how grave that is; empty where nothing does."""
+    gravest = frame.attention.gravest
+    grave = gravest is not None and gravest.grave
+    return frame.board.names.in_text(attention(frame)), "grave" if grave else "warning"
+
+
+def trouble_message(frame: Frame) -> tuple[str, Tone, str]:
+    """Say what is wrong, how grave that is, and which key tells all; empty where nothing is."""
+    key = frame.keys.get("feed")
+    tone: Tone = "alarm" if frame.health.state == "lost" else "warning"
+    return trouble(frame), tone, f"{key} shows all" if key else ""
 
 
 def attention(frame: Frame) -> str:

@@ -1,7 +1,7 @@
 """The data that one frame of the board is drawn from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -91,3 +91,14 @@ class Frame:
         """Name a vehicle; one that the board does not know is called by its id."""
         known = self.board.vehicles.get(vehicle)
         return known.name if known else self.board.names.vehicle(vehicle)
+
+
+def watched(frame: Frame) -> Frame:
+    """The first frame of a screen: with a watch over alerts, and nothing looked at yet."""
+    recommendation = frame.recommendation or Recommendation(frame.board)
+    return replace(
+        frame,
+        watch=frame.watch or AlertIndex(frame.board, recommendation),
+        recommendation=recommendation,
+        read=ReadState(frame.board.held_calls()),
+    )

@@ -41,6 +41,9 @@ GROUNDS = {
 }
 """What a line can be drawn on."""
 
+COLOURED = frozenset((*(variable for variable, _ in INKS.values()), *GROUNDS.values()))
+"""The variables that a theme has to give colours for."""
+
 
 def status_ink(status: str, rules: Rules) -> str:
     """The ink of a vehicle status: free, moving, at scene, held, or out of the count.

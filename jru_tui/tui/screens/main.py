@@ -9,14 +9,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 
-from jru_tui.board import Alert, AlertIndex, Board, Change, Recommendation, area_term
+from jru_tui.board import Alert, Board, Change, area_term
 from jru_tui.desk import ALONE, NOTHING_WAITS, PresentBoards, WaitingEffects
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui.commands.areas import ALL_AREAS, areas_of
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
-from jru_tui.tui.layout.feed_words import attention, trouble
-from jru_tui.tui.layout.frame import Frame
-from jru_tui.tui.read_state import ReadState
+from jru_tui.tui.layout.feed_words import attention_message, trouble_message
+from jru_tui.tui.layout.frame import Frame, watched
 from jru_tui.tui.theme import BOARD_SHEET
 from jru_tui.tui.view_models.board_layout import board_layout, most_emergencies, most_lines
 from jru_tui.tui.widgets.calls.call_detail import CallDetail
@@ -50,14 +49,10 @@ class BoardScreen(PromptScreen[None]):
     def __init__(self, frame: Frame, foot: KeyBar | None = None) -> None:
         """Start from a frame; `foot` is what stands in the last line."""
         super().__init__()
-        self.recommendation = frame.recommendation or Recommendation(frame.board)
-        self._watch = frame.watch or AlertIndex(frame.board, self.recommendation)
-        self._frame = frame = replace(
-            frame,
-            watch=self._watch,
-            recommendation=self.recommendation,
-            read=ReadState(frame.board.held_calls()),
-        )
+        self._frame = frame = watched(frame)
+        assert frame.recommendation is not None
+        assert frame.watch is not None
+        self.recommendation, self._watch = frame.recommendation, frame.watch
         self._worse: frozenset[str] = frozenset()
         self._foot = foot
         self._header = HeaderBar(frame)
@@ -372,14 +367,8 @@ class BoardScreen(PromptScreen[None]):
             self.recommendation.advise(call.id, self._frame.now)
 
     def _say_what_is_wrong(self) -> None:
-        gravest = self._frame.attention.gravest
-        grave = gravest is not None and gravest.grave
-        said = self._frame.board.names.in_text(attention(self._frame))
-        self._attention.say(said, "grave" if grave else "warning")
-        lost = self._frame.health.state == "lost"
-        key = self._frame.keys.get("feed")
-        more = f"{key} shows all" if key else ""
-        self._trouble.say(trouble(self._frame), "alarm" if lost else "warning", more)
+        self._attention.say(*attention_message(self._frame))
+        self._trouble.say(*trouble_message(self._frame))
 
     def _arrange(self) -> None:
         # Also before the first layout, so that the first frame is painted once: Textual's own

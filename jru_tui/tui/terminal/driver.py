@@ -20,6 +20,7 @@ from jru_tui.tui.drawing.terminal_image import TerminalImage
 from jru_tui.tui.terminal.events import EventMaker
 from jru_tui.tui.terminal.key_repeat import RepeatFilter
 from jru_tui.tui.terminal.modes import TerminalModes
+from jru_tui.tui.terminal.opened_terminal import OpenedTerminal, Typed
 from jru_tui.tui.terminal.parser import InputParser
 from jru_tui.tui.terminal.threads import InputThread, OutputThread
 from jru_tui.tui.terminal.tokens import MouseReport, Token
@@ -63,7 +64,9 @@ class TerminalDriver(Driver):
         self.image = TerminalImage()
         self._shown_app = app
         self._reads_mouse = mouse
-        self._modes = TerminalModes(self._input_fd, self._output_fd, mouse=mouse)
+        self._opened: OpenedTerminal | None = getattr(app, "opened_terminal", None)
+        modes = TerminalModes(self._input_fd, self._output_fd, mouse=mouse)
+        self._modes = modes if self._opened is None else self._opened.modes
         self._parser = RepeatFilter(InputParser())
         self._events = EventMaker()
         self._input: InputThread | None = None
@@ -93,7 +96,8 @@ class TerminalDriver(Driver):
     def start_application_mode(self) -> None:
         """Take the terminal over."""
         loop = asyncio.get_running_loop()
-        typed = self._modes.set()
+        opened, self._opened = self._opened, None
+        typed = self._set_modes() if opened is None else opened.hand_over()
         self._output = OutputThread(self._output_fd, self._from_thread(self._lose))
         self._output.start()
         self._input = InputThread(
@@ -104,8 +108,15 @@ class TerminalDriver(Driver):
         loop.add_signal_handler(signal.SIGTSTP, self._guarded(self._stop))
         loop.add_signal_handler(signal.SIGCONT, self._guarded(self._continue))
         self._resize()
-        if typed:
-            self._receive(typed, monotonic())
+        for data, when in typed:
+            self._receive(data, when)
+        if opened is not None and opened.is_stopped:
+            loop.call_soon(self._guarded(self._stop))
+
+    def _set_modes(self) -> list[Typed]:
+        """Set the terminal's modes; return what was typed up to now."""
+        typed = self._modes.set()
+        return [(typed, monotonic())] if typed else []
 
     def disable_input(self) -> None:
         """Read no more."""

@@ -4,10 +4,6 @@ The consoles of Linux, terminals that follow the VT100, and PuTTY draw gaps or q
 them. Each sign becomes one of the same width, so the layout stays. Letters are left as they are.
 """
 
-from typing import Any
-
-from jru_tui.tui.terminal.driver import TerminalDriver
-
 _SIGNS = {
     "○": "o",
     "◦": "o",
@@ -113,12 +109,3 @@ _TABLE = _Table()
 def plain(text: str) -> str:
     """Replace every sign of a text by a plain one of the same width."""
     return text if text.isascii() else text.translate(_TABLE)
-
-
-class PlainTerminalDriver(TerminalDriver):
-    """A driver for a terminal that is known to have a poor font."""
-
-    def __init__(self, *arguments: Any, **more: Any) -> None:
-        """Take what every driver takes."""
-        super().__init__(*arguments, **more)
-        self.glyphs = plain

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+LEAST_COLUMNS, LEAST_LINES = 60, 15
+"""What the board needs of a terminal."""
 _DETAIL_WIDTHS = ((170, 60), (130, 42), (110, 40), (0, 0))
 """From so many columns of the terminal on, the selected call has so many; with none it is gone."""
 _LOW = 20

@@ -17,7 +17,7 @@ from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.key_offers import offered_keys
 from jru_tui.tui.commands.key_sheet import key_sheet
-from jru_tui.tui.commands.keymap import RESERVED, is_key, keys_in_words, key_label, with_keys
+from jru_tui.tui.commands.keymap import RESERVED, is_key, key_label, keys_in_words, with_keys
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.dialogs.stand_down import StandDownDialog
 from jru_tui.tui.layout.key_line import placed_keys

@@ -3,7 +3,8 @@
 import pytest
 
 from jru_tui.tui.dialogs.assign import AssignDialog
-from jru_tui.tui.terminal import InputParser, RepeatFilter
+from jru_tui.tui.terminal.key_repeat import RepeatFilter
+from jru_tui.tui.terminal.parser import InputParser
 from jru_tui.tui.terminal.tokens import HeldKey, KeyPress, Token
 from tests.tui.input.conftest import OpenApp, TypedApp
 

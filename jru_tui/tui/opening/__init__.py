@@ -1,0 +1,1 @@
+"""The opening of the board: its first frame, painted while Textual is still being loaded."""
