@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,14 +56,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=2))
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """A PostgreSQL server that ends with the run; the tests that need one are skipped without."""
+@contextmanager
+def server_or_skip() -> Iterator[PostgresServer]:
+    """Run a PostgreSQL server; the tests that need one are skipped where it cannot start."""
     with ExitStack() as stack:
         try:
             server = stack.enter_context(postgres_server())
         except CannotStartError as error:
             pytest.skip(f"these tests need a PostgreSQL server: {error}")
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server that ends with the run."""
+    with server_or_skip() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def mortal() -> Iterator[PostgresServer]:
+    """A PostgreSQL server that nobody else needs: it may be stopped and killed."""
+    with server_or_skip() as server:
         yield server
 
 

@@ -12,8 +12,6 @@ import pytest
 from click.testing import Result
 from msgspec import structs
 
-from benchmarks import program
-from benchmarks.history import History
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Note
 from jru_tui.board.decisions.refusal import Refusal
@@ -31,15 +29,12 @@ from jru_tui.journal.boards import advance_checkpoint, board_from_checkpoint, re
 from jru_tui.journal.checkpoint_process import checkpoint_beside
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite.journal import open_journal
+from tests.nights import nights
 
 Jru = Callable[..., Result]
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
 RULES = Rules(hours=ShiftHours(start="17:00", end="03:00"))
-
-
-def nights(number: int) -> list[Event]:
-    return [program.event(each) for each in History(nights=number, vehicles=3, now=NOW).events()]
 
 
 def folded(events: list[Event]) -> Board:
@@ -57,7 +52,7 @@ def path(tmp_path: Path) -> Path:
 async def written(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Event]:
     """A journal of six nights that counts as a long one, without a checkpoint."""
     monkeypatch.setattr(boards, "SOON_READ", 600)
-    events = nights(6)
+    events = nights(6, NOW)
     async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
         await journal.append(events)
     return events

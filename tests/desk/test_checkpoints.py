@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from benchmarks import program
-from benchmarks.history import History
 from jru_tui.board.archive import Archive, ArchivePiece
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Note
@@ -25,6 +23,7 @@ from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint, posit
 from jru_tui.journal.checkpoint import checkpoint_file
 from jru_tui.journal.protocol import Head
 from jru_tui.journal.sqlite.journal import open_journal
+from tests.nights import nights
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
 RULES = Rules()
@@ -38,10 +37,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-def nights(number: int) -> list[Event]:
-    return [program.event(each) for each in History(nights=number, vehicles=3, now=NOW).events()]
 
 
 def pauses(clock: Clock, by: timedelta, looks: int) -> Callable[[float], Awaitable[None]]:
@@ -58,9 +53,9 @@ def pauses(clock: Clock, by: timedelta, looks: int) -> Callable[[float], Awaitab
     return pause
 
 
-@pytest.mark.parametrize(("ended", "expected"), [(False, 0), (True, len(nights(4)))])
+@pytest.mark.parametrize(("ended", "expected"), [(False, 0), (True, len(nights(4, NOW)))])
 async def test_one_is_taken_when_a_shift_ends(tmp_path: Path, ended: bool, expected: int) -> None:
-    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4, NOW)
     assert len(events) >= FEW
     async with await open_journal(path, by="SC 1", clock=clock) as journal:
         await journal.append(events)
@@ -76,7 +71,7 @@ async def test_one_is_taken_when_a_shift_ends(tmp_path: Path, ended: bool, expec
 async def test_a_shift_in_which_next_to_nothing_happened_takes_none(tmp_path: Path) -> None:
     path, clock = tmp_path / "j.db", Clock()
     async with await open_journal(path, by="SC 1", clock=clock) as journal:
-        await journal.append(nights(1)[:20])
+        await journal.append(nights(1, NOW)[:20])
         desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
         await desk.catch_up()
         await Checkpoints(desk, path, clock).leave()
@@ -86,7 +81,7 @@ async def test_a_shift_in_which_next_to_nothing_happened_takes_none(tmp_path: Pa
 async def test_one_is_left_at_the_end_and_the_next_start_folds_what_came_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4, NOW)
     async with await open_journal(path, by="SC 1", clock=clock) as journal:
         await journal.append(events)
         desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
@@ -117,7 +112,7 @@ async def test_one_is_left_at_the_end_and_the_next_start_folds_what_came_behind(
 async def test_while_a_large_one_is_taken_others_get_their_turns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4, NOW)
     monkeypatch.setattr(desk_module, "_PIECES", 10)
     turns = 0
 
@@ -150,7 +145,7 @@ async def test_while_a_large_one_is_taken_others_get_their_turns(
 async def test_whoever_leaves_does_not_wait_for_one_that_takes_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4, NOW)
     monkeypatch.setattr(checkpoints, "LEAVE_WITHIN_S", 0.05)
     begun, ended = threading.Event(), threading.Event()
     written: list[ArchivePiece] = []
@@ -187,7 +182,7 @@ async def test_whoever_leaves_does_not_wait_for_one_that_takes_long(
 
 
 async def test_what_comes_while_it_is_written_waits_for_nothing_and_is_kept(tmp_path: Path) -> None:
-    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4, NOW)
     async with await open_journal(path, by="SC 1", clock=clock) as journal:
         await journal.append(events)
         desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
@@ -218,7 +213,7 @@ async def test_what_comes_while_it_is_written_waits_for_nothing_and_is_kept(tmp_
 async def test_a_board_that_took_long_to_begin_is_put_away_before_it_is_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4, NOW)
     async with await open_journal(path, by="SC 1", clock=clock) as journal:
         await journal.append(events)
         desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
@@ -234,7 +229,7 @@ async def test_a_board_that_grows_in_one_long_shift_is_put_away_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checkpoints, "CHECKPOINT_EVERY", 600)
-    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4, NOW)
     async with await open_journal(path, by="SC 1", clock=clock) as journal:
         await journal.append(events)
         desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
@@ -253,7 +248,7 @@ async def test_where_none_can_be_written_the_board_goes_on(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4, NOW)
     async with await open_journal(path, by="SC 1", clock=clock) as journal:
         await journal.append(events)
         desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")

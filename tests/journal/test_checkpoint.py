@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from benchmarks import program
-from benchmarks.history import History
 from jru_tui.board.board import Board
 from jru_tui.board.checkpoint import rely_on, take_checkpoint
 from jru_tui.board.events import Event
@@ -28,14 +26,10 @@ from jru_tui.journal.checkpoint import checkpoint_file, is_intact, remove_checkp
 from jru_tui.journal.files import beside
 from jru_tui.journal.sqlite.file_access import head_at, load
 from jru_tui.journal.sqlite.journal import open_journal
+from tests.nights import nights
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
 RULES = Rules()
-
-
-def nights(number: int) -> list[Event]:
-    """The events of so many nights of three vehicles."""
-    return [program.event(each) for each in History(nights=number, vehicles=3, now=NOW).events()]
 
 
 def folded(events: list[Event]) -> Board:
@@ -47,7 +41,7 @@ def folded(events: list[Event]) -> Board:
 @pytest.fixture
 async def written(path: Path) -> list[Event]:
     """A journal of four nights that no board is open on."""
-    events = nights(4)
+    events = nights(4, NOW)
     async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
         await journal.append(events)
     return events

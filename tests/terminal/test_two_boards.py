@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,8 @@ import pytest
 from jru_tui.desk.shared_links import RENEW_EVERY_S
 from jru_tui.journal.postgres.lease import LASTS_S
 from tests.postgres_server import (
-    CannotStartError,
     PostgresServer,
     new_database,
-    postgres_server,
 )
 from tests.terminal.conftest import Dispatch
 
@@ -26,16 +24,6 @@ Start = Callable[..., Any]
 
 TAKEOVER_WITHIN_S = 10.0
 """Seconds without a board that polls, as docs/shared.md says."""
-
-
-@pytest.fixture(scope="module")
-def mortal() -> Iterator[PostgresServer]:
-    """A server that nobody else needs."""
-    try:
-        with postgres_server() as server:
-            yield server
-    except CannotStartError as error:
-        pytest.skip(f"these tests need a PostgreSQL server: {error}")
 
 
 def is_gone(text: str) -> bool:

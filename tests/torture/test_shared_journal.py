@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,26 +31,14 @@ from jru_tui.settings import JournalServer
 from tests.desk.conftest import call, document, vehicle
 from tests.journal.postgres.test_chaos import History, faults_of
 from tests.postgres_server import (
-    CannotStartError,
     PostgresServer,
     new_database,
-    postgres_server,
 )
 from tests.torture.test_torture import ROUNDS, SEED
 
 NOW = datetime(2020, 10, 30, 22, 30, tzinfo=UTC)
 BOARDS, TURNS, VEHICLES, CALLS = 5, 4, 4, 3
 DONE = 0
-
-
-@pytest.fixture(scope="module")
-def mortal() -> Iterator[PostgresServer]:
-    """A server that nobody else needs."""
-    try:
-        with postgres_server() as server:
-            yield server
-    except CannotStartError as error:
-        pytest.skip(f"these tests need a PostgreSQL server: {error}")
 
 
 @pytest.fixture

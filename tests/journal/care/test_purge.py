@@ -12,7 +12,6 @@ import pytest
 from msgspec import structs
 
 from benchmarks import program
-from benchmarks.history import History
 from jru_tui.board.board import Board
 from jru_tui.board.checkpoint import take_checkpoint
 from jru_tui.board.commands import Note
@@ -35,6 +34,7 @@ from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.reports.figures.figures import count_figures
 from jru_tui.settings.model import Retention
 from tests.journal.care.conftest import Opener, rewrite, tamper
+from tests.nights import nights
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
 RULES = Rules()
@@ -44,7 +44,7 @@ RETENTION = Retention(days=30)
 
 def planted() -> tuple[list[Event], list[str]]:
     """Four nights in which words were planted, each once, wherever there are words."""
-    told = [program.event(each) for each in History(nights=4, vehicles=3, now=NOW).events()]
+    told = nights(4, NOW)
     words: list[str] = []
 
     def word() -> str:

@@ -4,7 +4,7 @@ import asyncio
 import random
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,10 +29,8 @@ from jru_tui.settings import JournalServer
 from tests.desk.conftest import call, document, vehicle
 from tests.journal.postgres.proxy import CommitProxy, Fault
 from tests.postgres_server import (
-    CannotStartError,
     PostgresServer,
     new_database,
-    postgres_server,
 )
 
 NOW = datetime(2020, 10, 30, 22, 30, tzinfo=UTC)
@@ -101,16 +99,6 @@ def _told_twice(kept: list[Event]) -> list[str]:
                 found.append(f"told twice: {record.id}")
             reported[record.id] = record
     return found
-
-
-@pytest.fixture(scope="module")
-def mortal() -> Iterator[PostgresServer]:
-    """A server that nobody else needs."""
-    try:
-        with postgres_server() as server:
-            yield server
-    except CannotStartError as error:
-        pytest.skip(f"these tests need a PostgreSQL server: {error}")
 
 
 @pytest.fixture

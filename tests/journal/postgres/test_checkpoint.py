@@ -9,8 +9,6 @@ import psycopg
 import pytest
 from msgspec.structs import replace
 
-from benchmarks import program
-from benchmarks.history import History
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event
 from jru_tui.board.rules import Rules
@@ -23,10 +21,11 @@ from jru_tui.journal.postgres.journal import PostgresJournal
 from jru_tui.journal.protocol import JournalError
 from jru_tui.settings import JournalServer
 from tests.journal.postgres.conftest import Opened
+from tests.nights import nights
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
 RULES = Rules()
-EVENTS = [program.event(each) for each in History(nights=4, vehicles=3, now=NOW).events()]
+EVENTS = nights(4, NOW)
 
 Kept = Callable[[], Awaitable[Desk]]
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, aclosing
 
 import pytest
@@ -14,23 +14,11 @@ from jru_tui.journal.postgres.journal import PostgresJournal, open_postgres
 from jru_tui.journal.protocol import JournalError
 from jru_tui.settings import JournalServer
 from tests.postgres_server import (
-    CannotStartError,
     PostgresServer,
     new_database,
-    postgres_server,
 )
 
 Writing = Callable[[str], Event]
-
-
-@pytest.fixture(scope="module")
-def mortal() -> Iterator[PostgresServer]:
-    """A server that nobody else needs."""
-    try:
-        with postgres_server() as server:
-            yield server
-    except CannotStartError as error:
-        pytest.skip(f"these tests need a PostgreSQL server: {error}")
 
 
 @pytest.fixture
