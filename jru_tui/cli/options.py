@@ -25,7 +25,7 @@ class _Finite(click.FloatRange):
         return found
 
 
-def files(
+def complete_file(
     _context: click.Context, _param: click.Parameter, incomplete: str
 ) -> list["CompletionItem"]:
     """Complete the name of a file in a shell."""
@@ -50,7 +50,7 @@ journal: Decorate = click.option(
     "--journal",
     metavar="FILE",
     help="The file that holds the journal.",
-    shell_complete=files,
+    shell_complete=complete_file,
 )
 supervisor: Decorate = click.option(
     "--as", "by", metavar="WHO", help="Who is at the board: a collar number, a desk."
@@ -150,7 +150,7 @@ def scenarios(
     from jru_tui.simulator import scenario_names
 
     names = [name for name in scenario_names() if name.startswith(incomplete)]
-    return [CompletionItem(name) for name in names] or files(context, param, incomplete)
+    return [CompletionItem(name) for name in names] or complete_file(context, param, incomplete)
 
 
 class Size(click.ParamType[tuple[int, int]]):

@@ -12,7 +12,9 @@ _ANOTHER_FORMAT = "If it is in another system's format, describe that with --map
 
 
 @click.command("check-feed")
-@click.argument("source", metavar="[URL|FILE]", required=False, shell_complete=options.files)
+@click.argument(
+    "source", metavar="[URL|FILE]", required=False, shell_complete=options.complete_file
+)
 @options.config
 @click.option(
     "--mapping",

@@ -54,8 +54,8 @@ async def whole(
     return b"".join(chunks), size
 
 
-async def start(stream: AsyncIterator[bytes]) -> bytes:
-    """The first bytes of a body that is refused before it is read, as they came."""
+async def first_bytes(stream: AsyncIterator[bytes]) -> bytes:
+    """Read the first bytes of a body that is refused before it is read, as they came."""
     chunks: list[bytes] = []
     size = 0
     async for chunk in stream:

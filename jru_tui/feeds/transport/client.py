@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from jru_tui import __version__
 from jru_tui.feeds.models import PollFailure
-from jru_tui.feeds.transport.body import BadBody, start, too_large, whole
+from jru_tui.feeds.transport.body import BadBody, first_bytes, too_large, whole
 from jru_tui.feeds.transport.certificates import served_until, speaks_tls
 from jru_tui.feeds.transport.errors import (
     NO_ADDRESS,
@@ -300,7 +300,7 @@ async def _start(response: httpx.Response) -> bytes:
     """Read the start of a refused answer; a slow one is not waited for."""
     try:
         async with asyncio.timeout(_START_S):
-            return await start(response.aiter_raw())
+            return await first_bytes(response.aiter_raw())
     except TimeoutError:
         return b""
 
