@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from jru_tui.board import Board, HandOver, MarkShift, Refusal, decide
+from jru_tui.board import Board, HandOver, MarkShift, Refusal, decide_all
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
@@ -23,7 +23,8 @@ class ShiftDialog(Dialog):
     def __init__(self, context: Context) -> None:
         """Ask with the one chosen that is possible now."""
         super().__init__(context)
-        self._possible = [not isinstance(decide(context.board, mark), Refusal) for mark in _MARKS]
+        verdicts = [decide_all(context.board, mark, context.actor) for mark in _MARKS]
+        self._possible = [not isinstance(verdict, Refusal) for verdict in verdicts]
 
     def heading(self) -> Content:
         """Return the title."""

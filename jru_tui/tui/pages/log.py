@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from jru_tui.board import Command, LogEntry, Refusal, Shift, Strike, Undo, decide, shift_at
+from jru_tui.board import Command, LogEntry, Refusal, Shift, Strike, Undo, decide_all, shift_at
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import READ_ONLY, Step, explain
 from jru_tui.tui.pages.full_screen import Front
@@ -128,7 +128,7 @@ class LogScreen(Front):
 
     def _may(self, command: Command) -> bool:
         """Tell whether a command may be given; say why not."""
-        verdict = decide(self.context.board, command, self.context.actor)
+        verdict = decide_all(self.context.board, command, self.context.actor)
         if self.context.read_only:
             self.tell(READ_ONLY)
         elif isinstance(verdict, Refusal):

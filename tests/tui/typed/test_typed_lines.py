@@ -29,6 +29,7 @@ from jru_tui.board.commands import (
     Settle,
     Strike,
 )
+from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.events import CallReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
@@ -351,3 +352,10 @@ def test_a_number_that_was_used_again_means_the_newest_call(busy: Night) -> None
         made = read(line, context, COMMANDS).made
         assert isinstance(made, Assign | Note)
         assert made.call == call
+
+
+def test_a_line_is_refused_to_a_role_that_may_not_give_it_before_it_is_given(reads: Reads) -> None:
+    controller = Actor("insp", "tonight", NOW, shared=True, role="controller")
+    assert reads("note looked at", actor=controller).wrong == ""
+    assert reads("s jru2 3", actor=controller).wrong.endswith("it is for a supervisor")
+    assert reads("s jru2 3").wrong == ""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jru_tui.board import Command, Refusal, consequences, decide
+from jru_tui.board import Command, Refusal, consequences, decide_all
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.arguments import (
     ArgumentFit,
@@ -96,7 +96,7 @@ def read(
     if isinstance(made, Run):
         reason = reason or spec.why_not(_looking_at(result.given, context))
     elif not reason:
-        verdict = decide(context.board, made, context.actor)
+        verdict = decide_all(context.board, made, context.actor)
         if isinstance(verdict, Refusal):
             span = _blamed(verdict.reason, spec, context, result) or (len(line), len(line))
             return replace(reading, wrong=verdict.reason, span=span)
@@ -211,7 +211,7 @@ def _blamed(reason: str, spec: CommandSpec, context: Context, fit: Fit) -> tuple
     if text and text not in fit.given:
         with_words = _made(spec, typed, context, {**fit.given, text: SOME_REASON})
         if not isinstance(with_words, Run | LineError):
-            verdict = decide(context.board, with_words)
+            verdict = decide_all(context.board, with_words, context.actor)
             if not isinstance(verdict, Refusal):
                 return None
     return _mentioned(reason, context, fit.given, fit.spans)
