@@ -23,6 +23,7 @@ from msgspec import Struct
 from jru_tui.board import FOUND, ArchivePiece, Findable
 from jru_tui.journal.atomic_write import NotWrittenError, sync_folder, write_whole
 from jru_tui.journal.checkpoint_blocks import SCHEMA, Blocks
+from jru_tui.journal.database import Database
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside, open_side_file, read_side_file
 from jru_tui.journal.protocol import Head, JournalError
@@ -152,7 +153,9 @@ class Checkpoint:
         self._descriptor = os.open(self._file, os.O_RDONLY | os.O_CLOEXEC)
         uri = f"{self._file.as_uri()}?mode=ro&immutable=1"
         try:
-            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._connection = sqlite3.connect(
+                uri, uri=True, check_same_thread=False, factory=Database
+            )
         except sqlite3.Error:
             os.close(self._descriptor)
             raise

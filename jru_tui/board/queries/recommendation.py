@@ -127,7 +127,9 @@ class Recommendation:
         return self._deadlines.get(call)
 
     def offered(self, call: str, vehicle: str, now: datetime) -> tuple[Offered, ...]:
-        """Tell what was offered when a vehicle was sent: the first offer, and the one chosen.
+        """Tell what was offered when a vehicle was sent: the first of them, and the one chosen.
+
+        The first is the best that could be sent then: who is still busy elsewhere was no choice.
 
         Where a plan takes long it is the last advice that counts; nothing where there is none.
 
@@ -139,10 +141,12 @@ class Recommendation:
         if self.little and call in self._board.calls:
             self.advise(call, now)
         advice = self.advice(call)
-        if advice is None or not advice.offers or not advice.offers[0].possible:
+        offers = advice.offers if advice is not None else ()
+        first = next((offer for offer in offers if offer.can_be_sent), None)
+        if first is None:
             return ()
-        chosen = [offer for offer in advice.offers if offer.vehicle == vehicle]
-        return tuple(_offered(offer) for offer in dict.fromkeys((advice.offers[0], *chosen)))
+        chosen = [offer for offer in offers if offer.vehicle == vehicle]
+        return tuple(_offered(offer) for offer in dict.fromkeys((first, *chosen)))
 
     def alerts(self, now: datetime) -> Sequence[Alert]:
         """Find what the last plan wants attention for, of calls that still wait.

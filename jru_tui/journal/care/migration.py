@@ -20,6 +20,7 @@ from jru_tui.journal import files
 from jru_tui.journal.care.copies import open_anew, set_aside, write_journal
 from jru_tui.journal.care.purge import count_unsalted
 from jru_tui.journal.care.verification import verify_journal
+from jru_tui.journal.database import Database
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside
 from jru_tui.journal.hash_chain import ChainRow, make_salt
@@ -103,7 +104,7 @@ def migrate_journal(
 
 def _merge_log(path: Path) -> None:
     """Take what a board that was killed left in the log into the file, which may lose its log."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(path, isolation_level=None, factory=Database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -102,7 +102,7 @@ def purge_journal(
             remove_stamp(path)
             head = reader.head(connection)
             with closing(Anchor(path)) as anchor:
-                anchor.begin(head, None)
+                anchor.renew(head, None)
     return PurgeResult(events, len(choice.calls), head)
 
 

@@ -109,11 +109,20 @@ class Anchor:
         sync_folder(path.parent)
 
     def begin(self, head: Head, at: datetime | None) -> None:
-        """Write both slots anew, and wait for the disk."""
+        """Write both slots anew for a journal that may be another one, and wait for the disk."""
         os.ftruncate(self._descriptor, 0)
         for _ in range(_SLOTS):
             self.move(head, at)
         self.sync()
+
+    def renew(self, head: Head, at: datetime | None) -> None:
+        """Write one slot after the other, and wait for the disk each time.
+
+        For the same journal, whose chain goes on: at a loss of power one slot is always whole.
+        """
+        for _ in range(_SLOTS):
+            self.move(head, at)
+            self.sync()
 
     def move(self, head: Head, at: datetime | None) -> None:
         """Store that all up to `head` was acknowledged at `at`: one write of constant length."""

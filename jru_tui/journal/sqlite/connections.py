@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from msgspec import Struct
 
 from jru_tui.journal import files
+from jru_tui.journal.database import Database
 from jru_tui.journal.hash_chain import BrokenChainError
 from jru_tui.journal.protocol import EMPTY, JournalError
 from jru_tui.journal.sqlite import reader, schema
@@ -240,5 +241,10 @@ def _connect(uri: str) -> sqlite3.Connection:
     # No implicit transactions: every BEGIN is written out. What is asked of a disk that may not
     # answer is asked on one thread after the other, never on two at a time.
     return sqlite3.connect(
-        uri, uri=True, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
+        uri,
+        uri=True,
+        timeout=_BUSY_S,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=Database,
     )

@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from jru_tui.journal.database import Database
 from jru_tui.journal.files import beside
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import schema
@@ -86,7 +87,8 @@ def _is_whole(path: Path) -> bool:
     """Test whether SQLite can use the file, which rolls back what was left to be rolled back."""
     how = "" if _has_log(path) else "?mode=ro&immutable=1"
     try:
-        with closing(sqlite3.connect(path.resolve().as_uri() + how, uri=True)) as connection:
+        uri = path.resolve().as_uri() + how
+        with closing(sqlite3.connect(uri, uri=True, factory=Database)) as connection:
             (found,) = connection.execute("PRAGMA quick_check").fetchone()
             return bool(found == "ok")
     except sqlite3.DatabaseError as error:

@@ -10,7 +10,6 @@ from textual.widgets import Input, Label, Static
 
 from jru_tui.board import (
     Act,
-    Action,
     Advice,
     Asking,
     Assign,
@@ -78,7 +77,7 @@ class AssignDialog(CallDialog):
         if isinstance(self.focused, Input):
             return ("enter", "send"), ("esc", "back to the list")
         act = self._act()
-        asks = act is not None and self._may_go(act) and self._needs_reason(act)
+        asks = act is not None and act.moves[0].can_be_sent and self._needs_reason(act)
         return ("enter", "to the reason" if asks else "send"), ("↑↓ 1-9", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
@@ -174,7 +173,7 @@ class AssignDialog(CallDialog):
         arrival = offer.arrival
         predicted = ((arrival_words(arrival), "text"), (source_word(arrival), "dim"))
         told = (*predicted, (words, target_ink(offer.targets)))
-        return Choice(key, (*head, *told), possible=self._may_go(act), number=number)
+        return Choice(key, (*head, *told), possible=act.moves[0].can_be_sent, number=number)
 
     def _act(self) -> Act | None:
         """Return what the chosen line does."""
@@ -198,9 +197,9 @@ class AssignDialog(CallDialog):
     def _show_choice(self) -> None:
         """Say what the chosen line changes, with the reason ready to be edited if it needs one."""
         act = self._act()
-        needed = act is not None and self._may_go(act) and self._needs_reason(act)
+        needed = act is not None and act.moves[0].can_be_sent and self._needs_reason(act)
         self.query_one("#why", Static).update(Content.styled(_told(act), "$jru-dim"))
-        may_go = act is not None and self._may_go(act)
+        may_go = act is not None and act.moves[0].can_be_sent
         self.show_effect(self._asking(act, "") if act is not None and may_go else None)
         self.query_one("#reason").display = needed
         box = self.query_one(TextBox)
@@ -212,17 +211,13 @@ class AssignDialog(CallDialog):
             self._reason_of = key
             box.value = reason_words(act.moves[0]) if act is not None and needed else ""
 
-    def _may_go(self, act: Act) -> bool:
-        offer = act.moves[0]
-        return offer.possible and offer.action not in (Action.ON_ITS_WAY, Action.WHEN_CLEAR)
-
     @on(ChoiceList.Chosen)
     def _choose(self) -> None:
         """Send it, or go to its reason: a second Enter sends it then."""
         act = self._act()
         if act is None:
             return
-        if self._may_go(act) and self._needs_reason(act):
+        if act.moves[0].can_be_sent and self._needs_reason(act):
             asking = self._asking(act, reason_words(act.moves[0]))
             verdict = decide_all(self.asked.board, asking, self.asked.actor)
             if isinstance(verdict, Refusal):
@@ -250,7 +245,7 @@ class AssignDialog(CallDialog):
     def _send(self, act: Act, reason: str) -> None:
         # Of a vehicle that cannot be sent the gate says why.
         refused = Assign(self.call.id, act.moves[0].vehicle)
-        self.answer(self._asking(act, reason) if self._may_go(act) else refused)
+        self.answer(self._asking(act, reason) if act.moves[0].can_be_sent else refused)
 
     def _doing(self, offer: Offer) -> str:
         return " ".join((offer.name, *list_reasons(offer)[:1]))

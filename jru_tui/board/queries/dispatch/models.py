@@ -163,6 +163,11 @@ class Offer(Struct, frozen=True):
         return self.unable is None
 
     @property
+    def can_be_sent(self) -> bool:
+        """Test whether it can be sent now: it could come, and is neither on its way nor busy."""
+        return self.possible and self.action not in (Action.ON_ITS_WAY, Action.WHEN_CLEAR)
+
+    @property
     def meets(self) -> bool:
         """Test whether it would meet every target that is not lost already."""
         return self.possible and all(target.meets or target.lost for target in self.targets)

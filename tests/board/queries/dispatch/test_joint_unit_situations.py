@@ -13,8 +13,9 @@ from jru_tui.board.queries.dispatch.phrases import (
 )
 from jru_tui.board.queries.dispatch.plan_phrases import act_words, deadline_words, shortfall_words
 from jru_tui.board.queries.dispatch.reasons import Action, CallMark, Drawback, Unable
+from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.records import CrewMember, ResponseRecord
-from tests.board.queries.dispatch.conftest import CREW, HERE, OFFICERS, ago, east
+from tests.board.queries.dispatch.conftest import CREW, HERE, NOW, OFFICERS, ago, east
 from tests.board.queries.dispatch.offers import offer_words
 
 DOCTOR = (*OFFICERS, CrewMember("officer", "SC 4", ("doctor",)))
@@ -96,6 +97,16 @@ def test_nobody_waits_for_a_crew_at_hospital_while_a_car_stands_idle(room: Any) 
     assert [offer.name for offer in room.plan.later] == ["JRU 1"]
     assert room.sent() == {"K-1": "JRU 2"}
     assert shortfalls(room) == ["K-1 (G1): JRU 1 may not be clear in time; ask for a patrol"]
+
+
+def test_the_log_says_that_the_idle_car_was_offered_first(room: Any) -> None:
+    """Nobody can send a crew that is not clear: it was no choice that was passed over."""
+    room.call("K-1", "G1", waited=2)
+    room.car("JRU 1", "hospital", minutes=4, since=12)
+    room.car("JRU 2", minutes=20)
+    recommendation = Recommendation(room.board)
+    assert recommendation.advise("K-1", NOW).offers[0].name == "JRU 1"
+    assert [offer.vehicle for offer in recommendation.offered("K-1", "JRU2", NOW)] == ["JRU2"]
 
 
 def test_once_the_idle_car_is_on_its_way_it_goes_on_while_the_crew_is_not_clear(room: Any) -> None:
