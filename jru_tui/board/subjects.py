@@ -9,6 +9,7 @@ from jru_tui.board.events import (
     Event,
     Held,
     RecordRefused,
+    RefusalLifted,
     Relisted,
     Unlisted,
     VehicleReported,
@@ -46,7 +47,9 @@ class CallSubjects:
                 return self._commands.get(given, "")
             case Unlisted(subject="call", id=call) | Relisted(subject="call", id=call):
                 return call
-            case RecordRefused(subject="call", key=call) | Viewed(call=call) | Held(call=call):
+            case RecordRefused(subject="call", key=call) | RefusalLifted(subject="call", key=call):
+                return call
+            case Viewed(call=call) | Held(call=call):
                 return call
             case _:
                 return ""

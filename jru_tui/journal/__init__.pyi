@@ -18,10 +18,10 @@ from jru_tui.journal.care.backup import make_backup as make_backup
 from jru_tui.journal.care.copies import file_in_place_of as file_in_place_of
 from jru_tui.journal.care.copies import refuse_existing as refuse_existing
 from jru_tui.journal.care.disclosure import Disclosure as Disclosure
-from jru_tui.journal.care.disclosure import DisclosureRequest as DisclosureRequest
-from jru_tui.journal.care.disclosure import choose_disclosed as choose_disclosed
 from jru_tui.journal.care.disclosure import disclose as disclose
 from jru_tui.journal.care.disclosure import verifier_text as verifier_text
+from jru_tui.journal.care.disclosure_choice import DisclosureRequest as DisclosureRequest
+from jru_tui.journal.care.disclosure_choice import choose_disclosed as choose_disclosed
 from jru_tui.journal.care.migration import migrate_journal as migrate_journal
 from jru_tui.journal.care.migration import plan_migration as plan_migration
 from jru_tui.journal.care.purge import OtherCopy as OtherCopy

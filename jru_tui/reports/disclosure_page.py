@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from jru_tui.board import Board, CallReported, Event, Rules, date, local
+from jru_tui.board import Board, CallSubjects, Event, Rules, date, local
 from jru_tui.journal import Disclosure
 from jru_tui.reports.pages.page import Item, ReportPage, Section, Table, warning_sections
 
@@ -76,9 +76,11 @@ def _logs(events: list[Event], rules: Rules) -> Iterator[Section]:
     """Yield the log of each call, as a board tells it that knows only what is disclosed."""
     board = Board(rules)
     board.fold(events)
-    calls = [event.fact.call.id for event in events if isinstance(event.fact, CallReported)]
-    for call in dict.fromkeys(calls):
-        lines = board.log(call=call)
+    subjects = CallSubjects()
+    for call in dict.fromkeys(subjects.call_of(event) for event in events):
+        lines = board.log(call=call) if call else ()
+        if not lines:
+            continue
         rows = tuple(
             (f"{local(line.at, rules.hours.zone):%d %b %Y %H:%M:%S}", line.full, line.by)
             for line in lines

@@ -14,6 +14,7 @@ from jru_tui.board.call_commands import (
     BackUp,
     Close,
     EndBackUp,
+    Hold,
     Link,
     NextCall,
     Reopen,
@@ -40,7 +41,10 @@ from jru_tui.board.projection.vehicles.vehicle_state import OF_A_CREW, VehicleSt
 from jru_tui.board.records import CallRecord, Place, VehicleRecord
 from jru_tui.board.storage import Lookup, Shelf, Storage, about_its_key
 
-_ABOUT_MERGING = Link | Unlink | Close | Reopen | BackUp | EndBackUp
+_CARRIED = BackUp | EndBackUp | Hold
+"""What is said of a call that is merged, and holds for the call that it is merged into."""
+
+_ABOUT_MERGING = Link | Unlink | Close | Reopen | _CARRIED
 """Commands after which a call is merged into another, or not any more, or with other words."""
 
 
@@ -338,7 +342,8 @@ class BoardStore:
     def _merge(self, order: Order) -> TouchedIds:
         """Let the call that another one was merged into have what was said of that one.
 
-        That is its opening by hand, and the help that was asked for: it is still to come.
+        That is its opening by hand, the help that was asked for, as it is still to come, and
+        until when its words are held. Who attends is decided anew.
         """
         if not isinstance(order.command, _ABOUT_MERGING):
             return TouchedIds()
@@ -347,14 +352,14 @@ class BoardStore:
         opened, merged = opening(entry.orders), merging(entry.orders, entry.ruling)
         if opened is None:
             return TouchedIds()
-        help_ = [other for other in entry.orders if isinstance(other.command, BackUp | EndBackUp)]
+        carried = [other for other in entry.orders if isinstance(other.command, _CARRIED)]
         links = [other.command for other in (*entry.orders, order)]
         kept = {link.duplicate_of for link in links if isinstance(link, Link) and link.merged_from}
         for kept_id in kept:
             into = self.call(kept_id)
             others = [other for other in into.merged if call_id not in calls_of(other.command)]
             if merged is not None and linked_to(entry.orders) == kept_id:
-                others += [opened, *help_]
+                others += [opened, *carried]
             into.merged = tuple(others)
         return TouchedIds(frozenset(kept))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from jru_tui.board.archive import holds
 from jru_tui.board.board import Board
+from jru_tui.board.call_commands import OpenCall
 from jru_tui.board.call_views import Call
 from jru_tui.board.commands import Note
 from jru_tui.board.geometry import distance_km
@@ -56,9 +57,11 @@ def _words(board: Board, call: Call) -> Iterator[str]:
     entry = board.said.calls.get(call.id)
     if entry is not None:
         yield (entry.record.summary or "") if entry.record is not None else ""
-        for order in entry.orders:
+        for order in (*entry.merged, *entry.orders):
             if isinstance(order.command, Note):
                 yield order.command.text
+            elif isinstance(order.command, OpenCall):
+                yield order.command.summary
     for note in call.notes:
         yield note.text
     yield rules.outcome_label(call.outcome)

@@ -8,14 +8,13 @@ with a redaction without, so that nobody can try out what stood there.
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board import CallReported, CallSubjects, Commanded, Crew, Event, VehicleReported
+from jru_tui.board import Event
 from jru_tui.journal import files
 from jru_tui.journal.care.export_events import encode_head, event_members
 from jru_tui.journal.care.redactions import AppliedRedaction, Redaction, redact_event
@@ -28,24 +27,6 @@ from jru_tui.journal.sqlite.connections import open_reader
 FORMAT = "jru-tui disclosure/1"
 
 _ENCODER = msgspec.json.Encoder()
-
-
-class DisclosureRequest(Struct, frozen=True):
-    """A choice of events. Those about any of the subjects; all of them where none is named.
-
-    Attributes:
-        calls: ids of calls.
-        places: words, of which a call's place holds one.
-        members: numbers of people who were on a crew or gave a command.
-        since: the first moment, UTC; None from the beginning.
-        until: the moment that is too late, UTC; None to the end.
-    """
-
-    calls: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    members: tuple[str, ...] = ()
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 class DisclosedEvent(Struct, frozen=True):
@@ -73,32 +54,6 @@ class Disclosure(Struct, frozen=True):
 def verifier_text() -> str:
     """Return the program that verifies a disclosure, as it is put beside it."""
     return Path(__file__).with_name("disclosure_verifier.py").read_text(encoding="utf-8")
-
-
-def choose_disclosed(
-    events: Iterable[tuple[int, Event]], request: DisclosureRequest
-) -> frozenset[int]:
-    """Choose the positions of the events that answer a request.
-
-    Args:
-        events: all of the journal, with their positions.
-        request: what is asked for.
-    """
-    subjects, told = CallSubjects(), []
-    calls = {*request.calls}
-    for position, event in events:
-        call = subjects.call_of(event)
-        if _is_at(event, request.places):
-            calls.add(call)
-        told.append((position, event.recorded_at, call, _has(event, request.members)))
-    anything = not (request.calls or request.places or request.members)
-    return frozenset(
-        position
-        for position, at, call, about_member in told
-        if (request.since is None or at >= request.since)
-        and (request.until is None or at < request.until)
-        and (anything or about_member or (call and call in calls))
-    )
 
 
 def disclose(
@@ -184,25 +139,6 @@ def disclose_rows(
     write(_json({"head": _head(position, digest)}))
     made = tuple(AppliedRedaction(redaction, count) for redaction, count in counts.items())
     return Disclosure(tuple(found), made, Head(position, digest.hex()))
-
-
-def _is_at(event: Event, places: tuple[str, ...]) -> bool:
-    if not places or not isinstance(event.fact, CallReported):
-        return False
-    place = (event.fact.call.where.text or "").casefold()
-    return any(word.casefold() in place for word in places)
-
-
-def _has(event: Event, members: tuple[str, ...]) -> bool:
-    if not members:
-        return False
-    match event.fact:
-        case VehicleReported(vehicle=vehicle):
-            return any(member.id in members for member in vehicle.crew)
-        case Commanded(command=Crew(member=member)):
-            return member in members or event.by in members
-        case _:
-            return event.by in members
 
 
 def _rows(connection: sqlite3.Connection, after: int) -> Iterator[ChainRow]:

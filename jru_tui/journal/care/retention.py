@@ -96,25 +96,31 @@ def choose_events(
     """
     told = list(events)
     before = now - timedelta(days=retention.days)
+    calls = board.held_calls()
+    open_calls = {call.id for call in board.open_calls()}
     due: set[str] = set()
     kept: list[Kept] = []
-    open_calls = {call.id for call in board.open_calls()}
-    for call in _calls(board):
-        if call.id in open_calls or call.closed_at is None or call.closed_at >= before:
+    for call in calls.values():
+        whole = _whole(call, board)
+        if not {call.id, whole.id}.isdisjoint(open_calls):
             continue
-        reason = _held(call, now) or _longer(call, retention, now)
+        if whole.closed_at is None or whole.closed_at >= before:
+            continue
+        reason = _held(whole, now) or _longer(whole, retention, now)
         if reason:
             kept.append(Kept(call.id, reason))
         else:
             due.add(call.id)
-    known = {call.id for call in _calls(board)}
+    known = {*calls}
     markers = {marker.id for marker in board.markers()}
     positions = tuple(_due(told, due, known, before, markers))
     return PurgeChoice(before, frozenset(due), positions, tuple(kept))
 
 
-def _calls(board: Board) -> Iterator[Call]:
-    yield from board.held_calls().values()
+def _whole(call: Call, board: Board) -> Call:
+    """Return the call that one opened by hand was merged with, by which it is kept; else itself."""
+    other = board.calls.get(call.duplicate_of) if call.by_hand else None
+    return other if other is not None and call.id in other.merged else call
 
 
 def _held(call: Call, now: datetime) -> str:

@@ -42,8 +42,10 @@ class SpoolDialog(Dialog):
         return Content("Overtaken: not done" if self._spooled.conflict else "Not yet saved")
 
     def hints(self) -> tuple[Hint, ...]:
-        """Its keys."""
-        return ("enter", "do it"), ("↑↓", "choose"), ("esc", "back")
+        """Its keys; Enter is named by what the line under the cursor does."""
+        chosen = next((choices.choice for choices in self.query(ChoiceList)), None)
+        does = ANSWERS.get(chosen.id, "") if chosen is not None else next(iter(ANSWERS.values()))
+        return ("enter", does), ("↑↓", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
         """Show the command, what stands against it, and what can be done."""
@@ -93,6 +95,10 @@ class SpoolDialog(Dialog):
         if len(others) > _MOST_SHOWN:
             lines.append(Content.styled(f"and {len(others) - _MOST_SHOWN} more", "$jru-dim"))
         return Content("\n").join([Content.styled("Also waiting:", "$jru-dim"), *lines])
+
+    @on(ChoiceList.Moved)
+    def _show_what_enter_does(self) -> None:
+        self.show_hints()
 
     @on(ChoiceList.Chosen)
     def _choose(self, event: ChoiceList.Chosen) -> None:

@@ -8,6 +8,7 @@ from jru_tui.board.call_commands import (
     BackUp,
     Close,
     EndBackUp,
+    Hold,
     Link,
     OpenCall,
     Regrade,
@@ -21,6 +22,7 @@ from jru_tui.board.decisions.amendments import free_call_id
 from jru_tui.board.decisions.compensation import compensation, concerns_dispatch
 from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.queries.alerts import alerts
+from jru_tui.board.queries.find import find_calls
 from jru_tui.board.records import Place
 from jru_tui.board.shifts import shift_at
 from tests.board.conftest import Stage
@@ -248,6 +250,29 @@ def test_the_feed_says_more_of_the_call_that_is_kept_than_what_was_merged(night:
     night.call("K2", "18:12", type="fall", where=SEA_STREET, callback="01227 1", people=3)
     night.do(Link("H-1", "K2"), "18:20")
     assert (night.view("K2").callback, night.view("K2").people) == ("01227 1", 3)
+
+
+def test_a_hold_of_a_merged_call_holds_the_one_that_is_kept(night: Stage) -> None:
+    night.do(KNOWN, "18:10")
+    night.call("K2", "18:12", type="fall", where=SEA_STREET)
+    night.do(Link("H-1", "K2"), "18:20")
+    night.do(Hold("H-1", night.at("23:00"), "inquest"), "18:21")
+    hold = night.view("K2").hold
+    assert hold is not None
+    assert hold.reason == "inquest"
+    night.do(Hold("K2", None, "inquest over"), "18:22")
+    assert night.view("K2").hold is None
+
+
+def test_a_call_opened_by_hand_is_found_by_what_was_said_of_it(night: Stage) -> None:
+    night.do(KNOWN, "18:10")
+    night.do(Close("H-1", "advice"), "18:11")
+    assert [call.id for call in find_calls(night.board, "wall")] == ["H-1"]
+    night.call("K2", "18:12", type="fall", where=SEA_STREET, summary="a fall")
+    night.do(Reopen("H-1"), "18:13")
+    night.do(Link("H-1", "K2"), "18:20")
+    night.do(Close("K2", "advice"), "18:30")
+    assert {call.id for call in find_calls(night.board, "wall")} == {"H-1", "K2"}
 
 
 @pytest.mark.parametrize("parting", ["undo", "reopen", "unlink"])

@@ -11,8 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
-from jru_tui.board.commands import Note, Undo
+from jru_tui.board.call_commands import Link, OpenCall, Relocate
+from jru_tui.board.commands import EndMarker, MarkPlace, Note, Undo
 from jru_tui.board.events import (
     CallReported,
     CommandAnswered,
@@ -26,11 +28,8 @@ from jru_tui.board.events import (
 from jru_tui.board.records import CallRecord, CrewMember, Place, Position, VehicleRecord
 from jru_tui.cli.disclosure import disclose_to
 from jru_tui.cli.errors import CommandError
-from jru_tui.journal.care.disclosure import (
-    DisclosureRequest,
-    choose_disclosed,
-    verifier_text,
-)
+from jru_tui.journal.care.disclosure import verifier_text
+from jru_tui.journal.care.disclosure_choice import DisclosureRequest, choose_disclosed
 from jru_tui.journal.care.redactions import BLACKED, REDACTED_FIELDS, Redaction, redact_event
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.sqlite.file_access import load
@@ -107,6 +106,37 @@ def test_what_is_asked_for_is_chosen(request_: DisclosureRequest, positions: lis
     assert chosen(request_) == positions
 
 
+BY_HAND = fact_events(
+    ("SC 1", Commanded(OpenCall("H-1", "fall", Place("Mill Lane, Deal"), summary="fell"))),
+    ("SC 1", Commanded(Note("not moving", call="H-1"))),
+    ("", CallReported(CallRecord("K-3", AT, where=Place("Mill Lane")))),
+    ("SC 1", Commanded(Link("H-1", "K-3", merged_from=AT))),
+    ("SC 1", Commanded(Relocate("H-1", Place("Hill Road")))),
+    ("SC 1", Commanded(MarkPlace("a dog", Place("Mill Lane, Deal")))),
+    ("SC 2", Commanded(EndMarker("e6", "moved away"))),
+)
+PARTED = fact_events(
+    *((event.by, event.fact) for event in BY_HAND), ("SC 1", Commanded(Undo("e4")))
+)
+
+
+@pytest.mark.parametrize(
+    ("events", "request_", "positions"),
+    [
+        (BY_HAND, DisclosureRequest(calls=("H-1",)), [1, 2, 4, 5]),
+        (BY_HAND, DisclosureRequest(calls=("K-3",)), [1, 2, 3, 4, 5]),
+        (PARTED, DisclosureRequest(calls=("K-3",)), [3, 4]),
+        (BY_HAND, DisclosureRequest(places=("lane, deal",)), [1, 2, 4, 5, 6, 7]),
+        (BY_HAND, DisclosureRequest(places=("hill road",)), [1, 2, 4, 5]),
+        (BY_HAND, DisclosureRequest(members=("SC 2",)), [7]),
+    ],
+)
+def test_a_call_that_was_opened_by_hand_is_chosen_like_any_other(
+    events: list[Event], request_: DisclosureRequest, positions: list[int]
+) -> None:
+    assert sorted(choose_disclosed(enumerate(events, 1), request_)) == positions
+
+
 @pytest.fixture
 def disclosed(kept: Path, tmp_path: Path) -> Callable[..., Path]:
     """Disclose K-1 into a folder."""
@@ -119,6 +149,25 @@ def disclosed(kept: Path, tmp_path: Path) -> Callable[..., Path]:
         return folder
 
     return disclose
+
+
+@pytest.fixture
+async def with_call_by_hand(kept: Path) -> None:
+    """Open a call by hand in the journal that is disclosed from."""
+    async with await open_journal(kept, by="SC 1", clock=lambda: AT) as journal:
+        head = await journal.head()
+        by_hand = [structs.replace(event, id=f"h{event.id}") for event in BY_HAND[:2]]
+        await journal.append(by_hand, head.position)
+
+
+@pytest.mark.usefixtures("with_call_by_hand")
+def test_a_call_that_was_opened_by_hand_has_its_log_on_the_page(
+    disclosed: Callable[..., Path],
+) -> None:
+    page = disclosed(calls=("H-1",)).joinpath("index.html").read_text("utf-8")
+    log = page.partition("Call H-1")[2].partition("Every event")[0]
+    assert "opened by hand: Fall, Mill Lane, Deal, fell" in log
+    assert "not moving" in log
 
 
 def check(folder: Path, *head: str) -> subprocess.CompletedProcess[str]:

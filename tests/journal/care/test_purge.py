@@ -13,10 +13,11 @@ from msgspec import structs
 
 from benchmarks import program
 from jru_tui.board.board import Board
+from jru_tui.board.call_commands import Close, Link, OpenCall
 from jru_tui.board.checkpoint import take_checkpoint
 from jru_tui.board.commands import Note
 from jru_tui.board.events import CallReported, Commanded, Event, Held, Migrated, Purged
-from jru_tui.board.records import NoteRecord
+from jru_tui.board.records import CallRecord, NoteRecord, Place
 from jru_tui.board.rules import Rules
 from jru_tui.journal.boards import keep_checkpoint
 from jru_tui.journal.care.backup import make_backup
@@ -210,6 +211,27 @@ def test_a_call_that_is_held_or_kept_longer_keeps_its_words(kept: Path) -> None:
     told.append((len(told) + 1, lifted))
     board.apply(lifted)
     assert held.id in choose_events(told, board, retention, LATER).calls
+
+
+@pytest.mark.parametrize("held", ["H-1", "K-1"])
+def test_a_call_that_was_opened_by_hand_is_kept_with_the_one_that_it_is(held: str) -> None:
+    facts = (
+        Commanded(OpenCall("H-1", "fall", Place("Mill Lane"), summary="fell")),
+        CallReported(CallRecord("K-1", NOW, where=Place("Mill Lane"), summary="fell")),
+        Commanded(Link("H-1", "K-1", merged_from=NOW)),
+        Commanded(Close("K-1", "arrest")),
+    )
+    told = [
+        (number, Event(f"e{number}", NOW, NOW, "supervisor", fact, "SC 1"))
+        for number, fact in enumerate(facts, 1)
+    ]
+    board = board_of([event for _, event in told])
+    assert choose_events(told, board, RETENTION, LATER).calls == {"H-1", "K-1"}
+    for_ever = choose_events(told, board, Retention(days=30, outcomes={"arrest": 0}), LATER)
+    assert for_ever.positions == ()
+    board.apply(Event("h", NOW, NOW, "supervisor", Held(held, LATER + timedelta(1), "inquest")))
+    choice = choose_events(told, board, RETENTION, LATER)
+    assert (choice.positions, {kept.call for kept in choice.kept}) == ((), {"H-1", "K-1"})
 
 
 def test_what_is_young_is_kept(kept: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.content import Content
 from textual.widgets import Input
 
 from jru_tui.board.commands import Note
@@ -119,6 +120,18 @@ async def test_each_answer_by_key_and_typed(
     ]
     assert notes[-1] == "note: Crew is told"
     assert ("note: Gate is locked" in notes) == (answer == "give")
+
+
+async def test_the_lower_edge_names_what_enter_does(start: Start, tmp_path: Path) -> None:
+    live = await start()
+    cut = Cut(live, tmp_path)
+    async with live.app.run_test(size=(120, 30)) as pilot:
+        await conflict(live, cut)
+        await pilot.press("W")
+        for words in ("put it aside", "drop it", "try it again now"):
+            edge = Content.from_markup(live.app.screen.query_one("#frame").border_subtitle)
+            assert edge.plain.startswith(f"enter {words}")
+            await pilot.press("down")
 
 
 async def test_the_first_enter_after_it_has_changed_decides_nothing(

@@ -20,7 +20,7 @@ class CallState(Struct, omit_defaults=True):
     `vehicles`: every vehicle that anybody ever put on it. `number` grows with each call that is
     heard of. `past_closings`: when the feed had closed it, each time before it opened it again.
     `merged`: of the calls, opened by hand, that turned out to be this one, the orders that opened
-    them and that asked for help.
+    them, that asked for help and that hold their words.
     """
 
     id: str

@@ -151,7 +151,7 @@ class CallViewBuilder:
             linked_to=linked_to(entry.orders),
             by_hand=opened is not None,
             right_care=right_care(entry.orders),
-            hold=current_hold(entry.orders),
+            hold=current_hold((*entry.merged, *entry.orders)),
             merged=tuple(said.id for said in merged_calls),
             markers=self._markers.at(shows.where) if closed_at is None else (),
             reopened=closed_at is None
