@@ -1,9 +1,10 @@
 """Several commands that are given as one: all of them run, or none, and one undo takes all back."""
 
+import pytest
 from msgspec.structs import replace
 
-from jru_tui.board.call_commands import Assign, StandDown
-from jru_tui.board.commands import Asking, Decision, Undo
+from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
+from jru_tui.board.commands import Asking, Command, Decision, SetStatus, Undo
 from jru_tui.board.decisions.decide import Refusal
 from jru_tui.board.decisions.decision import decide_all, effects_of, undo_of, undone_orders
 from tests.board.conftest import Stage
@@ -82,6 +83,9 @@ def test_standing_down_and_sending_is_taken_back_as_one(stage: Stage) -> None:
     decision = Decision((StandDown("K1", "JRU1"), Assign("K2", "JRU1", "C1")))
     give(stage, decision, "18:12")
     assert (stage.unit("JRU1").status, stage.unit("JRU1").call) == ("allocated", "K2")
+    assert not stage.board.calls["K2"].waiting
+    assert [response.vehicle for response in stage.board.calls["K2"].on_it] == ["JRU1"]
+    assert stage.board.calls["K1"].on_it == ()
     undo = undo_of(stage.board, Undo(stage.last_id))
     assert effects_of(stage.board, undo) == (
         "JRU 1: allocated K2 → at scene K1",
@@ -103,3 +107,29 @@ def test_the_first_of_a_decision_is_not_taken_back_while_the_second_stands(stage
     alone = decide_all(stage.board, undo.commands[-1])
     assert isinstance(alone, Refusal)
     assert "came after it" in alone.reason
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        (StandDown("K1", "JRU1"),),
+        (Close("K1", "resolved", reason="seen"),),
+        (SetStatus("JRU1", "refreshments"),),
+        (StandDown("K1", "JRU1"), Assign("K2", "JRU1"), StandDown("K2", "JRU1")),
+        (StandDown("K1", "JRU1"), Assign("K2", "JRU1"), Close("K2", "advice"), Reopen("K2")),
+    ],
+    ids=lambda commands: "-".join(type(command).__name__ for command in commands),
+)
+def test_of_commands_for_one_moment_the_last_one_counts(
+    stage: Stage, earlier: tuple[Command, ...]
+) -> None:
+    """What is entered for one time of the clock shares it to the second."""
+    stage.vehicle("JRU1", "at_scene", "18:10", "K1")
+    stage.call("K1", "18:05", grade="G3")
+    stage.call("K2", "18:09", category="C1")
+    for command in (*earlier, Assign("K2", "JRU1", "C1")):
+        stage.do(command, "18:12")
+    assert not stage.board.calls["K2"].waiting
+    assert (stage.unit("JRU1").status, stage.unit("JRU1").call) == ("allocated", "K2")
+    stage.do(StandDown("K2", "JRU1"), "18:12")
+    assert stage.board.calls["K2"].waiting

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from jru_tui.board.call_commands import Close, Reopen, StandDown
+from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
 from jru_tui.board.call_views import End
 from jru_tui.board.events import CallReported, OffList
 from jru_tui.board.projection.calls.amendments import opening
@@ -84,9 +84,21 @@ def closing_time(entry: CallState, record: CallRecord) -> datetime | None:
     return min((at for at in (reported, closing) if at is not None), default=None)
 
 
-def closing_ends(entry: CallState, closed_at: datetime | None) -> list[tuple[datetime, End]]:
-    """Every moment at which all vehicles were freed: closings, also those reopened since."""
-    closings = [order for order in entry.orders if isinstance(order.command, Close)]
+def closing_ends(
+    entry: CallState, vehicle: str, closed_at: datetime | None
+) -> list[tuple[datetime, End]]:
+    """Every moment at which a vehicle was freed by a closing, also by those reopened since.
+
+    Args:
+        entry: the call.
+        vehicle: its id.
+        closed_at: when the call was closed, as it stands now; None while it is open.
+    """
+    closings = [
+        order
+        for order in entry.orders
+        if isinstance(order.command, Close) and not _is_sent_again(entry, vehicle, order)
+    ]
     times = {at for closing in closings for at in (closing.at, closing.holds_from)}
     if closed_at is not None:
         times.add(closed_at)
@@ -98,5 +110,21 @@ def stand_down_ends(entry: CallState, vehicle: str) -> list[tuple[datetime, End]
     return [
         (order.at, "stood_down")
         for order in entry.orders
-        if isinstance(order.command, StandDown) and order.command.vehicle == vehicle
+        if isinstance(order.command, StandDown)
+        and order.command.vehicle == vehicle
+        and not _is_sent_again(entry, vehicle, order)
     ]
+
+
+def _is_sent_again(entry: CallState, vehicle: str, ending: Order) -> bool:
+    """Test whether an order took a vehicle off the call and one of the same moment sent it back.
+
+    Commands that are entered for one time of the clock, and those of one decision, share a moment.
+    """
+    return any(
+        isinstance(order.command, Assign)
+        and order.command.vehicle == vehicle
+        and order.at == ending.at
+        and order.number > ending.number
+        for order in entry.orders
+    )

@@ -182,7 +182,10 @@ class CallViewBuilder:
             last = max(0, len(ways) - 1)
             facts += [
                 StepFact(at, "clear", FactSource.SUPERVISOR, last, end)
-                for at, end in (*stand_down_ends(entry, vehicle), *closing_ends(entry, closed_at))
+                for at, end in (
+                    *stand_down_ends(entry, vehicle),
+                    *closing_ends(entry, vehicle, closed_at),
+                )
             ]
             facts += [
                 StepFact(at, "clear", FactSource.SUPERVISOR, last, "closed", unshown=True)

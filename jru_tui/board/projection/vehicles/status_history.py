@@ -169,7 +169,9 @@ class StatusHistory:
             if press.call == call:
                 fact = _stage(press)
                 if fact is not None:
-                    facts += (*map(_end, elsewhere), fact)
+                    # What it pressed elsewhere in the same moment was before it was sent here.
+                    facts += (_end(other) for other in elsewhere if other.at < press.at)
+                    facts.append(fact)
                     elsewhere.clear()
                     back = press.at >= over_at
             elif press.word is FactSource.INFERRED:
