@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from jru_tui.board.commands import Note
 from jru_tui.board.events import CallReported, Commanded, Event, Exported, FeedChanged, Viewed
 from jru_tui.board.records import CallRecord
 from jru_tui.board.redaction import redact
+from jru_tui.cli import app_runner
 from jru_tui.cli.errors import JOURNAL_DAMAGED
 from jru_tui.cli.sessions import live_session
 from jru_tui.desk.desk import Desk
@@ -195,8 +197,9 @@ async def shift(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str],
             return
         coroutine.close()
 
-    monkeypatch.setattr(live_session, "app_for", app_for)
-    monkeypatch.setattr(live_session, "show", show)
+    monkeypatch.setattr(live_session, "open_board", lambda *_, **__: nullcontext())
+    monkeypatch.setattr(app_runner, "app_for", app_for)
+    monkeypatch.setattr(app_runner, "show", show)
     file = path.with_name("settings-of-test.toml")
     file.write_text(f'journal = "{path}"\n[feed]\nurl = "http://localhost:9/feed"\n')
     await live_session._live(load_settings(file, {}, {}), read_only=False, mouse=False)

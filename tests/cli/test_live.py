@@ -1,11 +1,13 @@
 """How the lines of a live board are made. Ids of faults as in the catalogue."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from jru_tui.cli.sessions import live_session
+from jru_tui.cli import app_runner
+from jru_tui.cli.sessions import desk_links, live_session
 from jru_tui.cli.system_clock import awake_s
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.load import load_settings
@@ -24,13 +26,14 @@ async def test_a_feed_is_timed_by_a_clock_that_goes_on_while_the_machine_sleeps(
 
     lines: list[Any] = []
 
-    class Lines(live_session.DeskLinks):
+    class Lines(desk_links.DeskLinks):
         def __init__(self, desk: Any, make: Any) -> None:
             super().__init__(desk, make)
             lines.append(make)
 
-    monkeypatch.setattr(live_session, "show", show)
-    monkeypatch.setattr(live_session, "DeskLinks", Lines)
+    monkeypatch.setattr(live_session, "open_board", lambda *_, **__: nullcontext())
+    monkeypatch.setattr(app_runner, "show", show)
+    monkeypatch.setattr(desk_links, "DeskLinks", Lines)
     file = tmp_path / "jru.toml"
     file.write_text(f'journal = "{tmp_path}/j.db"\n[feed]\nurl = "http://localhost:9/feed"\n')
     settings = load_settings(file, {}, {})

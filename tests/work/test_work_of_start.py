@@ -167,10 +167,10 @@ def test_the_first_frame_is_painted_before_textual_is_loaded(tmp_path: Path) -> 
 
 _BEHIND_THE_FIRST_FRAME = """
 import ast, inspect, sys
-from jru_tui.cli.sessions import live_session
-live_session._load_attendants()
+from jru_tui.cli.sessions import desk_tasks
+desk_tasks.load_attendants()
 loaded = {*sys.modules}
-[attend] = ast.parse(inspect.getsource(live_session._attend)).body
+[attend] = ast.parse(inspect.getsource(desk_tasks.attend_desk)).body
 imports = [node for node in attend.body if isinstance(node, ast.ImportFrom)]
 exec(compile(ast.Module(imports, []), "attend", "exec"))
 print(len(imports), sorted({*sys.modules} - loaded))

@@ -1,6 +1,6 @@
-"""The board on a live feed: journal, desk, the lines to the dispatch system, and the screen.
+"""The board on a live feed: journal, desk, the links to the dispatch system, and the screen.
 
-What must outlive the screen (the journal, the lines) is opened and closed here, round it.
+The journal and the links must outlive the screen: they are opened and closed here, round it.
 """
 
 import asyncio
@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jru_tui.board import LOOKED, Board, Change
+from jru_tui.board import LOOKED, Board
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.opening import open_board, require_terminal
 from jru_tui.cli.system_clock import awake_s, wall_clock
-from jru_tui.desk import Desk, ServerClock, times_of, without_folders
+from jru_tui.desk import Desk, ServerClock
 from jru_tui.journal import (
     JournalDamagedError,
     JournalError,
@@ -33,7 +33,6 @@ from jru_tui.settings import JournalServer, Settings, paths
 
 if TYPE_CHECKING:
     from jru_tui.feeds import HttpFeed, Outbox
-    from jru_tui.tui.app import BoardApp
 
 
 def run_live(settings: Settings, *, read_only: bool, mouse: bool = True) -> None:
@@ -133,25 +132,24 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
             app = app_for(settings, desk, clock, read_only=True, mouse=mouse, opened=opened)
 
             async def look() -> None:
-                from jru_tui.cli.travel import attend_travel
+                from jru_tui.cli.sessions.desk_tasks import look_on, tell_notice
 
                 tell_notice(app, notice)
-                async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(
-                        attend_travel(desk, settings, clock, partial(tell_notice, app))
-                    )
-                    tasks.create_task(_look_on(desk, clock, settings))
+                await look_on(desk, app, settings, clock)
 
             await show(app, look)
             return
-
-        async def make() -> tuple["HttpFeed", "Outbox | None"]:
-            return await make_links(settings, desk, clock, lambda said: tell_notice(app, said))
 
         opened = stack.enter_context(
             open_board(settings, desk, clock, read_only=read_only, mouse=mouse)
         )
         from jru_tui.cli.app_runner import app_for, show  # behind the first frame
+        from jru_tui.cli.sessions.desk_links import DeskLinks, make_links
+
+        async def make() -> tuple["HttpFeed", "Outbox | None"]:
+            from jru_tui.cli.sessions.desk_tasks import tell_notice
+
+            return await make_links(settings, desk, clock, partial(tell_notice, app))
 
         lines = DeskLinks(desk, make)
         app = app_for(
@@ -165,9 +163,11 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
         )
 
         async def attend() -> None:
+            from jru_tui.cli.sessions.desk_tasks import attend_desk, tell_notice
+
             tell_notice(app, notice)
             kept = None if path is None or journal.read_only else path
-            await _attend(desk, app, lines, settings, clock, kept)
+            await attend_desk(desk, app, lines, settings, clock, kept)
 
         await show(app, attend)
         if not desk.unread:
@@ -181,64 +181,6 @@ def _account_name() -> str:
     from jru_tui.cli.export import account_name
 
     return account_name()
-
-
-async def _attend(
-    desk: Desk,
-    app: "BoardApp",
-    lines: "DeskLinks",
-    settings: Settings,
-    clock: ServerClock,
-    path: Path | None,
-) -> None:
-    """Do what goes on behind the screen of a board that writes, until cancelled.
-
-    Args:
-        desk: the desk.
-        app: its screen.
-        lines: to the feed and to the dispatch system.
-        settings: the settings in force.
-        clock: the board's time.
-        path: where its journal is; None where nothing is kept.
-    """
-    await asyncio.to_thread(_load_attendants)
-    from jru_tui.cli.paper import keep_paper
-    from jru_tui.cli.sessions.command_session import serve_commands
-    from jru_tui.cli.travel import attend_travel
-    from jru_tui.desk import Checkpoints, import_exports, leave_signs, look_after
-    from jru_tui.journal import sign
-
-    tell = partial(tell_notice, app)
-    async with asyncio.TaskGroup() as tasks:
-        if path is not None:
-            tasks.create_task(leave_signs(desk, lambda: sign(path.resolve())))
-            if desk.unread:
-                from jru_tui.cli.sessions.past_reading import read_past
-
-                await read_past(desk, path)
-        tasks.create_task(lines.attend())
-        tasks.create_task(look_after(desk))
-        tasks.create_task(attend_travel(desk, settings, clock, tell))
-        if path is not None:
-            tasks.create_task(import_exports(desk, path))
-            tasks.create_task(serve_commands(desk, path, app.commands, clock, lines.poll_now))
-            tasks.create_task(Checkpoints(desk, path, clock).keep())
-            if settings.anchor is not None or settings.backup.file is not None:
-                from jru_tui.cli.live_backup import LiveBackup
-
-                keeping = LiveBackup(desk, path, settings, wall_clock, tell)
-                tasks.create_task(keeping.keep())
-            tasks.create_task(keep_paper(desk, path, clock, settings.marking, tell))
-
-
-def _load_attendants() -> tuple[object, ...]:
-    """Import what goes on behind the screen: in a thread, so that the first key need not wait."""
-    from jru_tui import desk
-    from jru_tui.cli import paper, travel
-    from jru_tui.cli.sessions import command_session
-
-    attendants = desk.attend, desk.Checkpoints, desk.import_exports, desk.leave_signs
-    return paper, travel, command_session, attendants, desk.look_after
 
 
 async def _put_away(desk: Desk, path: Path | None, clock: ServerClock, *, ends: bool) -> None:
@@ -326,107 +268,3 @@ async def _salvaged(path: Path, settings: Settings, damage: str) -> str:
         f"the journal was damaged: the board continues in a new file with {done.head.position:,} "
         f"events that are intact; {missing}. The damaged one is kept as {done.kept}"
     )
-
-
-async def make_links(
-    settings: Settings, desk: Desk, clock: ServerClock, warn: Callable[[str], None]
-) -> tuple["HttpFeed", "Outbox | None"]:
-    """Make the links to the feed and, where commands are written back, to the dispatch system.
-
-    Args:
-        settings: the settings in force.
-        desk: the desk that they are for.
-        clock: the board's time.
-        warn: told what is doubtful about the settings and the mapping.
-    """
-    from jru_tui.feeds import HttpFeed, Outbox, RefusedDocuments, secrets_of_settings
-
-    outbox = Outbox(settings.feed, clock, elapsed=awake_s) if desk.writes_back else None
-    kept = RefusedDocuments(
-        paths.state_folder() / "refused", settings.feed.keep_refused_days, wall_clock
-    )
-    await asyncio.to_thread(kept.expire)
-    feed = HttpFeed(
-        settings.feed,
-        wall_clock,
-        keep=kept.keep,
-        heard_at=desk.health.good_at,
-        recall=partial(times_of, desk.board),
-        monotonic=awake_s,
-    )
-    for warning in secrets_of_settings(settings.feed):
-        warn(f"the settings: {warning}")
-    for warning in feed.warnings:
-        warn(f"the mapping: {warning}")
-    return feed, outbox
-
-
-def patience_of(settings: Settings) -> float:
-    """Give the seconds of silence that are usual of whoever polls the feed."""
-    return 60 + 3 * settings.feed.interval_s
-
-
-def set_clock_by_others(desk: Desk, clock: ServerClock) -> None:
-    """Set the clock by what another board writes down of the feed."""
-    heard_at = desk.board.heard_at
-
-    def tell_time(_: Change) -> None:
-        nonlocal heard_at
-        if desk.board.heard_at is not None and desk.board.heard_at != heard_at:
-            heard_at = desk.board.heard_at
-            clock.heard(heard_at)
-
-    desk.subscribe(tell_time)
-
-
-def tell_notice(app: "BoardApp", notice: str) -> None:
-    """Show on the board what was found when the journal was opened."""
-    if notice:
-        app.call_later(app.tell, without_folders(notice))
-
-
-async def _look_on(desk: Desk, clock: ServerClock, settings: Settings) -> None:
-    from jru_tui.desk import observe
-    from jru_tui.journal import silence_s
-
-    set_clock_by_others(desk, clock)
-    assert isinstance(settings.journal, Path)
-    path = settings.journal.resolve()
-    if desk.unread:
-        from jru_tui.cli.sessions.past_reading import look_past
-
-        await look_past(desk, path)
-    await observe(desk, clock, lambda: silence_s(path), patience_of(settings))
-
-
-if TYPE_CHECKING:
-    from jru_tui.feeds import HttpFeed, Outbox
-
-Make = Callable[[], Awaitable[tuple["HttpFeed", "Outbox | None"]]]
-"""Makes the two lines; the outbox is None where nothing is written back."""
-
-
-class DeskLinks:
-    """The links of a desk to its workers, once `attend` runs; until then there is nobody to ask."""
-
-    def __init__(self, desk: Desk, make: Make) -> None:
-        self._desk = desk
-        self._make = make
-        self._feed: HttpFeed | None = None
-        self._outbox: Outbox | None = None
-
-    def poll_now(self) -> bool:
-        """Ask the feed and send what waits at once; False if the server asked for a pause.
-
-        Before the lines are made there is nobody to ask, and the first poll comes by itself.
-        """
-        if self._outbox is not None:
-            self._outbox.try_now()
-        return self._feed is None or self._feed.poll_now()
-
-    async def attend(self) -> None:
-        """Make the lines and keep the desk in touch, until cancelled."""
-        from jru_tui.desk import attend
-
-        self._feed, self._outbox = await self._make()
-        await attend(self._desk, self._feed, self._outbox)
