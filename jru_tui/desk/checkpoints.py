@@ -8,8 +8,17 @@ import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from itertools import islice
 
-from jru_tui.board import Archive, ArchivePiece, Shift, shift_at
+from jru_tui.board import (
+    Archive,
+    ArchivePiece,
+    Shift,
+    checkpoint_pieces,
+    read_through_to,
+    rely_on,
+    shift_at,
+)
 from jru_tui.desk.desk import Desk
 from jru_tui.journal import (
     CHECKPOINT_EVERY,
@@ -28,6 +37,8 @@ FEW = 500
 LEAVE_WITHIN_S = 0.8
 """Seconds that somebody who leaves waits for a checkpoint at most: one of 100,000 calls takes more,
 and the next start folds what came since the last one."""
+_PIECES = 500
+"""Pieces of a checkpoint that are taken before the keys get their turn."""
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -77,7 +88,7 @@ class Checkpoints:
 
         try:
             with suppress(JournalError):
-                await self._desk.checkpoint(keep)
+                await put_away(self._desk, keep)
         finally:
             cancelled.set()  # a thread goes on by itself, and the program could not end before it
 
@@ -130,6 +141,42 @@ class Checkpoints:
 
     def _running(self) -> Shift:
         return shift_at(self._desk.board.rules.hours, self._clock())
+
+
+async def put_away(desk: Desk, keep: Callable[[list[ArchivePiece], Head], Archive]) -> None:
+    """Put the board away, so that the next start goes on from here, and forget what is old.
+
+    Nobody waits while it is written. What comes in meanwhile is not in it: then nothing is
+    forgotten until the next one.
+
+    Args:
+        desk: whose board is put away.
+        keep: writes pieces into an archive that stands for a head of the journal, on a thread
+            of its own.
+    """
+    board = desk.board
+    async with desk.lock:
+        head = await desk.recorder.head()
+        # Somebody else's journal may have grown; this board has not seen that yet. And what it
+        # shows that is not kept is no part of any journal.
+        if head.position != board.events or desk.recorder.unkept:
+            return
+        pieces = await _taken(checkpoint_pieces(board))
+    archive = await asyncio.to_thread(keep, pieces, head)
+    async with desk.lock:
+        if board.events == head.position:
+            rely_on(board, archive)
+        else:
+            read_through_to(board, archive)
+
+
+async def _taken(pieces: Iterator[ArchivePiece]) -> list[ArchivePiece]:
+    """Take the pieces of a checkpoint, a few at a time: no key waits for the last of them."""
+    taken: list[ArchivePiece] = []
+    while some := list(islice(pieces, _PIECES)):
+        taken += some
+        await asyncio.sleep(0)
+    return taken
 
 
 def _until(cancelled: threading.Event, pieces: Iterable[ArchivePiece]) -> Iterator[ArchivePiece]:

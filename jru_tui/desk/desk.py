@@ -7,18 +7,13 @@ not kept, and written down as soon as that can be. Commands are refused meanwhil
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from msgspec import structs
-
 from jru_tui.board import (
     Actor,
-    Archive,
-    ArchivePiece,
     Asking,
     Board,
     Change,
@@ -32,9 +27,6 @@ from jru_tui.board import (
     Refusal,
     Role,
     Viewed,
-    checkpoint_pieces,
-    read_through_to,
-    rely_on,
 )
 from jru_tui.desk.access_log import AccessLog
 from jru_tui.desk.command_reception import CommandReception, SpoolAnswer
@@ -56,7 +48,6 @@ from jru_tui.feeds import (
 from jru_tui.journal import (
     Head,
     Journal,
-    JournalError,
     Reserve,
     SharedJournal,
 )
@@ -67,9 +58,6 @@ if TYPE_CHECKING:
     from jru_tui.journal import Spool
 
 _UNMEASURED = PollTiming()
-
-_PIECES = 500
-"""Pieces of a checkpoint that are taken before the keys get their turn."""
 
 
 class Desk:
@@ -84,6 +72,8 @@ class Desk:
         writer: writes into it, and tells.
         recommendation: who should go where, on this board.
         present: the boards that are open on the same journal.
+        clock: the board's time, UTC.
+        lock: held by whatever writes into the journal.
         purged: set when words were erased in the journal: this board shows them; see `Checkpoints`.
     """
 
@@ -126,9 +116,9 @@ class Desk:
         self.present = ALONE
         self.purged = asyncio.Event()
         self.writer.subscribe(self.recommendation.changed, first=True)
-        self._clock = clock
-        self._lock = asyncio.Lock()
-        self._access = AccessLog(self.recorder, self.writer, clock, leave_word, self._lock)
+        self.clock = clock
+        self.lock = asyncio.Lock()
+        self._access = AccessLog(self.recorder, self.writer, clock, leave_word, self.lock)
         self._reception = PollReception(self.recorder, self.writer, clock, heard)
         self._commands = CommandReception(
             self.recorder,
@@ -168,7 +158,7 @@ class Desk:
 
     async def catch_up(self) -> Change:
         """Fold in what the journal holds behind what the board knows."""
-        async with self._lock:
+        async with self.lock:
             change = await self.recorder.catch_up()
             self._reception.start()
             return self.writer.tell(change)
@@ -187,7 +177,7 @@ class Desk:
         Raises:
             JournalError: what was written since cannot be read.
         """
-        async with self._lock:
+        async with self.lock:
             shown = {*self.board.held_calls()}, {*self.board.vehicles}
             self.board.stand_as(board)
             self.recorder.go_on_from(board.events)
@@ -224,30 +214,6 @@ class Desk:
         """Notify listeners that the feed's health was read again."""
         self.writer.tell()
 
-    async def checkpoint(self, keep: Callable[[list[ArchivePiece], Head], Archive]) -> None:
-        """Put the board away, so that the next start goes on from here, and forget what is old.
-
-        Nobody waits while it is written. What comes in meanwhile is not in it: then nothing is
-        forgotten until the next one.
-
-        Args:
-            keep: writes pieces into an archive that stands for a head of the journal, on a thread
-                of its own.
-        """
-        async with self._lock:
-            head = await self.recorder.head()
-            # Somebody else's journal may have grown; this board has not seen that yet. And what it
-            # shows that is not kept is no part of any journal.
-            if head.position != self.board.events or self.recorder.unkept:
-                return
-            pieces = await _taken(checkpoint_pieces(self.board))
-        archive = await asyncio.to_thread(keep, pieces, head)
-        async with self._lock:
-            if self.board.events == head.position:
-                rely_on(self.board, archive)
-            else:
-                read_through_to(self.board, archive)
-
     async def follow(self) -> None:
         """Look on while somebody else writes: fold in what is appended, until cancelled."""
         async for change in self.recorder.follow():
@@ -257,14 +223,14 @@ class Desk:
         """Fold in what other boards append to the same journal, until cancelled."""
         self.recorder.overheard = self._overhear
         async for position, event in self.recorder.appended():
-            async with self._lock:
+            async with self.lock:
                 change = await self.recorder.take_in(position, event)
                 if change is not None:
                     self.writer.tell(change)
 
     def _overhear(self, events: Sequence[Event]) -> None:
         """Take note of what others have done that this board has to know beside its fold."""
-        self._commands.others.add(events, self._clock())
+        self._commands.others.add(events, self.clock())
         if any(isinstance(event.fact, Purged) for event in events):
             self.purged.set()
 
@@ -297,7 +263,7 @@ class Desk:
             happened_at: when it was done on paper or by radio, UTC: it is entered late, and the
                 dispatch system is not told. None: it is done now.
         """
-        async with self._lock:
+        async with self.lock:
             if self.unread:
                 return Refusal(f"not done: {self.unread}")
             return await self._commands.command(asked, shown, by=by, happened_at=happened_at)
@@ -324,7 +290,7 @@ class Desk:
 
     async def settle_spool(self) -> None:
         """Give what waits in the spool, as far as that can be by now."""
-        async with self._lock:
+        async with self.lock:
             await self._commands.settle()
 
     async def answer_spool(self, answer: SpoolAnswer, id_: str) -> Refusal | Change:
@@ -334,13 +300,13 @@ class Desk:
             answer: give it again as of now, drop it, or keep it aside.
             id_: of the command.
         """
-        async with self._lock:
+        async with self.lock:
             return await self._commands.answer_spool(answer, id_)
 
     async def answer(self, answered: CommandAnswered) -> bool:
         """Keep what the dispatch system answered to a command; False if that cannot be."""
-        async with self._lock:
-            now = self._clock()
+        async with self.lock:
+            now = self.clock()
             ours = answered.expired_min is not None
             kept = await self.writer.record([(now, answered)], "program" if ours else "feed", now)
             self.writer.tell()
@@ -348,8 +314,8 @@ class Desk:
 
     async def sends(self, sent: CommandSent) -> bool:
         """Keep that a command is about to be posted; False if that cannot be: it waits then."""
-        async with self._lock:
-            now = self._clock()
+        async with self.lock:
+            now = self.clock()
             kept = await self.writer.record([(now, sent)], "program", now)
             self.writer.tell()
             return kept
@@ -365,18 +331,6 @@ class Desk:
             Why that could not be noted; empty when it was.
         """
         return await self._access.note(Exported(what, form))
-
-    async def exported_elsewhere(self, event: Event) -> bool:
-        """Keep an export that another process made of this journal; False if that cannot be."""
-        async with self._lock:
-            recorded = structs.replace(event, recorded_at=self._clock())
-            try:
-                change = await self.recorder.append([recorded])
-            except JournalError:
-                self.writer.tell()
-                return False
-            self.writer.tell(change or Change())
-            return True
 
     async def look_for_journal(self, *, whole: bool) -> None:
         """See that the journal is still there and, `whole`, that nobody changed what it holds."""
@@ -428,23 +382,14 @@ class Desk:
             next_try_s: seconds until the next one.
             timing: what it took.
         """
-        async with self._lock:
+        async with self.lock:
             await self._reception.receive(poll, next_try_s, timing)
 
     async def feed_stopped(self) -> None:
         """Write down that polling ends, so that the next start knows how old the board is."""
-        async with self._lock:
+        async with self.lock:
             if self.health.state != "connecting":
-                now = self._clock()
+                now = self.clock()
                 stopped = FeedChanged("stopped", self.health.as_of)
                 await self.writer.record([(now, stopped)], "program", now)
                 self.writer.tell()
-
-
-async def _taken(pieces: Iterator[ArchivePiece]) -> list[ArchivePiece]:
-    """Take the pieces of a checkpoint, a few at a time: no key waits for the last of them."""
-    taken: list[ArchivePiece] = []
-    while some := list(islice(pieces, _PIECES)):
-        taken += some
-        await asyncio.sleep(0)
-    return taken

@@ -8,11 +8,13 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
-from jru_tui.board import CommandAnswered, CommandSent
+from msgspec import structs
+
+from jru_tui.board import Change, CommandAnswered, CommandSent, Event
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.write_back import postings
 from jru_tui.feeds import HttpFeed, Outbox, OutboxBacklog, Posting
-from jru_tui.journal import export_inbox
+from jru_tui.journal import JournalError, export_inbox
 
 KEEP_AGAIN_S = 2.0
 """Seconds until what could not be kept of a command is tried to be kept again."""
@@ -112,8 +114,21 @@ async def import_exports(
     """
     while True:
         for event in await asyncio.to_thread(export_inbox.read_inbox, path):
-            if await desk.exported_elsewhere(event):
+            if await _keep_export(desk, event):
                 # What cannot be removed is found again, and known by its id.
                 with suppress(OSError):
                     await asyncio.to_thread(export_inbox.remove_imported, path, event)
         await pause(EXPORT_IMPORT_EVERY_S)
+
+
+async def _keep_export(desk: Desk, event: Event) -> bool:
+    """Keep an export that another process made of the journal; False if that cannot be."""
+    async with desk.lock:
+        recorded = structs.replace(event, recorded_at=desk.clock())
+        try:
+            change = await desk.recorder.append([recorded])
+        except JournalError:
+            desk.writer.tell()
+            return False
+        desk.writer.tell(change or Change())
+        return True

@@ -16,7 +16,6 @@ from jru_tui.board.events import Event
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk import checkpoints
-from jru_tui.desk import desk as desk_module
 from jru_tui.desk.checkpoints import FEW, Checkpoints
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint, position_of
@@ -113,7 +112,7 @@ async def test_while_a_large_one_is_taken_others_get_their_turns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, clock, events = tmp_path / "j.db", Clock(), nights(4, NOW)
-    monkeypatch.setattr(desk_module, "_PIECES", 10)
+    monkeypatch.setattr(checkpoints, "_PIECES", 10)
     turns = 0
 
     async def take_turns() -> None:
@@ -135,7 +134,7 @@ async def test_while_a_large_one_is_taken_others_get_their_turns(
         before = asyncio.create_task(take_turns())
         await desk.head()
         begun = turns
-        await desk.checkpoint(keep)
+        await checkpoints.put_away(desk, keep)
         before.cancel()
     seen, pieces = at
     assert pieces > 100
@@ -195,7 +194,7 @@ async def test_what_comes_while_it_is_written_waits_for_nothing_and_is_kept(tmp_
             assert go_on.wait(10)
             return keep_checkpoint(path, RULES, pieces, head, None)
 
-        writing = asyncio.create_task(desk.checkpoint(keep))
+        writing = asyncio.create_task(checkpoints.put_away(desk, keep))
         assert await asyncio.to_thread(begun.wait, 10)
         note = Note("tyre is soft", vehicle=vehicle)
         assert isinstance(await asyncio.wait_for(desk.command(note), 10), Change)
