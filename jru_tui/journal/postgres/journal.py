@@ -1,31 +1,16 @@
 """The journal in PostgreSQL: several boards write it, behind the same `Journal`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from typing import Concatenate, ParamSpec, TypeVar
-
-import psycopg
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from jru_tui.board import Event, Role
 from jru_tui.journal import hash_chain
 from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
 from jru_tui.journal.postgres import lease, presence, reader, writer
-from jru_tui.journal.postgres.connection import (
-    Connection,
-    connect,
-    keep_quiet,
-    parameters,
-    prepare,
-    time_limit,
-    told_class,
-)
-from jru_tui.journal.postgres.errors import (
-    ServerGoneError,
-    in_words,
-    is_lost,
-)
+from jru_tui.journal.postgres.connection import connect, keep_quiet, time_limit
+from jru_tui.journal.postgres.connection_pool import ConnectionPool
+from jru_tui.journal.postgres.errors import ServerGoneError, in_words
 from jru_tui.journal.postgres.listener import Listener
 from jru_tui.journal.postgres.login import examine
 from jru_tui.journal.protocol import (
@@ -45,22 +30,11 @@ from jru_tui.journal.protocol import (
 from jru_tui.journal.sqlite import reader as stored
 from jru_tui.settings import JournalServer
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
 LOOK_EVERY_S = 1.0
 """Seconds after which a subscriber reads again without a hint."""
 
 _TRIES = 3
 """How often an append is tried whose outcome is not known."""
-
-_PATIENCE_S = 4.0
-"""Seconds that a new connection is waited for, by whoever does not know yet that there is none."""
-
-_HURRY_S = 0.2
-"""The same once that is known: no key waits for a server that is gone."""
-
-_MOST_CONNECTIONS = 4
 
 
 class PostgresJournal(SharedJournal):
@@ -78,28 +52,15 @@ class PostgresJournal(SharedJournal):
         self._server = server
         self._read_only = read_only
         self._role = role
-        self._pool = AsyncConnectionPool[Connection](
-            server.address,
-            kwargs=parameters(server, writes=not read_only),
-            min_size=1,
-            max_size=_MOST_CONNECTIONS,
-            timeout=_PATIENCE_S,
-            reconnect_timeout=2.0,
-            connection_class=told_class(self._note_connection),
-            configure=prepare,
-            open=False,
-        )
+        self._connections = ConnectionPool(server, writes=not read_only)
         self._listener = Listener(server, self._announce, self._hear, self._note_hints)
         self._appends: set[asyncio.Task[Appended | AppendConflict]] = set()
         self._writing = asyncio.Lock()
         self._news = asyncio.Event()
         self._heard = asyncio.Event()
-        self._gone = ""
         self._unheard = ""
-        self._refused: psycopg.Error | None = None
         self._fence: int | None = None
         self._closing: asyncio.Task[None] | None = None
-        self._closed = False
 
     @property
     def read_only(self) -> bool:
@@ -124,8 +85,8 @@ class PostgresJournal(SharedJournal):
     @property
     def warning(self) -> str:
         """Say that the server is gone; empty while it answers."""
-        if self._gone:
-            return self._gone
+        if self._connections.gone:
+            return self._connections.gone
         if self._unheard:
             return f"The journal's server {self._server.name} does not answer ({self._unheard})."
         return ""
@@ -138,7 +99,7 @@ class PostgresJournal(SharedJournal):
     async def open(self) -> None:
         """Open the pool of connections."""
         keep_quiet()
-        await self._pool.open()
+        await self._connections.open()
 
     async def append(
         self, events: Sequence[Event], expected: int | None = None
@@ -174,7 +135,7 @@ class PostgresJournal(SharedJournal):
         async with self._writing:  # in the order in which they were asked for
             for _ in range(_TRIES):
                 try:
-                    answer = await self._run(
+                    answer = await self._connections.run(
                         writer.append, self._server.force, batch, expected, fence
                     )
                 except OutcomeUnknownError as error:
@@ -192,18 +153,18 @@ class PostgresJournal(SharedJournal):
 
     async def read(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
         """See `Journal.read`."""
-        while page := await self._run(reader.page, self._server.force, after):
+        while page := await self._connections.run(reader.page, self._server.force, after):
             for row in page:
                 yield stored.decode(row)
             after += len(page)
 
     async def subscribe(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
         """See `Journal.subscribe`. It outlasts a server that is gone, and goes on where it was."""
-        if self._closed:
+        if self._connections.closed:
             return
         self._listener.start()
         with suppress(JournalClosedError):
-            while not self._closed:
+            while not self._connections.closed:
                 news = self._news
                 try:
                     async for position, event in self.read(after):
@@ -217,7 +178,7 @@ class PostgresJournal(SharedJournal):
 
     async def head(self) -> Head:
         """See `Journal.head`."""
-        return await self._run(reader.head, self._server.force)
+        return await self._connections.run(reader.head, self._server.force)
 
     async def verify(self) -> None:
         """See `Journal.verify`. In pages, so that appends go in between.
@@ -228,7 +189,7 @@ class PostgresJournal(SharedJournal):
         end = await self.head()
         position, digest = 0, GENESIS
         while position < end.position:
-            rows = await self._run(reader.chain_page, self._server.force, position)
+            rows = await self._connections.run(reader.chain_page, self._server.force, position)
             try:
                 last, digest = hash_chain.follow(rows, position, digest)
             except BrokenChainError as error:
@@ -257,21 +218,25 @@ class PostgresJournal(SharedJournal):
         """
         if self._read_only:
             return False
-        self._fence = await self._run(lease.take, self._server.force, holder, session, heard_s)
+        self._fence = await self._connections.run(
+            lease.take, self._server.force, holder, session, heard_s
+        )
         return self._fence is not None
 
     async def holds(self, event_id: str) -> bool:
         """See `SharedJournal.holds`."""
-        return bool(await self._run(reader.positions_of, self._server.force, [event_id]))
+        return bool(
+            await self._connections.run(reader.positions_of, self._server.force, [event_id])
+        )
 
     async def release_lease(self, session: str) -> None:
         """See `SharedJournal.release_lease`."""
         self._fence = None
-        await self._run(lease.release, self._server.force, session)
+        await self._connections.run(lease.release, self._server.force, session)
 
     async def lease_state(self) -> LeaseState | None:
         """See `SharedJournal.lease_state`."""
-        return await self._run(lease.state, self._server.force)
+        return await self._connections.run(lease.state, self._server.force)
 
     async def tell_presence(
         self, own: OwnPresence, open_s: float, *, hint: bool
@@ -284,12 +249,12 @@ class PostgresJournal(SharedJournal):
             hint: have the others hear of it at once.
         """
         self._listener.start()
-        await self._run(presence.tell, self._server.force, own, open_s, hint=hint)
-        return await self._run(presence.boards, self._server.force)
+        await self._connections.run(presence.tell, self._server.force, own, open_s, hint=hint)
+        return await self._connections.run(presence.boards, self._server.force)
 
     async def end_presence(self, session: str) -> None:
         """See `SharedJournal.end_presence`."""
-        await self._run(presence.end, self._server.force, session)
+        await self._connections.run(presence.end, self._server.force, session)
 
     async def hear_presence(self) -> None:
         """See `SharedJournal.hear_presence`."""
@@ -305,59 +270,10 @@ class PostgresJournal(SharedJournal):
     async def _close(self) -> None:
         if self._appends:
             await asyncio.wait(self._appends)
-        self._closed = True
+        self._connections.refuse()
         self._announce()
         await self._listener.close()
-        await self._pool.close(timeout=2.0)
-
-    async def _run(
-        self,
-        operation: Callable[Concatenate[Connection, P], Awaitable[T]],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T:
-        """Carry an operation out on a connection, and on another where that one is dead.
-
-        Raises:
-            JournalError: it cannot be; `warning` says so where the server is gone.
-        """
-        if self._closed:
-            raise JournalClosedError
-        patience_s = _HURRY_S if self._gone else _PATIENCE_S
-        try:
-            with in_words(self._server.name):
-                answer = await self._tried(operation, patience_s, *args, **kwargs)
-        except ServerGoneError as error:
-            self._gone = str(error)
-            raise
-        self._gone = ""
-        return answer
-
-    async def _tried(
-        self,
-        operation: Callable[Concatenate[Connection, P], Awaitable[T]],
-        patience_s: float,
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T:
-        clock = asyncio.get_running_loop()
-        began = clock.time()
-        while True:
-            try:
-                async with self._pool.connection(patience_s) as connection:
-                    with time_limit(connection):
-                        return await operation(connection, *args, **kwargs)
-            except psycopg.Error as error:
-                # Nothing was done: where it may have been, the operation has said so.
-                if is_lost(error) and clock.time() - began <= patience_s:
-                    continue
-                if isinstance(error, PoolTimeout) and self._refused is not None:
-                    raise self._refused.with_traceback(None) from error
-                raise
-
-    def _note_connection(self, refused: psycopg.Error | None) -> None:
-        """Take note of why there was no new connection; None where there was one."""
-        self._refused = refused
+        await self._connections.close()
 
     def _announce(self) -> None:
         """Wake who waits for news, and let the next wait for the next."""
@@ -372,7 +288,7 @@ class PostgresJournal(SharedJournal):
         """Take note of whether hints come; why not where they do not."""
         self._unheard = why
         if not why:
-            self._gone = ""
+            self._connections.answers_again()
 
 
 async def open_postgres(server: JournalServer, *, read_only: bool = False) -> PostgresJournal:

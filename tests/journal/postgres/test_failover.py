@@ -159,4 +159,4 @@ async def test_a_database_that_would_not_wait_for_its_disk_is_made_to(
         row = await (await connection.execute("SHOW synchronous_commit")).fetchone()
         return str(row[0]) if row else ""
 
-    assert await journal._run(ask) == used
+    assert await journal._connections.run(ask) == used

@@ -95,7 +95,7 @@ async def test_a_force_sees_only_its_own_boards(server: JournalServer, boards: O
     kent = await boards(login(server, roles_of("main")[0]))
     assert [board.own for board in await kent.tell_presence(ONE, 0, hint=False)] == [ONE]
     # By the database's word also where it is told for another force.
-    await kent._run(lambda connection: connection.execute(
+    await kent._connections.run(lambda connection: connection.execute(
         "SELECT jru.tell_presence('essex', 'intruder', '{}', 0)"
     ))  # fmt: skip
     async with await open_postgres(essex) as journal:

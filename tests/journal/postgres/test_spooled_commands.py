@@ -32,14 +32,14 @@ class Link:
     def __init__(self, journal: PostgresJournal) -> None:
         self.is_cut = False
         self.loses_answer = False
-        self._journal = journal
-        self._run, self._append = journal._run, journal.append
-        journal._run, journal.append = self.run, self.append
+        self._connections = journal._connections
+        self._run, self._append = journal._connections.run, journal.append
+        journal._connections.run, journal.append = self.run, self.append
 
     async def run(self, *args: object, **options: object) -> object:
         if self.is_cut:
-            self._journal._gone = "The journal's server does not answer."
-            raise ServerGoneError(self._journal._gone)
+            self._connections.gone = "The journal's server does not answer."
+            raise ServerGoneError(self._connections.gone)
         return await self._run(*args, **options)
 
     async def append(self, *args: object) -> object:
