@@ -542,8 +542,6 @@ HELD: dict[str, set[str]] = {
     "BoardNames": {"_calls", "_name_of", "_names", "_number_of", "_seen", "_vehicles"},
     "BoardStore": {
         "_calls",
-        "_ended",
-        "_live",
         "_storage",
         "aboard",
         "calls",
@@ -556,6 +554,7 @@ HELD: dict[str, set[str]] = {
         "places",
         "timelines",
         "unlisted_calls",
+        "vehicle_calls",
         "vehicles",
     },
     "CallEndIndex": {"_ends", "_of", "_storage"},
@@ -654,6 +653,7 @@ HELD: dict[str, set[str]] = {
     "StatusHistory": {"_presses"},
     "Storage": {"_histories", "_shelves", "archive"},
     "Tallies": {"_rules", "_sums"},
+    "VehicleCallIndex": {"_ended", "_live"},
     "VehicleState": {
         "crews",
         "late",

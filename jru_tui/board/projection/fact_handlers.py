@@ -170,7 +170,7 @@ class FactHandlers:
     def _adopt(self, vehicle: str) -> None:
         """A vehicle that the feed lists is the unit's; what it attended before counts too."""
         state = self._state
-        ids = sorted(state.said.calls_of(vehicle))
+        ids = sorted(state.said.vehicle_calls.all(vehicle))
         known = [call for id_ in ids if (call := state.call_views.get(id_)) is not None]
         before = [contribution(call, state.rules, state.ours) for call in known]
         state.ours.add(vehicle)

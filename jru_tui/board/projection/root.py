@@ -134,7 +134,7 @@ def restore(board: BoardState, root: Root) -> None:
         own = said.vehicle(entry.id)
         own.record, own.late = entry.record, entry.late
         own.unlisted_at, own.stamped_at = entry.unlisted_at, entry.stamped_at
-    said.put_down(root.concerns)
+    said.vehicle_calls.put_down(root.concerns)
     for marker in root.markers:
         said.markers.add(marker)
     for entry in root.entries:

@@ -4,7 +4,7 @@ The store holds facts and knows where they belong; it draws no conclusions. Taki
 out of it leaves exactly what the feed said. Each change answers with whom it touches.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
@@ -20,7 +20,6 @@ from jru_tui.board.call_commands import (
     Reopen,
     Unlink,
 )
-from jru_tui.board.call_views import Call
 from jru_tui.board.commands import (
     EndMarker,
     MarkPlace,
@@ -28,7 +27,6 @@ from jru_tui.board.commands import (
 from jru_tui.board.events import CallReported, VehicleReported
 from jru_tui.board.projection.calls.amendments import opening
 from jru_tui.board.projection.calls.call_state import CallState
-from jru_tui.board.projection.calls.end_index import CallEndIndex
 from jru_tui.board.projection.calls.response_times import FactSource
 from jru_tui.board.projection.markers import MarkerIndex
 from jru_tui.board.projection.order_index import OrderIndex
@@ -37,6 +35,7 @@ from jru_tui.board.projection.place_index import PlaceIndex, words_around
 from jru_tui.board.projection.vehicles.crews import CrewIndex
 from jru_tui.board.projection.vehicles.journey_starts import JourneyStarts
 from jru_tui.board.projection.vehicles.status_history import Press, StatusHistory
+from jru_tui.board.projection.vehicles.vehicle_calls import VehicleCallIndex
 from jru_tui.board.projection.vehicles.vehicle_state import OF_A_CREW, VehicleState
 from jru_tui.board.records import CallRecord, Place, VehicleRecord
 from jru_tui.board.storage import Lookup, Shelf, Storage, about_its_key
@@ -74,6 +73,7 @@ class BoardStore:
         journey_starts: where vehicles set out for their calls.
         markers: warnings at places.
         places: the calls in memory by where they are.
+        vehicle_calls: the calls of each vehicle.
     """
 
     def __init__(self, storage: Storage) -> None:
@@ -87,13 +87,12 @@ class BoardStore:
         self.journey_starts = JourneyStarts(storage)
         self.markers = MarkerIndex()
         self.places = PlaceIndex()
+        self.vehicle_calls = VehicleCallIndex(storage)
         self.orders = OrderIndex(storage)
         self.open_in_feed: set[str] = set()
         self.unlisted_calls: set[str] = set()
         self.doubted_lists: set[str] = set()
         self.heard_of = 0
-        self._live: dict[str, set[str]] = {}
-        self._ended = CallEndIndex(storage)
 
     def call(self, call_id: str) -> CallState:
         """The entry of a call, a new one if nobody has named it yet."""
@@ -143,20 +142,6 @@ class BoardStore:
         }
         return (self.unlisted_calls & calls) | put_away
 
-    def calls_since(self, vehicle: str, moment: datetime) -> Iterator[str]:
-        """Ids of a vehicle's calls that concern it, or ended at that moment or later."""
-        seen = {*self.live(vehicle)}
-        yield from sorted(seen)
-        yield from (call for call in self._ended.since(vehicle, moment) if call not in seen)
-
-    def calls_before(self, vehicle: str, moment: datetime) -> Iterator[tuple[datetime, str]]:
-        """The ends of a vehicle's calls before that moment, with their ids, the newest first."""
-        return self._ended.before(vehicle, moment)
-
-    def calls_of(self, vehicle: str) -> set[str]:
-        """Ids of every call that a vehicle was ever put on, and that was ever reported."""
-        return {*self.live(vehicle), *self._ended.all(vehicle)}
-
     def orders_about(self, call_id: str) -> Sequence[Order]:
         """List the orders about a call that stand, read from the archive for this once."""
         entry = self._calls.peek(call_id)
@@ -164,16 +149,7 @@ class BoardStore:
 
     def concerns(self) -> dict[str, tuple[str, ...]]:
         """Ids of the calls that concern each vehicle, without those that nobody has reported."""
-        found = {}
-        for vehicle, live in self._live.items():
-            known = tuple(call for call in sorted(live) if self.call_record(call) is not None)
-            if known:
-                found[vehicle] = known
-        return found
-
-    def put_down(self, concerns: Mapping[str, Iterable[str]]) -> None:
-        """Have it known again which calls concern which vehicles."""
-        self._live = {vehicle: {*live} for vehicle, live in concerns.items()}
+        return self.vehicle_calls.concerns(lambda call_id: self.call_record(call_id) is not None)
 
     def forget(self, hot: AbstractSet[str]) -> None:
         """Let the archive hold the calls that are not hot, and all orders."""
@@ -182,9 +158,9 @@ class BoardStore:
         self.open_in_feed &= hot
         self.unlisted_calls &= hot
         self.orders.forget()
-        self._ended.forget()
+        self.vehicle_calls.forget()
         self.journey_starts.forget()
-        self.put_down(self.concerns())
+        self.vehicle_calls.put_down(self.concerns())
 
     def _take_note_of(self, call_id: str, entry: CallState) -> None:
         """Note what of a call that comes back from the archive is kept in sets of its own."""
@@ -192,28 +168,6 @@ class BoardStore:
             self.open_in_feed.add(call_id)
         if entry.unlisted_at is not None:
             self.unlisted_calls.add(call_id)
-
-    def live(self, vehicle: str) -> Iterable[str]:
-        """Ids of the calls that still concern a vehicle: open, unconfirmed or in dispute."""
-        return self._live.get(vehicle, ())
-
-    def told(self, call: Call) -> None:
-        """Note from a call's view whether it still concerns its vehicles, and when it ended.
-
-        What the feed neither confirms nor lists any more is over.
-        """
-        doubtful = bool(call.unconfirmed) and call.unlisted_at is None
-        concerns = call.open or doubtful or call.dispute is not None or bool(call.on_it)
-        vehicles = self.calls[call.id].vehicles
-        ends = [response.clear_at for response in call.responses if response.clear_at is not None]
-        ended_at = None if call.closed_at is None else max((call.closed_at, *ends))
-        self._ended.put(call.id, vehicles, ended_at)
-        for vehicle in vehicles:
-            live = self._live.setdefault(vehicle, set())
-            if concerns:
-                live.add(call.id)
-            else:
-                live.discard(call.id)
 
     def report_call(self, report: CallReported) -> tuple[bool, TouchedIds]:
         """Take in what the feed says of a call; the flag is False if it is late."""
@@ -402,8 +356,12 @@ class BoardStore:
 
     def _calls_at(self, vehicle: str, at: datetime) -> frozenset[str]:
         """A vehicle's calls that had begun by then and were not over, or still concern it."""
-        ended = (call for call in self._ended.since(vehicle, at) if self._had_begun(call, at))
-        return frozenset((*self.live(vehicle), *ended))
+        ended = (
+            call
+            for call in self.vehicle_calls.ended_since(vehicle, at)
+            if self._had_begun(call, at)
+        )
+        return frozenset((*self.vehicle_calls.live(vehicle), *ended))
 
     def _had_begun(self, call_id: str, at: datetime) -> bool:
         record = self.calls[call_id].record
@@ -413,7 +371,7 @@ class BoardStore:
         entry = self.call(call_id)
         if vehicle not in entry.vehicles:
             entry.vehicles |= {vehicle}
-        self._live.setdefault(vehicle, set()).add(call_id)
+        self.vehicle_calls.name(vehicle, call_id)
 
 
 def _crew_of(order: Order) -> str | None:

@@ -43,7 +43,7 @@ class ViewUpdater:
             vehicles.clear()
             yield from self.update(needed)
             return
-        concerned = {call_id}.union(*map(state.said.live, entry.vehicles)) & calls
+        concerned = {call_id}.union(*map(state.said.vehicle_calls.live, entry.vehicles)) & calls
         calls -= concerned
         # Others on those calls are put together with what else touches them.
         vehicles |= {vehicle for call in concerned for vehicle in state.said.calls[call].vehicles}
@@ -89,7 +89,7 @@ class ViewUpdater:
         if before is None:
             state.seen.add(SeenCall(entry.number, call_id))
         state.call_views[call_id] = view
-        state.said.told(view)
+        state.said.vehicle_calls.put(view, state.said.calls[view.id].vehicles)
         state.claims.put(before, view)
         state.places.put(before, view)
         state.call_lists.place(before, view)

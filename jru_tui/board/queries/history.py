@@ -72,9 +72,9 @@ class HistoryQueries(BoardState):
             start: the first moment, UTC.
             end: the last moment, UTC.
         """
-        ids = [*self.said.calls_since(vehicle, start)]
+        ids = [*self.said.vehicle_calls.since(vehicle, start)]
         free: datetime | None = None
-        for ended_at, call_id in self.said.calls_before(vehicle, start):
+        for ended_at, call_id in self.said.vehicle_calls.before(vehicle, start):
             # What it was cleared from last before that moment is what it was free from then.
             if free is not None and ended_at < free:
                 break

@@ -78,5 +78,5 @@ class Claims:
         return None
 
     def _live_calls(self, vehicle: str) -> Iterable[Call]:
-        known = (self._calls.get(call_id) for call_id in self._said.live(vehicle))
+        known = (self._calls.get(call_id) for call_id in self._said.vehicle_calls.live(vehicle))
         return (call for call in known if call is not None)
