@@ -7,7 +7,7 @@ the screen.
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextvars import copy_context
 from datetime import datetime
 from typing import Any, ClassVar
@@ -22,32 +22,26 @@ from jru_tui.board import (
     Acknowledge,
     Asking,
     Change,
-    Decision,
-    OpenCall,
-    Refusal,
-    decided_commands,
-    not_restored,
-    resolved_commands,
 )
-from jru_tui.desk import Desk, SpoolAnswer, Spooled
+from jru_tui.desk import Desk
 from jru_tui.tui.alarm import Alarm
 from jru_tui.tui.bell import Bell
+from jru_tui.tui.command_delivery import CommandDelivery
 from jru_tui.tui.commands.bindings import bindings
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.late_entry import LateEntry
-from jru_tui.tui.commands.spec import CAPS_LOCK, CommandSpec, explain
+from jru_tui.tui.commands.spec import CAPS_LOCK, CommandSpec
 from jru_tui.tui.desk_view import DeskView
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage import Outage
-from jru_tui.tui.phrases import hm
 from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.screens.modal import Modal
 from jru_tui.tui.terminal.events import KeyHeld
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
 from jru_tui.tui.terminal_app import TerminalApp
-from jru_tui.tui.textual_internals import end_by_fault, lay_out
+from jru_tui.tui.textual_internals import lay_out
 from jru_tui.tui.theme import BOARD_SHEET, ThemedApp
 from jru_tui.tui.theme_colours import DEFAULT
 from jru_tui.tui.view_models.board_layout import LEAST_COLUMNS, LEAST_LINES
@@ -117,6 +111,10 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         self.desk = desk
         self.mouse = mouse
         self.reports = ReportPages(desk, self.context, marking)
+        self._late = LateEntry()
+        self._delivery = CommandDelivery(
+            self, self, desk, self._late, clock=clock, poll_now=poll_now
+        )
         self._navigator = Navigator(
             self,
             self,
@@ -124,7 +122,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             desk=desk,
             reports=self.reports,
             viewed=self._viewed,
-            answered=self._answer_spool,
+            answered=self._delivery.answer_spool,
             refresh=self._refresh,
         )
         self._clock = clock
@@ -136,7 +134,6 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         self._keys = self._view.keys
         self._board = BoardScreen(self._view.frame(), self._bar)
         self._board.selection_changed = self._dim_keys
-        self._late = LateEntry()
         self._monotonic = monotonic
         self._alarm = Alarm(
             self,
@@ -148,7 +145,6 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         self._bell = bell or Bell()
         self._outage = Outage()
         self._bell.know(desk.board.open_calls())
-        self._given: set[asyncio.Task[None]] = set()
         self._inside = copy_context()
         self._asked: int | None = None
         self._refusals_told = len(desk.board.refusals())
@@ -157,7 +153,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
 
     def commands_under_way(self) -> Collection[asyncio.Future[Any]]:
         """Return the commands that are not durable yet."""
-        return self._given
+        return self._delivery.under_way
 
     def get_default_screen(self) -> Screen[None]:
         """The board is the screen under everything."""
@@ -202,7 +198,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
 
     async def settled(self) -> None:
         """Wait until every command that was given is durable or refused: none is lost by a quit."""
-        await asyncio.gather(*self._given)
+        await self._delivery.settled()
 
     def context(self) -> Context:
         """Give the board and what is selected on it now."""
@@ -229,16 +225,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
 
     def give(self, asked: Asking, shown: Sequence[str] | None = None) -> None:
         """Hand a command to the desk; commands are carried out in the order of the keys."""
-        board = self.desk.board
-        words = board.words
-        if isinstance(asked, Decision):
-            words = board.words_in_full
-        resolved = resolved_commands(board, asked, self.desk.actor())
-        said = "; ".join(words(command) for command in resolved)
-        at = self._late.time_of(asked, self._clock())
-        if at is not None:
-            said = f"as of {hm(at, board.rules)}: {said}"
-        self._start(self._carry_out(asked, said, shown, at))
+        self._delivery.give(asked, shown)
 
     def enter_late(self, at: datetime | None) -> None:
         """Let commands count from a moment on, UTC; None lets them count from now again."""
@@ -296,7 +283,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
 
     def _viewed(self, call: str) -> None:
         self._board.look(call)
-        self._start(self.desk.viewed(call))
+        self._delivery.begin(self.desk.viewed(call))
 
     def _tell_call(self) -> None:
         self._at_call(self._navigator.call_at_hand)
@@ -304,45 +291,6 @@ class BoardApp(TerminalApp, ThemedApp[None]):
     def _acknowledge(self, vehicle: str) -> None:
         if not self._read_only:
             self.give(Acknowledge(vehicle))
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._given.add(task)
-        task.add_done_callback(self._given.discard)
-
-    async def _carry_out(
-        self, asked: Asking, words: str, shown: Sequence[str] | None, at: datetime | None
-    ) -> None:
-        try:
-            outcome = await self.desk.command(asked, shown, happened_at=at)
-        except Exception as error:  # noqa: BLE001 - a task's fault ends the app as any other does
-            end_by_fault(self, error)
-            return
-        if isinstance(outcome, Refusal):
-            self.tell(explain(outcome, self.context()))
-        elif isinstance(outcome, Spooled):
-            self.mention(f"not yet saved, it waits on this machine: {words}")
-        else:
-            board = self.desk.board
-            stays = [
-                said for command in decided_commands(asked) for said in not_restored(board, command)
-            ]
-            self.mention("; ".join((words, *stays)))
-            if isinstance(asked, OpenCall):
-                self.select(asked.call)
-            self._poll_now()
-
-    def _answer_spool(self, answer: SpoolAnswer, which: str) -> None:
-        self._start(self._settle(answer, which))
-
-    async def _settle(self, answer: SpoolAnswer, which: str) -> None:
-        outcome = await self.desk.answer_spool(answer, which)
-        if isinstance(outcome, Refusal):
-            self.tell(explain(outcome, self.context()))
-        else:
-            done = {"give": "done, and saved", "drop": "dropped", "keep": "put aside"}
-            self.mention(done[answer])
-            self._poll_now()
 
     def _changed(self, change: Change) -> None:
         """Draw what changed, whatever dialog lies over it."""

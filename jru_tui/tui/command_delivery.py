@@ -1,0 +1,124 @@
+"""The delivery of commands from the screen to the desk, and of its answers to the supervisor."""
+
+import asyncio
+from collections.abc import Callable, Collection, Coroutine, Sequence
+from datetime import datetime
+from typing import Any
+
+from textual.app import App
+
+from jru_tui.board import (
+    Asking,
+    Decision,
+    OpenCall,
+    Refusal,
+    decided_commands,
+    not_restored,
+    resolved_commands,
+)
+from jru_tui.desk import Desk, SpoolAnswer, Spooled
+from jru_tui.tui.commands.late_entry import LateEntry
+from jru_tui.tui.commands.runner import Host
+from jru_tui.tui.commands.spec import explain
+from jru_tui.tui.phrases import hm
+from jru_tui.tui.textual_internals import end_by_fault
+
+_ANSWERED: dict[SpoolAnswer, str] = {
+    "give": "done, and saved",
+    "drop": "dropped",
+    "keep": "put aside",
+}
+
+
+class CommandDelivery:
+    """A delivery of commands, carried out in the order of the keys."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        host: Host,
+        desk: Desk,
+        late: LateEntry,
+        *,
+        clock: Callable[[], datetime],
+        poll_now: Callable[[], bool],
+    ) -> None:
+        """Deliver the commands of one app.
+
+        Args:
+            app: ended by a fault of the desk.
+            host: gives the context, and shows what became of a command.
+            desk: where commands go.
+            late: says from when on they count.
+            clock: the board's time, UTC.
+            poll_now: asks the feed at once for what a command did.
+        """
+        self._app = app
+        self._host = host
+        self._desk = desk
+        self._late = late
+        self._clock = clock
+        self._poll_now = poll_now
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def under_way(self) -> Collection[asyncio.Future[Any]]:
+        """The commands that are not durable yet."""
+        return self._tasks
+
+    async def settled(self) -> None:
+        """Wait until every command that was given is durable or refused: none is lost by a quit."""
+        await asyncio.gather(*self._tasks)
+
+    def give(self, asked: Asking, shown: Sequence[str] | None = None) -> None:
+        """Hand a command to the desk; commands are carried out in the order of the keys."""
+        board = self._desk.board
+        words = board.words
+        if isinstance(asked, Decision):
+            words = board.words_in_full
+        resolved = resolved_commands(board, asked, self._desk.actor())
+        said = "; ".join(words(command) for command in resolved)
+        at = self._late.time_of(asked, self._clock())
+        if at is not None:
+            said = f"as of {hm(at, board.rules)}: {said}"
+        self.begin(self._carry_out(asked, said, shown, at))
+
+    def answer_spool(self, answer: SpoolAnswer, which: str) -> None:
+        """Hand the desk what a supervisor decides on a command that waits, by its id."""
+        self.begin(self._settle(answer, which))
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begin what has to be done before the app may end."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _carry_out(
+        self, asked: Asking, words: str, shown: Sequence[str] | None, at: datetime | None
+    ) -> None:
+        try:
+            outcome = await self._desk.command(asked, shown, happened_at=at)
+        except Exception as error:  # noqa: BLE001 - a task's fault ends the app as any other does
+            end_by_fault(self._app, error)
+            return
+        if isinstance(outcome, Refusal):
+            self._host.tell(explain(outcome, self._host.context()))
+        elif isinstance(outcome, Spooled):
+            self._host.mention(f"not yet saved, it waits on this machine: {words}")
+        else:
+            board = self._desk.board
+            stays = [
+                said for command in decided_commands(asked) for said in not_restored(board, command)
+            ]
+            self._host.mention("; ".join((words, *stays)))
+            if isinstance(asked, OpenCall):
+                self._host.select(asked.call)
+            self._poll_now()
+
+    async def _settle(self, answer: SpoolAnswer, which: str) -> None:
+        outcome = await self._desk.answer_spool(answer, which)
+        if isinstance(outcome, Refusal):
+            self._host.tell(explain(outcome, self._host.context()))
+        else:
+            self._host.mention(_ANSWERED[answer])
+            self._poll_now()
