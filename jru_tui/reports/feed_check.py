@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import msgspec
-from msgspec import structs
 
 from jru_tui.board import CallRecord, ShortNames, VehicleRecord, printable_json
 from jru_tui.feeds import (
@@ -50,11 +50,11 @@ Row = tuple[str, ...]
 
 def feed_check_json(check: FeedCheck) -> str:
     """Format all of it as one line of JSON, with codes that the mapping does not name in words."""
-    told = structs.replace(
-        check,
-        remark=check.remark or unmapped_words(check.unmapped),
-        unused=(*check.unused, *(code.words for code in check.unmapped)),
-    )
+    told = msgspec.to_builtins(check, builtin_types=(datetime,)) | {
+        "remark": check.remark or unmapped_words(check.unmapped),
+        "missing": [lack.words for lack in check.missing],
+        "unused": [*check.unused, *(code.words for code in check.unmapped)],
+    }
     return printable_json(msgspec.json.encode(told).decode())
 
 
@@ -123,7 +123,7 @@ def _tables(check: FeedCheck, width: int | None) -> Iterator[tuple[str, Sequence
     yield "Whose vehicles they are", _owners(check)
     yield (
         "What the board would miss",
-        _some(("missing", "what that costs"), [_in_two(line) for line in check.missing]),
+        _some(("missing", "what that costs"), [(lack.what, lack.cost) for lack in check.missing]),
     )
     unused = (*check.unused, *(code.words for code in _unmapped_alone(check)))
     yield "The mapping", _some((), [(key,) for key in unused])
@@ -238,11 +238,6 @@ def _apart(ahead_s: int) -> str:
         (size, unit) for size, unit in _UNITS if abs(ahead_s) >= 2 * size or unit == "s"
     )
     return f"{abs(ahead_s) // size:,} {unit} {'ahead' if ahead_s > 0 else 'behind'}"
-
-
-def _in_two(sentence: str) -> Row:
-    what, _, cost = sentence.partition(": ")
-    return (what, cost)
 
 
 def _some(heads: Row, rows: Sequence[Row]) -> Sequence[Row]:

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from msgspec import Struct
 
 from jru_tui.board import Aside, CallRecord, Rules, VehicleRecord
-from jru_tui.feeds.diagnostics.missing_fields import missing_fields
+from jru_tui.feeds.diagnostics.missing_fields import FeedLack, missing_fields
 from jru_tui.feeds.diagnostics.zone_check import zone_doubt
 from jru_tui.feeds.id_mismatch import unmatched_ids
 from jru_tui.feeds.models import (
@@ -83,7 +83,7 @@ class FeedCheck(Struct, frozen=True):
         unmet: sentences on ids of calls and vehicles that do not meet.
         ours: ids of the vehicles that count as the unit's own: with a card, tallies and money.
         others: ids of vehicles of others, which stand on their calls alone.
-        missing: sentences on what a feature of the board would need.
+        missing: what a feature of the board would need.
         unused: sentences on what of a mapping found nothing.
         unmapped: codes that the mapping does not name.
         manners: sentences on how the server answers.
@@ -105,7 +105,7 @@ class FeedCheck(Struct, frozen=True):
     unmet: tuple[str, ...] = ()
     ours: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    missing: tuple[FeedLack, ...] = ()
     unused: tuple[str, ...] = ()
     unmapped: tuple[UnmappedCode, ...] = ()
     manners: tuple[str, ...] = ()

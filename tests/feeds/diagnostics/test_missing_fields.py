@@ -18,7 +18,8 @@ UNCOUNTED = "no at-scene times: attended calls cannot be counted, and no arrival
 
 def told(vehicle: VehicleRecord) -> list[str]:
     listed = frozenset({WAITS.id}), frozenset({vehicle.id})
-    return list(missing_fields(FeedReading(NOW, True, (WAITS,), (vehicle,), *listed)))
+    reading = FeedReading(NOW, True, (WAITS,), (vehicle,), *listed)
+    return [lack.words for lack in missing_fields(reading)]
 
 
 def test_a_vehicle_that_says_that_it_is_at_scene_is_counted_and_nothing_else_is_said() -> None:

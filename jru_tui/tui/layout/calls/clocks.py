@@ -18,6 +18,9 @@ now."""
 IN_QUESTION = "?"
 """Past its target unless somebody has arrived, which the feed could not tell."""
 
+OVERDUE: frozenset[ClockState] = frozenset(("red", "missed"))
+"""The states of a clock whose target has passed without anybody there in time."""
+
 INKS: dict[ClockState, str] = {
     "calm": "text",
     "amber": "amber",
@@ -63,7 +66,8 @@ def add_clock(
         towards = (
             f"/{formatting.target(clock.target_s)}" if clock.running and clock.target_s else ""
         )
-        line.add(towards, ink if ink.startswith("red") else "dim", TARGET_WIDTH)
+        told = not closed and not (stale and clock.running)
+        line.add(towards, ink if told and clock.state in OVERDUE else "dim", TARGET_WIDTH)
 
 
 def figure(clock: Clock, *, closed: bool, stale: bool) -> tuple[str, str]:
