@@ -31,7 +31,7 @@ OF_OTHERS = 55
 """Modules of libraries that may be loaded before the screen's first frame, beyond a bare Textual
 app's."""
 
-OF_OUR_OWN = 307
+OF_OUR_OWN = 309
 """Our own modules that may be by then: small files are cheap (0.2 ms each), whole packages are not.
 
 Two of them tell what a crew is owed, refreshments and rest: alerts of the first frame.
@@ -49,6 +49,8 @@ Twenty are what the first frame is painted with before the screen is loaded: the
 apart from their widgets, and the terminal that is held for the screen.
 One takes a key that is held down for one press: before the first key.
 One is the package of the journal in a file, beside that of the one on a server (0.1 ms).
+Three are parts of larger files: the calls of each vehicle, the delivery of commands to the desk,
+and the links of a board that polls.
 """
 
 BEHIND_THE_FRAME = {
