@@ -115,6 +115,15 @@ def _public_functions(node: ast.AST, *, public: bool = True) -> Iterator[Functio
             yield from _public_functions(child, public=public)
 
 
+def _constructors(tree: ast.Module) -> Iterator[tuple[ast.ClassDef, Function]]:
+    """Each public class with its `__init__`, whose arguments either of the two explains."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            for child in node.body:
+                if isinstance(child, ast.FunctionDef) and child.name == "__init__":
+                    yield node, child
+
+
 def _raises(node: ast.AST) -> bool:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
@@ -139,17 +148,34 @@ def bad_beginnings(tree: ast.Module) -> Iterator[str]:
             yield f"{getattr(node, 'name', 'module')}: {words[0]}"
 
 
+def _arguments(function: Function) -> list[str]:
+    args = function.args
+    names = [arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+    return [name for name in names if name not in {"self", "cls"} and name[0] != "_"]
+
+
+def _unexplained(names: list[str], said: str) -> list[str]:
+    """Those that no line of `Args:` begins with, nor stand in backquotes."""
+    if len(names) < MANY_ARGUMENTS:
+        return []
+    explained = {
+        name
+        for line in re.findall(r"^    ([\w, ]+):", said, re.MULTILINE)
+        for name in line.split(", ")
+    }
+    return [name for name in names if name not in explained and f"`{name}`" not in said]
+
+
 def unexplained_arguments(tree: ast.Module) -> Iterator[str]:
     for function in _public_functions(tree):
-        if _is_typed_elsewhere(function):
-            continue
-        args = function.args
-        names = [arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
-        names = [name for name in names if name not in {"self", "cls"} and name[0] != "_"]
-        said = ast.get_docstring(function) or ""
-        missing = [name for name in names if not re.search(rf"\b{name}\b", said)]
-        if len(names) >= MANY_ARGUMENTS and missing:
-            yield f"{function.name}: {', '.join(missing)}"
+        if not _is_typed_elsewhere(function):
+            missing = _unexplained(_arguments(function), ast.get_docstring(function) or "")
+            if missing:
+                yield f"{function.name}: {', '.join(missing)}"
+    for owner, make in _constructors(tree):
+        said = f"{ast.get_docstring(owner) or ''}\n{ast.get_docstring(make) or ''}"
+        if missing := _unexplained(_arguments(make), said):
+            yield f"{owner.name}: {', '.join(missing)}"
 
 
 def silent_raises(tree: ast.Module) -> Iterator[str]:
@@ -157,6 +183,10 @@ def silent_raises(tree: ast.Module) -> Iterator[str]:
         said = ast.get_docstring(function) or ""
         if not _is_typed_elsewhere(function) and _raises(function) and "Raises:" not in said:
             yield function.name
+    for owner, make in _constructors(tree):
+        said = f"{ast.get_docstring(owner) or ''}\n{ast.get_docstring(make) or ''}"
+        if _raises(make) and "Raises:" not in said:
+            yield owner.name
 
 
 def unknown_errors(tree: ast.Module) -> Iterator[str]:
@@ -227,6 +257,16 @@ def test_a_folder_can_be_surveyed() -> None:
     [
         (bad_beginnings, '"""What it is."""', ["module: What"]),
         (unexplained_arguments, 'def give(a, b, c):\n    """Give `a` and `b`."""', ["give: c"]),
+        (
+            unexplained_arguments,
+            'class Gift:\n    """It: `a`, `b`."""\n\n    def __init__(self, a, b, c): "Take c."',
+            ["Gift: c"],
+        ),
+        (
+            silent_raises,
+            'class Gift:\n    """A gift."""\n\n    def __init__(self):\n        raise ValueError',
+            ["Gift"],
+        ),
         (silent_raises, 'def give(a):\n    """Give."""\n    raise ValueError(a)', ["give"]),
         (
             unknown_errors,

@@ -25,6 +25,14 @@ class History(Generic[T]):
 
     Attributes:
         items: those in memory, without a gap up to the newest. Change them by the methods.
+
+    Args:
+        storage: holds the archive that older items go to.
+        name: of the shelf in the archive.
+        owner: whose history it is: a vehicle, or empty.
+        kind: the type of the items.
+        key: returns what an item is sorted by.
+        day: returns the day of an item, as a number: those of one day are read together.
     """
 
     def __init__(

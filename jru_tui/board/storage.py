@@ -144,7 +144,14 @@ class Shelf(dict[str, T]):
         kind: Any,
         about: Callable[[str, T], str] | None = None,
     ) -> None:
-        """An empty shelf in memory; see `Storage.shelf` for the arguments."""
+        """An empty shelf in memory.
+
+        Args:
+            storage: holds the archive.
+            name: of the shelf in the archive.
+            kind: the type of the values.
+            about: returns the owner of a value; see `Storage.shelf`.
+        """
         super().__init__()
         self.name = name
         self._about = about

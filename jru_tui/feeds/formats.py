@@ -66,7 +66,17 @@ class DocumentFormat(Protocol):
 
 
 class NativeFormat:
-    """The format `jru/1`: one address, one kind of JSON."""
+    """The format `jru/1`: one address, one kind of JSON.
+
+    Args:
+        clock: returns the present moment, UTC.
+        zone: the time zone of times that name none; None refuses them.
+        max_records: records of one kind that a document may have.
+        any_type: true if the answer may be declared as anything, not only as JSON.
+        keep_unknown: true if fields that the contract does not know are kept.
+        heard_at: when the feed was last heard before this start, UTC; None for never.
+        recall: returns the times of a record as they were read before.
+    """
 
     headers: Mapping[bytes, bytes] = {}
     warnings: tuple[str, ...] = ()

@@ -13,6 +13,11 @@ class SimulatorClock:
     """Scenario time (UTC), driven by a monotonic source in seconds.
 
     `now` is what everything that wants a clock is handed.
+
+    Args:
+        at: scenario time at the start, UTC.
+        speed: scenario seconds for each real second.
+        source: returns real seconds, never fewer than before.
     """
 
     def __init__(

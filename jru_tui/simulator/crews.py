@@ -65,7 +65,14 @@ class CrewActions:
         self.proceed(at, vehicle, call, "allocated")
 
     def proceed(self, at: datetime, vehicle: str, call: str, stage: str) -> None:
-        """Put a vehicle at a stage of its way to a call, and let it go on from there."""
+        """Put a vehicle at a stage of its way to a call, and let it go on from there.
+
+        Args:
+            at: when it is there, UTC.
+            vehicle: its id.
+            call: the id of the call.
+            stage: the status that it has there.
+        """
         found = self._floor.vehicles[vehicle]
         found.taken, found.turn = True, found.turn + 1
         record = self._floor.calls[call].record

@@ -18,7 +18,12 @@ from jru_tui.simulator.vehicle_lines import read_vehicle_line
 
 
 def parse_scenario(text: str, *, name: str, source: str) -> Scenario:
-    """Read a scenario's text; `source` is how errors name the file.
+    """Read a scenario.
+
+    Args:
+        text: its lines.
+        name: of the scenario.
+        source: the file as errors name it.
 
     Raises:
         ScenarioError: `file:line: reason`, for the first line that is wrong.

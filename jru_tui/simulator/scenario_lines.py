@@ -24,7 +24,13 @@ class ScenarioLine(Struct, frozen=True):
         return ScenarioError(f"{self.source}:{self.number}: {reason}")
 
     def unknown(self, what: str, word: str, known: Iterable[str]) -> ScenarioError:
-        """The error about a word that is not among those known here, with what is nearest."""
+        """The error about a word that is not among those known here, with what is nearest.
+
+        Args:
+            what: what the word should be.
+            word: the word.
+            known: the words that are known.
+        """
         choices = tuple(known)
         if near := nearest_word(word, choices):
             instead = f"did you mean '{near}'?"
@@ -35,7 +41,12 @@ class ScenarioLine(Struct, frozen=True):
         return self.error(f"unknown {what} '{word}': {instead}")
 
     def one_of(self, what: str, word: str, known: Iterable[str]) -> str:
-        """Return `word` if it is known, and otherwise refuse it and say what would be right.
+        """Return a word if it is known, and otherwise refuse it and say what would be right.
+
+        Args:
+            what: what the word should be.
+            word: the word.
+            known: the words that are known.
 
         Raises:
             ScenarioError: the line is wrong; names file and line.
@@ -46,7 +57,12 @@ class ScenarioLine(Struct, frozen=True):
         raise self.unknown(what, word, choices)
 
     def exactly(self, words: tuple[str, ...], count: int, form: str) -> None:
-        """Refuse the line unless there are `count` words; `form` shows how it is written.
+        """Refuse the line unless it has so many words.
+
+        Args:
+            words: those behind its first one.
+            count: how many there have to be.
+            form: shows how it is written.
 
         Raises:
             ScenarioError: the line is wrong; names file and line.

@@ -82,9 +82,14 @@ def serve(
     speed: float = 1.0,
     announce: Callable[[str], None] = lambda _url: None,
 ) -> None:
-    """Serve a scenario until interrupted, from `at` on (default: its start).
+    """Serve a scenario until interrupted.
 
-    Port 0 takes any free one; `announce` is told the feed's address once it listens.
+    Args:
+        scenario: the scenario.
+        port: the port; 0 takes any free one.
+        at: the moment, UTC, at which it begins; None for the scenario's start.
+        speed: scenario seconds for each real second.
+        announce: told the feed's address once the server listens.
 
     Raises:
         ServeError: the port cannot be opened.

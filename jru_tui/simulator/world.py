@@ -38,6 +38,11 @@ class World:
 
     Attributes:
         refused: the reasons why commands could not be obeyed, by their ids.
+
+    Args:
+        scenario: the scenario.
+        posted: the commands, oldest first.
+        kmh: the speed of vehicles as the crow flies, in km/h.
     """
 
     def __init__(

@@ -30,7 +30,13 @@ class ReportPages:
     """
 
     def __init__(self, desk: Desk, context: Callable[[], Context], marking: str = "") -> None:
-        """Take the desk, the context of the moment, and the protective marking of prints."""
+        """Write the pages of one desk.
+
+        Args:
+            desk: the desk.
+            context: returns the board of the moment, and what is selected on it.
+            marking: the protective marking of what is printed.
+        """
         self._desk = desk
         self._context = context
         self._marking = marking

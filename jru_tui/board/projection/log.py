@@ -58,6 +58,16 @@ class LogBook:
     Attributes:
         refusals: what the dispatch system refused since the board was opened, oldest first; these
             lines stand in a log, too.
+
+    Args:
+        rules: the rules of the field.
+        calls: every call as it is shown, by id.
+        open_calls: those that are open.
+        said: what the feed and the supervisor said.
+        wording: words commands.
+        standing: the history of commands.
+        shifts: the shifts by what happened in them.
+        storage: holds the archive that older lines go to.
     """
 
     def __init__(

@@ -19,7 +19,13 @@ class Views(Mapping[str, Call]):
     def __init__(
         self, ids: Sequence[str], held: Mapping[str, Call], read: Callable[[str], Call | None]
     ) -> None:
-        """Give the views with these ids, from what is held or else by `read`."""
+        """Give the views of some calls.
+
+        Args:
+            ids: of the calls.
+            held: the views in memory, by id.
+            read: reads one from the archive; None where it has none.
+        """
         self._ids = ids
         self._held = held
         self._read = read

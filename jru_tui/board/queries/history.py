@@ -30,7 +30,10 @@ class HistoryQueries(BoardState):
     ) -> Sequence[LogEntry]:
         """The log of one call or of one vehicle, oldest first; of the feed without either.
 
-        With `since` the log of a vehicle, or of the feed, begins at that moment.
+        Args:
+            call: the id of a call.
+            vehicle: the id of a vehicle, where no call is given.
+            since: the moment, UTC, at which the log of a vehicle or of the feed begins.
         """
         if call is not None:
             return self.log_book.of_call(call)

@@ -87,7 +87,13 @@ class Compared(Struct, Generic[R]):
 
 
 class RecordCache(Generic[R]):
-    """The raw bytes of the records of one kind, as they were in the last reading."""
+    """The raw bytes of the records of one kind, as they were in the last reading.
+
+    Args:
+        subject: what they are records of.
+        reader: reads one of them from its bytes.
+        keep: true if fields that the contract does not know are kept.
+    """
 
     def __init__(self, subject: Subject, reader: RecordReader[R], *, keep: bool) -> None:
         self._keep = keep

@@ -82,7 +82,13 @@ async def open_journal(
 
 
 class SqliteJournal(OpenedJournal):
-    """A `Journal` on a worker thread, where every append is one whole transaction."""
+    """A `Journal` on a worker thread, where every append is one whole transaction.
+
+    Args:
+        store: the file.
+        worker: the thread that reads and writes it.
+        pause: waits so many seconds.
+    """
 
     def __init__(
         self, store: Store, worker: "Worker", pause: Callable[[float], Awaitable[None]]

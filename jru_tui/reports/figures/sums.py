@@ -81,7 +81,13 @@ class Count:
     """
 
     def __init__(self, still: BoardSnapshot, shifts: Sequence[Shift], told: Told = silent) -> None:
-        """Count over these shifts; `told` hears now and then how far that has come."""
+        """Count over some shifts.
+
+        Args:
+            still: the board that they are counted on.
+            shifts: the shifts.
+            told: told now and then how far that has come.
+        """
         self.whole: defaultdict[Vehicle, Sums] = defaultdict(Sums)
         self.types: Counter[str | None] = Counter()
         self.outcomes: Counter[str | None] = Counter()

@@ -32,7 +32,13 @@ class SpoolDialog(Dialog):
         spooled: SpooledCommand,
         answer: Callable[[SpoolAnswer, str], None],
     ) -> None:
-        """Ask about this command; `answer` is told what is decided, and on which."""
+        """Ask about a command.
+
+        Args:
+            context: the board, and what is selected on it.
+            spooled: the command.
+            answer: told what is decided, and on which.
+        """
         super().__init__(context)
         self._spooled = spooled
         self._answer = answer

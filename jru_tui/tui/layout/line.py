@@ -40,9 +40,14 @@ def cut(text: str, width: int) -> str:
 
 
 def wrap(text: str, width: int, limit: int) -> list[str]:
-    """The text in at most `limit` lines of `width` cells, broken at spaces where there are any.
+    """Break a text into lines, at spaces where there are any.
 
     A last line that is too long is cut before a number, never within it: half of one is another.
+
+    Args:
+        text: the text.
+        width: cells of a line.
+        limit: lines at most.
     """
     lines: list[str] = []
     line = ""

@@ -79,7 +79,13 @@ class ShiftScreen(Front):
     ]
 
     def __init__(self, context: Context, shift: Shift, start: Callable[[Step], None]) -> None:
-        """Read this shift."""
+        """Read a shift.
+
+        Args:
+            context: the board, and what is selected on it.
+            shift: the shift.
+            start: takes the step that opens its log.
+        """
         super().__init__(context)
         self._shift = shift
         self._start = start

@@ -46,7 +46,13 @@ class TerminalModes:
     """
 
     def __init__(self, input_fd: int, output_fd: int, *, mouse: bool) -> None:
-        """Name the terminal's descriptors; `mouse` has it report the mouse."""
+        """Name the terminal.
+
+        Args:
+            input_fd: the descriptor that keys come from.
+            output_fd: the descriptor that it is drawn on.
+            mouse: true if it reports the mouse.
+        """
         self.active = False
         self._input = input_fd
         self._output = output_fd

@@ -9,7 +9,13 @@ class TickBox(Static):
     """A box with a tick, set by a click, or by a key that its dialog binds to `toggle`."""
 
     def __init__(self, key: str, label: str, id: str) -> None:  # noqa: A002 -- Textual's name
-        """An empty box with its key and label."""
+        """An empty box.
+
+        Args:
+            key: ticks it, as it is written.
+            label: what a tick says.
+            id: of the widget.
+        """
         super().__init__(id=id)
         self.ticked = False
         self._words = (key, label)

@@ -50,6 +50,11 @@ class CrewHistory:
 
     Each step holds the crew that it led to, so the newest is known without the others, and a step
     at the end costs the same whatever came before it.
+
+    Args:
+        storage: holds the archive that older crews go to.
+        vehicle: whose crews they are.
+        index: told of each crew: says where somebody is aboard.
     """
 
     __slots__ = ("_index", "_steps", "_vehicle")

@@ -24,7 +24,14 @@ _at = attrgetter("at")
 
 
 class VehicleState:
-    """The state of one vehicle: the feed's newest record, and its history."""
+    """The state of one vehicle: the feed's newest record, and its history.
+
+    Args:
+        storage: holds the archive that older orders and crews go to.
+        vehicle: its id.
+        timeline: the history of its statuses.
+        index: says where somebody is aboard.
+    """
 
     __slots__ = (
         "crews",

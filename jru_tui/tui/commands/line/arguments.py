@@ -74,6 +74,12 @@ class ArgumentFit:
     Attributes:
         result: the fit, or the misfit of the way that got furthest.
         open: slots that the word behind the last one could fill, each with what is given by then.
+
+    Args:
+        line: the line as it was typed.
+        words: its words behind the command's own.
+        slots: of the command.
+        options: returns the values that a slot can have.
     """
 
     def __init__(
