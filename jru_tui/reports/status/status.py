@@ -15,25 +15,18 @@ import msgspec
 
 from jru_tui.board import (
     Board,
-    Call,
-    Deadline,
-    Dispute,
     Period,
     Recommendation,
     Shift,
     Vehicle,
     alerts,
-    ambulance_waits,
     calls_of,
-    earlier_calls,
     meal_due,
-    missing_details,
     period_at,
     printable_json,
     refreshments_of,
     rest_before,
     shift_at,
-    shown_markers,
     vehicle_of,
 )
 from jru_tui.feeds import FeedHealth
@@ -45,25 +38,17 @@ from jru_tui.reports.status.status_attention import (
     needs_of,
     outstanding_back_up,
 )
+from jru_tui.reports.status.status_calls import call_status, dispute_status, name_of
 from jru_tui.reports.status.status_models import (
     AlertStatus,
-    BackUpStatus,
     CallStatus,
     CommandStatus,
     CrewStatus,
-    DisputeStatus,
-    EarlierCallStatus,
     FeedStatus,
     FeedWord,
-    HoldStatus,
-    MarkerStatus,
-    NextForStatus,
     PeriodFigures,
-    PlaceStatus,
     PositionStatus,
     RefreshmentsStatus,
-    RightCareStatus,
-    SendByStatus,
     ShiftFigures,
     SpooledStatus,
     StatusReport,
@@ -72,8 +57,6 @@ from jru_tui.reports.status.status_models import (
     VehicleStatus,
 )
 
-_EARLIER = 5
-"""Earlier calls at a place that are told."""
 _SEARCHED = 100
 """Of the calls of a large list, the first for which they are looked for."""
 
@@ -148,7 +131,7 @@ def status_of(
             _vehicle(board, vehicle, shift, period, now) for vehicle in board.vehicles.values()
         ),
         calls=tuple(
-            _call(board, call, now, deadlines.get(call.id), search=place < _SEARCHED)
+            call_status(board, call, now, deadlines.get(call.id), search=place < _SEARCHED)
             for place, call in enumerate(calls)
         ),
         commands=tuple(_commands(board)),
@@ -193,7 +176,7 @@ def _vehicle(
         name=vehicle.name,
         status=vehicle.status,
         since=vehicle.since,
-        call=_name(board, vehicle.call),
+        call=name_of(board, vehicle.call),
         unlisted_at=vehicle.unlisted_at,
         shift=VehicleShift(tally.attended, tally.minutes),
         period=VehiclePeriod(board.period_tally(period, vehicle.id).attended),
@@ -203,7 +186,7 @@ def _vehicle(
         crew=tuple(_crew(board, vehicle, now)),
         position=position,
         contact_at=vehicle.contact_at,
-        dispute=_dispute(vehicle.dispute),
+        dispute=dispute_status(vehicle.dispute),
         next_calls=tuple(map(board.call_name, vehicle.next_calls)),
         refreshments=_refreshments(board, vehicle, now),
     )
@@ -234,106 +217,6 @@ def _refreshments(board: Board, vehicle: Vehicle, now: datetime) -> Refreshments
     return RefreshmentsStatus(found.allowed_minutes, found.taken_minutes, due_at, found.ends_at)
 
 
-def _name(board: Board, call: str | None) -> str | None:
-    return board.call_name(call) if call else None
-
-
-def _dispute(found: Dispute | None) -> DisputeStatus | None:
-    if found is None:
-        return None
-    return DisputeStatus(found.ours, found.at, found.theirs, found.feed_at)
-
-
-def _earlier(board: Board, call: Call) -> Iterator[EarlierCallStatus]:
-    for other in earlier_calls(board, call, _EARLIER):
-        yield EarlierCallStatus(other.name, other.opened_at, other.type, other.outcome, other.flags)
-
-
-def _call(
-    board: Board, call: Call, now: datetime, deadline: Deadline | None, *, search: bool
-) -> CallStatus:
-    until = call.first_arrival_at or call.closed_at or now
-    sent = call.on_it if call.open else call.responses
-    where = call.where
-    waited_for = {wait.asked.id: wait.since for wait in ambulance_waits(call) if not wait.ended_at}
-    return CallStatus(
-        id=call.name,
-        state=call.state,
-        grade=call.grade,
-        category=call.category,
-        type=call.type,
-        opened_at=call.opened_at,
-        waiting_s=max(0, int((until - call.opened_at).total_seconds())),
-        first_arrival_at=call.first_arrival_at,
-        vehicles=tuple(dict.fromkeys(way.vehicle for way in sent)),
-        outcome=call.outcome,
-        unlisted_at=call.unlisted_at,
-        number=call.number,
-        flags=call.flags,
-        needs=call.needs,
-        place=PlaceStatus(where.text, where.area, where.lat, where.lon),
-        back_up=tuple(
-            BackUpStatus(
-                asked.what,
-                asked.text,
-                asked.at,
-                asked.count,
-                asked.came,
-                asked.left,
-                asked.ended,
-                asked.ended_at,
-                waited_for.get(asked.id),
-            )
-            for asked in call.back_up
-        ),
-        duplicate_of=_name(board, call.duplicate_of or call.linked_to),
-        reopened=call.reopened,
-        left_unconfirmed=tuple(way.vehicle for way in call.responses if way.doubtful),
-        dispute=_dispute(call.dispute),
-        by_hand=call.by_hand,
-        send_by=None
-        if deadline is None
-        else SendByStatus(deadline.at, deadline.vehicle, deadline.code),
-        right_care=_right_care(call),
-        next_for=_next_for(call),
-        markers=tuple(
-            MarkerStatus(
-                marker.text,
-                marker.reason,
-                marker.by,
-                marker.at,
-                marker.review_on,
-                marker.expires_on,
-            )
-            for marker in shown_markers(call, now, board.rules)
-        ),
-        missing=missing_details(call, board.rules),
-        hold=_hold(call, now),
-        earlier=tuple(_earlier(board, call)) if search and call.open else None,
-    )
-
-
-def _hold(call: Call, now: datetime) -> HoldStatus | None:
-    held = call.hold
-    if held is None or held.until <= now:
-        return None
-    return HoldStatus(held.until, held.reason, held.by, held.at)
-
-
-def _next_for(call: Call) -> NextForStatus | None:
-    kept_for = call.next_for
-    if kept_for is None:
-        return None
-    return NextForStatus(kept_for.vehicle, kept_for.at, kept_for.by)
-
-
-def _right_care(call: Call) -> RightCareStatus | None:
-    made = call.right_care
-    if made is None:
-        return None
-    return RightCareStatus(made.at, not made.instead, made.instead, made.reason)
-
-
 def _alerts(board: Board, now: datetime, *, stale: bool) -> Iterator[AlertStatus]:
     for alert in alerts(board, now, stale=stale):
         yield AlertStatus(
@@ -342,7 +225,7 @@ def _alerts(board: Board, now: datetime, *, stale: bool) -> Iterator[AlertStatus
             text=alert.text,
             vehicle=alert.vehicle,
             vehicles=alert.vehicles or ((alert.vehicle,) if alert.vehicle else ()),
-            call=_name(board, alert.call),
+            call=name_of(board, alert.call),
             grave=alert.grave,
             acknowledged=alert.acknowledged,
         )
@@ -369,7 +252,7 @@ def _commands(board: Board) -> Iterator[CommandStatus]:
             by=by,
             words=board.words(command),
             vehicle=vehicle_of(about),
-            call=_name(board, next(iter(calls_of(about)), None)),
+            call=name_of(board, next(iter(calls_of(about)), None)),
             owed=id_ in board.owed,
             sent=id_ in board.sent,
             unconfirmed=id_ in unconfirmed,

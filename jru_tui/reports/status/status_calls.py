@@ -1,0 +1,141 @@
+"""The figures of one call, as `jru-tui status --json` has them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from jru_tui.board import (
+    Board,
+    Call,
+    Deadline,
+    Dispute,
+    ambulance_waits,
+    earlier_calls,
+    missing_details,
+    shown_markers,
+)
+from jru_tui.reports.status.status_models import (
+    BackUpStatus,
+    CallStatus,
+    DisputeStatus,
+    EarlierCallStatus,
+    HoldStatus,
+    MarkerStatus,
+    NextForStatus,
+    PlaceStatus,
+    RightCareStatus,
+    SendByStatus,
+)
+
+_EARLIER = 5
+"""Earlier calls at a place that are told."""
+
+
+def call_status(
+    board: Board, call: Call, now: datetime, deadline: Deadline | None, *, search: bool
+) -> CallStatus:
+    """Describe one call.
+
+    Args:
+        board: the board as it stands.
+        call: the call.
+        now: the present moment, UTC.
+        deadline: by when somebody has to be sent; None where that is not known.
+        search: true if earlier calls at its place are looked for.
+    """
+    until = call.first_arrival_at or call.closed_at or now
+    sent = call.on_it if call.open else call.responses
+    where = call.where
+    waited_for = {wait.asked.id: wait.since for wait in ambulance_waits(call) if not wait.ended_at}
+    return CallStatus(
+        id=call.name,
+        state=call.state,
+        grade=call.grade,
+        category=call.category,
+        type=call.type,
+        opened_at=call.opened_at,
+        waiting_s=max(0, int((until - call.opened_at).total_seconds())),
+        first_arrival_at=call.first_arrival_at,
+        vehicles=tuple(dict.fromkeys(way.vehicle for way in sent)),
+        outcome=call.outcome,
+        unlisted_at=call.unlisted_at,
+        number=call.number,
+        flags=call.flags,
+        needs=call.needs,
+        place=PlaceStatus(where.text, where.area, where.lat, where.lon),
+        back_up=tuple(
+            BackUpStatus(
+                asked.what,
+                asked.text,
+                asked.at,
+                asked.count,
+                asked.came,
+                asked.left,
+                asked.ended,
+                asked.ended_at,
+                waited_for.get(asked.id),
+            )
+            for asked in call.back_up
+        ),
+        duplicate_of=name_of(board, call.duplicate_of or call.linked_to),
+        reopened=call.reopened,
+        left_unconfirmed=tuple(way.vehicle for way in call.responses if way.doubtful),
+        dispute=dispute_status(call.dispute),
+        by_hand=call.by_hand,
+        send_by=None
+        if deadline is None
+        else SendByStatus(deadline.at, deadline.vehicle, deadline.code),
+        right_care=_right_care(call),
+        next_for=_next_for(call),
+        markers=tuple(
+            MarkerStatus(
+                marker.text,
+                marker.reason,
+                marker.by,
+                marker.at,
+                marker.review_on,
+                marker.expires_on,
+            )
+            for marker in shown_markers(call, now, board.rules)
+        ),
+        missing=missing_details(call, board.rules),
+        hold=_hold(call, now),
+        earlier=tuple(_earlier(board, call)) if search and call.open else None,
+    )
+
+
+def name_of(board: Board, call: str | None) -> str | None:
+    """Give the name of a call; None for none."""
+    return board.call_name(call) if call else None
+
+
+def dispute_status(found: Dispute | None) -> DisputeStatus | None:
+    """Describe a dispute; None for none."""
+    if found is None:
+        return None
+    return DisputeStatus(found.ours, found.at, found.theirs, found.feed_at)
+
+
+def _earlier(board: Board, call: Call) -> Iterator[EarlierCallStatus]:
+    for other in earlier_calls(board, call, _EARLIER):
+        yield EarlierCallStatus(other.name, other.opened_at, other.type, other.outcome, other.flags)
+
+
+def _hold(call: Call, now: datetime) -> HoldStatus | None:
+    held = call.hold
+    if held is None or held.until <= now:
+        return None
+    return HoldStatus(held.until, held.reason, held.by, held.at)
+
+
+def _next_for(call: Call) -> NextForStatus | None:
+    kept_for = call.next_for
+    if kept_for is None:
+        return None
+    return NextForStatus(kept_for.vehicle, kept_for.at, kept_for.by)
+
+
+def _right_care(call: Call) -> RightCareStatus | None:
+    made = call.right_care
+    if made is None:
+        return None
+    return RightCareStatus(made.at, not made.instead, made.instead, made.reason)
