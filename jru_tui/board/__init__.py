@@ -80,7 +80,7 @@ _HOMES = {
         "act_words all_passed_over_words ask_words deadline_words late_words mark_words "
         "passed_over_words shortfall_words"
     ),
-    "queries.dispatch.reasons": "Action ArrivalSource CallMark Precondition",
+    "queries.dispatch.reasons": "ArrivalSource CallMark Precondition",
     "queries.dispatch.travel_times.backtest": "Coverage Prediction coverage predictions",
     "queries.dispatch.travel_times.calibration": "shipped",
     "queries.dispatch.travel_times.calibration_fit": "calibrate",

@@ -208,7 +208,6 @@ from jru_tui.board.queries.dispatch.plan_phrases import late_words as late_words
 from jru_tui.board.queries.dispatch.plan_phrases import mark_words as mark_words
 from jru_tui.board.queries.dispatch.plan_phrases import passed_over_words as passed_over_words
 from jru_tui.board.queries.dispatch.plan_phrases import shortfall_words as shortfall_words
-from jru_tui.board.queries.dispatch.reasons import Action as Action
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource as ArrivalSource
 from jru_tui.board.queries.dispatch.reasons import CallMark as CallMark
 from jru_tui.board.queries.dispatch.reasons import Precondition as Precondition
