@@ -16,6 +16,8 @@ from jru_tui.reports.status.status import StatusReport
 DOCUMENT = Path(__file__).parents[2].joinpath("docs", "json.md").read_text(encoding="utf-8")
 RECORDS = ("first_calls", "first_vehicles")
 """These are records of the feed's own contract, which is described there."""
+SENTENCES = ("missing",)
+"""These are written as one sentence each."""
 
 
 def documented(heading: str) -> set[str]:
@@ -33,7 +35,7 @@ def fields(kind: Any, path: str = "") -> Iterator[str]:
         is_object = isinstance(one, type) and issubclass(one, msgspec.Struct)
         if not is_object or one is not inner:
             yield path + name
-        if is_object and name not in RECORDS:
+        if is_object and name not in {*RECORDS, *SENTENCES}:
             yield from fields(one, f"{path}{name}.")
 
 
