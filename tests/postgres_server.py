@@ -59,6 +59,12 @@ class PostgresServer:
         """Its address on the loopback port, where a password is asked for."""
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
 
+    @property
+    def process_id(self) -> int:
+        """Of the server itself, whose children serve its connections; while it runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def create(self) -> None:
         """Make its files."""
         self._run(

@@ -24,7 +24,6 @@ _SENTENCES: dict[type[psycopg.Error], str] = {
         "Somebody else holds the journal {name}: nothing was written. Try again."
     ),
     kinds.QueryCanceled: "The journal's server {name} did not answer in time: nothing was written.",
-    kinds.InvalidPassword: "The server of the journal {name} does not accept the password.",
 }
 _PASSING = (
     kinds.ReadOnlySqlTransaction,
@@ -61,6 +60,27 @@ def in_words(name: str) -> Iterator[None]:
 _NONE_LEFT = re.compile(r"too many (clients|connections)|connection slots are reserved")
 """Words by which a server refuses a connection that it has no room for: libpq gives no code."""
 
+_REFUSED = {
+    re.compile(r"no password supplied"): (
+        "The journal's server {name} asks for a password, and there is none: name a file of your "
+        "own in shared.password_file."
+    ),
+    re.compile(r'password authentication failed for user "(?P<login>[^"]+)"'): (
+        "The journal's server {name} does not accept the password of {login}."
+    ),
+    re.compile(r'\b(?P<kind>role|database) "(?P<what>[^"]+)" does not exist'): (
+        "The journal's server {name} has no {kind} {what}."
+    ),
+    re.compile(r'role "(?P<login>[^"]+)" is not permitted to log in'): (
+        "The journal's server {name} lets nobody in as {login}: it is a role, not a login."
+    ),
+    re.compile(r'no pg_hba\.conf entry for host "[^"]*", user "(?P<login>[^"]+)"'): (
+        "The journal's server {name} lets {login} not in from this machine: its administrator can "
+        "do so in pg_hba.conf."
+    ),
+}
+"""Words by which a server lets somebody not in, and what to say then: libpq gives no code."""
+
 _ENDED = (
     kinds.AdminShutdown,
     kinds.CannotConnectNow,
@@ -86,11 +106,17 @@ def _translated(error: psycopg.Error, name: str) -> JournalError:
             passing = issubclass(kind, _PASSING)
             told = JournalAwayError if passing else JournalError
             return told(sentence.format(name=name, said=said))
-    if isinstance(error, kinds.TooManyConnections) or _NONE_LEFT.search(said):
+    # Of several servers each has a line of its own.
+    whole = str(error)
+    if isinstance(error, kinds.TooManyConnections) or _NONE_LEFT.search(whole):
         return ServerGoneError(
             f"The journal's server {name} has no connection left for this board: its "
             "max_connections are in use."
         )
+    if is_lost(error) and error.sqlstate is None:
+        for words, sentence in _REFUSED.items():
+            if matched := words.search(whole):
+                return ServerGoneError(sentence.format(name=name, **matched.groupdict()))
     if is_lost(error):
         return ServerGoneError(f"The journal's server {name} cannot be reached ({said}).")
     return JournalError(_OTHERWISE.format(name=name, said=said))
