@@ -72,14 +72,14 @@ _REFUSED = {
         "The journal's server {name} has no {kind} {what}."
     ),
     re.compile(r'role "(?P<login>[^"]+)" is not permitted to log in'): (
-        "The journal's server {name} lets nobody in as {login}: it is a role, not a login."
+        "The journal's server {name} does not let anybody in as {login}: it is a role, not a login."
     ),
     re.compile(r'no pg_hba\.conf entry for host "[^"]*", user "(?P<login>[^"]+)"'): (
-        "The journal's server {name} lets {login} not in from this machine: its administrator can "
-        "do so in pg_hba.conf."
+        "The journal's server {name} does not let {login} in from this machine: its administrator "
+        "can allow it in pg_hba.conf."
     ),
 }
-"""Words by which a server lets somebody not in, and what to say then: libpq gives no code."""
+"""Words by which a server does not let somebody in, and what to say then: libpq gives no code."""
 
 _ENDED = (
     kinds.AdminShutdown,
