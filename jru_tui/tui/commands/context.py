@@ -78,6 +78,11 @@ class Context(Struct, frozen=True):
         return {vehicle: str(number) for number, vehicle in enumerate(self.board.vehicles, 1)}
 
     @property
+    def own_name(self) -> str | None:
+        """The name at this board where others write the same journal; None where nobody can."""
+        return self.actor.by if self.present.shared else None
+
+    @property
     def stale(self) -> bool:
         """Test whether the board is old, so that alerts which depend on the feed are silent."""
         return self.health.stale

@@ -12,6 +12,7 @@ from jru_tui.board import Call, LogEntry, Note, Vehicle
 from jru_tui.tui.commands.context import Context, strikes
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox, about
 from jru_tui.tui.phrases import hms
+from jru_tui.tui.view_models.log_author import is_named, log_author
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 
@@ -113,9 +114,10 @@ class StrikeDialog(Dialog):
         yield ChoiceList([self._line(line) for line, _ in self._strikes], cursor=self._cursor)
 
     def _line(self, line: LogEntry) -> Choice:
-        who = "you" if line.source == "supervisor" else line.source
+        own_name = self.asked.own_name
+        who, _ = log_author(line, own_name)
         text = line.own_words
-        if line.by:
+        if line.by and not is_named(line, own_name):
             text = f"{text} ({line.by})"
         return Choice(
             line.id,

@@ -58,7 +58,7 @@ class SettleDialog(Dialog):
                     "supervisor",
                     (
                         (hms(dispute.at, rules), "dim"),
-                        ("you", "accent"),
+                        ("you" if self.asked.own_name is None else "board", "accent"),
                         (dispute.ours, "text"),
                     ),
                 ),

@@ -59,6 +59,11 @@ class Frame:
     entered_at: datetime | None = None
 
     @property
+    def own_name(self) -> str | None:
+        """The name at this board where others write the same journal; None where nobody can."""
+        return self.by if self.present.shared else None
+
+    @property
     def rules(self) -> Rules:
         """The field's words and figures."""
         return self.board.rules

@@ -70,7 +70,9 @@ class CallScreen(FullScreen):
                 log.border_subtitle = hint_line(
                     (("↑↓", "scroll"), ("tab", "next part"), ("esc", "back"))
                 )
-                yield CallLog(self.context.board.rules, self._key("log", "L"))
+                yield CallLog(
+                    self.context.board.rules, self._key("log", "L"), self.context.own_name
+                )
         yield MessageLine()
         # What belongs to the list on the main screen has nothing to act on here.
         commands = cast(CommandHost, self.app).commands

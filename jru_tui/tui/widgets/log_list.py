@@ -11,18 +11,16 @@ from jru_tui.board import Board, LogEntry
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.panel import Panel
 from jru_tui.tui.layout.line import Line, cut, wrap
+from jru_tui.tui.view_models.log_author import authors_width, is_named, log_author
 
 _MOST_LINES = 12
 """Lines that one entry may take: the longest that the feed may write has room in them."""
 _WHEEL = 3
 _ABOUT = 14
 
-SOURCES = {
-    "feed": ("·", "feed", "dim"),
-    "supervisor": ("▸", "you", "yellow"),
-    "program": ("◦", "board", "dim"),
-}
-"""Who says so: a mark, a word, an ink."""
+_MARKS = {"feed": "·", "supervisor": "▸", "program": "◦"}
+_AUTHOR = 5
+"""Cells of the author of an entry, unless a name needs more."""
 
 
 class LogList(Panel, can_focus=True):
@@ -40,12 +38,22 @@ class LogList(Panel, can_focus=True):
         Binding("end", "end(1)", "Last", show=False),
     ]
 
-    def __init__(self, board: Board, name_of: Callable[[str], str]) -> None:
-        """An empty log; `name_of` gives what a vehicle is called."""
+    def __init__(
+        self, board: Board, name_of: Callable[[str], str], own_name: str | None = None
+    ) -> None:
+        """An empty log.
+
+        Args:
+            board: whose log it is.
+            name_of: gives what a vehicle is called.
+            own_name: the name at this board where others write the same journal; None where
+                nobody can.
+        """
         super().__init__()
         self._rules = board.rules
         self._names = board.names
         self._name_of = name_of
+        self._own_name = own_name
         self._title = ""
         self._entries: Sequence[LogEntry] = ()
         self._sought = ""
@@ -54,6 +62,7 @@ class LogList(Panel, can_focus=True):
         self._top = 0
         self._laid_out = 0
         self._when_width = 8
+        self._author_width = _AUTHOR + 3
         self._lines = 0
         self._starts: list[int] = []
 
@@ -152,7 +161,8 @@ class LogList(Panel, can_focus=True):
     def _matches(self, entry: LogEntry, sought: Sequence[str]) -> bool:
         if not sought:
             return True
-        said = " ".join((self._when(entry), *SOURCES[entry.source], self._about(entry)))
+        author, _ = log_author(entry, self._own_name)
+        said = f"{self._when(entry)} {_MARKS[entry.source]} {author} {self._about(entry)}"
         whole = f"{said} {entry.by} {self._text(entry)}".casefold()
         return all(word in whole for word in sought)
 
@@ -165,16 +175,19 @@ class LogList(Panel, can_focus=True):
         return self._name_of(entry.vehicle) if entry.vehicle else ""
 
     def _text(self, entry: LogEntry) -> str:
-        by = f" ({entry.by})" if entry.by else ""
+        named = is_named(entry, self._own_name)
+        by = f" ({entry.by})" if entry.by and not named else ""
         return f"{entry.text}{by}{phrases.taken_back(entry, self._rules)}"
 
     def _entry_lines(self, at: int, width: int) -> list[Line]:
         entry = self._shown[at]
-        mark, who, ink = SOURCES[entry.source]
+        mark, (who, ink) = _MARKS[entry.source], log_author(entry, self._own_name)
         chosen = at == self._cursor and self.has_focus
         ground = "selected" if chosen else "ground"
         line = Line(width, ground).add("▌" if at == self._cursor else " ", "accent")
-        line.add(self._when(entry), "dim", self._when_width).space().add(f"{mark} {who}", ink, 8)
+        line.add(self._when(entry), "dim", self._when_width).space().add(
+            f"{mark} {who}", ink, self._author_width
+        )
         about = self._names.short(entry.call, _ABOUT - 1) if entry.call else self._about(entry)
         line.add(cut(about, _ABOUT - 1), "strong", _ABOUT)
         indent = line.used
@@ -197,7 +210,9 @@ class LogList(Panel, can_focus=True):
         self._laid_out = width
         self._starts, self._lines = [], 0
         self._when_width = max((len(self._when(line)) for line in self._shown), default=8)
-        room = max(1, width - (1 + self._when_width + 1 + 8 + _ABOUT) - 1)
+        # A mark and a blank before a name, a blank behind it.
+        self._author_width = authors_width(self._shown, self._own_name, _AUTHOR) + 3
+        room = max(1, width - (1 + self._when_width + 1 + self._author_width + _ABOUT) - 1)
         for entry in self._shown:
             self._starts.append(self._lines)
             self._lines += max(1, len(wrap(self._text(entry), room, _MOST_LINES)))

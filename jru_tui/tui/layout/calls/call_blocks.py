@@ -27,6 +27,7 @@ from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.layout.line import Line, cut, wrap
 from jru_tui.tui.view_models.call_marks import call_marks
 from jru_tui.tui.view_models.call_tags import call_tags, tag_words
+from jru_tui.tui.view_models.log_author import authors_width, log_author
 from jru_tui.tui.view_models.signs import ALERT, DISPUTED, GRAVE
 
 _SUMMARY_LINES = 6
@@ -37,7 +38,8 @@ MOST_EARLIER = 20
 """Earlier calls that are counted."""
 _BAR = 6
 _CODE = 9
-_SOURCES = {"feed": ("feed", "dim"), "supervisor": ("you", "yellow"), "program": ("board", "dim")}
+_LOG_AUTHOR = 5
+"""Cells of the author of an entry, unless a name needs more."""
 
 
 def head(call: Call, frame: Frame, width: int) -> list[Line]:
@@ -221,10 +223,11 @@ def dispute(found: Dispute, frame: Frame, width: int) -> list[Line]:
         frame: the data of this frame of the board.
         width: cells that there are.
     """
-    said = "≠ You and the feed disagree"
+    shared = frame.own_name is not None
+    said = "≠ The board and the feed disagree" if shared else "≠ You and the feed disagree"
     lines = [_heading(said, "amber-strong", ("settle", "settles"), frame, width)]
     for who, at, text, ink in (
-        ("you", found.at, found.ours, "yellow"),
+        ("board" if shared else "you", found.at, found.ours, "yellow"),
         ("feed", found.feed_at, found.theirs, "text"),
     ):
         line = Line(width).add(phrases.hm(at, frame.rules), "dim").space().add(who, ink, 5)
@@ -265,10 +268,11 @@ def log(entries: Sequence[LogEntry], frame: Frame, width: int, lines_each: int) 
     lines = [Line(width).add("Log", "strong")]
     times = [phrases.hms(entry.at, frame.rules) for entry in entries]
     widest = max(map(len, times), default=0)
+    room = authors_width(entries, frame.own_name, _LOG_AUTHOR)
     for entry, time in zip(entries, times, strict=True):
-        said, ink = _SOURCES[entry.source]
+        said, ink = log_author(entry, frame.own_name)
         line = Line(width).add(time, "dim", widest).space()
-        line.add(said, ink, 5).space()
+        line.add(said, ink, room).space()
         written = "struck" if entry.undone or entry.struck else "text"
         first, *rest = wrap(entry.text, line.room, lines_each) or [""]
         indent = line.used

@@ -10,14 +10,10 @@ from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.layout.line import Line, fold
 from jru_tui.tui.long_texts import DRAWN, drawn_text, room_for, short_by
 from jru_tui.tui.phrases import hms, taken_back
+from jru_tui.tui.view_models.log_author import authors_width, is_named, log_author
 
 _GAP = 2
 _WIDTHS = 4
-_SPEAKERS = {
-    "feed": ("feed", "dim"),
-    "supervisor": ("you", "yellow"),
-    "program": ("board", "dim"),
-}
 
 
 class LogRow(Struct, frozen=True, gc=False):
@@ -40,11 +36,19 @@ class CallLog(LineWidget):
 
     DEFAULT_CSS = "CallLog { height: auto; }"
 
-    def __init__(self, rules: Rules, key: str) -> None:
-        """The log of a call of that board; `key` shows the entries that are not drawn here."""
+    def __init__(self, rules: Rules, key: str, own_name: str | None = None) -> None:
+        """The log of a call.
+
+        Args:
+            rules: those of its board.
+            key: shows the entries that are not drawn here.
+            own_name: the name at this board where others write the same journal; None where
+                nobody can.
+        """
         super().__init__()
         self._rules = rules
         self._key = key
+        self._own_name = own_name
         self._count = 0
         self._entries: Sequence[LogEntry] = ()
         self._when_width = 0
@@ -58,7 +62,7 @@ class CallLog(LineWidget):
             self._count, self._entries = count, entries
             times = (hms(entry.at, self._rules) for entry in entries)
             self._when_width = max(map(len, times), default=0)
-            self._who_width = max((len(_SPEAKERS[entry.source][0]) for entry in entries), default=0)
+            self._who_width = authors_width(entries, self._own_name)
             self._laid_out.clear()
             self._lines_drawn.clear()
             self.refresh(layout=True)
@@ -97,7 +101,24 @@ class CallLog(LineWidget):
         room = width - self._when_width - self._who_width - 2 * _GAP
         most = room_for(self._entries)
         for entry in self._entries:
-            yield from _entry(entry, self._rules, most, room)
+            yield from self._entry(entry, most, room)
+
+    def _entry(self, entry: LogEntry, most: int, room: int) -> Iterator[LogRow]:
+        """Draw when, who says so, what; an entry that does not stand is struck through."""
+        when = hms(entry.at, self._rules)
+        who, ink = log_author(entry, self._own_name)
+        written = "struck" if entry.undone or entry.struck else "text"
+        text, missing = drawn_text(entry, most)
+        after = f"… and {missing:,} more characters" if missing else ""
+        named = is_named(entry, self._own_name)
+        after += f" ({short_by(entry)})" if entry.by and not named else ""
+        after += taken_back(entry, self._rules)
+        left = len(text)
+        for line in fold(text + after, room) or [""]:
+            said, own = line.rstrip(), max(0, left)
+            yield LogRow(when, who, ink, said[:own], written, said[own:])
+            left -= len(line)
+            when = who = ""
 
 
 def _earlier(count: int, key: str, width: int) -> Iterator[LogRow]:
@@ -106,19 +127,3 @@ def _earlier(count: int, key: str, width: int) -> Iterator[LogRow]:
         entries = "1 earlier entry" if count == 1 else f"{count:,} earlier entries"
         for line in fold(f"{entries}: {key} shows them all", width):
             yield LogRow(after=line.rstrip(), across=True)
-
-
-def _entry(entry: LogEntry, rules: Rules, most: int, room: int) -> Iterator[LogRow]:
-    """Draw when, who says so, what; an entry that does not stand is struck through."""
-    when, (who, ink) = hms(entry.at, rules), _SPEAKERS[entry.source]
-    written = "struck" if entry.undone or entry.struck else "text"
-    text, missing = drawn_text(entry, most)
-    after = f"… and {missing:,} more characters" if missing else ""
-    after += f" ({short_by(entry)})" if entry.by else ""
-    after += taken_back(entry, rules)
-    left = len(text)
-    for line in fold(text + after, room) or [""]:
-        said, own = line.rstrip(), max(0, left)
-        yield LogRow(when, who, ink, said[:own], written, said[own:])
-        left -= len(line)
-        when = who = ""
