@@ -1,12 +1,19 @@
-"""Phrases of the screen: times on the unit's wall clock, places, and what became of entries."""
+"""Phrases of the screen: times on the unit's wall clock, places, entries of logs and their authors."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from jru_tui.board import LogEntry, Place, RecordRefused, Rules, formatting
+from rich.cells import cell_len
+
+from jru_tui.board import LogEntry, Place, RecordRefused, Rules, formatting, printable
+from jru_tui.tui.layout.line import cut
 
 NO_STAGE = "stage not given"
 """Of a vehicle that is on a call without any time of its way there."""
+
+_AUTHORS = {"feed": ("feed", "dim"), "supervisor": ("you", "yellow"), "program": ("board", "dim")}
+_LONGEST_NAME = 12
+"""Cells of somebody's name."""
 
 
 def hms(moment: datetime, rules: Rules) -> str:
@@ -88,3 +95,40 @@ def is_there(names: Sequence[str], where: str) -> str:
 def set_aside(refused: RecordRefused) -> str:
     """Explain why a record of a call or a vehicle is set aside."""
     return "listed twice" if refused.is_older_twin else "newer report set aside"
+
+
+def log_author(entry: LogEntry, own_name: str | None) -> tuple[str, str]:
+    """Name the author of an entry, with an ink.
+
+    Args:
+        entry: the entry.
+        own_name: the name at this board where others write the same journal; None where nobody
+            else does.
+    """
+    word, ink = _AUTHORS[entry.source]
+    if is_named(entry, own_name):
+        return cut(printable(entry.by), _LONGEST_NAME), ink
+    return word, ink
+
+
+def is_named(entry: LogEntry, own_name: str | None) -> bool:
+    """Test whether somebody else has done it, and their name stands for "you".
+
+    Args:
+        entry: the entry.
+        own_name: as of `log_author`.
+    """
+    another = own_name is not None and entry.by not in ("", own_name)
+    return another and entry.source == "supervisor"
+
+
+def authors_width(entries: Iterable[LogEntry], own_name: str | None, least: int = 0) -> int:
+    """Count the cells of the column in which authors stand.
+
+    Args:
+        entries: the entries beside which they stand.
+        own_name: as of `log_author`.
+        least: cells that it has in any case.
+    """
+    words = {log_author(entry, own_name)[0] for entry in entries}
+    return max(least, *map(cell_len, words), 0)

@@ -11,8 +11,7 @@ from textual.widgets import Input, Static
 from jru_tui.board import Call, LogEntry, Note, Vehicle
 from jru_tui.tui.commands.context import Context, strikes
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox, about
-from jru_tui.tui.phrases import hms
-from jru_tui.tui.view_models.log_author import is_named, log_author
+from jru_tui.tui.phrases import hms, is_named, log_author
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 

@@ -11,7 +11,6 @@ from jru_tui.board import Board, LogEntry
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.panel import Panel
 from jru_tui.tui.layout.line import Line, cut, wrap
-from jru_tui.tui.view_models.log_author import authors_width, is_named, log_author
 
 _MOST_LINES = 12
 """Lines that one entry may take: the longest that the feed may write has room in them."""
@@ -161,7 +160,7 @@ class LogList(Panel, can_focus=True):
     def _matches(self, entry: LogEntry, sought: Sequence[str]) -> bool:
         if not sought:
             return True
-        author, _ = log_author(entry, self._own_name)
+        author, _ = phrases.log_author(entry, self._own_name)
         said = f"{self._when(entry)} {_MARKS[entry.source]} {author} {self._about(entry)}"
         whole = f"{said} {entry.by} {self._text(entry)}".casefold()
         return all(word in whole for word in sought)
@@ -175,13 +174,13 @@ class LogList(Panel, can_focus=True):
         return self._name_of(entry.vehicle) if entry.vehicle else ""
 
     def _text(self, entry: LogEntry) -> str:
-        named = is_named(entry, self._own_name)
+        named = phrases.is_named(entry, self._own_name)
         by = f" ({entry.by})" if entry.by and not named else ""
         return f"{entry.text}{by}{phrases.taken_back(entry, self._rules)}"
 
     def _entry_lines(self, at: int, width: int) -> list[Line]:
         entry = self._shown[at]
-        mark, (who, ink) = _MARKS[entry.source], log_author(entry, self._own_name)
+        mark, (who, ink) = _MARKS[entry.source], phrases.log_author(entry, self._own_name)
         chosen = at == self._cursor and self.has_focus
         ground = "selected" if chosen else "ground"
         line = Line(width, ground).add("▌" if at == self._cursor else " ", "accent")
@@ -211,7 +210,7 @@ class LogList(Panel, can_focus=True):
         self._starts, self._lines = [], 0
         self._when_width = max((len(self._when(line)) for line in self._shown), default=8)
         # A mark and a blank before a name, a blank behind it.
-        self._author_width = authors_width(self._shown, self._own_name, _AUTHOR) + 3
+        self._author_width = phrases.authors_width(self._shown, self._own_name, _AUTHOR) + 3
         room = max(1, width - (1 + self._when_width + 1 + self._author_width + _ABOUT) - 1)
         for entry in self._shown:
             self._starts.append(self._lines)

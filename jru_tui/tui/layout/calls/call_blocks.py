@@ -27,7 +27,6 @@ from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.layout.line import Line, cut, wrap
 from jru_tui.tui.view_models.call_marks import call_marks
 from jru_tui.tui.view_models.call_tags import call_tags, tag_words
-from jru_tui.tui.view_models.log_author import authors_width, log_author
 from jru_tui.tui.view_models.signs import ALERT, DISPUTED, GRAVE
 
 _SUMMARY_LINES = 6
@@ -268,9 +267,9 @@ def log(entries: Sequence[LogEntry], frame: Frame, width: int, lines_each: int) 
     lines = [Line(width).add("Log", "strong")]
     times = [phrases.hms(entry.at, frame.rules) for entry in entries]
     widest = max(map(len, times), default=0)
-    room = authors_width(entries, frame.own_name, _LOG_AUTHOR)
+    room = phrases.authors_width(entries, frame.own_name, _LOG_AUTHOR)
     for entry, time in zip(entries, times, strict=True):
-        said, ink = log_author(entry, frame.own_name)
+        said, ink = phrases.log_author(entry, frame.own_name)
         line = Line(width).add(time, "dim", widest).space()
         line.add(said, ink, room).space()
         written = "struck" if entry.undone or entry.struck else "text"

@@ -9,8 +9,7 @@ from jru_tui.board import LogEntry, Rules
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.layout.line import Line, fold
 from jru_tui.tui.long_texts import DRAWN, drawn_text, room_for, short_by
-from jru_tui.tui.phrases import hms, taken_back
-from jru_tui.tui.view_models.log_author import authors_width, is_named, log_author
+from jru_tui.tui.phrases import authors_width, hms, is_named, log_author, taken_back
 
 _GAP = 2
 _WIDTHS = 4
