@@ -1,4 +1,4 @@
-"""Phrases of the screen: times on the unit's wall clock, places, entries of logs and their authors."""
+"""Phrases of the screen: times on the unit's wall clock, places, what logs say and who says it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
