@@ -23,7 +23,7 @@ _HOMES = {
         "TakeRole Undo"
     ),
     "danger_flags": "dangers gravest_first is_danger",
-    "decisions.actor": "Actor NOBODY",
+    "decisions.actor": "FOR_SUPERVISORS Actor NOBODY",
     "decisions.amendments": "free_call_id",
     "decisions.calls": "DUPLICATE fitting_outcomes needs_reason nobody_came usual_outcome",
     "decisions.compensation": "compensation concerns_dispatch",

@@ -56,6 +56,7 @@ from jru_tui.board.commands import Undo as Undo
 from jru_tui.board.danger_flags import dangers as dangers
 from jru_tui.board.danger_flags import gravest_first as gravest_first
 from jru_tui.board.danger_flags import is_danger as is_danger
+from jru_tui.board.decisions.actor import FOR_SUPERVISORS as FOR_SUPERVISORS
 from jru_tui.board.decisions.actor import NOBODY as NOBODY
 from jru_tui.board.decisions.actor import Actor as Actor
 from jru_tui.board.decisions.amendments import free_call_id as free_call_id

@@ -38,13 +38,16 @@ _CONTROLLERS = (
 )
 """Commands of a controller; an undo is of one's own, which was one of these."""
 
+FOR_SUPERVISORS = "a controller cannot do this: it is for a supervisor"
+"""Says why a command is refused that no controller gives."""
+
 
 def refuse_role(command: Command, role: Role) -> Refusal | None:
     """Refuse a command that is not for a role; None where it may be given."""
     if role == "viewer":
         return Refusal("a viewer can only watch: this is for a supervisor or a controller")
     if role == "controller" and not isinstance(command, _CONTROLLERS):
-        return Refusal("a controller cannot do this: it is for a supervisor")
+        return Refusal(FOR_SUPERVISORS)
     return None
 
 

@@ -94,6 +94,7 @@ COMMANDS = (
         group="Call",
         rank=18,
         dangerous=True,
+        for_supervisors=True,
         begin=_begin,
         typed=TypedForm(
             "O",

@@ -124,6 +124,7 @@ COMMANDS = (
         group="Log",
         rank=25,
         dangerous=True,
+        for_supervisors=True,
         begin=_hand_over,
         typed=TypedForm("H", (words_slot("what to watch"),), _typed_hand_over),
     ),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, Union
 
 from msgspec import Struct
 
-from jru_tui.board import Asking, Refusal, decide_all
+from jru_tui.board import FOR_SUPERVISORS, Asking, Refusal, decide_all
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import LineError, ScreenAction, TypedForm
 
@@ -45,6 +45,7 @@ class CommandSpec(Struct, frozen=True):
         group: the part of the help that it stands in.
         rank: which entries a narrow key bar keeps; lowest first.
         dangerous: it changes the shift's record, so a read-only board does not offer it.
+        for_supervisors: all that it asks for is a supervisor's, and its gate does not decide that.
         needs_past: it is about more than the running shift, or asks the feed: it waits until the
             whole journal is read.
         why_not: empty when it can run, else a sentence for the supervisor that says why not.
@@ -66,6 +67,7 @@ class CommandSpec(Struct, frozen=True):
     group: Group
     rank: int = 50
     dangerous: bool = False
+    for_supervisors: bool = False
     needs_past: bool = False
     why_not: Callable[[Context], str] = always
     begin: Callable[[Context], Step] | None = None
@@ -85,6 +87,8 @@ class CommandSpec(Struct, frozen=True):
         """Say why it can never run on this board; empty if it can."""
         if self.dangerous and context.read_only:
             return READ_ONLY
+        if self.for_supervisors and context.actor.role == "controller":
+            return FOR_SUPERVISORS
         return ""
 
 

@@ -132,6 +132,7 @@ COMMANDS = (
         group="Vehicle",
         rank=18,
         dangerous=True,
+        for_supervisors=True,
         why_not=_gate_crew,
         begin=_begin_crew,
         typed=TypedForm(
