@@ -27,6 +27,9 @@ _PATIENCE_S = 4.0
 _HURRY_S = 0.2
 """The same once that is known: no key waits for a server that is gone."""
 
+_ASK_EVERY_S = 0.25
+"""Seconds after which the pool is asked again: it tries anew with each who asks, not by itself."""
+
 _MOST_CONNECTIONS = 4
 
 
@@ -53,7 +56,7 @@ class ConnectionPool:
             min_size=1,
             max_size=_MOST_CONNECTIONS,
             timeout=_PATIENCE_S,
-            reconnect_timeout=2.0,
+            reconnect_timeout=0.0,
             connection_class=told_class(self._note_connection),
             configure=prepare,
             open=False,
@@ -112,15 +115,19 @@ class ConnectionPool:
         began = clock.time()
         while True:
             try:
-                async with self._pool.connection(patience_s) as connection:
+                async with self._pool.connection(min(patience_s, _ASK_EVERY_S)) as connection:
                     with time_limit(connection):
                         return await operation(connection, *args, **kwargs)
+            except PoolTimeout as error:
+                if clock.time() - began < patience_s:
+                    continue
+                if self._refused is not None:
+                    raise self._refused.with_traceback(None) from error
+                raise
             except psycopg.Error as error:
                 # Nothing was done: where it may have been, the operation has said so.
                 if is_lost(error) and clock.time() - began <= patience_s:
                     continue
-                if isinstance(error, PoolTimeout) and self._refused is not None:
-                    raise self._refused.with_traceback(None) from error
                 raise
 
     def _note_connection(self, refused: psycopg.Error | None) -> None:

@@ -20,7 +20,7 @@ from jru_tui.settings import JournalServer
 ALIVE_EVERY_S = 5.0
 """Seconds without a hint after which the connection is tried out."""
 
-_RETRY_FIRST_S, _RETRY_MOST_S = 0.1, 2.0
+_RETRY_FIRST_S, _RETRY_MOST_S = 0.1, 0.5
 
 
 class Listener:

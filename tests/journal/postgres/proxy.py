@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 import struct
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -35,6 +36,7 @@ class CommitProxy:
         faults: what becomes of the next COMMITs, one after the other; then they pass.
         commits: how many it has seen.
         silent: nothing goes through, in either direction.
+        refusals: how many of the next connections are refused.
         delay_s: seconds by which each answer is late.
         turns: how often who commits has sent something and was answered: who listens never does.
     """
@@ -44,7 +46,10 @@ class CommitProxy:
         self.faults: list[Fault] = []
         self.commits = 0
         self.silent = False
+        self.refusals = 0
         self.delay_s = 0.0
+        self._connected = asyncio.Event()
+        self._connected.set()
         self._turns: Counter[asyncio.StreamWriter] = Counter()
         self._committing: set[asyncio.StreamWriter] = set()
         self._asked: set[asyncio.StreamWriter] = set()
@@ -70,12 +75,33 @@ class CommitProxy:
     def turns(self) -> int:
         return sum(self._turns[server] for server in self._committing)
 
+    def part(self) -> None:
+        """Part the client from the server: what is sent is on its way until `heal`, as with TCP.
+
+        So is the end of a connection: the server does not hear that its client has given up.
+        """
+        self._connected.clear()
+
+    def refuse(self) -> None:
+        """Cut every connection, and refuse new ones until `heal`, as a router with no way does."""
+        self.refusals = sys.maxsize
+        self.cut()
+
+    def heal(self) -> None:
+        """Let everything through again, what is late first."""
+        self.refusals = 0
+        self._connected.set()
+
     def cut(self) -> None:
         """Cut every connection."""
         for writer in list(self._writers):
             writer.transport.abort()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.refusals:
+            self.refusals -= 1
+            writer.transport.abort()
+            return
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
@@ -95,6 +121,7 @@ class CommitProxy:
                 return
             writer.write(b"S")
             await writer.start_tls(self._tls)
+        await self._connected.wait()
         there, here = await asyncio.open_unix_connection(self._upstream)
         self._writers.add(here)
         cutting = asyncio.Event()
@@ -115,6 +142,7 @@ class CommitProxy:
         cutting: asyncio.Event,
     ) -> None:
         while data := await client.read(65_536):
+            await self._connected.wait()
             fault = Fault.NONE
             if b"COMMIT" in data:
                 self.commits += 1
@@ -133,6 +161,7 @@ class CommitProxy:
             await server.drain()
             if fault is Fault.DURING:
                 break
+        await self._connected.wait()
         back.transport.abort()
         server.transport.abort()
 
@@ -144,6 +173,7 @@ class CommitProxy:
         cutting: asyncio.Event,
     ) -> None:
         while data := await server.read(65_536):
+            await self._connected.wait()
             if self.silent:
                 continue
             if cutting.is_set():
@@ -155,5 +185,6 @@ class CommitProxy:
                 await asyncio.sleep(self.delay_s)
             client.write(data)
             await client.drain()
+        await self._connected.wait()
         client.transport.abort()
         back.transport.abort()
