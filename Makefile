@@ -26,6 +26,9 @@ LAW_BOARDS ?= 10000
 # How often `make torture` kills the real program.
 TORTURE_KILLS ?= 1000
 
+# How many boards it opens on one journal.
+TORTURE_BOARDS ?= 20
+
 PICTURE_OF := first_look --at 2020-10-30T22:47:00Z --size 140x36
 
 .PHONY: help
@@ -51,7 +54,8 @@ test-python: $(READY) ## Run every test and nothing else: for one more Python, s
 
 .PHONY: torture
 torture: $(READY) ## Kill the program 1,000 times, lose power 4,000 times, stop work at random bytes, flip bits: an hour
-	@TORTURE_ROUNDS=40 TORTURE_KILLS=$(TORTURE_KILLS) $(VENV) -m pytest -q -n 0 --timeout 0 tests/torture
+	@TORTURE_ROUNDS=40 TORTURE_KILLS=$(TORTURE_KILLS) TORTURE_BOARDS=$(TORTURE_BOARDS) TORTURE_BOARD_ROUNDS=6 \
+		TORTURE_BOARD_STEPS=300 $(VENV) -m pytest -q -n 0 --timeout 0 tests/torture
 
 .PHONY: endurance
 endurance: $(READY) ## Let a month pass on one board, and give 10,000 commands to a dispatch system that fails

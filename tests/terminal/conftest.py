@@ -87,6 +87,19 @@ class Terminal:
         while (left := end - time.monotonic()) > 0 and not self._shell.has_ended:
             self._read(left)
 
+    def look(self, seconds: float) -> None:
+        """Draw what has been written, and wait so long for something where there is nothing."""
+        drawn = len(self.bytes)
+        self._read(seconds)
+        while len(self.bytes) > drawn and not self._shell.has_ended:
+            drawn = len(self.bytes)
+            self._read(0.0)
+
+    @property
+    def has_ended(self) -> bool:
+        """Test whether the program has ended, and all that it wrote is read."""
+        return self._shell.has_ended
+
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the terminal."""
         self._shell.resize(columns, lines)

@@ -1,0 +1,345 @@
+"""A control room under test: boards as real programs, each behind its own link to one server.
+
+Somebody at every board presses random keys by what the screen shows. Boards and the server are
+killed, links are cut at a COMMIT or parted for a while, and healed.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import psycopg
+
+from tests.journal.postgres.proxy import CommitProxy, Fault
+from tests.postgres_server import PostgresServer
+from tests.terminal.conftest import PATIENCE_S, Terminal
+from tests.torture.histories import read_screen
+from tests.torture.test_killed_program import asks
+
+ROOT = Path(__file__).parents[2]
+SIZE = (140, 60)
+FAULTS = (Fault.BEFORE, Fault.DURING, Fault.AFTER)
+_MOST_DROPPED = 1_000
+ENTER, ESCAPE, DOWN = "\r", "\x1b", "\x1b[B"
+
+
+class Links:
+    """The links between the boards and the server, on a thread with a loop of its own."""
+
+    def __init__(self, socket: Path) -> None:
+        self._socket = str(socket)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread.start()
+        self._ends: list[Any] = []
+
+    def open(self) -> CommitProxy:
+        """A new link."""
+
+        async def opened() -> CommitProxy:
+            proxy = CommitProxy(self._socket)
+            running = proxy.running()
+            self._ends.append(running)
+            return await running.__aenter__()
+
+        return self._run(opened()).result(PATIENCE_S)
+
+    def do(self, *acts: Any) -> None:
+        """Do something to links, and wait until it is done; all of it in one turn of the loop."""
+
+        async def done() -> None:
+            for act in acts:
+                act()
+
+        self._run(done()).result(PATIENCE_S)
+
+    def close(self) -> None:
+        for running in self._ends:
+            self._run(running.__aexit__(None, None, None)).result(PATIENCE_S)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _run(self, work: Coroutine[Any, Any, Any]) -> "Future[Any]":
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+
+class Place(NamedTuple):
+    """One board's place: its name, its own machine's folder, and its link to the server."""
+
+    name: str
+    home: Path
+    link: CommitProxy
+
+    @property
+    def history(self) -> Path:
+        """What the programs here have noted."""
+        return self.home / "history"
+
+
+class Room:
+    """A room of boards.
+
+    Attributes:
+        faults: everything wrong that was seen on a screen.
+        counts: how often something was done, by its name.
+        late: seconds from each healing until the last board had read what the journal held then,
+            and its name.
+    """
+
+    def __init__(
+        self, server: PostgresServer, address: str, feed: str, folder: Path, chance: random.Random
+    ) -> None:
+        """Set up a room without boards.
+
+        Args:
+            server: can be killed.
+            address: of the journal on it.
+            feed: where the dispatch system is.
+            folder: has room for a folder of each board.
+            chance: decides on everything.
+        """
+        self.faults: list[str] = []
+        self.counts: dict[str, int] = {}
+        self.late: list[tuple[float, str]] = []
+        self.places: list[Place] = []
+        self._boards: dict[str, Terminal] = {}
+        self._parted: set[str] = set()
+        self._server = server
+        self._address = address
+        self._folder = folder
+        self._chance = chance
+        self._notes = 0
+        self._settings = folder / "jru.toml"
+        self._settings.write_text(
+            f'[feed]\nurl = "{feed}/feed"\nwriteback = "{feed}/commands"\ninterval_s = 1\n'
+        )
+        self._links = Links(server.folder / f".s.PGSQL.{server.port}")
+
+    def fill(self, boards: int) -> None:
+        """Open so many boards, and wait until each shows the board."""
+        for number in range(boards):
+            home = self._folder / f"board-{number}"
+            home.mkdir()
+            self.places.append(Place(f"SC {number:02}", home, self._links.open()))
+        for place in self.places:
+            self._open(place)
+        for place in self.places:
+            self._boards[place.name].see("K-1", "JRU 1", "s ago")
+
+    def close(self) -> None:
+        for board in self._boards.values():
+            board.close()
+        self._links.close()
+
+    def act(self, steps: int, *, kills_server: bool) -> None:
+        """Press so many keys, each on one board, with faults between them."""
+        killed_at = self._chance.randrange(steps) if kills_server else -1
+        for step in range(steps):
+            if step == steps * 3 // 4:  # the others go on without them until all is healed
+                for place in self._chance.sample(self.places, len(self.places) // 3):
+                    self._part(place)
+            place = self._chance.choice(self.places)
+            self._harm(place)
+            if step == killed_at:
+                self.kill_server()
+            self._press(place)
+
+    def kill_server(self) -> None:
+        """Kill the server at once, and start it again."""
+        self._count("server killed")
+        self._server.stop(signal.SIGQUIT)
+        self._server.start()
+
+    def head(self) -> int:
+        """The last position of the journal, by a client of its own."""
+        with psycopg.connect(self._address) as connection:
+            row = connection.execute("SELECT max(position) FROM jru.event").fetchone()
+        return int(row[0]) if row and row[0] else 0
+
+    def heal(self) -> None:
+        """Let everything through; wait until every board has read what the journal holds by now."""
+        alive = {place for place in self.places if not self._has_ended(place)}
+        before = {place: self._text(place) for place in alive}
+        head, healed_at = self.head(), time.monotonic()
+        self._links.do(
+            *(place.link.heal for place in self.places),
+            *(place.link.faults.clear for place in self.places),
+        )
+        self._parted.clear()
+        for place in set(self.places) - alive:
+            self._open(place)
+        # One that had not come up yet when all was healed shows no board that could be late.
+        late = [(self._reached_at(place, head) - healed_at, place.name) for place in self.places
+                if "JRU 1" in before.get(place, "")]  # fmt: skip
+        self.late.append(max((0.0, ""), *late))
+
+    def settle(self) -> dict[str, str]:
+        """Leave every dialog and let go what waits for an answer; give what the boards show then.
+
+        They are given as they stand when they are equal, or after a while.
+        """
+        give_up, dropped = time.monotonic() + PATIENCE_S, 0
+        while True:
+            if dropped != (dropped := self.counts.get("conflict dropped", 0)):
+                give_up = time.monotonic() + PATIENCE_S
+            tidy = [self._tidy(place) for place in self.places]
+            texts = {place.name: self._text(place) for place in self.places}
+            shown = {read_screen(text) for text in texts.values()}
+            if all(tidy) and len(shown) == 1:
+                return texts
+            if time.monotonic() > give_up or dropped > _MOST_DROPPED:
+                break
+        for place, is_tidy in zip(self.places, tidy, strict=True):
+            if not is_tidy:
+                self.faults.append(f"{place.name} does not come to rest:\n{texts[place.name]}")
+        return texts
+
+    def _tidy(self, place: Place) -> bool:
+        """Do what is left to do at a board; true where that is nothing."""
+        if self._has_ended(place):
+            self._open(place)
+        text = self._text(place)
+        board = self._boards[place.name]
+        if "esc back" in text:
+            self._type(board, ESCAPE)
+        elif "Not done: " in text or "put aside" in text:
+            self._drop(place)
+        elif "not yet saved" in text or "⊘" in text or "does not answer" in text:
+            board.look(0.2)
+        else:
+            board.look(0.01)
+            return True
+        return False
+
+    def _drop(self, place: Place) -> None:
+        """Drop the first command that waits for a decision."""
+        board = self._boards[place.name]
+        board.press(":")
+        board.see("enter runs")
+        board.press("W drop")
+        board.see(":W drop")
+        board.press(ENTER)
+        board.wait(lambda text: asks(text) or "enter runs" not in text, "an answer to Enter")
+        if asks(board.text):
+            board.press(ENTER)
+            board.wait(lambda text: "enter runs" not in text, "the end of the command line")
+        self._count("conflict dropped")
+
+    def _harm(self, place: Place) -> None:
+        """Do harm to a board now and then."""
+        match self._chance.choices(
+            ("nothing", "commit", "kill", "part", "heal", "cut"), (60, 22, 3, 4, 7, 4)
+        )[0]:
+            case "commit":
+                place.link.faults.append(self._chance.choice(FAULTS))
+                self._count("cut at a COMMIT")
+            case "kill":
+                os.kill(self._boards[place.name].pid, signal.SIGKILL)
+                self._open(place)
+                self._count("board killed")
+            case "part":
+                self._part(place)
+            case "heal" if self._parted:
+                name = self._chance.choice(sorted(self._parted))
+                self._parted.remove(name)
+                self._links.do(*(other.link.heal for other in self.places if other.name == name))
+            case "cut":
+                self._links.do(place.link.cut)
+                self._count("cut")
+
+    def _part(self, place: Place) -> None:
+        """Part a board from the server: nothing comes through, or new connections are refused."""
+        self._links.do(self._chance.choice((place.link.part, place.link.refuse)))
+        self._parted.add(place.name)
+        self._count("parted")
+
+    def _press(self, place: Place) -> None:
+        """Press a key that somebody may press who sees this screen."""
+        if self._has_ended(place):
+            self._open(place)
+        board, text = self._boards[place.name], self._text(place)
+        self._count("key")
+        if "enter runs" in text:
+            key = self._chance.choice((ENTER, ESCAPE))
+        elif "Note on" in text:
+            self._notes += 1
+            key = self._chance.choice((f"n{self._notes}x", ENTER, ENTER, ESCAPE))
+        elif "esc back" in text:
+            key = self._chance.choices((ENTER, ESCAPE, DOWN, "2", "3"), (12, 3, 2, 2, 1))[0]
+        else:
+            key = self._chance.choices("aAcnsudjk:W", (24, 2, 8, 8, 8, 10, 12, 8, 8, 2, 2))[0]
+            if key == ":":
+                call, unit = self._chance.randrange(1, 7), self._chance.randrange(1, 9)
+                key += self._chance.choice((f"a k-{call} jru {unit}", f"d k-{call} jru {unit}"))
+        self._type(board, key)
+
+    def _type(self, board: Terminal, key: str) -> None:
+        board.press(key)
+        board.look(1.0)
+
+    def _text(self, place: Place) -> str:
+        board = self._boards[place.name]
+        board.look(0.0)
+        if "Traceback" in board.text:
+            self.faults.append(f"{place.name} fell over:\n{board.text}")
+        return board.text
+
+    def _has_ended(self, place: Place) -> bool:
+        self._text(place)
+        return self._boards[place.name].has_ended
+
+    def _open(self, place: Place) -> None:
+        """Open a board, in the place of one that has ended."""
+        if place.name in self._boards:
+            self._text(place)
+            self._boards[place.name].close()
+            self._count("board opened again")
+        name = urlsplit(self._address).path
+        words = (
+            "run", "--config", str(self._settings), "--as", place.name,
+            "--journal", f"postgresql://postgres@127.0.0.1:{place.link.port}{name}",
+        )  # fmt: skip
+        self._boards[place.name] = Terminal(
+            list(words), place.home, SIZE,
+            first="from tests.torture.board_recorder import record\n"
+            f"record({str(place.history)!r})",
+            PYTHONPATH=str(ROOT),
+        )  # fmt: skip
+
+    def _reached_at(self, place: Place, position: int) -> float:
+        """The moment at which a board had read the journal up to a position; it is waited for."""
+        give_up = time.monotonic() + PATIENCE_S
+        while time.monotonic() < give_up:
+            newest = [line.split() for line in place.history.read_text().splitlines()[-3000:]]
+            run = max((n for n, line in enumerate(newest) if line[1] == "from"), default=0)
+            for line in newest[run:]:
+                if line[1] in ("from", "read") and int(line[2]) >= position:
+                    return float(line[0])
+            if self._has_ended(place):
+                self._open(place)
+            self._boards[place.name].look(0.05)
+        self.faults.append(f"{place.name} has not read up to {position}:\n{self._text(place)}")
+        return time.monotonic()
+
+    def _count(self, what: str) -> None:
+        self.counts[what] = self.counts.get(what, 0) + 1
+
+
+@contextmanager
+def room(*words: Any) -> Iterator[Room]:
+    """A room that is cleared with the context; see `Room`."""
+    opened = Room(*words)
+    try:
+        yield opened
+    finally:
+        opened.close()
