@@ -6,7 +6,6 @@ What the feed wrote only ever goes in as literal text.
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from msgspec.structs import replace
 from textual.content import Content
 
 from jru_tui.board import (
@@ -25,33 +24,23 @@ from jru_tui.board import (
     back_up_words,
     calls_besides,
     dangers,
-    marker_words,
     missing_details,
     missing_words,
     money,
     outstanding_words,
     police_clock,
-    right_care_words,
     saved,
-    shown_markers,
     target,
     waited,
 )
 from jru_tui.tui.long_texts import short_tags
-from jru_tui.tui.phrases import NO_STAGE, coordinates, day, hm, hms, place, set_aside, unconfirmed
+from jru_tui.tui.pages.call_doubts import doubts_about
+from jru_tui.tui.pages.labels import NAME_WIDTH, labelled
+from jru_tui.tui.phrases import NO_STAGE, coordinates, day, hm, hms, place
 from jru_tui.tui.view_models.signs import (
     ALERT,
     DANGER,
-    DISPUTED,
-    LINKED,
-    MARKER,
-    NEXT,
     ODD,
-    REOPENED,
-    SET_ASIDE,
-    UNCONFIRMED,
-    UNKEPT,
-    UNLISTED,
 )
 
 _CLOCK_INKS = {
@@ -79,8 +68,6 @@ _ORIGINS = {
     "ambulance": "from the ambulance service",
     "self": "self-deployed",
 }
-_NAME = 11
-"""The width of the column of names."""
 
 
 def facts(
@@ -158,8 +145,8 @@ def _facts(
         left = waited(max(0.0, (deadline.at - now).total_seconds()))
         at = f"{deadline.name} by {hm(deadline.at, rules)}"
         said = Content.assemble((at, ink), (f" to meet {deadline.code}, {left} left", "$jru-dim"))
-        yield _named("Send", said)
-    yield from _doubts(call, board, now)
+        yield labelled("Send", said)
+    yield from doubts_about(call, board, now)
     if odd:
         yield Content.styled(f"{ODD} odd: {odd}", "$jru-amber")
     if call.summary:
@@ -167,7 +154,7 @@ def _facts(
         yield Content(call.summary)
     if call.needs:
         yield Content()
-        yield _named("Needs", Content.styled(short_tags(call.needs, ", "), "$jru-amber"))
+        yield labelled("Needs", Content.styled(short_tags(call.needs, ", "), "$jru-amber"))
     yield from _earlier(earlier, board)
     yield Content()
     yield Content.styled("Vehicles", "bold $jru-strong")
@@ -184,9 +171,9 @@ def _facts(
 def _details(call: Call, rules: Rules) -> Iterator[Content]:
     """Yield how the caller is reached, how many people are involved, and what is missing."""
     if call.callback:
-        yield _named("Callback", call.callback)
+        yield labelled("Callback", call.callback)
     if call.people:
-        yield _named("People", f"{call.people:,}")
+        yield labelled("People", f"{call.people:,}")
     if missing := missing_words(missing_details(call, rules)):
         yield Content.styled(missing, "$jru-amber")
 
@@ -212,19 +199,15 @@ def _earlier(earlier: Sequence[Call], board: Board) -> Iterator[Content]:
         )
 
 
-def _named(name: str, value: str | Content) -> Content:
-    return Content.assemble((f"{name:<{_NAME}}", "$jru-dim"), value)
-
-
 def _clock(service: str, clock: Clock | None, table: dict[str, Grade], *, stale: bool) -> Content:
     if clock is None:
-        return _named(service, Content.styled("not judged", "$jru-dim"))
+        return labelled(service, Content.styled("not judged", "$jru-dim"))
     known = table.get(clock.code)
     code = f"{clock.code} {known.label}" if known else f"unknown: {clock.code}"
     due = "" if clock.target_s is None else f" of {target(clock.target_s, ' min')}"
     silent = stale and clock.running
     ink = "$jru-dim" if silent else _CLOCK_INKS[clock.state]
-    return _named(
+    return labelled(
         service,
         Content.assemble(
             (f"{code:<20}", "bold"),
@@ -233,69 +216,6 @@ def _clock(service: str, clock: Clock | None, table: dict[str, Grade], *, stale:
             ("" if silent else _CLOCK_WORDS[clock.state], ink),
         ),
     )
-
-
-def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
-    """Yield what is not certain about it."""
-    rules = board.rules
-    if call.dispute is not None:
-        dispute = call.dispute
-        yield Content()
-        yield Content.styled(
-            f"{DISPUTED} disputed: the feed contradicts your command", "bold $jru-amber"
-        )
-        yield _named(f"{hm(dispute.at, rules)} you", dispute.ours)
-        yield _named(f"{hm(dispute.feed_at, rules)} feed", dispute.theirs)
-    if call.id in board.unkept.calls:
-        yield Content.styled(
-            f"{UNKEPT} not saved: it is shown, and will be saved as soon as possible",
-            "bold $jru-red",
-        )
-    if call.unconfirmed:
-        said = unconfirmed(board.given_at(call.unconfirmed), now)
-        yield Content.styled(
-            f"{UNCONFIRMED} {said}: the feed does not show your command yet", "$jru-amber"
-        )
-    if call.unlisted_at is not None:
-        since = hm(call.unlisted_at, rules)
-        yield Content.styled(f"{UNLISTED} no longer listed by the feed since {since}", "$jru-amber")
-    if (refused := board.set_aside("call", call.id)) is not None:
-        why = "the other report is set aside" if refused.is_older_twin else refused.reason
-        said = f"{SET_ASIDE} {set_aside(refused)}: {why}"
-        yield Content.styled(said, "$jru-amber")
-    if call.left_at is not None and not call.linked_to:
-        said = "attended, everybody has left" if call.to_close else "waits again: everybody left"
-        yield Content.styled(f"{ALERT} {said} since {hm(call.left_at, rules)}", "bold $jru-amber")
-    for marker in shown_markers(replace(call, markers=board.markers_at(call)), now, rules):
-        yield Content.styled(f"{MARKER} marker: {marker_words(marker)}", "bold $jru-red")
-    yield from _decided(call, board)
-    if call.reopened:
-        yield Content.styled(f"{REOPENED} reopened", "$jru-dim")
-
-
-def _decided(call: Call, board: Board) -> Iterator[Content]:
-    """Yield what the supervisor has decided about it."""
-    rules = board.rules
-    if call.right_care is not None:
-        made = call.right_care
-        why = f": {made.reason}" if made.reason else ""
-        said = f"{right_care_words(made.instead)} ({hm(made.at, rules)}){why}"
-        yield Content.styled(said, "$jru-amber" if made.instead else "$jru-dim")
-    if call.hold is not None:
-        held = call.hold
-        by = f" by {held.by}" if held.by else ""
-        yield Content(
-            f"held until {day(held.until, rules)}{by}, not to be erased before: {held.reason}"
-        )
-    if call.next_for is not None:
-        vehicle = board.vehicles.get(call.next_for.vehicle)
-        name = vehicle.name if vehicle is not None else call.next_for.vehicle
-        by = f" by {call.next_for.by}" if call.next_for.by else ""
-        said = f"{NEXT} next call of {name}, since {hm(call.next_for.at, rules)}{by}"
-        yield Content(said)
-    if call.linked_to:
-        main = board.call_name(call.linked_to)
-        yield Content.styled(f"{LINKED} duplicate of {main}", "$jru-amber")
 
 
 def _response(call: Call, response: Response, board: Board) -> Content:
@@ -307,7 +227,7 @@ def _response(call: Call, response: Response, board: Board) -> Content:
         (END_WORDS[response.end or "clear"], response.clear_at),
     )
     pieces: list[str | tuple[str, str]] = [
-        (f"{vehicle.name if vehicle else response.vehicle:<{_NAME}}", "bold")
+        (f"{vehicle.name if vehicle else response.vehicle:<{NAME_WIDTH}}", "bold")
     ]
     for name, at in stages:
         pieces += [(f"{name} ", "$jru-dim"), f"{hm(at, board.rules) if at else '-':<7}"]
@@ -331,18 +251,18 @@ def _back_up(call: Call, rules: Rules) -> Iterator[Content]:
         else:
             said = "at scene" if asked.ended == "at_scene" else "cancelled"
             ended = (f"{said} {hm(asked.ended_at, rules)}", "$jru-dim")
-        yield _named(hm(asked.at, rules), Content.assemble(f"{what}  ", ended))
+        yield labelled(hm(asked.at, rules), Content.assemble(f"{what}  ", ended))
 
 
 def _ending(call: Call, board: Board) -> Iterator[Content]:
     rules = board.rules
     by = {"feed": "by the feed", "supervisor": "by you"}.get(call.closed_by or "", "")
     at = f"{hms(call.closed_at, rules)} " if call.closed_at else ""
-    yield _named("Closed", f"{at}{by}".strip())
+    yield labelled("Closed", f"{at}{by}".strip())
     other = f" of {board.call_name(call.duplicate_of)}" if call.duplicate_of else ""
-    yield _named("Outcome", f"{rules.outcome_label(call.outcome)}{other}")
+    yield labelled("Outcome", f"{rules.outcome_label(call.outcome)}{other}")
     if not call.responses:
-        yield _named(
+        yield labelled(
             "Stages", "none given between opened and closed: how long it took is not known"
         )
     spared = [
@@ -351,12 +271,12 @@ def _ending(call: Call, board: Board) -> Iterator[Content]:
         if was
     ]
     if spared:
-        yield _named("Spared", ", ".join(spared))
+        yield labelled("Spared", ", ".join(spared))
     if call.first_arrival_at is not None and attended(call, rules):
         minutes, pence = saved(call, rules)
-        yield _named("Saved", f"{minutes} min, {money(pence)}")
+        yield labelled("Saved", f"{minutes} min, {money(pence)}")
     else:
-        yield _named("Saved", "nothing: not attended")
+        yield labelled("Saved", "nothing: not attended")
 
 
 def _asked(asked: BackUpAsked) -> str:

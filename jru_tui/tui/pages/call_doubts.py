@@ -1,0 +1,98 @@
+"""The doubts about a call, and the supervisor's decisions on it, as its page tells them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec.structs import replace
+from textual.content import Content
+
+from jru_tui.board import (
+    Board,
+    Call,
+    marker_words,
+    right_care_words,
+    shown_markers,
+)
+from jru_tui.tui.pages.labels import labelled
+from jru_tui.tui.phrases import day, hm, set_aside, unconfirmed
+from jru_tui.tui.view_models.signs import (
+    ALERT,
+    DISPUTED,
+    LINKED,
+    MARKER,
+    NEXT,
+    REOPENED,
+    SET_ASIDE,
+    UNCONFIRMED,
+    UNKEPT,
+    UNLISTED,
+)
+
+
+def doubts_about(call: Call, board: Board, now: datetime) -> Iterator[Content]:
+    """Yield what is not certain about a call, and what was decided about it.
+
+    Args:
+        call: the call.
+        board: the board as it stands.
+        now: the present moment, UTC.
+    """
+    rules = board.rules
+    if call.dispute is not None:
+        dispute = call.dispute
+        yield Content()
+        yield Content.styled(
+            f"{DISPUTED} disputed: the feed contradicts your command", "bold $jru-amber"
+        )
+        yield labelled(f"{hm(dispute.at, rules)} you", dispute.ours)
+        yield labelled(f"{hm(dispute.feed_at, rules)} feed", dispute.theirs)
+    if call.id in board.unkept.calls:
+        yield Content.styled(
+            f"{UNKEPT} not saved: it is shown, and will be saved as soon as possible",
+            "bold $jru-red",
+        )
+    if call.unconfirmed:
+        said = unconfirmed(board.given_at(call.unconfirmed), now)
+        yield Content.styled(
+            f"{UNCONFIRMED} {said}: the feed does not show your command yet", "$jru-amber"
+        )
+    if call.unlisted_at is not None:
+        since = hm(call.unlisted_at, rules)
+        yield Content.styled(f"{UNLISTED} no longer listed by the feed since {since}", "$jru-amber")
+    if (refused := board.set_aside("call", call.id)) is not None:
+        why = "the other report is set aside" if refused.is_older_twin else refused.reason
+        said = f"{SET_ASIDE} {set_aside(refused)}: {why}"
+        yield Content.styled(said, "$jru-amber")
+    if call.left_at is not None and not call.linked_to:
+        said = "attended, everybody has left" if call.to_close else "waits again: everybody left"
+        yield Content.styled(f"{ALERT} {said} since {hm(call.left_at, rules)}", "bold $jru-amber")
+    for marker in shown_markers(replace(call, markers=board.markers_at(call)), now, rules):
+        yield Content.styled(f"{MARKER} marker: {marker_words(marker)}", "bold $jru-red")
+    yield from _decided(call, board)
+    if call.reopened:
+        yield Content.styled(f"{REOPENED} reopened", "$jru-dim")
+
+
+def _decided(call: Call, board: Board) -> Iterator[Content]:
+    """Yield what the supervisor has decided about it."""
+    rules = board.rules
+    if call.right_care is not None:
+        made = call.right_care
+        why = f": {made.reason}" if made.reason else ""
+        said = f"{right_care_words(made.instead)} ({hm(made.at, rules)}){why}"
+        yield Content.styled(said, "$jru-amber" if made.instead else "$jru-dim")
+    if call.hold is not None:
+        held = call.hold
+        by = f" by {held.by}" if held.by else ""
+        yield Content(
+            f"held until {day(held.until, rules)}{by}, not to be erased before: {held.reason}"
+        )
+    if call.next_for is not None:
+        vehicle = board.vehicles.get(call.next_for.vehicle)
+        name = vehicle.name if vehicle is not None else call.next_for.vehicle
+        by = f" by {call.next_for.by}" if call.next_for.by else ""
+        said = f"{NEXT} next call of {name}, since {hm(call.next_for.at, rules)}{by}"
+        yield Content(said)
+    if call.linked_to:
+        main = board.call_name(call.linked_to)
+        yield Content.styled(f"{LINKED} duplicate of {main}", "$jru-amber")
