@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Label
+from textual.widgets import Label, Static
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign
@@ -29,6 +29,7 @@ from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.theme import ThemedApp
+from jru_tui.tui.widgets.choice_list import ChoiceList
 from jru_tui.tui.widgets.key_bar import KeyBar
 from tests.tui.conftest import Night
 
@@ -198,3 +199,17 @@ def unlisted(busy: Night) -> Night:
     """A complete document of the feed no longer lists K-1037."""
     busy.happen(Unlisted("call", "K-1037"), NOW, "feed")
     return busy
+
+
+def refusal(app: Any) -> str:
+    return str(app.screen.query_one("#refusal", Static).content)
+
+
+def shown(app: Any, part: str) -> str:
+    return str(app.screen.query_one(part, Static).content)
+
+
+def chosen(app: Any, which: str = "ChoiceList") -> str:
+    choice = app.screen.query_one(which, ChoiceList).choice
+    assert choice is not None
+    return str(choice.id)

@@ -9,22 +9,15 @@ from textual.theme import BUILTIN_THEMES
 from textual.widgets import Static
 
 from jru_tui.board.call_commands import Assign, BackUp, Close, EndBackUp, StandDown
-from jru_tui.board.commands import Decision, Note, SetStatus, Settle
+from jru_tui.board.commands import Decision, Note, Settle
 from jru_tui.board.records import VehicleRecord
-from jru_tui.board.rules import Status
 from jru_tui.tui.dialogs.assign import AssignDialog
-from jru_tui.tui.dialogs.close import CloseDialog
 from jru_tui.tui.dialogs.notes import NoteDialog
 from jru_tui.tui.dialogs.settle import SettleDialog
 from jru_tui.tui.dialogs.stand_down import StandDownDialog
-from jru_tui.tui.dialogs.status import StatusDialog, letters_of
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import Night
-from tests.tui.dialogs.conftest import MakeHarness
-
-
-def refusal(app: Any) -> str:
-    return str(app.screen.query_one("#refusal", Static).content)
+from tests.tui.dialogs.conftest import MakeHarness, refusal
 
 
 async def test_a_then_enter_sends_the_best_vehicle_that_can_go(harness: MakeHarness) -> None:
@@ -139,173 +132,6 @@ async def test_a_long_list_scrolls_to_the_cursor(harness: MakeHarness, night: Ni
         await pilot.press("pageup", "pageup", "k", "home")
         await pilot.pause()
         assert choices.scroll_offset.y == 0
-
-
-async def test_c_then_enter_closes_a_call_as_resolved(harness: MakeHarness) -> None:
-    app = harness(call="K-1031")
-    async with app.run_test() as pilot:
-        await pilot.press("c", "enter")
-    assert app.given == [Close("K-1031", "resolved")]
-
-
-async def test_closing_takes_what_was_spared_and_the_minutes(harness: MakeHarness) -> None:
-    app = harness(call="K-1031")
-    async with app.run_test() as pilot:
-        await pilot.press("c", "a", "p", "p", "m", "4", "5", "enter")
-    assert app.given == [Close("K-1031", "resolved", ambulance_spared=True, minutes=45)]
-
-
-async def test_no_minutes_saved_is_an_answer_and_not_the_default(harness: MakeHarness) -> None:
-    app = harness(call="K-1031")
-    async with app.run_test() as pilot:
-        await pilot.press("c", "m", "0")
-        worth = str(app.screen.query_one("#worth", Static).content)
-        await pilot.press("enter")
-    assert worth == "0 min and £0 saved"
-    assert app.given == [Close("K-1031", "resolved", minutes=0)]
-
-
-async def test_minutes_take_digits_only(harness: MakeHarness) -> None:
-    app = harness(call="K-1031")
-    async with app.run_test() as pilot:
-        await pilot.press("c", "m", "minus", "x", "1", "enter")
-    assert app.given == [Close("K-1031", "resolved", minutes=1)]
-
-
-@pytest.mark.parametrize(
-    ("keys", "outcome"),
-    [
-        (("7", "enter"), "arrest"),
-        (("1", "3", "enter"), "stood_down"),
-        (("t", "enter"), "treated_at_scene"),
-        (("r", "r", "enter"), "refused"),
-        (("n", "down", "down", "enter"), "advice"),
-    ],
-)
-async def test_outcomes_by_number_first_letter_and_arrows(
-    harness: MakeHarness, keys: tuple[str, ...], outcome: str
-) -> None:
-    app = harness(call="K-1031")
-    async with app.run_test() as pilot:
-        await pilot.press("c", *keys)
-    assert app.given == [Close("K-1031", outcome)]
-
-
-async def test_a_duplicate_names_the_other_call(harness: MakeHarness) -> None:
-    app = harness(call="K-1038")
-    async with app.run_test() as pilot:
-        await pilot.press("c", "3", "enter")
-        assert isinstance(app.screen, CloseDialog)
-        await pilot.press("escape", "enter", "enter")
-    assert app.given == [Close("K-1038", "duplicate", duplicate_of="K-1037")]
-
-
-async def test_an_outcome_without_attendance_says_that_it_saves_nothing(
-    harness: MakeHarness,
-) -> None:
-    app = harness(call="K-1031")
-    async with app.run_test() as pilot:
-        await pilot.press("c")
-        worth = app.screen.query_one("#worth", Static)
-        assert str(worth.content) == "30 min and £25 saved"
-        await pilot.press("s", "s")
-        assert str(worth.content) == "not attended: saves nothing"
-
-
-async def test_the_dialog_says_whom_closing_frees(harness: MakeHarness) -> None:
-    app = harness(call="K-1031")
-    async with app.run_test() as pilot:
-        await pilot.press("c")
-        assert str(app.screen.query_one("#effect", Static).content) == "▲ frees JRU 1"
-
-
-async def test_the_state_code_chooses_and_enter_books(harness: MakeHarness) -> None:
-    app = harness(call="K-1036")
-    async with app.run_test() as pilot:
-        await pilot.press("s", "6")
-        assert app.given == []
-        await pilot.press("enter")
-    assert app.given == [SetStatus("JRU3", "at_scene")]
-
-
-async def test_a_code_that_begins_another_is_one_of_its_own(harness: MakeHarness) -> None:
-    app = harness(vehicle="JRU2")
-    async with app.run_test() as pilot:
-        await pilot.press("s", "1")
-        assert isinstance(app.screen, StatusDialog)
-        await pilot.press("enter")
-    assert app.given == [SetStatus("JRU2", "on_duty")]
-
-
-async def test_arrows_start_from_the_status_that_it_has(harness: MakeHarness) -> None:
-    app = harness(vehicle="JRU2")
-    async with app.run_test() as pilot:
-        await pilot.press("s", "down", "enter")
-    assert app.given == [SetStatus("JRU2", "standby")]
-
-
-@pytest.mark.parametrize(
-    ("letter", "status"),
-    [
-        ("a", "allocated"),
-        ("h", "hospital"),
-        ("c", "custody"),
-        ("s", "s136"),
-        ("o", "out_of_service"),
-    ],
-)
-async def test_a_status_without_a_code_has_a_letter(
-    harness: MakeHarness, letter: str, status: str
-) -> None:
-    app = harness(vehicle="JRU1")
-    async with app.run_test() as pilot:
-        await pilot.press("s", letter)
-        choice = app.screen.query_one("#statuses", ChoiceList).choice
-        assert choice is not None
-        assert (choice.id, choice.number) == (status, letter)
-        assert refusal(app) == ""
-
-
-def test_letters_are_given_once_and_never_move_the_cursor() -> None:
-    statuses = {
-        "one": Status("jury", "busy", "x"),
-        "two": Status("unknown", "busy", "x"),
-        "three": Status("un", "busy", "x"),
-        "four": Status("u", "busy", "x"),
-        "five": Status("with a code", "busy", "x", "5"),
-    }
-    assert letters_of(statuses) == {"one": "u", "two": "n"}
-
-
-async def test_both_digits_of_a_code_count(harness: MakeHarness) -> None:
-    app = harness(vehicle="JRU2")
-    async with app.run_test() as pilot:
-        await pilot.press("s", "1", "1", "enter")
-    assert app.given == [SetStatus("JRU2", "off_duty")]
-
-
-async def test_the_status_that_it_has_already_is_refused_in_the_dialog(
-    harness: MakeHarness,
-) -> None:
-    app = harness(vehicle="JRU2")
-    async with app.run_test() as pilot:
-        await pilot.press("s", "2", "enter")
-        assert refusal(app) == "▲ JRU 2 is available already"
-    assert app.given == []
-
-
-async def test_a_vehicle_in_focus_goes_before_the_one_on_the_call(harness: MakeHarness) -> None:
-    app = harness(call="K-1031", vehicle="JRU3")
-    async with app.run_test() as pilot:
-        await pilot.press("s", "8", "enter")
-    assert app.given == [SetStatus("JRU3", "committed")]
-
-
-async def test_where_no_vehicle_is_meant_the_dialog_asks_which(harness: MakeHarness) -> None:
-    app = harness(call="K-1037")
-    async with app.run_test() as pilot:
-        await pilot.press("s", "2", "enter", "4", "enter")
-    assert app.given == [SetStatus("JRU2", "refreshments")]
 
 
 async def test_a_note_is_about_the_selected_call(harness: MakeHarness) -> None:

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from textual.widgets import Input, Static
 
 from jru_tui.board.call_commands import Assign, BackUp, Close, StandDown
 from jru_tui.board.commands import (
@@ -26,25 +25,10 @@ from jru_tui.tui.dialogs.close import CloseDialog
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.dialogs.stand_down import StandDownDialog
 from jru_tui.tui.dialogs.undo import UndoDialog
-from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import Night
-from tests.tui.dialogs.conftest import MakeHarness, at_shared_journal
+from tests.tui.dialogs.conftest import MakeHarness, at_shared_journal, chosen, refusal, shown
 
 CHANGING = [spec for spec in COMMANDS if spec.begin is not None]
-
-
-def refusal(app: Any) -> str:
-    return str(app.screen.query_one("#refusal", Static).content)
-
-
-def shown(app: Any, part: str) -> str:
-    return str(app.screen.query_one(part, Static).content)
-
-
-def chosen(app: Any, which: str = "ChoiceList") -> str:
-    choice = app.screen.query_one(which, ChoiceList).choice
-    assert choice is not None
-    return str(choice.id)
 
 
 @pytest.fixture
@@ -296,60 +280,6 @@ async def test_an_emergency_that_comes_meanwhile_joins_the_list_behind(
         assert chosen(app) == "JRU3"
         await pilot.press("enter")
     assert app.given == [Acknowledge("JRU3")]
-
-
-# closing what nobody attended
-
-
-async def test_a_call_that_nobody_attended_is_not_offered_as_resolved(
-    harness: MakeHarness,
-) -> None:
-    app = harness(call="K-1037")
-    async with app.run_test() as pilot:
-        await pilot.press("c")
-        assert chosen(app, "#outcomes") == "advice"
-        await pilot.press("enter")
-    assert app.given == [Close("K-1037", "advice")]
-
-
-async def test_a_vehicle_that_was_sent_and_came_too_late_makes_it_stood_down(
-    harness: MakeHarness,
-) -> None:
-    app = harness(call="K-1036")
-    async with app.run_test() as pilot:
-        await pilot.press("c")
-        assert chosen(app, "#outcomes") == "stood_down"
-
-
-async def test_an_attended_outcome_without_an_arrival_needs_a_reason(harness: MakeHarness) -> None:
-    app = harness(call="K-1037")
-    async with app.run_test() as pilot:
-        await pilot.press("c", "end", "enter", "enter")
-        assert isinstance(app.focused, Input)
-        assert refusal(app) == "▲ nobody arrived at K-1037: say why it is “resolved”"
-        await pilot.press(*"his brother came", "enter")
-    assert app.given == [Close("K-1037", "resolved", reason="his brother came")]
-
-
-async def test_escape_goes_back_from_the_reason_step_by_step(harness: MakeHarness) -> None:
-    app = harness(call="K-1037")
-    async with app.run_test() as pilot:
-        await pilot.press("c", "end", "enter", "enter", "escape", "escape")
-        assert isinstance(app.screen, CloseDialog)
-        assert chosen(app, "#outcomes") == "advice"
-        await pilot.press("escape")
-        assert not isinstance(app.screen, CloseDialog)
-    assert app.given == []
-
-
-async def test_a_typed_closing_obeys_the_same(harness: MakeHarness) -> None:
-    app = harness()
-    async with app.run_test() as pilot:
-        await pilot.press("colon", *"c k-1037 resolved", "enter")
-        said = shown(app, "#verdict")
-        assert said.startswith("▲ nobody arrived at K-1037: give a reason, or close it as advice")
-        await pilot.press("right", "space", *"by radio", "enter")
-    assert app.given == [Close("K-1037", "resolved", reason="by radio")]
 
 
 # undo

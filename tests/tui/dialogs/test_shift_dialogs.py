@@ -24,11 +24,7 @@ from jru_tui.tui.dialogs.crew import CrewDialog
 from jru_tui.tui.dialogs.dismiss import DismissDialog
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import Night
-from tests.tui.dialogs.conftest import Harness, MakeHarness
-
-
-def refusal(app: Any) -> str:
-    return str(app.screen.query_one("#refusal", Static).content)
+from tests.tui.dialogs.conftest import Harness, MakeHarness, refusal
 
 
 def lines(app: Any, which: str = "ChoiceList") -> list[str]:
