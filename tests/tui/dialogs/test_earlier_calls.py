@@ -58,5 +58,6 @@ async def test_beside_the_list_it_says_how_many_and_how_the_last_ended(busy: Nig
 
 
 def drawn(detail: CallDetail) -> str:
-    lines = (detail.inside(y, detail.content_size.width - 2) for y in range(detail.inner_height))
+    part, width = detail.part, detail.content_size.width - 2
+    lines = (part.inside(y, width) for y in range(part.inner_height))
     return "\n".join("".join(piece.text for piece in line.pieces) for line in lines)
