@@ -339,3 +339,57 @@ def test_within_ten_seconds_another_polls_and_posts_what_still_waits(
     assert {taken_by, first} == {"SC 70001", "SC 70002"}
     assert LASTS_S <= after_s < TAKEOVER_WITHIN_S
     assert LASTS_S + RENEW_EVERY_S < TAKEOVER_WITHIN_S
+
+
+def test_two_who_send_the_same_vehicle_at_the_same_moment_are_told_who_did(
+    board: Callable[..., Any], dispatch: Dispatch
+) -> None:
+    screens = {by: board(by) for by in ("70001", "70002")}
+    for screen in screens.values():
+        screen.see("K-1", "JRU 1", "1 waiting", "s ago")
+    for screen in screens.values():
+        screen.press("a")
+        screen.see("Assign a vehicle to K-1")
+    for screen in screens.values():
+        screen.press("\r")
+    for screen in screens.values():
+        screen.wait(lambda text: "0 waiting" in text or "1 on calls" in text, "what was done")
+    for screen in screens.values():
+        screen.see("JRU 1 assigned")
+    # Whoever was second is not told that they did it, and nothing was posted for them.
+    assert len(dispatch.posted) == 1
+    first = dispatch.posted[0]["by"]
+    (second,) = set(screens) - {first}
+    screens[first].see("you   JRU 1 assigned")
+    other = screens[second]
+    other.wait(
+        lambda text: f"{first} assigned JRU 1 to K-1" in text or "JRU 1 is on K-1 already" in text,
+        "why it was not done",
+    )
+    if "Assign a vehicle to K-1" in other.text:
+        other.leave("Assign a vehicle to K-1")
+    other.see(f"{first} JRU 1 assigned")
+    assert "you   JRU 1 assigned" not in other.text
+
+    # The one regrades what the other closes meanwhile: it is refused, and said.
+    dispatch.call("K-2", 0, grade="G3", type="fall")
+    for screen in screens.values():
+        screen.see("K-2")
+        screen.insist("\x1b[A", lambda text: is_selected(text, "K-2"))
+    other.press("g")
+    other.see("Regrade K-2")
+    screens[first].press("c")
+    screens[first].see("Close K-2", f"{second} is at K-2")
+    screens[first].press("\r")
+    other.see("Regrade K-2", "closed 1")
+    other.press("\x1b[A", "\r")
+    other.see("K-2 is closed: reopen it first")
+    other.leave("Regrade K-2")
+    assert [command["command"] for command in dispatch.posted] == ["assign", "close"]
+    for screen in screens.values():
+        assert screen.quit() == 0
+
+
+def is_selected(text: str, call: str) -> bool:
+    """Tell whether a call is the selected one of the list."""
+    return any("▌" in line and call in line for line in text.splitlines())
