@@ -253,7 +253,8 @@ def test_a_call_on_a_server_is_disclosed_with_its_proof_and_the_disclosure_is_no
     )
     assert proven.returncode == 0, proven.stdout + proven.stderr
     lines = jru("journal", "export", "--journal", shared).output.splitlines()
-    assert "disclosure of K-1037" in lines[-2]
+    assert '"what":"disclosure"' in lines[-2]
+    assert '"about":"K-1037"' in lines[-2]
 
 
 def test_a_call_on_a_server_is_held(jru: Jru, shared: str) -> None:
