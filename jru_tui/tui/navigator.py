@@ -155,11 +155,18 @@ class Navigator:
         """Show every key and sign."""
         from jru_tui.tui.pages.help import HelpScreen  # noqa: PLC0415 - see the module
 
-        self._app.push_screen(HelpScreen(self._commands, self._host.context().board.rules))
+        page = HelpScreen(self._commands, self._host.context().board.rules)
+        self._app.push_screen(page, self._run_chosen)
 
     def open_palette(self) -> None:
-        """Open the palette, unless it is open."""
+        """Open the palette, unless it is open; from the help it takes the place of the help."""
+        from jru_tui.tui.pages.help import HelpScreen  # noqa: PLC0415 - see the module
         from jru_tui.tui.palette import Palette, command_entries  # noqa: PLC0415 - see the module
+
+        screen = self._app.screen
+        if isinstance(screen, HelpScreen) and not screen.leaving:
+            screen.dismiss("palette")
+            return
 
         def entries() -> "Sequence[Choice]":
             return command_entries(self._commands, self._host.context())

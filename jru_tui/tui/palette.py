@@ -18,7 +18,7 @@ from jru_tui.tui.dialogs.dialog import TextBox
 from jru_tui.tui.screens.modal import Modal
 from jru_tui.tui.theme import DIALOG_SHEET
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
-from jru_tui.tui.widgets.hint_bar import hint_line
+from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 
 _WIDEST = 32
 """Cells that the longest name of a command takes."""
@@ -47,11 +47,15 @@ class Palette(Modal[str | None]):
         self._what = what
         self._entries = entries
 
+    def hints(self) -> tuple[Hint, ...]:
+        """Return its keys."""
+        return ("enter", "choose"), ("↑↓", "move"), ("esc", "back")
+
     def compose(self) -> ComposeResult:
         """The line for the words, and what has them."""
         frame = Vertical(id="frame")
         frame.border_title = Content(self._what)
-        frame.border_subtitle = hint_line((("enter", "choose"), ("↑↓", "move"), ("esc", "back")))
+        frame.border_subtitle = hint_line(self.hints())
         with frame:
             yield TextBox(placeholder="letters of its name", select_on_focus=False)
             entries = ChoiceList(self._found(""), numbered=False, widest=_WIDEST)

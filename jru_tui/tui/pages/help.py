@@ -16,7 +16,7 @@ from jru_tui.tui.screens.modal import Modal
 from jru_tui.tui.theme import DIALOG_SHEET
 from jru_tui.tui.view_models.signs import MEANINGS
 from jru_tui.tui.widgets.help_text import HelpText, Row
-from jru_tui.tui.widgets.hint_bar import hint_line
+from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 
 _CLOCKS: tuple[Row, ...] = (
     (("9:30", "text"), ("calm", "strong"), ("the target is not near", "dim")),
@@ -29,6 +29,7 @@ _MARKS: tuple[Row, ...] = tuple(
     ((meaning.sign, meaning.ink), (meaning.name, "strong"), (meaning.says, "dim"))
     for meaning in MEANINGS
 )
+_PALETTE = "ctrl+p"
 _MAY: dict[Availability, str] = {
     "free": "may take a call",
     "conditional": "may take one with a reason",
@@ -36,8 +37,8 @@ _MAY: dict[Availability, str] = {
 }
 
 
-class HelpScreen(Modal[None]):
-    """The keys by group, then what the signs and colours mean."""
+class HelpScreen(Modal[str | None]):
+    """The keys by group, then what the signs and colours mean; returns the id of what to run."""
 
     CSS_PATH = DIALOG_SHEET
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,11 +53,15 @@ class HelpScreen(Modal[None]):
         self._commands = commands
         self._rules = rules
 
+    def hints(self) -> tuple[Hint, ...]:
+        """Return its keys; a click on the first one leads a mouse to every command."""
+        return (_PALETTE, "all commands"), ("↑↓", "scroll"), ("esc", "back")
+
     def compose(self) -> ComposeResult:
         """Compose one text that scrolls."""
         frame = VerticalScroll(id="frame")
         frame.border_title = Content("Help")
-        frame.border_subtitle = hint_line((("↑↓", "scroll"), ("esc", "back")))
+        frame.border_subtitle = hint_line(self.hints())
         with frame:
             yield HelpText([*self._parts()])
 

@@ -1,14 +1,19 @@
 """Modal screens that are left once, however often their end is asked for."""
 
-from typing import ClassVar, Generic, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
+from textual.events import Click
 from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
+
+if TYPE_CHECKING:
+    from jru_tui.tui.widgets.hint_bar import Hint
 
 T = TypeVar("T")
 
@@ -41,6 +46,22 @@ class Modal(LeftOnce[T], ModalScreen[T], Generic[T]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [HOW_TO_LEAVE]
+
+    def hints(self) -> "Sequence[Hint]":
+        """Return the keys that stand in the lower edge of the frame, with what they do."""
+        return ()
+
+    def on_click(self, event: Click) -> None:
+        """Press the key that was clicked in the lower edge; a double click presses it once."""
+        from jru_tui.tui.widgets.hint_bar import key_at_edge  # noqa: PLC0415 - behind the first frame
+
+        hints = self.hints()
+        frame = next(iter(self.query("#frame")), None) if hints and event.chain == 1 else None
+        if frame is None:
+            return
+        key = key_at_edge(hints, frame.region, event.screen_x, event.screen_y)
+        if key is not None:
+            self.app.call_later(self.app.simulate_key, key)
 
     def say(self, sentence: str) -> bool:
         """Say a sentence in passing; False where it has no line for one."""

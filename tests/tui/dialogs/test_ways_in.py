@@ -7,12 +7,14 @@ import pytest
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from jru_tui.board.call_commands import Assign, Close
+from jru_tui.board.call_commands import Assign, Close, NextCall, OpenCall, RightCare
 from jru_tui.board.commands import Note, SetStatus, Undo
-from jru_tui.board.records import VehicleRecord
+from jru_tui.board.records import Place, VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.dialogs.command_line import CommandLine
 from jru_tui.tui.palette import Palette
+from jru_tui.tui.widgets.choice_list import ChoiceList
+from jru_tui.tui.widgets.hint_bar import hint_line
 from jru_tui.tui.widgets.key_bar import KeyBar
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import Harness, MakeHarness, at_shared_journal
@@ -82,6 +84,55 @@ async def test_a_board_that_only_watches_changes_nothing(
     assert app.given == []
 
 
+async def test_the_mouse_alone_reaches_every_command(harness: MakeHarness) -> None:
+    """The help is always on the bar; its lower edge leads to the list of all commands."""
+    app = harness()
+    async with app.run_test(size=(80, 24)) as pilot:
+        [help_] = [place for place in app.query_one(KeyBar).part.placed if place.key.id == "help"]
+        await pilot.click(KeyBar, offset=(help_.start, 0))
+        await click_edge(app, pilot, "ctrl+p")
+        assert isinstance(app.screen, Palette)
+        entries = app.screen.query_one(ChoiceList)
+        for spec in COMMANDS:
+            if spec.takes_position or spec.id == "palette":
+                continue  # a click on the vehicle itself; the list that is open
+            entries.go_to_id(spec.id)
+            assert entries.choice is not None
+            assert entries.choice.id == spec.id
+        await click_edge(app, pilot, "esc")
+        assert not isinstance(app.screen, ModalScreen)
+    assert app.given == []
+
+
+async def test_a_click_in_the_lower_edge_of_a_dialog_is_the_key(harness: MakeHarness) -> None:
+    app = harness(call="K-1038")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a")
+        await click_edge(app, pilot, "esc")
+        assert not isinstance(app.screen, ModalScreen)
+        await pilot.press("a")
+        await click_edge(app, pilot, "1-9")
+        assert app.given == []
+        await click_edge(app, pilot, "enter", times=2)
+    assert app.given == [Assign("K-1038", "JRU2")]
+
+
+_HOPS = 5
+"""Messages from a click to the end of the screen that it leaves."""
+
+
+async def click_edge(app: Any, pilot: Any, key: str, times: int = 1) -> None:
+    """Click a key in the lower edge of the frame."""
+    frame = app.screen.query_one("#frame").region
+    at = hint_line(app.screen.hints()).plain
+    start = frame.right - 3 - len(at)
+    drawn = app.screen._compositor.render_strips()[frame.bottom - 1].text
+    assert drawn[start : start + len(at)] == at
+    await pilot.click(offset=(start + at.index(key), frame.bottom - 1), times=times)
+    for _ in range(_HOPS):
+        await pilot.pause()
+
+
 @pytest.fixture
 def ready(request: Any, harness: MakeHarness, busy: Night) -> Any:
     """Makes an app on which a command can run."""
@@ -125,6 +176,17 @@ async def test_an_open_gate_leads_to_the_same_whichever_way_one_comes(
 TASKS = {
     "assign a call to the best vehicle": ("K-1038", ["a", "enter"], Assign("K-1038", "JRU2")),
     "close a call as resolved": ("K-1031", ["c", "enter"], Close("K-1031", "resolved")),
+    "keep a call as the next one of a busy vehicle": (
+        "K-1037",
+        ["Q", "enter"],
+        NextCall("K-1037", "JRU1"),
+    ),
+    "decide that the police attend": ("K-1038", ["R", "enter"], RightCare("K-1038")),
+    "open a call by its place alone": (
+        "K-1037",
+        ["O", *["tab"] * 3, *"A2", "enter"],
+        OpenCall("H-1", where=Place("A2")),
+    ),
     "write a note": ("K-1037", ["n", *"text", "enter"], Note("text", call="K-1037")),
     "book a status": (
         "K-1037",
@@ -135,6 +197,9 @@ TASKS = {
 KEYS = {
     "assign a call to the best vehicle": 2,
     "close a call as resolved": 2,
+    "keep a call as the next one of a busy vehicle": 2,
+    "decide that the police attend": 2,
+    "open a call by its place alone": 5 + len("A2"),
     "write a note": 2 + len("text"),
     "book a status": 5,
 }

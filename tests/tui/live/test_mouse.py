@@ -31,7 +31,7 @@ async def test_dismissing_on_an_old_board_says_why_there_is_nothing(start: Start
         live.desk.writer.tell(live.desk.board.fold(()))
         await pilot.press("i")
         await pilot.pause()
-        assert "alarms are silent" in live.app.screen.query_one(CallList)._notice
+        assert "alarms are silent" in live.app.screen.query_one(CallList).part.notice
 
 
 @pytest.mark.parametrize("look", ["feed", "handover", "log", "report", "shifts"])
