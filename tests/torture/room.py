@@ -210,7 +210,7 @@ class Room:
             self._open(place)
         text = self._text(place)
         board = self._boards[place.name]
-        if "esc back" in text:
+        if "esc back" in text or _has_command_line(text):
             self._type(board, ESCAPE)
         elif "Not done: " in text or "put aside" in text:
             self._drop(place)
@@ -229,10 +229,10 @@ class Room:
         board.press("W drop")
         board.see(":W drop")
         board.press(ENTER)
-        board.wait(lambda text: asks(text) or "enter runs" not in text, "an answer to Enter")
+        board.wait(lambda text: asks(text) or not _has_command_line(text), "an answer to Enter")
         if asks(board.text):
             board.press(ENTER)
-            board.wait(lambda text: "enter runs" not in text, "the end of the command line")
+            board.wait(lambda text: not _has_command_line(text), "the end of the command line")
         self._count("conflict dropped")
 
     def _harm(self, place: Place) -> None:
@@ -269,7 +269,7 @@ class Room:
             self._open(place)
         board, text = self._boards[place.name], self._text(place)
         self._count("key")
-        if "enter runs" in text:
+        if _has_command_line(text):
             key = self._chance.choice((ENTER, ESCAPE))
         elif "Note on" in text:
             self._notes += 1
@@ -333,6 +333,11 @@ class Room:
 
     def _count(self, what: str) -> None:
         self.counts[what] = self.counts.get(what, 0) + 1
+
+
+def _has_command_line(text: str) -> bool:
+    """Test whether the last line is the one that is typed: what stands above it varies."""
+    return text.splitlines()[-1].startswith(" :")
 
 
 @contextmanager
