@@ -7,6 +7,7 @@ killed, links are cut at a COMMIT or parted for a while, and healed.
 import asyncio
 import os
 import random
+import re
 import signal
 import threading
 import time
@@ -28,6 +29,7 @@ from tests.torture.test_killed_program import asks
 ROOT = Path(__file__).parents[2]
 SIZE = (140, 60)
 FAULTS = (Fault.BEFORE, Fault.DURING, Fault.AFTER)
+_WAITS = re.compile(r"\d commands? not yet saved")
 _MOST_DROPPED = 1_000
 ENTER, ESCAPE, DOWN = "\r", "\x1b", "\x1b[B"
 
@@ -214,7 +216,7 @@ class Room:
             self._type(board, ESCAPE)
         elif "Not done: " in text or "put aside" in text:
             self._drop(place)
-        elif "not yet saved" in text or "⊘" in text or "does not answer" in text:
+        elif _WAITS.search(text) or "⊘" in text or "does not answer" in text:
             board.look(0.2)
         else:
             board.look(0.01)
