@@ -48,7 +48,7 @@ class HeldBoard:
         self.go_file = folder / "go"
         held = HELD.format(go=str(self.go_file), ends="self.is_ended")
         self.terminal: Terminal = start(*arguments, first=held, **more)
-        self.terminal.see("Vehicles" if arguments[0] == "run" else "2 waiting")
+        self.terminal.see("Vehicles" if arguments[0] == "run" else " waiting")
         self.terminal.wait(
             lambda _: self.terminal.bytes.count(FRAME_ENDS) == 1, "the end of the first frame"
         )
@@ -109,9 +109,21 @@ KINDS = {
 def test_the_screens_own_first_frame_changes_no_cell(
     held: Callable[..., HeldBoard], size: tuple[int, int], kind: str
 ) -> None:
-    board = held("demo", size=size, **KINDS[kind])
+    board = held("demo", "east_kent_first_weekend", size=size, **KINDS[kind])
     first = looks(board.terminal)
     assert any(cell[1] != "default" for line in first for cell in line) or kind == "the terminal's"
+    board.terminal.send(KNOWS_FRAMES)
+    board.go()
+    board.second_frame()
+    assert looks(board.terminal) == first
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 36)])
+def test_nor_does_it_with_advice_marks_and_a_next_call(
+    held: Callable[..., HeldBoard], size: tuple[int, int]
+) -> None:
+    board = held("demo", "first_look", size=size, COLORTERM="truecolor")
+    first = looks(board.terminal)
     board.terminal.send(KNOWS_FRAMES)
     board.go()
     board.second_frame()
@@ -133,7 +145,7 @@ def test_a_board_that_looks_on_is_painted_first_too(
 def test_keys_that_are_typed_in_between_have_their_effect_once_and_in_order(
     held: Callable[..., HeldBoard],
 ) -> None:
-    board = held("demo")
+    board = held("demo", "east_kent_first_weekend")
     board.terminal.send(b"j", b"\x1b[B", b"n", b"first words", b"\r", b"n", b"second", b"\r")
     before = board.terminal.bytes
     board.terminal.watch(0.3)
@@ -149,7 +161,7 @@ def test_keys_that_are_typed_in_between_have_their_effect_once_and_in_order(
 
 
 def test_an_escape_and_the_key_after_it_are_two_keys(held: Callable[..., HeldBoard]) -> None:
-    board = held("demo")
+    board = held("demo", "east_kent_first_weekend")
     board.terminal.send(b"/", b"\x1b", b"j", apart=0.3)
     board.go()
     board.terminal.wait(
@@ -161,7 +173,7 @@ def test_an_escape_and_the_key_after_it_are_two_keys(held: Callable[..., HeldBoa
 def test_a_terminal_that_was_made_larger_in_between_is_filled(
     held: Callable[..., HeldBoard],
 ) -> None:
-    board = held("demo", size=(80, 24))
+    board = held("demo", "east_kent_first_weekend", size=(80, 24))
     board.terminal.resize(140, 36)
     board.go()
     text = board.terminal.see("opens it in full", "Help")
@@ -179,7 +191,7 @@ def is_given_back(terminal: Terminal) -> bool:
 def test_a_signal_in_between_gives_the_terminal_back(
     held: Callable[..., HeldBoard], number: signal.Signals
 ) -> None:
-    board = held("demo")
+    board = held("demo", "east_kent_first_weekend")
     os.kill(board.terminal.pid, number)
     board.go()
     board.terminal.wait(lambda _: is_given_back(board.terminal), "the terminal given back")
@@ -190,7 +202,7 @@ def test_a_signal_in_between_gives_the_terminal_back(
 def test_a_stop_in_between_is_a_stop_with_the_terminal_given_back(
     held: Callable[..., HeldBoard],
 ) -> None:
-    board = held("demo")
+    board = held("demo", "east_kent_first_weekend")
     os.kill(board.terminal.pid, signal.SIGTSTP)
     board.go()
     board.terminal.wait(lambda _: is_given_back(board.terminal), "the terminal given back")
@@ -205,7 +217,7 @@ def test_a_stop_in_between_is_a_stop_with_the_terminal_given_back(
 def test_ctrl_c_in_between_is_the_key_that_tells_how_to_leave(
     held: Callable[..., HeldBoard],
 ) -> None:
-    board = held("demo")
+    board = held("demo", "east_kent_first_weekend")
     board.terminal.send(b"\x03")
     board.go()
     board.terminal.see("q leaves the board")
@@ -229,7 +241,7 @@ def test_a_fault_in_between_gives_the_terminal_back(open_terminal: Start) -> Non
 def test_a_terminal_that_is_too_small_is_told_so_and_nothing_is_painted_before(
     open_terminal: Start, size: tuple[int, int]
 ) -> None:
-    terminal = open_terminal("demo", size=size)
+    terminal = open_terminal("demo", "east_kent_first_weekend", size=size)
     terminal.see("60")
     assert FRAME_ENDS not in terminal.bytes
     assert b"2 waiting" not in terminal.bytes
