@@ -179,7 +179,7 @@ def test_a_file_says_its_form_by_its_name(
 def test_a_file_of_a_form_that_there_is_not_is_wrong_usage(jru: Jru, home: Path) -> None:
     done = jru("handover", WEEKEND, "-o", str(home / "page.csv"))
     assert done.exit_code == 2
-    assert "would be csv: there is text, markdown, html." in done.stderr
+    assert "means the format csv; available: text, markdown, html." in done.stderr
     done = jru("report", WEEKEND, "-o", str(home / "page.pdf"))
     assert done.exit_code == 2
     assert "would be pdf" in done.stderr

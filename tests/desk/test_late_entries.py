@@ -169,7 +169,7 @@ async def test_a_line_of_paper_is_entered_by_the_command_line(tmp_path: Path) ->
     line[line.index(at.isoformat())] = (at + timedelta(days=1)).isoformat()
     done = await asyncio.to_thread(run, *line, *words)
     assert done.returncode == 1
-    assert "to come" in done.stderr
+    assert "in the future" in done.stderr
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -104,7 +104,7 @@ def test_a_password_that_others_can_read_is_refused(tmp_path: Path) -> None:
         (f"{HOST}?options=-cfsync%3Doff", "", "journal has options in its address"),
         (HOST, 'force = "Kent"', "shared.force is"),
         (HOST, 'ca_file = "none.pem"', "there is no such file"),
-        (HOST, 'client_key = "x"', "shared.client_key needs shared.client_cert"),
+        (HOST, 'client_key = "x"', "shared.client_key also needs shared.client_cert"),
         (HOST, 'password_file = "a"\npassword_keyring = "b/c"', "are both set: keep one"),
         ("postgresql://sc100@[::1/shifts", "", "journal is not the address of a server"),
     ],

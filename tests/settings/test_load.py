@@ -271,7 +271,7 @@ def test_the_settings_file_can_be_named_by_the_environment(load: Load, tmp_path:
         ),
         (
             '[statuses.standby]\ncode = "2"',
-            'settings.toml: statuses.standby.code is "2", which available has too.',
+            'settings.toml: statuses.standby.code is "2", which available also has.',
         ),
         (
             '[statuses.standby]\nglyph = "🚓"',

@@ -55,7 +55,7 @@ class Counted:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self._pieces, self._views = Counter(), Counter()
-        self._pieces.watch(patch, Checkpoint, "_rows")
+        self._pieces.watch(patch, Checkpoint, "_ask")
         self._views.watch(patch, CallViewBuilder, "tell")
         self._views.watch(patch, VehicleState, "tell")
 
