@@ -182,7 +182,7 @@ def test_a_file_of_a_form_that_there_is_not_is_wrong_usage(jru: Jru, home: Path)
     assert "means the format csv; available: text, markdown, html." in done.stderr
     done = jru("report", WEEKEND, "-o", str(home / "page.pdf"))
     assert done.exit_code == 2
-    assert "would be pdf" in done.stderr
+    assert "means the format pdf" in done.stderr
     assert jru("report", WEEKEND, "--format", "csv", "-o", str(home / "r.tab")).exit_code == 0
 
 

@@ -221,6 +221,8 @@ async def test_undo_goes_back_step_by_step_and_then_says_that_there_is_nothing(
     async with app.run_test() as pilot:
         await pilot.press("n", "x", "enter", "a", "enter")
         await pilot.press("u", "u")
+        assert [type(each) for each in app.given[2:]] == [Undo], "a held key took back two"
+        await pilot.press("enter")
         assert [type(each) for each in app.given[2:]] == [Undo, Undo]
         await pilot.press("u", "enter", "u")
     assert app.given[1] == Assign("K-1038", "JRU2")
