@@ -324,6 +324,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         spool = self.desk.spool
         waited, self._waited = self._waited, len(spool.waiting) if spool is not None else 0
         if waited and not self._waited:
+            self.tell("")  # nor does a refusal stand that named what waited
             self.mention("no command is waiting to be saved any more")
 
     def _tell_refusals(self) -> None:

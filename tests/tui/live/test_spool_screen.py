@@ -7,12 +7,12 @@ import pytest
 from textual.content import Content
 from textual.widgets import Input
 
-from jru_tui.board.commands import Note
+from jru_tui.board.commands import Assign, Note
 from jru_tui.journal.protocol import JournalAwayError
 from jru_tui.journal.spool import open_spool
 from jru_tui.tui.dialogs.spool import SpoolDialog
 from tests.tui.live.conftest import Live, Start
-from tests.tui.pictures import Picture
+from tests.tui.pictures import Picture, as_styled_text
 
 AWAY = "The journal's server db.kent.example/shifts cannot be reached (connection refused)."
 
@@ -58,14 +58,18 @@ async def test_a_command_waits_visibly_and_is_given_when_the_server_is_back(
         await live.until(pilot, lambda: bool(cut.spool.waiting))
         assert told(live).startswith("1 command not yet saved: “K-1037: note: Gate is locked”")
         assert live.desk.board.log(call="K-1037")[-1].text != "note: Gate is locked"
+        assert "it waits on this machine" in as_styled_text(live.app)
+        for _ in range(2):
+            live.app.give(Assign("K-1038", "JRU2"))
+        await live.until(pilot, lambda: "▲ not yet saved: “" in as_styled_text(live.app))
         cut.back = True
         await live.desk.settle_spool()
         await pilot.pause()
         assert live.desk.board.log(call="K-1037")[-1].text == "note: Gate is locked"
         assert told(live) == ""
-        live.app.refresh()
-        said = "\n".join(str(widget.render()) for widget in live.app._board.query("*"))
-        assert "it waits on this machine" not in said
+        shown = as_styled_text(live.app)
+        assert "not yet saved" not in shown
+        assert "no command is waiting to be saved any more" in shown
 
 
 async def conflict(live: Live, cut: Cut) -> None:
