@@ -144,6 +144,13 @@ class Terminal:
             )
             if not self._shell.has_ended:
                 self.press("\r")
+                # What is left behind may have changed under the key, which then does nothing.
+                self.wait(
+                    lambda text: self._shell.has_ended or "press Enter again" in text,
+                    "the end of the program, or that it is to be pressed again",
+                )
+            if not self._shell.has_ended:
+                self.press("\r")
         self.wait(lambda _: self._shell.has_ended, "the end of the program")
         return self._shell.wait()
 
