@@ -39,7 +39,7 @@ async def test_the_reason_of_a_diversion_is_ready(harness: MakeHarness) -> None:
     async with app.run_test() as pilot:
         await pilot.press("a", "3", "enter")
         assert app.given == []
-        assert "leaves K-1036 (G2), which JRU 1 reaches in 83 of 60" in refusal(app)
+        assert "leaves K-1036 (G2), which JRU 1 reaches 23 min after its target" in refusal(app)
         await pilot.press("enter")
     diverted = "diverted from K-1036 (G2), 13 min, 8 min after G1 target, 5 min after C2 target"
     assert app.given == [Assign("K-1037", "JRU3", diverted)]

@@ -25,6 +25,8 @@ from jru_tui.board.rules import STATUSES, WAITS, Rules
 _JUST = 0.7
 """A target that is met less often than this is met only just."""
 _HOUR_S = 3_600
+_LONGEST_CLOCK_S = 2 * _HOUR_S
+"""A target beyond this is not said in minutes."""
 
 _UNABLE = {
     Unable.ON_THIS_CALL: "on this call",
@@ -169,7 +171,7 @@ def _leaving(offer: Offer) -> Iterator[str]:
         case Action.BREAK_MEAL:
             yield "breaks its meal"
         case Action.DEPLOY:
-            yield f"committed on {called}" if offer.leaves else "committed"
+            yield f"committed on {called}, deployable" if offer.leaves else "committed, deployable"
         case Action.STAND_DOWN:
             yield f"leaves the scene of {called}" if called else "leaves a scene"
         case Action.WHEN_CLEAR:
@@ -212,15 +214,22 @@ def _officer(vehicle: str) -> str:
 
 
 def _in(consequence: Consequence) -> str:
-    """Say the clock at that moment: `in 41 of 60`; another than that of its code is named."""
+    """Say the clock at that moment: `in 41 of 60`, `23 min after its target`, or `in time`."""
     missed = [target for target in consequence.targets if not target.meets]
     told = [*missed, *consequence.targets]
     own = [target for target in told if target.code == consequence.code]
     target = next(iter((*(target for target in own if target in missed), *told)), None)
     if target is None:
         return ""
-    of = f" in {whole_minutes(target.at_s)} of {target.target_s // 60}"
-    return of if target.code == consequence.code else f"{of} for {target.code or 'no grade'}"
+    other = "" if target.code == consequence.code else target.code
+    if not target.meets:
+        return (
+            f" {span(whole_minutes(target.late_s))} after its {f'{other} ' if other else ''}target"
+        )
+    met = f" in {whole_minutes(target.at_s)} of {target.target_s // 60}"
+    if target.target_s > _LONGEST_CLOCK_S:
+        met = " in time"
+    return f"{met} for {other}" if other else met
 
 
 def named(call: str, code: str) -> str:

@@ -13,6 +13,7 @@ from jru_tui.board.queries.dispatch.resources import Stage
 from jru_tui.board.queries.dispatch.shortfalls import shortfalls
 from jru_tui.board.queries.dispatch.solver.assignment import NONE
 from jru_tui.board.queries.dispatch.solver.solution import Solution
+from jru_tui.board.queries.dispatch.targets import urgent_code
 
 _AGAIN = timedelta(seconds=60)
 """A plan is not older than this: positions, shifts and meals have moved on."""
@@ -159,13 +160,18 @@ def _turns(solution: Solution, offers: Mapping[int, Offer]) -> Iterator[timedelt
 
 
 def _acts(solution: Solution, parts: _Parts, support: Solution | None) -> Iterator[Act]:
-    """Moves that hang together as one decision each, the most urgent first."""
+    """Moves that hang together as one decision each, the most urgent first.
+
+    Of equally urgent calls those whose target is still met come before those whose target has
+    passed: seconds decide about the first, and nothing any more about the others.
+    """
     group = _groups(solution, parts.moves)
     sent = {move.vehicle for move in parts.moves.values()}
     more = {
         call: offer for call, offer in _support_moves(support).items() if offer.vehicle not in sent
     }
-    for leader in dict.fromkeys(group[row] for row in parts.moves):
+    in_order = sorted(parts.moves, key=lambda row: _urgency(solution, row, parts.moves[row]))
+    for leader in dict.fromkeys(group[row] for row in in_order):
         rows = [row for row in parts.moves if group[row] == leader]
         together = [parts.moves[row] for row in rows]
         together += [more.pop(offer.call) for offer in tuple(together) if offer.call in more]
@@ -178,6 +184,13 @@ def _acts(solution: Solution, parts: _Parts, support: Solution | None) -> Iterat
         officer = officers[0] if officers else ""
         yield Act(tuple(together), frees, officer, _name(solution, officer))
     yield from (Act((offer,)) for offer in more.values())
+
+
+def _urgency(solution: Solution, row: int, move: Offer) -> tuple[float, bool, int]:
+    demand = solution.demands[row]
+    code = urgent_code(demand.call, solution.situation.rules) if demand.call is not None else ""
+    met = any(target.code == code and target.meets for target in move.targets)
+    return -demand.weight, not met, row
 
 
 def _name(solution: Solution, vehicle: str) -> str:

@@ -108,9 +108,12 @@ def all_passed_over_words(plan: Plan, call: str) -> str:
 
 
 def _taken_words(plan: Plan) -> str:
-    """Say which call is taken first: `: K-2 can still be met, or is much nearer`."""
-    taken = next((act.moves[0].call for act in plan.acts if not act.emergency), "")
-    return f": {taken} can still be met, or is much nearer" if taken else ""
+    """Say which call is taken first, and why: `: K-2 can still be met`, or `is reached sooner`."""
+    taken = next((act.moves[0] for act in plan.acts if not act.emergency), None)
+    if taken is None:
+        return ""
+    met = any(target.meets for target in taken.targets)
+    return f": {taken.call} {'can still be met' if met else 'is reached sooner'}"
 
 
 def mark_words(mark: CallMark) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jru_tui.board.call_views import Call
 from jru_tui.board.dispatch_rules import DispatchRules
@@ -24,7 +25,7 @@ class RunningTarget(Struct, frozen=True):
         service: whose judgement it is.
         target_s: the target.
         left_s: seconds that are left of it; below 0 where it has passed.
-        late: points for a minute past it.
+        late: points for a minute past it; 0 where it has passed and a graver one has, too.
         missed: points for missing it; 0 where it has passed already.
         pressing: whether it is at risk while nobody is on the way.
         judged: whether a table names the code.
@@ -77,7 +78,10 @@ def judgements(call: Call, rules: Rules) -> tuple[Judgement, ...]:
 def running_targets(
     call: Call, judged: tuple[Judgement, ...], rules: Rules, now: datetime, part: float
 ) -> Iterator[RunningTarget]:
-    """The clocks of a call that run now.
+    """Yield the clocks of a call that run now.
+
+    Of two that have passed only the graver one counts on: a caller waits once, whoever has judged
+    it. Counted twice it would keep a vehicle from an equally urgent call that can still be met.
 
     Args:
         call: the call.
@@ -88,7 +92,18 @@ def running_targets(
     """
     if call.first_arrival_at is not None:
         return
-    elapsed_s = elapsed(call, now)
+    targets = list(_targets(judged, elapsed(call, now), rules, part))
+    passed = [target for target in targets if target.left_s < 0]
+    gravest = max(passed, key=lambda target: target.late, default=None)
+    for target in targets:
+        counts = target.left_s >= 0 or target is gravest
+        yield target if counts else replace(target, late=0.0)
+
+
+def _targets(
+    judged: tuple[Judgement, ...], elapsed_s: int, rules: Rules, part: float
+) -> Iterator[RunningTarget]:
+    """Yield the target of each judgement that has one, as if it were the only one."""
     weights = rules.dispatch
     for judgement in judged:
         target_s = _target_s(judgement, weights)

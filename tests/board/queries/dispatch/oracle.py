@@ -43,6 +43,16 @@ class Want:
     coming: list[str] = field(default_factory=list)
 
 
+def once(clocks: list[tuple[float, float, float, bool]]) -> Iterator[tuple[Any, ...]]:
+    """Of clocks that have passed only the one with the most points counts on."""
+    most = max((late for left_s, late, _, _ in clocks if left_s < 0), default=0.0)
+    counted = False
+    for left_s, late, missed, presses in clocks:
+        counts = left_s >= 0 or (late == most and not counted)
+        counted = counted or (left_s < 0 and counts)
+        yield left_s, late if counts else 0.0, missed, presses
+
+
 def felt(minutes: float) -> float:
     return minutes if minutes <= PATIENCE else 2 * PATIENCE - PATIENCE**2 / minutes
 
@@ -124,7 +134,7 @@ class Oracle:
                 "call",
                 call.id,
                 **common,
-                targets=list(self._targets(codes or [""], waited_s)),
+                targets=list(once(list(self._targets(codes or [""], waited_s)))),
                 needs=list(call.needs),
                 danger="weapon" in call.flags,
                 coming=coming,
@@ -245,7 +255,8 @@ class Oracle:
         lacking = [need for need in want.needs if need not in self._skills(car)]
         officers = sum(member.role == "officer" for member in car.crew)
         alone = want.danger and car.crew and officers < 2
-        return self._need(want, len(lacking)) + (25 * want.weight if alone else 0)
+        count = len(lacking) + bool(alone and not officers)
+        return self._need(want, count) + (25 * want.weight if alone else 0)
 
     def _car_points(self, want: Want, car: Any) -> float:
         areas = self._areas(car.area)

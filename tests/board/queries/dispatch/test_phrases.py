@@ -47,6 +47,19 @@ def test_the_best_says_what_it_leaves_and_who_takes_that(opening: Any) -> None:
     ]
 
 
+def test_what_the_other_call_waits_is_said_in_minutes_in_time_or_late(room: Any) -> None:
+    """Nobody reads `68 of 2880`, and of a target that is missed only the rest matters."""
+    room.call("K-1", "G1", waited=5)
+    room.call("K-2", "G3", waited=60, at=east(4))
+    room.call("K-3", "G2", waited=50, at=east(-9))
+    room.car("JRU 1", "en_route", minutes=4, on="K-2")
+    room.car("JRU 2", "en_route", minutes=6, on="K-3")
+    room.car("JRU 3", minutes=20)
+    said = " ".join(lines(room, "K-1"))
+    assert "leaves K-2 (G3), which JRU 3 reaches in time" in said
+    assert "min after its target" in said
+
+
 def test_an_officer_who_needs_help_is_no_call_in_what_it_costs(room: Any) -> None:
     room.call("K-1", "G2", waited=8)
     room.car("JRU 3", "emergency", at=HERE)
@@ -93,7 +106,7 @@ def test_a_lost_target_that_is_left_for_another_is_said(room: Any) -> None:
     room.call("K-1", "G1", waited=70, at=east(38))
     room.call("K-2", "G1", waited=1)
     room.car("JRU 1", minutes=2)
-    said = "K-1 has passed its target: K-2 can still be met, or is much nearer"
+    said = "K-1 has passed its target: K-2 can still be met"
     assert [passed_over_words(room.plan, call) for call in ("K-1", "K-2")] == [said, ""]
     assert all_passed_over_words(room.plan, "K-2") == said
 
@@ -125,7 +138,7 @@ def test_of_many_lost_targets_three_are_named_and_the_asked_one_first(
         ),
         (
             {"status": "committed_deployable", "minutes": 8},
-            "JRU 1  8 min (5-12)  meets G1  · committed  · give a reason",
+            "JRU 1  8 min (5-12)  meets G1  · committed, deployable  · give a reason",
         ),
         (
             {"minutes": 8, "old": 300},

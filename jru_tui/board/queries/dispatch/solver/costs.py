@@ -50,6 +50,7 @@ class CostTable:
                 unit.where.location.areas,
                 unit.skills,
                 unit.lone,
+                unit.officers == 0,
             )
             for index, unit in enumerate(situation.resources)
             if unit.unable is None and unit.stage in mode
@@ -108,10 +109,10 @@ class CostTable:
             for target in demand.targets
         ]
         goal_areas, needs = demand.goal.areas, demand.needs
-        one_need = need_points(demand, needs[:1], weights)
+        one_need = need_points(demand, 1, weights)
         alone = unserved_points(demand, weights)
-        danger = lone_points(demand, weights)
-        for index, turnout, own, mode, areas, skills, lone in self._able:
+        danger, dangerous = lone_points(demand, weights), demand.dangerous
+        for index, turnout, own, mode, areas, skills, lone, no_officer in self._able:
             seconds = int(turnout + travel[index] + 0.5)
             minutes = seconds / 60
             wait = minutes if minutes <= patience else twice - square / minutes
@@ -123,7 +124,9 @@ class CostTable:
                 points += weights.area
             if lone:
                 points += danger
+            lacking = no_officer and dangerous
             if needs:
-                lacking = sum(need not in skills for need in needs)
+                lacking += sum(need not in skills for need in needs)
+            if lacking:
                 points += min(MOST_NEEDS, lacking) * one_need
             row[index] = int(points * SCALE)

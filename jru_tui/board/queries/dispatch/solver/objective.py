@@ -22,7 +22,8 @@ nobody waits for a crew that may be clear where another one makes it.
 the oldest goes first. Where a vehicle of another service is on its way, sending nobody costs what
 its arrival does. A call that is no longer listed counts half.
 
-`danger` is what an officer alone costs at a call with a flag of danger (`lone_points`).
+`danger` is what an officer alone costs at a call with a flag of danger (`lone_points`). Such a call
+needs an officer: a crew without any lacks one need more.
 
 An officer's emergency is a call of weight 1000 that nobody may be left out of. A skill that is
 missing at a scene costs its needs, and less the sooner it comes. A further vehicle on its way to a
@@ -63,7 +64,9 @@ def wait_points(demand: Demand, seconds: float, weights: DispatchRules) -> float
     patience = weights.patience_minutes
     wait = felt(seconds / 60, patience)
     if demand.kind is DemandKind.SUPPORT:
-        return _SUPPORT_PART * need_points(demand, demand.needs, weights) * wait / (2 * patience)
+        return (
+            _SUPPORT_PART * need_points(demand, len(demand.needs), weights) * wait / (2 * patience)
+        )
     points = weights.waiting * demand.weight * wait
     for target in demand.targets:
         if seconds > target.left_s:
@@ -77,7 +80,7 @@ def unserved_points(demand: Demand, weights: DispatchRules) -> float:
     """Points for sending nobody: nobody ever comes, or whoever of another service is on the way."""
     if demand.kind is DemandKind.STAYS:
         return 0.0
-    needs = need_points(demand, demand.needs, weights)
+    needs = need_points(demand, len(demand.needs), weights)
     if demand.kind is DemandKind.SUPPORT:
         return needs
     if demand.kind is DemandKind.EMERGENCY:
@@ -90,16 +93,16 @@ def unserved_points(demand: Demand, weights: DispatchRules) -> float:
     return wait_points(demand, inf, weights) + needs + nobody + more
 
 
-def need_points(demand: Demand, lacking: tuple[str, ...], weights: DispatchRules) -> float:
+def need_points(demand: Demand, lacking: int, weights: DispatchRules) -> float:
     """Points for needs that are not met.
 
     Args:
         demand: the call or officer that needs a vehicle.
-        lacking: the needs that the crew does not meet.
+        lacking: how many needs the crew does not meet.
         weights: the weights of the settings.
     """
     each = weights.need * demand.part + weights.need_minutes * demand.weight
-    return min(MOST_NEEDS, len(lacking)) * each
+    return min(MOST_NEEDS, lacking) * each
 
 
 def doubt_points(demand: Demand, seconds: int, sure_s: int, weights: DispatchRules) -> float:

@@ -50,7 +50,8 @@ def pair(situation: Situation, demand: Demand, resource: Resource, travel_s: flo
     lacking = lacking_of(demand, resource)
     if demand.kind is DemandKind.SUPPORT and len(lacking) == len(demand.needs):
         return None
-    needs = need_points(demand, lacking, weights)
+    unguarded = demand.dangerous and resource.officers == 0
+    needs = need_points(demand, len(lacking) + unguarded, weights)
     lone = lone_points(demand, weights) if resource.lone else 0.0
     expected_s = _expected_s(situation, demand, resource)
     best = None
