@@ -124,7 +124,7 @@ class CostTable:
                 points += weights.area
             if lone:
                 points += danger
-            lacking = no_officer and dangerous
+            lacking = int(no_officer and dangerous)
             if needs:
                 lacking += sum(need not in skills for need in needs)
             if lacking:
