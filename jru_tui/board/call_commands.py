@@ -218,8 +218,8 @@ class RightCare(Struct, frozen=True, tag="right-care", tag_field="command", omit
 class Hold(Struct, frozen=True, tag="hold", tag_field="command", omit_defaults=True):
     """Keep what was said about a call from being purged until a moment; None: no longer."""
 
-    ERASED: ClassVar[Names] = ()
-    LASTING: ClassVar[Names] = ("call", "until", "reason")
+    ERASED: ClassVar[Names] = ("reason",)
+    LASTING: ClassVar[Names] = ("call", "until")
 
     call: str
     until: datetime | None

@@ -296,8 +296,8 @@ LOOKED = "screen"
 class Held(Struct, frozen=True, tag="held", tag_field="kind", omit_defaults=True):
     """A hold on a call's words, whatever its age; `until` a moment, or None: no longer."""
 
-    ERASED: ClassVar[Names] = ()
-    LASTING: ClassVar[Names] = ("call", "until", "reason")
+    ERASED: ClassVar[Names] = ("reason",)
+    LASTING: ClassVar[Names] = ("call", "until")
 
     call: str
     until: datetime | None

@@ -130,5 +130,21 @@ def clear(path: Path) -> None:
                 file.unlink()
 
 
+def remove_expired(path: Path, now: datetime) -> None:
+    """Remove what no board carries out any more, where none is open: a command has words in it.
+
+    Args:
+        path: the journal.
+        now: the time, UTC.
+
+    Raises:
+        OSError: a file cannot be removed.
+    """
+    oldest = (now - timedelta(seconds=VALID_S)).timestamp()
+    for file in _folder(path).glob("*"):
+        if file.is_file() and file.stat().st_mtime < oldest:
+            file.unlink(missing_ok=True)
+
+
 def _folder(path: Path) -> Path:
     return beside(path.resolve(), ".commands")

@@ -252,6 +252,16 @@ def waiting_commands(home: Path) -> tuple[GivenCommand, ...]:
     return tuple(sorted(found, key=lambda given: given.at))
 
 
+def list_spools(home: Path) -> list[Path]:
+    """List the files of this machine that hold commands for a server, damaged ones included.
+
+    Args:
+        home: as `open_spool` takes it.
+    """
+    files = (file for place in _places(home) for file in home.parent.glob(f"{place.name}*"))
+    return sorted({file for file in files if file.is_file() and file.stat().st_size})
+
+
 def _places(home: Path) -> Iterator[Path]:
     for number in range(1, _MOST + 1):
         yield beside(home, f".spool-{number}")

@@ -4,6 +4,8 @@ The list stands beside the journal and names every backup that this program has 
 that it can be told what is kept where, and what an erasure in the journal does not reach.
 """
 
+import math
+import re
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
@@ -15,7 +17,7 @@ from msgspec import Struct
 
 from jru_tui.journal import files
 from jru_tui.journal.atomic_write import write_whole
-from jru_tui.journal.care.copies import file_in_place_of
+from jru_tui.journal.care.copies import file_in_place_of, remove_leftovers
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside, read_side_file
 from jru_tui.journal.hash_chain import BrokenChainError
@@ -23,6 +25,11 @@ from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.sqlite import connections, reader, schema
 from jru_tui.journal.sqlite.connections import open_reader
 from jru_tui.journal.sqlite.time_limits import Beats, answered
+
+_TIME = re.compile(r"-\d{8}T\d{6}Z(?=(\.[^.]*)?$)")
+"""The time in the name of a backup, before the suffix."""
+_CUT_OFF_S = 3_600.0
+"""Seconds after which nobody writes a file any more that has no name of its own yet."""
 
 
 class Backup(Struct, frozen=True):
@@ -201,6 +208,31 @@ def remove_older(path: Path, target: Path, keep: int) -> None:
             Path(backup.file).unlink()
     left = [backup for backup in listed if backup not in old]
     write_whole(list_file(path), msgspec.json.encode(left).decode())
+    # One that is being written at this moment by somebody else is not touched.
+    remove_cut_off_backups(left, target.stat().st_mtime - _CUT_OFF_S)
+
+
+def remove_cut_off_backups(listed: Sequence[Backup], before: float = math.inf) -> None:
+    """Remove what is left of backups that a kill or a power cut ended before they were whole.
+
+    Args:
+        listed: backups of the same names, at whatever times.
+        before: only what was last written before that time, in seconds since 1970.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+    written = [Path(backup.file) for backup in listed]
+    for folder, name in {(file.parent, _without_time(file.name)) for file in written}:
+        remove_leftovers(folder, partial(_is_named, name), before)
+
+
+def _is_named(name: str, other: str) -> bool:
+    return _without_time(other) == name
+
+
+def _without_time(name: str) -> str:
+    return _TIME.sub("", name)
 
 
 def _of_name(listed: Sequence[Backup], name: Path) -> list[Backup]:

@@ -1,5 +1,6 @@
 """Copies of a journal: written to a temporary file, complete or not there."""
 
+import math
 import os
 import re
 import sqlite3
@@ -19,6 +20,12 @@ from jru_tui.journal.sqlite.lock import LockHolder, only_writer
 _SIDE_FILES = ("-wal", "-shm", "-journal", ".anchor", ".lock", ".verified")
 """Suffixes of what belongs to one journal file, and to no other that takes its place."""
 
+RESTORED = ".restored"
+SALVAGED = ".salvaged"
+HALFWAY = (RESTORED, SALVAGED)
+"""Suffixes of a whole journal that is about to take the place of one: one that lies there for long
+was cut off."""
+
 _MARK = re.compile("[0-9a-f]{8}")
 """What stands behind the name of a file that is being written."""
 _BATCH = 2_000
@@ -35,7 +42,7 @@ def file_in_place_of(path: Path) -> Iterator[Path]:
         OSError: it cannot be made, or put in place.
     """
     make_folder(path)
-    remove_leftovers(path.parent, path.name)
+    remove_leftovers(path.parent, path.name.__eq__)
     new = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     with ExitStack() as stack:
         for suffix in ("", "-wal", "-shm", "-journal"):
@@ -48,19 +55,24 @@ def file_in_place_of(path: Path) -> Iterator[Path]:
         sync_folder(path.parent)
 
 
-def remove_leftovers(folder: Path, ending: str) -> None:
+def remove_leftovers(
+    folder: Path, is_meant: Callable[[str], bool], before: float = math.inf
+) -> None:
     """Remove what was cut off while it was written, and has no name of its own yet.
 
     Args:
         folder: where.
-        ending: how the name ends that it was to have; the whole name, or what journals end with.
+        is_meant: tells by the name that a file was to have whether it is one of these.
+        before: only what was last written before that time, in seconds since 1970.
 
     Raises:
         OSError: it cannot be removed.
     """
     for file in folder.glob(".*"):
         name, _, mark = file.name.removesuffix("-wal").removesuffix("-journal").rpartition(".")
-        if _MARK.fullmatch(mark) and name.endswith(ending) and file.is_file():
+        if not (_MARK.fullmatch(mark) and is_meant(name.removeprefix("."))):
+            continue
+        if file.is_file() and file.stat().st_mtime < before:
             file.unlink(missing_ok=True)
 
 

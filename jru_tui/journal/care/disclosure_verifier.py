@@ -8,14 +8,6 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 
 
-def check_files() -> None:
-    """Compare every file of the folder with its SHA-256."""
-    files = sorted(path for path in FOLDER.iterdir() if path.name != "SHA256SUMS")
-    sums = "".join(f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
-    if sums.encode() != (FOLDER / "SHA256SUMS").read_bytes():
-        sys.exit("NOT PROVEN: a file was changed, added or removed.")
-
-
 def follow_chain() -> tuple[dict[int, str], int]:
     """Check that each event follows from the one before it; whole ones by what they say."""
     first, *lines, last, _ = (FOLDER / "events.jsonl").read_bytes().split(b"\n")
@@ -26,11 +18,9 @@ def follow_chain() -> tuple[dict[int, str], int]:
         row = json.loads(line)
         said = bytes.fromhex(row.get("erased", ""))
         if "salt" in row:
-            stored = line[line.index(b',"event":') + len(b',"event":') : -1]
-            body = bytes.fromhex(row["body"]) if "body" in row else stored
+            body = bytes.fromhex(row.get("body", "")) or line[line.index(b',"event":') + 9 : -1]
             said, whole = sha256(bytes.fromhex(row["salt"]) + body).digest(), whole + 1
-        position += 1
-        digest = sha256(digest + b"\0" + said + row["id"].encode()).digest()
+        digest, position = sha256(digest + b"\0" + said + row["id"].encode()).digest(), position + 1
         if (row["position"], row["hash"]) != (position, digest.hex()):
             sys.exit(f"NOT PROVEN: event {position} was changed.")
         heads[position] = row["hash"]
@@ -39,11 +29,22 @@ def follow_chain() -> tuple[dict[int, str], int]:
     return heads, whole
 
 
-if __name__ == "__main__":
-    check_files()
+def verify() -> int:
+    """Compare each file with its SHA-256, twice: one changed byte here disables only one."""
+    files = sorted(path for path in FOLDER.iterdir() if path.name != "SHA256SUMS")
+    sums = "".join(f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
+    if sums.encode() != (FOLDER / "SHA256SUMS").read_bytes():
+        sys.exit("NOT PROVEN: a file was changed, added or removed.")
     chains, proven = follow_chain()
     printed = "".join(sys.argv[1:]).replace("event", "").replace(",", "").replace(" ", "")
     number, _, chain = printed.replace("chain", ":").partition(":")
     if printed and not (chain and chains.get(int(number), "").startswith(chain)):
         sys.exit("NOT PROVEN: the head that was given is not on this chain.")
-    sys.stdout.write(f"PROVEN: {proven} events are as they were written.\n")
+    if unchanged := sums.encode() == (FOLDER / "SHA256SUMS").read_bytes():
+        sys.stdout.write(f"PROVEN: {proven} events are as they were written.\n")
+    return int(not unchanged)
+
+
+if __name__ == "__main__":
+    sys.exit(verify())
+_ = __name__.startswith("jru_tui.") or sys.exit("NOT PROVEN: this file was changed.")

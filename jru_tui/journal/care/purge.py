@@ -19,9 +19,9 @@ import msgspec
 from msgspec import Struct
 
 from jru_tui.board import Event, Purged, redact
-from jru_tui.journal import export_inbox, files
-from jru_tui.journal.care.backup import list_backups
-from jru_tui.journal.care.copies import remove_leftovers
+from jru_tui.journal import command_inbox, export_inbox, files
+from jru_tui.journal.care.backup import list_backups, remove_cut_off_backups
+from jru_tui.journal.care.copies import HALFWAY, remove_leftovers
 from jru_tui.journal.care.retention import PurgeChoice
 from jru_tui.journal.checkpoint import remove_checkpoint
 from jru_tui.journal.errors import in_words
@@ -91,11 +91,7 @@ def purge_journal(
             found = connections.examine(path, lambda: told(0), whole=True)
             if found.damage:
                 raise JournalError(found.damage)
-            # What it holds is in its place in the journal as well; the next start makes it anew.
-            remove_checkpoint(path)
-            remove_leftovers(path.parent, path.suffix or path.name)
-            files.paper_file(path).unlink(missing_ok=True)
-            _remove_unreadable(path, choice.before)
+            remove_copied_words(path, choice.before, now)
             connection.execute("PRAGMA secure_delete = ON")
             events = _erase(connection, choice, by, now, reason)
             _clean(connection)
@@ -159,6 +155,33 @@ def _proof_told(connection: sqlite3.Connection, purge: str) -> str:
         fact = _DECODER.decode(row[0]).fact if row else None
         return fact.proof if isinstance(fact, Purged) else ""
     return ""
+
+
+def remove_copied_words(path: Path, before: datetime, now: datetime) -> None:
+    """Remove the files beside a journal that hold words of it, and that nobody needs any more.
+
+    What they hold is in its place in the journal as well, was never whole, or is too old to be
+    carried out.
+
+    Args:
+        path: where the journal is, or beside which its files lie on this machine. No board writes.
+        before: what cannot be read and was written before that moment goes.
+        now: the time, UTC.
+
+    Raises:
+        OSError: one of them cannot be removed.
+    """
+    remove_checkpoint(path)
+    paper = files.paper_file(path)
+    halves = [files.beside(path, suffix) for suffix in HALFWAY]
+    for file in (paper, *halves):
+        remove_leftovers(file.parent, file.name.__eq__)
+        file.unlink(missing_ok=True)
+    ending = path.suffix or path.name
+    remove_leftovers(path.parent, lambda name: name.endswith(ending))
+    remove_cut_off_backups(list_backups(path))
+    command_inbox.remove_expired(path, now)
+    _remove_unreadable(path, before)
 
 
 def _remove_unreadable(path: Path, before: datetime) -> None:

@@ -26,6 +26,11 @@ REDACTED_FIELDS = (
 )
 """The fields that can be taken out as a whole; `place` is a place's words and its coordinates."""
 
+_LASTING = frozenset(("by", "to", "giver", "reason"))
+"""Words that outlast a purge: who did something, who was offered a role, and why."""
+_MEANT = {"by": ("by", "to", "giver")}
+"""The fields that are taken out together with one of another name."""
+
 BLACKED = "[redacted]"
 """Stands for words that were taken out, however long they were."""
 
@@ -72,10 +77,6 @@ def redact_event(
     applied = []
     for redaction in (RAW, *redactions):
         left = _redacted(event, redaction)
-        if redaction.words and left.by:
-            left = structs.replace(left, by=_without(left.by, redaction.words))
-        if redaction.field == "by" and left.by:
-            left = structs.replace(left, by=BLACKED)
         if left != event:
             applied.append(redaction)
             event = left
@@ -89,10 +90,11 @@ def _redacted(value: T, redaction: Redaction) -> T:
     changed: dict[str, Any] = {}
     for field in structs.fields(value):
         held = getattr(value, field.name)
-        if field.name in erased and field.name == redaction.field:
+        can_hold = field.name in erased or field.name in _LASTING
+        if can_hold and field.name in _MEANT.get(redaction.field, (redaction.field,)):
             kept = _blacked(held, field)
         else:
-            kept = _inside(held, redaction, can_hold=field.name in erased)
+            kept = _inside(held, redaction, can_hold=can_hold)
         if kept is not held:
             changed[field.name] = kept
     return structs.replace(value, **changed) if changed else value

@@ -14,7 +14,14 @@ from msgspec import Struct
 
 from jru_tui.journal import files
 from jru_tui.journal.care.backup import verify_backup
-from jru_tui.journal.care.copies import file_in_place_of, open_anew, set_aside, write_journal
+from jru_tui.journal.care.copies import (
+    RESTORED,
+    SALVAGED,
+    file_in_place_of,
+    open_anew,
+    set_aside,
+    write_journal,
+)
 from jru_tui.journal.care.soundness import LostEvent, SoundEvent, examine_rows, last_position
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside
@@ -79,9 +86,9 @@ def restore_journal(
         files.refuse_network(path)
         files.refuse_special(path)
         with only_writer(path, LockHolder(by, getpid(), now)):
-            with file_in_place_of(beside(path, ".restored")) as new:
+            ready = beside(path, RESTORED)
+            with file_in_place_of(ready) as new:
                 shutil.copyfile(backup, new)
-            ready = beside(path, ".restored")
             if verify_backup(ready, told) != head:
                 raise JournalError(f"{backup} was changed while it was copied: try again.")
             kept = set_aside(path, "replaced")
@@ -136,7 +143,7 @@ def replace_by_salvage(
         JournalError: nothing of it can be read, or a board has it open.
     """
     path = path.resolve()
-    ready = beside(path, ".salvaged")
+    ready = beside(path, SALVAGED)
     with in_words(path), only_writer(path, LockHolder(by, getpid(), now)):
         for left in (ready, beside(ready, ".anchor")):  # by an earlier one that was cut off
             left.unlink(missing_ok=True)

@@ -19,6 +19,7 @@ from psycopg.rows import args_row
 
 from jru_tui.board import Board, Event, Purged, Rules, redact
 from jru_tui.journal.boards import checkpoint_home
+from jru_tui.journal.care.backup import list_backups, remove_cut_off_backups
 from jru_tui.journal.care.purge import OtherCopy, PurgeResult, other_copies, proof, proof_part
 from jru_tui.journal.care.retention import PurgeChoice, choose_events
 from jru_tui.journal.checkpoint import remove_checkpoint
@@ -26,6 +27,7 @@ from jru_tui.journal.hash_chain import ChainRow, link, make_salt
 from jru_tui.journal.postgres import reader, schema
 from jru_tui.journal.postgres.access import PlainConnection, connected
 from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.spool import list_spools
 from jru_tui.journal.sqlite import reader as stored
 from jru_tui.settings import JournalServer, Retention
 
@@ -116,7 +118,9 @@ class ServerPurge:
             self._require_salts(connection)
             done = self._erased(connection, by, reason)
             # What this machine's boards keep of it is in its place in the journal as well.
-            remove_checkpoint(checkpoint_home(self._server))
+            home = checkpoint_home(self._server)
+            remove_checkpoint(home)
+            remove_cut_off_backups(list_backups(home))
             self._rewrite(connection)
         return done
 
@@ -129,7 +133,9 @@ class ServerPurge:
         Raises:
             JournalError: the server does not answer.
         """
-        copies = other_copies(checkpoint_home(self._server))
+        home = checkpoint_home(self._server)
+        what = "commands that wait on this machine to be saved, or could not be read"
+        copies = [*other_copies(home), *(OtherCopy(str(file), what) for file in list_spools(home))]
         name = self._server.name
         with connected(self._server) as connection:
             begun = begin and _begin_log(connection)

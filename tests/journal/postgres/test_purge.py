@@ -1,7 +1,6 @@
 """What was said about people is gone from a server's files, and the chain and the figures hold."""
 
 import asyncio
-import re
 import signal
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,7 +15,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Event, Held, Purged
 from jru_tui.desk.checkpoints import Checkpoints
 from jru_tui.desk.desk import Desk
-from jru_tui.journal.boards import board_from_checkpoint, checkpoint_home
+from jru_tui.journal.boards import board_from_checkpoint, checkpoint_home, make_home
 from jru_tui.journal.care.retention import PurgeChoice
 from jru_tui.journal.checkpoint import checkpoint_file
 from jru_tui.journal.places import load, verify_journal
@@ -26,9 +25,11 @@ from jru_tui.journal.postgres.connection import connect
 from jru_tui.journal.postgres.journal import PostgresJournal, open_postgres
 from jru_tui.journal.postgres.purge import ServerPurge
 from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.spool import open_spool
 from jru_tui.reports.figures.figures import count_figures
 from jru_tui.settings import JournalServer
 from jru_tui.settings.model import Retention
+from tests.cli.test_purge_traces import CALLS, found_in, planted
 from tests.journal.care.test_purge import EVENTS, LATER, NOW, RULES, WORDS, words_of_open_calls
 from tests.journal.postgres.conftest import Opened
 from tests.journal.postgres.test_roles import login
@@ -92,36 +93,38 @@ def forgetful() -> Iterator[PostgresServer]:
         pytest.skip(f"this test needs a PostgreSQL server of its own: {error}")
 
 
-def found_in(folder: Path) -> set[str]:
-    """The planted words that stand in any file of a folder, as bytes."""
-    found = set[bytes]()
-    for file in folder.rglob("*"):
-        if file.is_file():
-            found.update(re.findall(rb"zebra\d{6}x", file.read_bytes()))
-    return {word.decode() for word in found}
-
-
-async def test_no_word_is_left_in_any_file_of_the_server_or_its_log(
+async def test_none_of_ten_thousand_words_is_left_in_any_file_of_the_server_or_its_log(
     forgetful: PostgresServer,
 ) -> None:
+    events, words = planted(CALLS)
     server = JournalServer(new_database(forgetful.address()), "the test's server")
     async with await connect(server, writes=True) as connection:
         await schema.create(connection, server.force)
     async with await open_postgres(server) as journal:
-        await fill(journal)
+        assert await journal.take_lease("1", "a session")
+        await journal.append(events)
     with psycopg.connect(server.address, autocommit=True) as connection:
         connection.execute("ANALYZE")  # keeps examples of what is in a column
         connection.execute("CHECKPOINT")
-    assert found_in(forgetful.folder) == set(WORDS)
+    assert set[str]().union(*found_in(forgetful.folder).values()) == words
 
     purge = purge_of(server)
-    assert purge.erase("SC 1", "review").events > 500
+    assert purge.erase("SC 1", "review").calls == 2 * CALLS
     copies = [copy.file for copy in purge.remaining_copies(begin=True)]
     assert copies == ["backups of the test's server"]
-    left = words_of_open_calls()
-    assert found_in(forgetful.folder) <= left
+    assert found_in(forgetful.folder) == {}
     forgetful.stop(signal.SIGINT)
-    assert found_in(forgetful.folder) == left
+    assert found_in(forgetful.folder) == {}
+
+
+def test_commands_that_wait_on_this_machine_are_named(kept: JournalServer) -> None:
+    spool = open_spool(make_home(kept))
+    damaged = spool.path.with_name(f"{spool.path.name}.damaged")
+    spool.path.write_text("n k-1 words")
+    damaged.write_text("n k-1 words")
+    copies = [copy.file for copy in purge_of(kept).remaining_copies(begin=False)]
+    spool.close()
+    assert copies[:2] == [str(spool.path), str(damaged)]
 
 
 def test_figures_and_chain_are_as_before_and_the_purge_is_an_event(kept: JournalServer) -> None:
