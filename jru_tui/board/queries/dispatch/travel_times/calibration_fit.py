@@ -27,8 +27,8 @@ from jru_tui.board.queries.dispatch.travel_times.calibration import (
 from jru_tui.board.queries.dispatch.travel_times.intervals import (
     WORTH_OF_ALL,
     interval_of,
-    left_out,
     shrunk,
+    stretched,
 )
 from jru_tui.board.queries.dispatch.travel_times.journeys import Journey, scene_times
 from jru_tui.board.queries.dispatch.travel_times.lognormal import Z90
@@ -41,7 +41,7 @@ _TURNOUT_LEVEL = 0.5
 """The same of turnouts: of the logarithm of their median."""
 _WORTH = 20
 """Journeys that the settings' own spread and times at scene are worth."""
-_WORTH_OF_TOTAL = 20
+_WORTH_OF_TOTAL = 5
 """Journeys that the widths of turnout and way alone are worth against those of both together."""
 _OUTLIER = 6.0
 """Robust standard deviations beyond which a journey is no journey: a wrong place or time."""
@@ -70,15 +70,15 @@ class _Fit(Struct):
         line = self.level + self.slope * way.x + self.bend * max(0.0, way.x - BEND)
         return way.rest - line - self.hours[way.hour]
 
-    def rest_left_out(self, way: "_Way") -> float:
-        """Return what would be left open of a way, had it not been learned from."""
+    def stretched_rest(self, way: "_Way") -> float:
+        """Return what is left open of a way, as much as will be of the next one like it."""
         terms = _terms(way.x)
         leverage = sum(
             term * other * value
             for term, row in zip(terms, self.inverse, strict=True)
             for other, value in zip(terms, row, strict=True)
         )
-        return left_out(self.rest(way), leverage + self.shares.get(way.hour, 0.0))
+        return stretched(self.rest(way), leverage + self.shares.get(way.hour, 0.0))
 
 
 class _Way(Struct):
@@ -262,7 +262,7 @@ def _solved(rows: list[list[float]]) -> Sequence[float]:
 
 
 def _travel_centiles(ways: Sequence[_Way], fit: _Fit, prior: float) -> tuple[Centiles, ...]:
-    rests = [(way.km, fit.rest_left_out(way)) for way in ways]
+    rests = [(way.km, fit.stretched_rest(way)) for way in ways]
     low, high = interval_of([rest for _, rest in rests], prior)
     found, least = [], -1.0
     for most in BANDS_KM:
@@ -289,7 +289,7 @@ def _with_turnouts(found: Calibration, journeys: Sequence[Journey]) -> Calibrati
     rests = []
     for status, times in by_status.items():
         median = _shrunk_median(times, found.turnout_of(status).seconds, worth)
-        rests += [left_out(log(time / median), 1 / (len(times) + worth)) for time in times]
+        rests += [stretched(log(time / median), 1 / (len(times) + worth)) for time in times]
         medians[status] = median
     low, high = interval_of(rests, prior)
     return replace(found, turnouts=medians, turnout=Centiles(exp(low), exp(high)))
@@ -313,7 +313,7 @@ def _stretch(found: Calibration, journeys: Sequence[Journey], fit: _Fit, rules: 
         assert journey.travel_s is not None
         assert journey.km is not None
         way = _way(journey, prior, rules)
-        travel_s = journey.travel_s * exp(-fit.rest_left_out(way))
+        travel_s = journey.travel_s * exp(-fit.stretched_rest(way))
         spread = found.travel_centiles(journey.km)
         expected = found.arrival(travel_s, spread, found.turnout_of(journey.status))
         late = journey.turnout_s + journey.travel_s - expected.seconds

@@ -1,10 +1,9 @@
 """Predictive intervals: between which times the next journey lies, told from those before it.
 
-What is left open of each journey is measured as if it had not been learned from (leave one out), so
-that it scatters as the next one will. Its 10th and 90th centile are counted as Hyndman and Fan
-(1996) recommend: as likely too far out as too far in. From few of them that scatters a lot, so they
-are shrunk towards Student's distribution, which is wider than the normal one by what is not known
-of the spread itself (Geisser 1993).
+What is left open of each journey is stretched, so that it scatters as the next one will. Its 10th
+and 90th centile are counted as Hyndman and Fan (1996) recommend: as likely too far out as too far
+in. From few of them that scatters a lot, so they are shrunk towards Student's distribution, which
+is wider than the normal one by what is not known of the spread itself (Geisser 1993).
 """
 
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from math import sqrt
 from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles
 from jru_tui.board.queries.dispatch.travel_times.lognormal import Z90
 
-WORTH_OF_SPREAD = 3
+WORTH_OF_SPREAD = 1
 """Journeys that the settings' own spread is worth."""
 WORTH_OF_SHAPE = 60
 """Journeys that Student's distribution is worth against centiles that were counted."""
@@ -25,14 +24,18 @@ _CAUTION = 1.01
 _THIRD = 1 / 3
 
 
-def left_out(rest: float, leverage: float) -> float:
-    """Return what would be left open of a journey that had not been learned from.
+def stretched(rest: float, leverage: float) -> float:
+    """Return what is left open of a journey, at the scale of what will be of the next one like it.
+
+    With `h` for its leverage the variance of the first is `1 - h` of the noise, as it was learned
+    from, and that of the next `1 + h`, as what was learned is uncertain, too.
 
     Args:
         rest: what is left open of it.
         leverage: by how much of itself it was predicted, from 0 to 1.
     """
-    return rest / (1 - min(_MOST_LEVERAGE, leverage))
+    most = min(_MOST_LEVERAGE, leverage)
+    return rest * sqrt((1 + most) / (1 - most))
 
 
 def spread_of(rests: Sequence[float], prior: float) -> float:
@@ -45,7 +48,7 @@ def interval_of(rests: Sequence[float], prior: float) -> Centiles:
     """The 10th and 90th centile of what is left open of the next journey.
 
     Args:
-        rests: what is left open of each that was not learned from; may be empty.
+        rests: what is left open of each, `stretched`; may be empty.
         prior: the standard deviation by the settings.
 
     Returns:
@@ -58,7 +61,7 @@ def interval_of(rests: Sequence[float], prior: float) -> Centiles:
 
 
 def student_90(freedom: float) -> float:
-    """The 90th centile of Student's distribution with so many degrees of freedom, 3 at least.
+    """The 90th centile of Student's distribution with so many degrees of freedom, 2 at least.
 
     By the first terms of its expansion about the normal one (Cornish and Fisher 1937).
     """
