@@ -28,6 +28,7 @@ END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _LAST = "\U0010ffff"
 """Behind every key."""
 _MOST_ABSENT = 10_000
+_ABSENT = object()
 
 
 def about_its_key(key: str, _value: object) -> str:
@@ -183,7 +184,10 @@ class Shelf(dict[str, T]):
     def get(self, key: str, default: T | D, /) -> T | D: ...
     def get(self, key: str, default: Any = None, /) -> Any:
         """The value at the key, wherever it is."""
-        if not super().__contains__(key) and self._storage.archive is None:
+        value = super().get(key, _ABSENT)
+        if value is not _ABSENT:
+            return value
+        if self._storage.archive is None:
             return default  # looked for often, and an exception costs more
         try:
             return self[key]
@@ -192,11 +196,10 @@ class Shelf(dict[str, T]):
 
     def setdefault(self, key: str, default: T, /) -> T:
         """The value at the key, wherever it is; `default` becomes it where there is none."""
-        try:
-            return self[key]
-        except KeyError:
-            self[key] = default
-            return default
+        value = self.get(key)
+        if value is None:
+            value = self[key] = default
+        return value
 
     def pop(self, key: str, default: Any = None, /) -> Any:
         """Take the value at the key out, wherever it is; `default` where there is none."""

@@ -48,14 +48,14 @@ class CommandHistory:
         That somebody took note of an emergency cannot be taken back.
         """
         newest = self._said.orders.newest()
-        return next((order for order in newest if not isinstance(order.command, Acknowledge)), None)
+        return next((order for order in newest if type(order.command) is not Acknowledge), None)
 
     def last_of(self, by: str) -> Order | None:
         """Find the newest order of one person that stands and can be taken back."""
         if by not in self._last_of:
             # Asked with every drawing: whoever has given nothing yet has a long past to look into.
             own = self._said.orders.newest_of(by)
-            undoable = (order for order in own if not isinstance(order.command, Acknowledge))
+            undoable = (order for order in own if type(order.command) is not Acknowledge)
             self._last_of[by] = next(undoable, None)
         return self._last_of[by]
 
@@ -91,7 +91,7 @@ class CommandHistory:
         """An order does not stand any more: it was undone, or the dispatch system refused it."""
         self._last_of.clear()
         order, touched = self._said.withdraw(order_id)
-        if order is None or not isinstance(order.command, Settle):
+        if order is None or type(order.command) is not Settle:
             return touched
         disputed = order.command.disputed
         if order.command.in_favour_of == "feed":
@@ -120,7 +120,7 @@ class CommandHistory:
 
     def _put(self, order: Order) -> TouchedIds:
         touched = self._said.put(order)
-        if not isinstance(order.command, Settle):
+        if type(order.command) is not Settle:
             return touched
         if order.command.in_favour_of == "feed":
             self.settled_away[order.command.disputed] = order.at

@@ -41,6 +41,9 @@ from jru_tui.board.projection.view_updater import ViewUpdater
 
 _NOTHING = TouchedIds()
 
+_LOOKS = frozenset((Viewed, Exported))
+_MAY_FREE = frozenset((Close, StandDown, Link, Settle))
+
 _OWN_RECORD = Note | BackUp | EndBackUp | OpenCall | Regrade | Relocate | RightCare
 """What this board keeps whatever the dispatch system answers: it was written, asked or seen."""
 
@@ -89,7 +92,7 @@ class FactHandlers:
             case CommandAnswered():
                 return self._answered(event, event.fact)
             case Unlisted(subject=subject, id=which) | Relisted(subject=subject, id=which):
-                again = isinstance(event.fact, Relisted)
+                again = type(event.fact) is Relisted
                 state.log_book.listed(event, subject, which, again=again)
                 return self._listed(subject, which, None if again else event.at)
             case _:
@@ -114,7 +117,7 @@ class FactHandlers:
         state = self._state
         state.events += 1
         state.written_at = event.recorded_at
-        if not isinstance(event.fact, Viewed | Exported):
+        if type(event.fact) not in _LOOKS:
             state.told_at = event.recorded_at
         if event.source == "feed":
             state.heard_at = event.recorded_at
@@ -144,7 +147,7 @@ class FactHandlers:
         state.log_book.turned_down(event, command, answer)
         if isinstance(asked.command, _OWN_RECORD) or _is_by_hand(self._state, asked.call):
             return _NOTHING
-        if isinstance(command, Undo):
+        if type(command) is Undo:
             return state.standing.undo_refused(which)
         return state.standing.withdrawn(which)
 
@@ -194,11 +197,11 @@ class FactHandlers:
             presses,
             session=event.session,
             posted=posted,
-            told=event.fact.told if isinstance(event.fact, Commanded) else None,
-            decision=event.fact.decision if isinstance(event.fact, Commanded) else "",
-            offers=event.fact.offers if isinstance(event.fact, Commanded) else (),
+            told=event.fact.told if type(event.fact) is Commanded else None,
+            decision=event.fact.decision if type(event.fact) is Commanded else "",
+            offers=event.fact.offers if type(event.fact) is Commanded else (),
         )
-        if isinstance(command, Undo):
+        if type(command) is Undo:
             return state.standing.undone(order, command.undoes)
         return state.standing.given(order)
 
@@ -207,6 +210,8 @@ class FactHandlers:
 
         These views have to be up to date before it is handled.
         """
+        if type(command) not in _MAY_FREE:
+            return None
         books = self._stands_again(command)
         match books:
             case Close(call=call) | StandDown(call=call) | Link(call=call):
@@ -215,16 +220,16 @@ class FactHandlers:
 
     def _freed_plainly(self, command: Command) -> list[str] | None:
         """The vehicles that a command frees, where that is a closing and no view is asked."""
-        if not isinstance(command, Close):
+        if type(command) is not Close:
             return None
         said = self._state.said
         return find_freed(said.calls.get(command.call), said.vehicles)
 
     def _stands_again(self, command: Command) -> Command:
         """The closing that a settlement upholds, which frees its vehicles anew; or the command."""
-        if isinstance(command, Settle) and command.in_favour_of == "supervisor":
+        if type(command) is Settle and command.in_favour_of == "supervisor":
             order = self._state.said.orders.standing.get(command.disputed)
-            if order is not None and isinstance(order.command, Close):
+            if order is not None and type(order.command) is Close:
                 return order.command
         return command
 

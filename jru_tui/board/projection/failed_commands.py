@@ -126,7 +126,7 @@ class FailedCommands:
 
     def given(self, command: Command, asked: CommandEffect) -> None:
         """A command was given: again, or to take one back that was turned down."""
-        if isinstance(command, Undo):
+        if type(command) is Undo:
             self._found.pop(command.undoes, None)
         for other_failed in [
             failed for failed in self._found.values() if failed.asked.same_as(asked)

@@ -266,10 +266,10 @@ class LogBook:
             vehicle=vehicle_of(about),
             id=event.id,
             kind=kind_of(command),
-            lead=len(NOTE_LEAD) if isinstance(command, Note) else 0,
+            lead=len(NOTE_LEAD) if type(command) is Note else 0,
         )
         self._posted.put(event, self._wording.asked(command))
-        if isinstance(command, Strike):
+        if type(command) is Strike:
             note = self._note_key(command.call, command.note)
             self._strikes.setdefault(note, []).append(line)
         self._write(line)
@@ -277,7 +277,7 @@ class LogBook:
     def _offers(self, event: Event) -> str:
         """Say what was predicted of the vehicle that was sent, and who was offered first."""
         fact = event.fact
-        if not isinstance(fact, Commanded) or not isinstance(fact.command, Assign):
+        if type(fact) is not Commanded or type(fact.command) is not Assign:
             return ""
         offers = fact.offers
         if not offers:

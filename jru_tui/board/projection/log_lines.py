@@ -190,9 +190,9 @@ def list_carried_over(shift: Shift, calls: Iterable[Call]) -> Iterator[LogEntry]
 
 def kind_of(command: Command) -> EntryKind:
     """Return the kind of the entry that a command writes."""
-    if isinstance(command, Note):
+    if type(command) is Note:
         return EntryKind.NOTE
-    return EntryKind.REOPENED if isinstance(command, Reopen) else EntryKind.OTHER
+    return EntryKind.REOPENED if type(command) is Reopen else EntryKind.OTHER
 
 
 @lru_cache(maxsize=_CHANGES)

@@ -6,10 +6,19 @@ from operator import attrgetter
 from msgspec import Struct
 
 from jru_tui.board.archive import SEPARATOR
-from jru_tui.board.commands import AlertKey, Dismiss, HandOver, MarkShift, RoleCommand
+from jru_tui.board.commands import (
+    AlertKey,
+    Dismiss,
+    HandOver,
+    MarkShift,
+    OfferRole,
+    TakeRole,
+)
 from jru_tui.board.history import History
 from jru_tui.board.projection.orders import Order, calls_of
 from jru_tui.board.storage import Lookup, Shelf, Storage
+
+_MARKS = frozenset((HandOver, MarkShift, OfferRole, TakeRole))
 
 
 class Number(Struct, frozen=True, array_like=True):
@@ -119,9 +128,9 @@ class OrderIndex:
         place = Number(order.number, order.id)
         _note(self._numbers, place)
         _note(self._numbers_of(order.by), Number(order.number))
-        if isinstance(order.command, HandOver | MarkShift | RoleCommand):
+        if type(order.command) in _MARKS:
             _note(self._marks, place)
-        if isinstance(order.command, Dismiss):
+        if type(order.command) is Dismiss:
             for key in order.command.keys:
                 self._dismissed[_alert_place(key)] = order
             self.dismissals += 1
@@ -135,7 +144,7 @@ class OrderIndex:
 
     def end_dismissal(self, order: Order) -> None:
         """Let the alerts be shown again that an order dismissed, if it dismissed any."""
-        if isinstance(order.command, Dismiss):
+        if type(order.command) is Dismiss:
             for key in order.command.keys:
                 self._dismissed.pop(_alert_place(key), None)
             self.dismissals += 1

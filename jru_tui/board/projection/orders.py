@@ -23,6 +23,8 @@ from jru_tui.board.events import Offered
 from jru_tui.board.formatting import minutes_between, whole_minutes
 from jru_tui.board.projection.vehicles.status_history import Press
 
+_ABOUT_BACK_UP = frozenset((BackUp, EndBackUp))
+
 
 class Order(Struct, frozen=True):
     """A command, with what it booked.
@@ -104,6 +106,8 @@ def back_up_asked(orders: Sequence[Order]) -> tuple[BackUpAsked, ...]:
     """List the help that was asked for, with what became of it."""
     asked: dict[str, BackUpAsked] = {}
     for order in orders:
+        if type(order.command) not in _ABOUT_BACK_UP:
+            continue
         match order.command:
             case BackUp(what=what, count=count, text=text):
                 asked[order.id] = BackUpAsked(order.id, order.at, what, count, text, left=count)
@@ -120,7 +124,7 @@ def back_up_asked(orders: Sequence[Order]) -> tuple[BackUpAsked, ...]:
 def right_care(orders: Sequence[Order]) -> RightCareDecision | None:
     """Find the newest decision whether the police attend; None where nobody made one."""
     for order in reversed(orders):
-        if isinstance(order.command, RightCare):
+        if type(order.command) is RightCare:
             return RightCareDecision(order.at, order.command.instead, order.command.reason)
     return None
 
@@ -128,7 +132,7 @@ def right_care(orders: Sequence[Order]) -> RightCareDecision | None:
 def current_hold(orders: Sequence[Order]) -> CallHold | None:
     """Return how long a call's words are held, and why; None where they are not, or no longer."""
     for order in reversed(orders):
-        if isinstance(order.command, Hold):
+        if type(order.command) is Hold:
             until, reason = order.command.until, order.command.reason
             return None if until is None else CallHold(until, reason, order.by, order.at)
     return None
@@ -137,9 +141,9 @@ def current_hold(orders: Sequence[Order]) -> CallHold | None:
 def _next_call(orders: Sequence[Order]) -> Order | None:
     """Find the order that keeps a call for a vehicle; None where none does, or it was ended."""
     for order in reversed(orders):
-        if isinstance(order.command, EndNextCall):
+        if type(order.command) is EndNextCall:
             return None
-        if isinstance(order.command, NextCall):
+        if type(order.command) is NextCall:
             return order
     return None
 
@@ -176,9 +180,9 @@ def next_for(
 def linked_to(orders: Sequence[Order]) -> str:
     """Find the call that this one duplicates; empty for none."""
     for order in reversed(orders):
-        if isinstance(order.command, Link):
+        if type(order.command) is Link:
             return order.command.duplicate_of
-        if isinstance(order.command, Unlink):
+        if type(order.command) is Unlink:
             return ""
     return ""
 
@@ -186,9 +190,9 @@ def linked_to(orders: Sequence[Order]) -> str:
 def merging(orders: Sequence[Order], ruling: Order | None) -> Order | None:
     """Find the order that says which call of the feed this one, opened by hand, is."""
     for order in reversed(orders):
-        if order is ruling or isinstance(order.command, Unlink):
+        if order is ruling or type(order.command) is Unlink:
             return None
-        if isinstance(order.command, Link) and order.command.merged_from is not None:
+        if type(order.command) is Link and order.command.merged_from is not None:
             return order
     return None
 
@@ -197,8 +201,9 @@ def newest_assignments(orders: Sequence[Order]) -> list[Order]:
     """List the last assignment or stand-down of each vehicle; what came before it is past."""
     last: dict[str, Order] = {}
     for order in orders:
-        if isinstance(order.command, Assign | StandDown):
-            last[order.command.vehicle] = order
+        command = order.command
+        if type(command) is Assign or type(command) is StandDown:
+            last[command.vehicle] = order
     return list(last.values())
 
 
@@ -228,7 +233,7 @@ class Sending(Struct, frozen=True):
 def sendings(orders: Iterable[Order]) -> Iterator[Sending]:
     """The decisions among some orders of which it is kept who was offered, in their order."""
     for order in orders:
-        if order.offers and isinstance(order.command, Assign):
+        if order.offers and type(order.command) is Assign:
             vehicle = order.command.vehicle
             yield Sending(
                 order.given_at,

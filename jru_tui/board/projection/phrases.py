@@ -215,15 +215,15 @@ class CommandPhrases:
 
     def briefly(self, command: Command) -> str:
         """A command without anybody's own text in it."""
-        if isinstance(command, Note):
+        if type(command) is Note:
             return "note"
-        if isinstance(command, OpenCall):
+        if type(command) is OpenCall:
             return "opened by hand"
         if isinstance(command, MarkPlace | EndMarker):
-            return "marker" if isinstance(command, MarkPlace) else "marker ended"
+            return "marker" if type(command) is MarkPlace else "marker ended"
         if isinstance(command, Relocate):
             return "place changed"
-        if isinstance(command, Undo) and command.undoes in self.given:
+        if type(command) is Undo and command.undoes in self.given:
             return f"undid: {self.briefly(self.given[command.undoes])}"
         own = {name: "" for name in ("reason", "text") if hasattr(command, name)}
         return self.words(structs.replace(command, **own))
@@ -241,7 +241,7 @@ class CommandPhrases:
     def about(self, command: Command) -> Command:
         """The command that an undo or a settlement is about, or the command itself."""
         asked = self.asked(command).command
-        if isinstance(asked, Settle):
+        if type(asked) is Settle:
             asked = self.asked(self.given.get(asked.disputed, asked)).command
         return asked
 
@@ -249,7 +249,7 @@ class CommandPhrases:
         """Find the effect that a command asks for, through undos and undos of undos."""
         about: Command | None = command
         taken_back = False
-        while isinstance(about, Undo):
+        while type(about) is Undo:
             about = self.given.get(about.undoes)
             taken_back = not taken_back
         return CommandEffect(command if about is None else about, taken_back)
@@ -257,7 +257,7 @@ class CommandPhrases:
     def _undone(self, command: Command | None) -> str:
         if command is None:
             return "undid a command"
-        if isinstance(command, Undo) and command.undoes in self.given:
+        if type(command) is Undo and command.undoes in self.given:
             return f"redid: {self.words(self.given[command.undoes])}"
         return f"undid: {self.words(command)}"
 
@@ -283,7 +283,7 @@ class CommandPhrases:
 
     def _marker(self, marker: str) -> str:
         marked = self.given.get(marker)
-        return self.words(marked) if isinstance(marked, MarkPlace) else "a marker"
+        return self.words(marked) if type(marked) is MarkPlace else "a marker"
 
     def _opened(self, command: OpenCall) -> str:
         judgement = " ".join(filter(None, (command.grade, command.category)))

@@ -56,9 +56,9 @@ class PostedNotes:
     def put(self, event: Event, asked: CommandEffect) -> None:
         """Take a command in; `asked` is what it asks for in effect."""
         note = asked.command
-        if not isinstance(note, Note) or not note.call:
+        if type(note) is not Note or not note.call:
             return
-        if isinstance(event.fact, Commanded) and event.fact.post:
+        if type(event.fact) is Commanded and event.fact.post:
             text = struck_out(note.text) if asked.taken_back else note.text
             posted = _PostedNote(event.id, event.at, text)
             self._by_call.setdefault(note.call, []).append(posted)

@@ -6,6 +6,7 @@ which something was pressed for it or written about it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from jru_tui.board.call_views import Call
 from jru_tui.board.projection.tallies import Key
@@ -129,5 +130,6 @@ class ShiftIndex:
             at = self._shift(at).next_starts_at
 
 
+@lru_cache(maxsize=64)
 def _place(starts_at: datetime) -> str:
     return starts_at.isoformat()

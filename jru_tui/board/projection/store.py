@@ -26,7 +26,7 @@ from jru_tui.board.commands import (
 )
 from jru_tui.board.events import CallReported, VehicleReported
 from jru_tui.board.projection.calls.amendments import opening
-from jru_tui.board.projection.calls.call_state import CallState
+from jru_tui.board.projection.calls.call_state import RULINGS, CallState
 from jru_tui.board.projection.calls.response_times import FactSource
 from jru_tui.board.projection.markers import MarkerIndex
 from jru_tui.board.projection.order_index import OrderIndex
@@ -40,10 +40,10 @@ from jru_tui.board.projection.vehicles.vehicle_state import OF_A_CREW, VehicleSt
 from jru_tui.board.records import CallRecord, Place, VehicleRecord
 from jru_tui.board.storage import Lookup, Shelf, Storage, about_its_key
 
-_CARRIED = BackUp | EndBackUp | Hold
+_CARRIED = frozenset((BackUp, EndBackUp, Hold))
 """What is said of a call that is merged, and holds for the call that it is merged into."""
 
-_ABOUT_MERGING = Link | Unlink | Close | Reopen | _CARRIED
+_ABOUT_MERGING = _CARRIED | {Link, Unlink, Close, Reopen}
 """Commands after which a call is merged into another, or not any more, or with other words."""
 
 
@@ -55,6 +55,9 @@ class TouchedIds(Struct, frozen=True):
 
     def __or__(self, other: "TouchedIds") -> "TouchedIds":
         return TouchedIds(self.calls | other.calls, self.vehicles | other.vehicles)
+
+
+_NOTHING = TouchedIds()
 
 
 class BoardStore:
@@ -230,17 +233,17 @@ class BoardStore:
     def put(self, order: Order) -> TouchedIds:
         """Add an order that stands."""
         self.orders.put(order)
-        if isinstance(order.command, MarkPlace):
+        if type(order.command) is MarkPlace:
             self.markers.put(order)
         # What books a status takes its vehicles off other calls, and what ends a marker lets go of
         # its calls: both concern those as well that they concern no more once it stands.
-        leaves = bool(order.presses) or isinstance(order.command, EndMarker)
+        leaves = bool(order.presses) or type(order.command) is EndMarker
         touched = self._touched_by(order) if leaves else TouchedIds()
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
             entry.orders = _with(entry.orders, order)
         touched |= self._merge(order)
-        if isinstance(order.command, NextCall):
+        if type(order.command) is NextCall:
             # What becomes of the call concerns the vehicle from now on.
             self._name(order.command.vehicle, order.command.call)
         if (vehicle := _crew_of(order)) is not None:
@@ -250,7 +253,7 @@ class BoardStore:
             if press.call:
                 self._name(vehicle, press.call)
         touched |= self._touched_by(order)
-        if isinstance(order.command, EndMarker):
+        if type(order.command) is EndMarker:
             self.markers.drop(order.command.marker)
         return touched
 
@@ -269,7 +272,7 @@ class BoardStore:
         order = self.orders.standing.get(order_id)
         if order is None:
             return TouchedIds()
-        if isinstance(order.command, Close | Reopen):
+        if type(order.command) in RULINGS:
             settled_at = None if at == order.given_at else at
             return self._take_out(order) | self.put(structs.replace(order, settled_at=settled_at))
         presses = tuple((who, structs.replace(press, at=at)) for who, press in order.presses)
@@ -279,9 +282,9 @@ class BoardStore:
     def _take_out(self, order: Order) -> TouchedIds:
         touched = self._touched_by(order)
         self.orders.end_dismissal(order)
-        if isinstance(order.command, MarkPlace):
+        if type(order.command) is MarkPlace:
             self.markers.drop(order.id)
-        elif isinstance(order.command, EndMarker):
+        elif type(order.command) is EndMarker:
             touched |= self._marked_again(order.command)
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
@@ -299,16 +302,16 @@ class BoardStore:
         That is its opening by hand, the help that was asked for, as it is still to come, and
         until when its words are held. Who attends is decided anew.
         """
-        if not isinstance(order.command, _ABOUT_MERGING):
-            return TouchedIds()
-        call_id = order.command.call
+        if type(order.command) not in _ABOUT_MERGING:
+            return _NOTHING
+        (call_id,) = calls_of(order.command)
         entry = self.call(call_id)
         opened, merged = opening(entry.orders), merging(entry.orders, entry.ruling)
         if opened is None:
-            return TouchedIds()
-        carried = [other for other in entry.orders if isinstance(other.command, _CARRIED)]
+            return _NOTHING
+        carried = [other for other in entry.orders if type(other.command) in _CARRIED]
         links = [other.command for other in (*entry.orders, order)]
-        kept = {link.duplicate_of for link in links if isinstance(link, Link) and link.merged_from}
+        kept = {link.duplicate_of for link in links if type(link) is Link and link.merged_from}
         for kept_id in kept:
             into = self.call(kept_id)
             others = [other for other in into.merged if call_id not in calls_of(other.command)]
@@ -333,8 +336,8 @@ class BoardStore:
     def _marked_calls(self, order: Order) -> frozenset[str]:
         """Ids of the calls in memory at the place that a marker is about."""
         command = order.command
-        where = command.where if isinstance(command, MarkPlace) else None
-        if isinstance(command, EndMarker):
+        where = command.where if type(command) is MarkPlace else None
+        if type(command) is EndMarker:
             marker = self.markers.get(command.marker)
             where = marker.where if marker is not None else None
         return self.calls_at(() if where is None else (where,)).calls
@@ -376,7 +379,7 @@ class BoardStore:
 
 def _crew_of(order: Order) -> str | None:
     """The vehicle whose crew an order is about, and not its way to a call."""
-    return vehicle_of(order.command) if isinstance(order.command, OF_A_CREW) else None
+    return vehicle_of(order.command) if type(order.command) in OF_A_CREW else None
 
 
 def _with(orders: tuple[Order, ...], order: Order) -> tuple[Order, ...]:

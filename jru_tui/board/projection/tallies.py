@@ -7,6 +7,7 @@ vehicles came, and several vehicles on one call save once: the first to arrive h
 
 from collections.abc import Container, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from jru_tui.board.call_views import Call
 from jru_tui.board.rules import Rules
@@ -121,5 +122,6 @@ class Tallies:
 _TOTAL = "total "
 
 
+@lru_cache(maxsize=64)
 def _place(what: str, start: Span) -> str:
     return f"{what} {start.isoformat() if start else ''}"

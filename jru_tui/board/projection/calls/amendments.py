@@ -16,6 +16,8 @@ from jru_tui.board.records import CallRecord, Place
 
 T = TypeVar("T")
 
+_AMENDMENTS = frozenset((Regrade, Relocate))
+
 
 class Amended(Struct, frozen=True):
     """A call's record with the supervisor's word in it.
@@ -33,7 +35,7 @@ class Amended(Struct, frozen=True):
 
 def opening(orders: Iterable[Order]) -> Order | None:
     """Find the order that opened a call by hand."""
-    return next((order for order in orders if isinstance(order.command, OpenCall)), None)
+    return next((order for order in orders if type(order.command) is OpenCall), None)
 
 
 def opened_record(order: Order) -> CallRecord:
@@ -65,7 +67,7 @@ def amended(record: CallRecord, orders: Iterable[Order], *, by_hand: bool) -> Am
     """
     newest: dict[type, Order] = {}
     for order in orders:
-        if isinstance(order.command, Regrade | Relocate):
+        if type(order.command) in _AMENDMENTS:
             newest[type(order.command)] = order
     result = Amended(record)
     for order in newest.values():
@@ -95,7 +97,7 @@ def named_place(where: Place) -> str:
 def _amend(result: Amended, record: CallRecord, order: Order, *, by_hand: bool) -> Amended:
     command = order.command
     said: Callable[[CallRecord], str]
-    if isinstance(command, Regrade):
+    if type(command) is Regrade:
         grade, category = command.grade or None, command.category or None
         changes: dict[str, object] = {"grade": grade, "category": category}
         ours = judged(command.grade, command.category)

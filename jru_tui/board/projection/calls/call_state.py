@@ -13,6 +13,9 @@ from jru_tui.board.projection.orders import (
 )
 from jru_tui.board.records import CallRecord
 
+RULINGS = frozenset((Close, Reopen))
+"""The commands that say whether a call is open."""
+
 
 class CallState(Struct, omit_defaults=True):
     """The state of one call: the feed's newest record, and the orders about it.
@@ -59,7 +62,7 @@ class CallState(Struct, omit_defaults=True):
     def ruling(self) -> Order | None:
         """The last order that closes or reopens it."""
         for order in reversed(self.orders):
-            if isinstance(order.command, Close | Reopen):
+            if type(order.command) in RULINGS:
                 return order
         return None
 
@@ -74,9 +77,9 @@ def closing_time(entry: CallState, record: CallRecord) -> datetime | None:
     reported = feed_closing_time(record) if record.state == "closed" else None
     closing = None
     for order in entry.orders:
-        if isinstance(order.command, Close):
+        if type(order.command) is Close:
             closing = order.at
-        elif isinstance(order.command, Reopen):
+        elif type(order.command) is Reopen:
             closing = None
             # Only a closing that happened after the reopening counts.
             if reported is not None and reported <= order.holds_from:
@@ -97,7 +100,7 @@ def closing_ends(
     closings = [
         order
         for order in entry.orders
-        if isinstance(order.command, Close) and not _is_sent_again(entry, vehicle, order)
+        if type(order.command) is Close and not _is_sent_again(entry, vehicle, order)
     ]
     times = {at for closing in closings for at in (closing.at, closing.holds_from)}
     if closed_at is not None:
@@ -110,7 +113,7 @@ def stand_down_ends(entry: CallState, vehicle: str) -> list[tuple[datetime, End]
     return [
         (order.at, "stood_down")
         for order in entry.orders
-        if isinstance(order.command, StandDown)
+        if type(order.command) is StandDown
         and order.command.vehicle == vehicle
         and not _is_sent_again(entry, vehicle, order)
     ]
@@ -122,7 +125,7 @@ def _is_sent_again(entry: CallState, vehicle: str, ending: Order) -> bool:
     Commands that are entered for one time of the clock, and those of one decision, share a moment.
     """
     return any(
-        isinstance(order.command, Assign)
+        type(order.command) is Assign
         and order.command.vehicle == vehicle
         and order.at == ending.at
         and order.number > ending.number

@@ -83,7 +83,7 @@ class CallViewBuilder:
         amends = amended(record, entry.orders, by_hand=opened is not None)
         shows = amends.record
         ruling = entry.ruling
-        close = ruling.command if ruling and isinstance(ruling.command, Close) else None
+        close = ruling.command if ruling and type(ruling.command) is Close else None
         feed_closed = record.state == "closed"
         closed_at = closing_time(entry, record)
         merged = merging(entry.orders, ruling) if opened is not None else None
@@ -101,7 +101,7 @@ class CallViewBuilder:
             response.at_scene_at for response in responses if response.at_scene_at is not None
         ]
         merged_calls = [
-            opened_record(order) for order in entry.merged if isinstance(order.command, OpenCall)
+            opened_record(order) for order in entry.merged if type(order.command) is OpenCall
         ]
         summary = first_said(record.summary, (said.summary for said in merged_calls))
         came_of_it = close.flags if close else ()
@@ -109,7 +109,7 @@ class CallViewBuilder:
         dispute = dispute or amends.dispute
         unconfirmed = [*amends.unconfirmed] if opened is None else [opened.id]
         if ruling and opened is None and dispute is None and not reopened:
-            agrees = feed_closed == isinstance(ruling.command, Close)
+            agrees = feed_closed == (type(ruling.command) is Close)
             if not agrees and closed_at == _ruled_closed_at(ruling):
                 unconfirmed.append(ruling.id)
         for order in newest_assignments(entry.orders):
@@ -155,7 +155,7 @@ class CallViewBuilder:
             merged=tuple(said.id for said in merged_calls),
             markers=self._markers.at(shows.where) if closed_at is None else (),
             reopened=closed_at is None
-            and (entry.reopened_by_feed or bool(ruling and isinstance(ruling.command, Reopen))),
+            and (entry.reopened_by_feed or bool(ruling and type(ruling.command) is Reopen)),
         )
         kept_for = next_for(entry.orders, view, ruling, entry.past_closings)
         return view if kept_for is None else structs.replace(view, next_for=kept_for)
@@ -242,7 +242,7 @@ class CallViewBuilder:
         """Return the dispute about an order, or True while the feed has yet to confirm it."""
         assert isinstance(order.command, Assign | StandDown)
         vehicle = order.command.vehicle
-        sent = isinstance(order.command, Assign)
+        sent = type(order.command) is Assign
         report = self._record_of(vehicle)
         on_it = report is not None and report.call == record.id
         if sent:
@@ -292,7 +292,7 @@ def _with_estimates(responses: tuple[Response, ...], record: CallRecord) -> tupl
 
 
 def _ruled_closed_at(ruling: Order) -> datetime | None:
-    return ruling.at if isinstance(ruling.command, Close) else None
+    return ruling.at if type(ruling.command) is Close else None
 
 
 def _closed_before(record: CallRecord, moment: datetime) -> bool:

@@ -148,7 +148,7 @@ class ListedResponse(Struct, frozen=True):
     def steps(self) -> list[tuple[Step, datetime]]:
         """Its stages and its end. It is on the call at least where none is told of."""
         told = _timed(self.entry)
-        if any(step in STAGES for step, _ in told) or (told and self.end == "clear"):
+        if told and (told[0][0] != "clear" or self.end == "clear"):
             return told
         return [("on", self.since), *told]
 
@@ -160,10 +160,9 @@ def response_steps(ways: Iterable[ListedResponse]) -> list[StepFact]:
     same, and over.
     """
     facts = []
-    for sending, way in enumerate(sorted(ways, key=_by_span)):
-        start, end = _by_span(way)
+    for sending, (start, end, steps, way) in enumerate(sorted(map(_spanned, ways), key=_by_span)):
         clear = way.entry.clear_at
-        told: list[tuple[Step, datetime]] = way.steps
+        told: list[tuple[Step, datetime]] = steps
         if clear is not None and clear < end:
             told = [("whole", start)]
         facts += [
@@ -172,14 +171,27 @@ def response_steps(ways: Iterable[ListedResponse]) -> list[StepFact]:
     return facts
 
 
-def _by_span(way: ListedResponse) -> tuple[datetime, datetime]:
-    times = [at for _, at in way.steps]
-    return min(times), max(times)
+_SpannedWay = tuple[datetime, datetime, list[tuple[Step, datetime]], ListedResponse]
+"""The first and the last time of a way, its steps, and itself."""
+
+
+def _spanned(way: ListedResponse) -> _SpannedWay:
+    steps = way.steps
+    times = [at for _, at in steps]
+    return min(times), max(times), steps, way
+
+
+def _by_span(spanned: _SpannedWay) -> tuple[datetime, datetime]:
+    return spanned[0], spanned[1]
 
 
 def _timed(entry: ResponseRecord) -> list[tuple[Step, datetime]]:
-    steps: tuple[Step, ...] = (*STAGES, "clear")
-    times = ((step, getattr(entry, f"{step}_at")) for step in steps)
+    times: tuple[tuple[Step, datetime | None], ...] = (
+        ("allocated", entry.allocated_at),
+        ("en_route", entry.en_route_at),
+        ("at_scene", entry.at_scene_at),
+        ("clear", entry.clear_at),
+    )
     return [(step, at) for step, at in times if at is not None]
 
 
@@ -247,8 +259,9 @@ def _is_told_of(leg: ResponseDraft, fact: StepFact) -> bool:
 
 def _goes_back(leg: ResponseDraft, fact: StepFact) -> bool:
     """Test whether a stage that lies behind is pressed again, so that its first time is unknown."""
-    behind = any(_ORDER[step] > _ORDER[fact.step] for step in leg.times if step in STAGES)
-    return behind and fact.step not in leg.times and fact.word is not FactSource.RESPONSE
+    if fact.step in leg.times or fact.word is FactSource.RESPONSE:
+        return False
+    return any(_ORDER[step] > _ORDER[fact.step] for step in leg.times if step in STAGES)
 
 
 def _may_clear(

@@ -6,15 +6,16 @@ An emergency is no matter of a call: closing one frees its vehicles, but not fro
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from jru_tui.board.call_commands import Assign, Close, Link, Reopen, StandDown
+from jru_tui.board.call_commands import Assign, Close, Link, StandDown
 from jru_tui.board.commands import Command, SetStatus
-from jru_tui.board.projection.calls.call_state import CallState
+from jru_tui.board.projection.calls.call_state import RULINGS, CallState
 from jru_tui.board.projection.calls.response_times import FactSource
 from jru_tui.board.projection.vehicles.status_history import Press
 from jru_tui.board.projection.vehicles.vehicle_state import VehicleState
 from jru_tui.board.rules import EMERGENCY, STAGES
 from jru_tui.board.views import Vehicle
 
+_BOOKING = frozenset((Assign, StandDown, SetStatus, Link, Close))
 _TOLD_BY_CLAIMS = frozenset((*STAGES, EMERGENCY))
 """In these a vehicle that names no call may be on one all the same, by the views of calls."""
 
@@ -38,6 +39,8 @@ def booked_presses(
         vehicles: as they stand, to know who is on a call that is closed.
         freed: ids of those whom a closing frees, where that is known without their views.
     """
+    if type(command) not in _BOOKING:
+        return ()
 
     def press(vehicle: str, status: str, call: str = "") -> tuple[str, Press]:
         return vehicle, Press(at, FactSource.SUPERVISOR, heard, status, call, order_id)
@@ -120,7 +123,7 @@ def _was_open_throughout(entry: CallState) -> bool:
         and entry.record.state == "open"
         and not entry.off_list
         and not entry.past_closings
-        and not any(isinstance(order.command, Close | Reopen) for order in entry.orders)
+        and not any(type(order.command) in RULINGS for order in entry.orders)
     )
 
 

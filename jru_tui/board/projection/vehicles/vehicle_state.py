@@ -17,8 +17,9 @@ from jru_tui.board.short_names import BoardNames
 from jru_tui.board.storage import Storage
 from jru_tui.board.views import Vehicle
 
-OF_A_CREW = Acknowledge | Check | Crew | Note | Strike
+OF_A_CREW = frozenset((Acknowledge, Check, Crew, Note, Strike))
 """The commands that are about a vehicle's crew, and not about its way to a call."""
+_CONTACTS = frozenset((Check, Note))
 
 _at = attrgetter("at")
 
@@ -91,7 +92,7 @@ class VehicleState:
     def put(self, order: Order) -> None:
         """Let an order about its crew stand."""
         self.orders.add(order)
-        if isinstance(order.command, Crew):
+        if type(order.command) is Crew:
             self.crews.log(order.at, order.id, order.command)
 
     def take_out(self, order: Order) -> None:
@@ -101,7 +102,7 @@ class VehicleState:
             if self.orders.items[index].id == order.id:
                 self.orders.take_out(index)
                 break
-        if isinstance(order.command, Crew):
+        if type(order.command) is Crew:
             self.crews.drop(order.at, order.id)
 
     def tell(
@@ -158,9 +159,9 @@ class VehicleState:
         for backward in self.orders.backwards():
             if backward.at < press.at:
                 break
-            if isinstance(backward.command, Strike):
+            if type(backward.command) is Strike:
                 struck.add(backward.command.note)
-            elif isinstance(backward.command, Check | Note) and backward.id not in struck:
+            elif type(backward.command) in _CONTACTS and backward.id not in struck:
                 return backward.at
         return press.at
 
@@ -170,7 +171,7 @@ class VehicleState:
         for order in self.orders.backwards():
             if order.at < press.at:
                 return None
-            if isinstance(order.command, Acknowledge):
+            if type(order.command) is Acknowledge:
                 return order.at
         return None
 
