@@ -26,11 +26,13 @@ from jru_tui.board import (
 )
 from jru_tui.journal.checkpoint import (
     Checkpoint,
+    NewCheckpoint,
     read_checkpoint,
     remove_checkpoint,
     sealed_chain,
     write_checkpoint,
 )
+from jru_tui.journal.checkpoint_writer import PendingCheckpoint
 from jru_tui.journal.files import may_write
 from jru_tui.journal.places import Place, head_at, load
 from jru_tui.journal.protocol import Head, JournalError
@@ -45,8 +47,9 @@ CHECKPOINT_EVERY = 20_000
 SOON_READ = 5_000
 """Events that nobody waits for: a seventh of a second. Of more the running shift comes first."""
 
-_MEMORY = 200_000
-"""Events that are folded in between two checkpoints: a board takes some 1.5 KB for each."""
+_MEMORY = 100_000
+"""Events that are folded in between two checkpoints: a board takes some 1.5 KB for each, and those
+before, which are being written, as much again."""
 
 _FOLD = 10_000
 """Events that are folded in together: views are made once for all of them."""
@@ -232,8 +235,8 @@ def recent_board(
 def advance_checkpoint(path: Path, rules: Rules, beat: Callable[[int], None]) -> None:
     """Bring the checkpoint of a journal to its end; make one from the first event on if need be.
 
-    It is written now and then on the way, so that memory has a limit, and what was done is not
-    lost with whoever does it.
+    It is written now and then on the way, in another process, so that memory has a limit, and what
+    was done is not lost with whoever does it.
 
     Args:
         path: where the journal is.
@@ -244,16 +247,35 @@ def advance_checkpoint(path: Path, rules: Rules, beat: Callable[[int], None]) ->
         JournalError: the journal cannot be read, or the checkpoint not be written.
     """
     board = board_from_checkpoint(path, rules) or Board(rules)
-    for _ in fold_in(board, (event for _, event in load(path, after=board.events))):
-        beat(board.events)
-        if board.events - position_of(board.storage.archive) >= _MEMORY:
-            _put_away(path, board)
-    _put_away(path, board)
+    pending: PendingCheckpoint | None = None
+    try:
+        for _ in fold_in(board, (event for _, event in load(path, after=board.events))):
+            beat(board.events)
+            if board.events - position_of(board.storage.archive) >= _MEMORY:
+                pending = _put_away(path, board, pending)
+        pending = _put_away(path, board, pending)
+        pending.finish()
+    finally:
+        if pending is not None:
+            pending.abandon()
 
 
-def _put_away(path: Path, board: Board) -> None:
+def _put_away(path: Path, board: Board, before: PendingCheckpoint | None) -> PendingCheckpoint:
+    """Begin to write what a board holds, and forget what the running shift does not need.
+
+    Args:
+        path: where the journal is.
+        board: stands at a position of it.
+        before: what was begun last; it is waited for.
+    """
+    archive = board.storage.archive if before is None else before.finish()
     pieces, head = take_checkpoint(board), head_at(path, board.events)
-    rely_on(board, keep_checkpoint(path, board.rules, pieces, head, board.storage.archive))
+    new = NewCheckpoint(
+        path, head, fold_version(board.rules), partial(_make_anew, path, board.rules)
+    )
+    pending = PendingCheckpoint(new, pieces, archive if isinstance(archive, Checkpoint) else None)
+    rely_on(board, pending)
+    return pending
 
 
 def advance_if_long(path: Path, rules: Rules, beat: Callable[[int], None]) -> None:
@@ -311,7 +333,7 @@ def is_soon_checked(path: Path) -> bool:
 
 def position_of(archive: Archive | None) -> int:
     """The position that a checkpoint stands for; 0 for no checkpoint."""
-    return archive.position if isinstance(archive, Checkpoint) else 0
+    return archive.position if isinstance(archive, Checkpoint | PendingCheckpoint) else 0
 
 
 def _make_anew(place: Place, rules: Rules, position: int) -> None:

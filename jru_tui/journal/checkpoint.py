@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
+from datetime import UTC, datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -30,14 +31,22 @@ from jru_tui.journal.protocol import Head, JournalError
 
 _FOUND_SCHEMA = """
 CREATE VIRTUAL TABLE found USING fts5 (
-    call UNINDEXED, closed_at UNINDEXED, words, tokenize = "unicode61 remove_diacritics 2"
+    words, content = '', columnsize = 0, tokenize = "unicode61 remove_diacritics 2"
 );
-CREATE TABLE place (call TEXT PRIMARY KEY, found INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE closed (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, call TEXT NOT NULL UNIQUE, at_us INTEGER NOT NULL
+) STRICT;
 """
-_FIND = "SELECT call FROM found WHERE found MATCH ? ORDER BY closed_at DESC LIMIT ?"
+"""Words are in the index alone: the text itself can be had from its call. Such an index forgets
+nothing: words that a call was found by before have no line in `closed` any more, and their number
+is not given again."""
+_FIND = """SELECT call FROM found JOIN closed ON closed.number = found.rowid
+WHERE found MATCH ? ORDER BY at_us DESC, call LIMIT ?"""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _COPY = 1 << 20
-_PAGE = 16_384
-"""Bytes of a page: some blocks have room in it, so that little is left empty."""
+_PAGE = 65_536
+"""Bytes of a page: several blocks have room in it, so that little is left empty."""
 _DECODER = msgspec.msgpack.Decoder(Findable)
 
 
@@ -81,13 +90,20 @@ class Checkpoint:
         position: of the journal's last event that is in it.
     """
 
-    def __init__(self, file: Path, position: int, make_anew: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        file: Path,
+        position: int,
+        make_anew: Callable[[int], None],
+        place: Path | None = None,
+    ) -> None:
         """Open a file that stands for that position of the journal.
 
         Args:
             file: where it is.
             position: of the journal's last event that is in it.
             make_anew: called where the file turns out to be damaged; puts one in its place.
+            place: where it will be from now on; None where it stays.
 
         Raises:
             sqlite3.Error: it cannot be opened.
@@ -96,6 +112,7 @@ class Checkpoint:
         self._file = file
         self._make_anew = make_anew
         self._open()
+        self._file = place or file
         # A report is counted in a thread of its own, while the board is asked.
         self._lock = threading.Lock()
 
@@ -227,6 +244,81 @@ def is_intact(path: Path) -> bool:
     return seal is not None and _digest(checkpoint_file(path)) == seal.digest
 
 
+class NewCheckpoint:
+    """A checkpoint on its way: a file beside its place, which is filled and then put there.
+
+    Attributes:
+        file: the file beside.
+        head: where the journal stands.
+    """
+
+    def __init__(
+        self, path: Path, head: Head, version: str, make_anew: Callable[[int], None]
+    ) -> None:
+        """Name a file for it; nothing is written yet.
+
+        Args:
+            path: where the journal is.
+            head: where the journal stands.
+            version: of the fold that made the pieces.
+            make_anew: see `Checkpoint`.
+        """
+        place = checkpoint_file(path)
+        self.file = place.with_name(f".{place.name}.{os.urandom(4).hex()}")
+        self.head = head
+        self._path = path
+        self._version = version
+        self._make_anew = make_anew
+
+    def begin(self, onto: Checkpoint | None) -> None:
+        """Make the file, with what is taken over from another checkpoint.
+
+        Raises:
+            OSError: it cannot be made.
+        """
+        os.close(os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        if onto is None:
+            return
+        try:
+            onto.copy_to(self.file)
+        except OSError:
+            self.file.unlink(missing_ok=True)
+            raise
+
+    def put_in_place(self, digest: str) -> Checkpoint:
+        """Put it in place of the one that is there, and open it.
+
+        Args:
+            digest: of the file, as `fill` gave it.
+
+        Raises:
+            JournalError: it cannot be written; the old one may be of no use any more.
+        """
+        place = checkpoint_file(self._path)
+        with in_words(place):
+            status = self.file.stat()
+            seal = Seal(
+                self.head.position,
+                self.head.chain,
+                self._version,
+                digest,
+                status.st_size,
+                status.st_mtime_ns,
+                status.st_ino,
+            )
+            made = Checkpoint(self.file, self.head.position, self._make_anew, place)
+            # Between these two there is a file that its seal does not match: that is of no use.
+            self.file.replace(place)
+            try:
+                seal_file = beside(self._path, ".checkpoint.seal")
+                write_whole(seal_file, msgspec.json.encode(seal).decode())
+            except NotWrittenError as error:
+                made.close()
+                raise JournalError(str(error)) from error
+            sync_folder(place.parent)
+        return made
+
+
 def write_checkpoint(
     path: Path,
     pieces: Iterable[ArchivePiece],
@@ -246,33 +338,32 @@ def write_checkpoint(
     Raises:
         JournalError: it cannot be written; the old one may be of no use any more.
     """
-    file = checkpoint_file(path)
-    new = file.with_name(f".{file.name}.{os.urandom(4).hex()}")
-    with in_words(file), ExitStack() as stack:
-        stack.callback(new.unlink, missing_ok=True)
-        os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        if onto is not None:
-            onto.copy_to(new)
-        _put(new, pieces, made=onto is not None)
-        with new.open("rb") as written:
-            os.fsync(written.fileno())
-        status = new.stat()
-        seal = Seal(
-            head.position,
-            head.chain,
-            version,
-            _digest(new),
-            status.st_size,
-            status.st_mtime_ns,
-            status.st_ino,
-        )
-        # Between these two there is a file that its seal does not match: that is of no use.
-        new.replace(file)
-        try:
-            write_whole(beside(path, ".checkpoint.seal"), msgspec.json.encode(seal).decode())
-        except NotWrittenError as error:
-            raise JournalError(str(error)) from error
-        sync_folder(file.parent)
+    new = NewCheckpoint(path, head, version, _leave)
+    with in_words(checkpoint_file(path)), ExitStack() as stack:
+        stack.callback(new.file.unlink, missing_ok=True)
+        new.begin(onto)
+        new.put_in_place(fill(new.file, pieces, made=onto is not None)).close()
+
+
+def fill(file: Path, pieces: Iterable[ArchivePiece], *, made: bool) -> str:
+    """Put pieces into the file of a new checkpoint; returns its digest.
+
+    Args:
+        file: empty, or a copy of the checkpoint before.
+        pieces: what has changed.
+        made: it is such a copy.
+
+    Raises:
+        OSError, sqlite3.Error: it cannot be written.
+    """
+    _put(file, pieces, made=made)
+    with file.open("rb") as written:
+        os.fsync(written.fileno())
+    return _digest(file)
+
+
+def _leave(_position: int) -> None:
+    """Leave a checkpoint as it is; nobody asks it anything."""
 
 
 def remove_checkpoint(path: Path) -> None:
@@ -310,16 +401,13 @@ def _indexed(
 
 def _index(connection: sqlite3.Connection, call: str, value: bytes | None) -> None:
     """Have a call found by its words, and by no others."""
-    row = connection.execute("SELECT found FROM place WHERE call = ?", (call,)).fetchone()
-    if row:
-        connection.execute("DELETE FROM found WHERE rowid = ?", row)
-        connection.execute("DELETE FROM place WHERE call = ?", (call,))
+    connection.execute("DELETE FROM closed WHERE call = ?", (call,))
     if value is not None:
         told = _DECODER.decode(value)
-        cursor = connection.execute(
-            "INSERT INTO found VALUES (?, ?, ?)", (call, told.closed_at.isoformat(), told.words)
-        )
-        connection.execute("INSERT INTO place VALUES (?, ?)", (call, cursor.lastrowid))
+        at_us = (told.closed_at - _EPOCH) // _MICROSECOND
+        line = (None, call, at_us)
+        number = connection.execute("INSERT INTO closed VALUES (?, ?, ?)", line).lastrowid
+        connection.execute("INSERT INTO found (rowid, words) VALUES (?, ?)", (number, told.words))
 
 
 def _read_seal(path: Path) -> Seal | None:

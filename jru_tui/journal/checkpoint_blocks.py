@@ -29,7 +29,7 @@ _DROP = "DELETE FROM block WHERE number = ?"
 _PUT = "INSERT INTO unit VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET block = excluded.block"
 _REMOVE = "DELETE FROM unit WHERE room = ? AND key = ?"
 
-_ROOM = 16_000
+_ROOM = 32_000
 """Bytes of values in a block. More take less space, and longer to read one of them."""
 _LEVEL = 6
 _DICTIONARY = 0

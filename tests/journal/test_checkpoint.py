@@ -5,11 +5,14 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from errno import ENOSPC
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec import structs
 
+from jru_tui.board.archive import FOUND, Archive, ArchivePiece, Findable
 from jru_tui.board.board import Board
 from jru_tui.board.checkpoint import rely_on, take_checkpoint
 from jru_tui.board.events import Event
@@ -246,10 +249,10 @@ def test_a_disk_without_room_leaves_the_old_one(
 ) -> None:
     monkeypatch.setattr(boards, "SOON_READ", 100)
 
-    def full(*_: object, **__: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+    def full(*_: object) -> None:
+        raise OSError(ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("jru_tui.journal.checkpoint._put", full)
+    monkeypatch.setattr("jru_tui.journal.checkpoint.Checkpoint.copy_to", full)
     advance_if_long(path, RULES, lambda _: None)
     board = board_from_checkpoint(path, RULES)
     assert board is not None
@@ -265,4 +268,25 @@ def test_words_are_only_ever_words(path: Path, words: str) -> None:
     assert find_calls(board, "patient")
     find_calls(board, words)
     with closing(sqlite3.connect(checkpoint_file(path))) as connection:
-        assert connection.execute("SELECT count(*) FROM found").fetchone()[0] > 0
+        assert connection.execute("SELECT count(*) FROM closed").fetchone()[0] > 0
+
+
+@pytest.mark.usefixtures("written")
+def test_words_that_a_call_was_found_by_before_do_not_find_it_any_more(path: Path) -> None:
+    """The index forgets no words by itself."""
+
+    def found_by(words: str, onto: Archive | None) -> Archive:
+        value = msgspec.msgpack.encode(Findable(NOW, words))
+        piece = ArchivePiece(FOUND, "K-1", value if words else None)
+        return keep_checkpoint(path, RULES, [piece], head_at(path, 50), onto)
+
+    first = found_by("a zebra in the street", None)
+    assert first.find("zebra", 9) == ["K-1"]
+    second = found_by("a giraffe in the street", first)
+    assert second.find("zebra", 9) == []
+    assert second.find("giraffe", 9) == second.find("street", 9) == ["K-1"]
+    third = found_by("", second)
+    assert third.find("giraffe", 9) == third.find("street", 9) == []
+    fourth = found_by("a zebra again", third)
+    assert fourth.find("zebra", 9) == ["K-1"]
+    assert fourth.find("giraffe", 9) == fourth.find("street", 9) == []

@@ -1,0 +1,148 @@
+"""A checkpoint that another process writes: it answers before it is there, and is whole or none."""
+
+import io
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jru_tui.board.archive import ArchivePiece, MemoryArchive
+from jru_tui.board.board import Board
+from jru_tui.board.checkpoint import fold_version, rely_on, take_checkpoint
+from jru_tui.board.events import Event
+from jru_tui.board.queries.find import find_calls
+from jru_tui.board.rules import Rules
+from jru_tui.journal import checkpoint_writer
+from jru_tui.journal.boards import board_from_checkpoint
+from jru_tui.journal.checkpoint import NewCheckpoint, checkpoint_file
+from jru_tui.journal.checkpoint_writer import LayeredArchive, PendingCheckpoint, main
+from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.sqlite.file_access import head_at
+from jru_tui.journal.sqlite.journal import open_journal
+from tests.journal.test_checkpoint import NOW, answers, folded
+from tests.nights import nights
+
+RULES = Rules()
+SHELVES = ("call", "press")
+KEYS = ("K-1", "K-2", "v1\x1f000737729", "v1\x1f000737730")
+PIECES = st.builds(
+    ArchivePiece,
+    st.sampled_from(SHELVES),
+    st.sampled_from(KEYS),
+    st.none() | st.binary(max_size=4),
+)
+BATCHES = st.lists(PIECES, max_size=8)
+
+
+class NewestAlone(MemoryArchive):
+    """An archive that gives the last piece alone where the newest is asked for, as a file does."""
+
+    def scan(
+        self, shelf: str, first: str, last: str, *, newest_first: bool = False
+    ) -> list[tuple[str, bytes]]:
+        """See `Archive.scan`: `shelf`, `first`, `last`, `newest_first`."""
+        found = [*super().scan(shelf, first, last, newest_first=newest_first)]
+        return found[:1] if newest_first else found
+
+
+@given(BATCHES, BATCHES, st.booleans())
+def test_layers_answer_as_one_archive_that_holds_both(
+    below: list[ArchivePiece], above: list[ArchivePiece], alone: bool
+) -> None:
+    whole, onto = MemoryArchive(), NewestAlone() if alone else MemoryArchive()
+    for archive in (whole, onto):
+        archive.write(below)
+    whole.write(above)
+    layered = LayeredArchive(above, onto)
+    for shelf in SHELVES:
+        for key in KEYS:
+            assert layered.get(shelf, key) == whole.get(shelf, key)
+        for first, last in (("", "\U0010ffff"), ("K-2", "v1\x1f000737730"), ("v", "w")):
+            assert layered.scan(shelf, first, last) == whole.scan(shelf, first, last)
+            newest = layered.scan(shelf, first, last, newest_first=True)
+            assert newest[:1] == [*whole.scan(shelf, first, last, newest_first=True)][:1]
+
+
+@pytest.fixture
+async def written(path: Path) -> list[Event]:
+    """A journal of four nights that no board is open on."""
+    events = nights(4, NOW)
+    async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
+        await journal.append(events)
+    return events
+
+
+def begun(path: Path, board: Board, pieces: list[ArchivePiece]) -> PendingCheckpoint:
+    def leave(_position: int) -> None:
+        """Leave it as it is."""
+
+    head = head_at(path, board.events)
+    return PendingCheckpoint(NewCheckpoint(path, head, fold_version(RULES), leave), pieces, None)
+
+
+def test_a_board_goes_on_while_it_is_written_and_finds_everything(
+    path: Path, written: list[Event]
+) -> None:
+    board, whole = folded(written[:-300]), folded(written)
+    pending = begun(path, board, take_checkpoint(board))
+    rely_on(board, pending)
+    assert pending.position == len(written) - 300
+    assert not checkpoint_file(path).exists()  # until it is whole, and this process puts it there
+    board.fold(written[-300:])
+    assert answers(board) == answers(whole)
+    assert find_calls(board, "patient") == find_calls(whole, "patient")
+    made = pending.finish()
+    assert pending.finish() is made
+    left = board_from_checkpoint(path, RULES)
+    assert left is not None
+    assert left.events == len(written) - 300
+    left.fold(written[-300:])
+    assert answers(left) == answers(whole)
+
+
+def files_beside(path: Path) -> set[str]:
+    return {file.name for file in path.parent.iterdir() if "checkpoint" in file.name}
+
+
+def test_one_that_is_abandoned_leaves_nothing(path: Path, written: list[Event]) -> None:
+    board = folded(written)
+    pending = begun(path, board, take_checkpoint(board))
+    assert len(files_beside(path)) == 1
+    pending.abandon()
+    assert files_beside(path) == set()
+
+
+def test_one_whose_writer_cannot_work_says_so_and_leaves_nothing(
+    path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = folded(written)
+    monkeypatch.setattr(checkpoint_writer, "__name__", "jru_tui.no_such_module")
+    pending = begun(path, board, take_checkpoint(board))
+    with pytest.raises(JournalError, match="not written to its end"):
+        pending.finish()
+    assert files_beside(path) == set()
+
+
+@pytest.mark.usefixtures("written")
+def test_what_the_writer_finds_wrong_is_told_in_words(path: Path) -> None:
+    file = NewCheckpoint(path, Head(1, ""), "", lambda _: None).file
+    file.write_bytes(b"not a database, " * 400)
+    status, said = _said_by_writer(file, [])
+    assert status == 1
+    assert "is not a SQLite database" in said
+    file.unlink()
+    status, digest = _said_by_writer(file, [ArchivePiece("call", "K-1", b"x", "K-1")])
+    assert (status, len(digest)) == (0, 64)
+
+
+def _said_by_writer(file: Path, pieces: list[ArchivePiece]) -> tuple[int, str]:
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        body = io.TextIOWrapper(io.BytesIO(msgspec.msgpack.encode(pieces)))
+        patch.setattr(sys, "argv", ["writer", str(file), "alone"])
+        patch.setattr(sys, "stdin", body)
+        patch.setattr(sys, "stdout", said)
+        return main(), said.getvalue()
