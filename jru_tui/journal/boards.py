@@ -11,6 +11,7 @@ from functools import partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jru_tui.board import (
     Archive,
@@ -32,7 +33,6 @@ from jru_tui.journal.checkpoint import (
     sealed_chain,
     write_checkpoint,
 )
-from jru_tui.journal.checkpoint_writer import PendingCheckpoint
 from jru_tui.journal.files import may_write
 from jru_tui.journal.places import Place, head_at, load
 from jru_tui.journal.protocol import Head, JournalError
@@ -40,6 +40,9 @@ from jru_tui.journal.sqlite import file_access
 from jru_tui.journal.sqlite.file_access import first_since, last_event, last_event_before
 from jru_tui.journal.sqlite.lock import is_archived, is_being_written
 from jru_tui.settings import JournalServer, paths
+
+if TYPE_CHECKING:
+    from jru_tui.journal.checkpoint_writer import PendingCheckpoint
 
 CHECKPOINT_EVERY = 20_000
 """Events after which an open board writes one: without it a start takes half a second longer."""
@@ -247,12 +250,14 @@ def advance_checkpoint(path: Path, rules: Rules, beat: Callable[[int], None]) ->
         JournalError: the journal cannot be read, or the checkpoint not be written.
     """
     board = board_from_checkpoint(path, rules) or Board(rules)
+    put_away = board.events
     pending: PendingCheckpoint | None = None
     try:
         for _ in fold_in(board, (event for _, event in load(path, after=board.events))):
             beat(board.events)
-            if board.events - position_of(board.storage.archive) >= _MEMORY:
+            if board.events - put_away >= _MEMORY:
                 pending = _put_away(path, board, pending)
+                put_away = board.events
         pending = _put_away(path, board, pending)
         pending.finish()
     finally:
@@ -260,7 +265,7 @@ def advance_checkpoint(path: Path, rules: Rules, beat: Callable[[int], None]) ->
             pending.abandon()
 
 
-def _put_away(path: Path, board: Board, before: PendingCheckpoint | None) -> PendingCheckpoint:
+def _put_away(path: Path, board: Board, before: "PendingCheckpoint | None") -> "PendingCheckpoint":
     """Begin to write what a board holds, and forget what the running shift does not need.
 
     Args:
@@ -268,6 +273,9 @@ def _put_away(path: Path, board: Board, before: PendingCheckpoint | None) -> Pen
         board: stands at a position of it.
         before: what was begun last; it is waited for.
     """
+    # Imported here: only who reads a long journal needs it.
+    from jru_tui.journal.checkpoint_writer import PendingCheckpoint  # noqa: PLC0415
+
     archive = board.storage.archive if before is None else before.finish()
     pieces, head = take_checkpoint(board), head_at(path, board.events)
     new = NewCheckpoint(
@@ -333,7 +341,7 @@ def is_soon_checked(path: Path) -> bool:
 
 def position_of(archive: Archive | None) -> int:
     """The position that a checkpoint stands for; 0 for no checkpoint."""
-    return archive.position if isinstance(archive, Checkpoint | PendingCheckpoint) else 0
+    return archive.position if isinstance(archive, Checkpoint) else 0
 
 
 def _make_anew(place: Place, rules: Rules, position: int) -> None:

@@ -61,11 +61,7 @@ class LayeredArchive:
 
 
 class PendingCheckpoint:
-    """A checkpoint that is being written: an archive that holds its pieces already.
-
-    Attributes:
-        position: of the journal's last event that is in it.
-    """
+    """A checkpoint that is being written: an archive that holds its pieces already."""
 
     def __init__(
         self, new: NewCheckpoint, pieces: Sequence[ArchivePiece], onto: Checkpoint | None
@@ -80,7 +76,6 @@ class PendingCheckpoint:
         Raises:
             JournalError: it cannot be begun.
         """
-        self.position = new.head.position
         self._new = new
         self._made: Checkpoint | None = None
         layers = LayeredArchive(pieces, onto)
