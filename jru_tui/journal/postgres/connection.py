@@ -104,8 +104,12 @@ class LateError(psycopg.OperationalError):
 
 
 @contextmanager
-def time_limit(connection: Connection) -> Iterator[None]:
+def time_limit(connection: Connection, within_s: float = ANSWER_WITHIN_S) -> Iterator[None]:
     """Cut a connection whose server says nothing for too long: what waits for it then fails.
+
+    Args:
+        connection: the connection.
+        within_s: seconds that are not too long.
 
     Raises:
         LateError: in place of what is said of a connection that was cut here.
@@ -117,12 +121,12 @@ def time_limit(connection: Connection) -> Iterator[None]:
         late = True
         sever(connection)
 
-    limit = asyncio.get_running_loop().call_later(ANSWER_WITHIN_S, cut)
+    limit = asyncio.get_running_loop().call_later(within_s, cut)
     try:
         yield
     except psycopg.Error as error:
         if late and error.sqlstate is None:
-            raise LateError(f"it did not answer within {ANSWER_WITHIN_S:g} seconds") from error
+            raise LateError(f"it did not answer within {within_s:g} seconds") from error
         raise
     finally:
         limit.cancel()

@@ -11,6 +11,7 @@ from jru_tui.journal.postgres.connection import (
     Connection,
     parameters,
     prepare,
+    sever,
     time_limit,
     told_class,
 )
@@ -50,6 +51,7 @@ class ConnectionPool:
         self.closed = False
         self._name = server.name
         self._refused: psycopg.Error | None = None
+        self._used: set[Connection] = set()
         self._pool = AsyncConnectionPool[Connection](
             server.address,
             kwargs=parameters(server, writes=writes),
@@ -71,8 +73,10 @@ class ConnectionPool:
         self.closed = True
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; nobody waits for an answer any more."""
         self.closed = True
+        for connection in self._used:
+            sever(connection)
         await self._pool.close(timeout=2.0)
 
     def answers_again(self) -> None:
@@ -116,8 +120,12 @@ class ConnectionPool:
         while True:
             try:
                 async with self._pool.connection(min(patience_s, _ASK_EVERY_S)) as connection:
-                    with time_limit(connection):
-                        return await operation(connection, *args, **kwargs)
+                    self._used.add(connection)
+                    try:
+                        with time_limit(connection):
+                            return await operation(connection, *args, **kwargs)
+                    finally:
+                        self._used.discard(connection)
             except PoolTimeout as error:
                 if clock.time() - began < patience_s:
                     continue

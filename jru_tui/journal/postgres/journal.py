@@ -11,8 +11,10 @@ from jru_tui.journal.postgres import lease, presence, reader, writer
 from jru_tui.journal.postgres.connection import connect, keep_quiet, time_limit
 from jru_tui.journal.postgres.connection_pool import ConnectionPool
 from jru_tui.journal.postgres.errors import ServerGoneError, in_words
+from jru_tui.journal.postgres.follower import Follower
 from jru_tui.journal.postgres.listener import Listener
 from jru_tui.journal.postgres.login import examine
+from jru_tui.journal.postgres.prompt_connection import TRY_EVERY_S
 from jru_tui.journal.protocol import (
     AppendConflict,
     Appended,
@@ -163,17 +165,19 @@ class PostgresJournal(SharedJournal):
         if self._connections.closed:
             return
         self._listener.start()
+        follower = Follower(self._server, self._connections)
         with suppress(JournalClosedError):
             while not self._connections.closed:
-                news = self._news
+                news, pause_s = self._news, LOOK_EVERY_S
                 try:
-                    async for position, event in self.read(after):
-                        yield position, event
-                        after = position
+                    while page := await follower.page(after):
+                        for row in page:
+                            yield stored.decode(row)
+                        after += len(page)
                 except ServerGoneError:
-                    pass  # `warning` says so
+                    pause_s = TRY_EVERY_S  # `warning` says so
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK_EVERY_S):
+                    async with asyncio.timeout(pause_s):
                         await news.wait()
 
     async def head(self) -> Head:

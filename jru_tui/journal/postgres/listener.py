@@ -5,20 +5,21 @@ without one.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import psycopg
 from psycopg import sql
 
 from jru_tui.journal.postgres import presence
-from jru_tui.journal.postgres.connection import connect
+from jru_tui.journal.postgres.connection import Connection, prepare, sever, time_limit
 from jru_tui.journal.postgres.errors import plain_words
+from jru_tui.journal.postgres.prompt_connection import connect_promptly
 from jru_tui.journal.postgres.schema import channel_of
 from jru_tui.settings import JournalServer
 
-ALIVE_EVERY_S = 5.0
-"""Seconds without a hint after which the connection is tried out."""
+ALIVE_EVERY_S = 2.0
+"""Seconds without a hint after which the connection is tried out, and until it has to answer."""
 
 _RETRY_FIRST_S, _RETRY_MOST_S = 0.1, 0.5
 
@@ -45,6 +46,8 @@ class Listener:
         self._present = present
         self._lost = lost
         self._task: asyncio.Task[None] | None = None
+        self._asked: Connection | None = None
+        self._closed = False
 
     def start(self) -> None:
         """Begin; again it changes nothing."""
@@ -53,26 +56,42 @@ class Listener:
 
     async def close(self) -> None:
         """End."""
+        self._closed = True
         if self._task is not None:
-            self._task.cancel()
+            if self._asked is None:
+                self._task.cancel()
+            else:
+                sever(self._asked)
             with suppress(asyncio.CancelledError):
                 await self._task
 
     async def _listen(self) -> None:
         pause_s = _RETRY_FIRST_S
-        while True:
+        while not self._closed:
             try:
-                async with await connect(self._server, writes=False) as connection:
+                async with await connect_promptly(self._server, writes=False) as connection:
+                    await self._ask(connection, prepare(connection))
                     channel = sql.Identifier(channel_of(self._server.force))
-                    await connection.execute(sql.SQL("LISTEN {}").format(channel))
+                    await self._ask(
+                        connection, connection.execute(sql.SQL("LISTEN {}").format(channel))
+                    )
                     pause_s = _RETRY_FIRST_S
                     self._lost("")
                     self._wake()
-                    while True:
+                    while not self._closed:
                         async for hint in connection.notifies(timeout=ALIVE_EVERY_S):
                             (self._present if hint.payload == presence.HINT else self._wake)()
-                        await asyncio.wait_for(connection.execute("SELECT 1"), ALIVE_EVERY_S)
+                        await self._ask(connection, connection.execute("SELECT 1"))
             except (psycopg.Error, OSError, TimeoutError) as error:
                 self._lost(plain_words(error))
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, _RETRY_MOST_S)
+
+    async def _ask(self, connection: Connection, answer: Awaitable[object]) -> None:
+        """Wait for an answer, not for long; to cancel that would ask the same server to stop."""
+        self._asked = connection
+        try:
+            with time_limit(connection, ALIVE_EVERY_S):
+                await answer
+        finally:
+            self._asked = None

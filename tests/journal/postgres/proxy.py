@@ -29,10 +29,15 @@ class Fault(Enum):
 
 
 class CommitProxy:
-    """A proxy on a loopback port.
+    """A proxy, on a loopback port unless it is told otherwise.
+
+    Args:
+        upstream: the socket of the server.
+        tls: speaks TLS with clients; None for none.
+        host: the address at which it listens.
 
     Attributes:
-        port: where it listens.
+        port: on which it listens.
         faults: what becomes of the next COMMITs, one after the other; then they pass.
         commits: how many it has seen.
         silent: nothing goes through, in either direction.
@@ -41,7 +46,9 @@ class CommitProxy:
         turns: how often who commits has sent something and was answered: who listens never does.
     """
 
-    def __init__(self, upstream: str, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, upstream: str, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
+    ) -> None:
         self.port = 0
         self.faults: list[Fault] = []
         self.commits = 0
@@ -55,12 +62,13 @@ class CommitProxy:
         self._asked: set[asyncio.StreamWriter] = set()
         self._upstream = upstream
         self._tls = tls
+        self._host = host
         self._tasks: set[asyncio.Task[None]] = set()
         self._writers: set[asyncio.StreamWriter] = set()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["CommitProxy"]:
-        server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._accept, self._host, 0)
         self.port = server.sockets[0].getsockname()[1]
         try:
             yield self

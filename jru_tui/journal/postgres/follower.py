@@ -1,0 +1,107 @@
+"""A reader of what others append, which does not wait for a connection that says nothing.
+
+Where packets were dropped for a while, a connection may say nothing for as long again: TCP doubles
+its pauses. So what is not answered soon is asked for on a new connection as well.
+"""
+
+import asyncio
+
+from jru_tui.journal.postgres import reader
+from jru_tui.journal.postgres.connection import Connection, prepare, sever, time_limit
+from jru_tui.journal.postgres.connection_pool import ConnectionPool
+from jru_tui.journal.postgres.errors import ServerGoneError, in_words
+from jru_tui.journal.postgres.prompt_connection import TRY_EVERY_S, connect_promptly
+from jru_tui.settings import JournalServer
+
+SILENT_S = 1.0
+"""Seconds without an answer after which a new connection is tried as well."""
+
+Page = list[tuple[int, bytes]]
+
+
+class Follower:
+    """Reads for one subscriber.
+
+    Args:
+        server: the journal's.
+        connections: the pool that is asked first.
+    """
+
+    def __init__(self, server: JournalServer, connections: ConnectionPool) -> None:
+        self._server = server
+        self._connections = connections
+        self._pooled: asyncio.Task[Page] | None = None
+        self._connection: Connection | None = None
+
+    async def page(self, after: int) -> Page:
+        """Read the next events behind a position, as they are stored; see `reader.page`.
+
+        Raises:
+            JournalError: they cannot be read.
+        """
+        asked: set[asyncio.Task[Page]] = set()
+        if self._pooled is None or self._pooled.done():
+            self._pooled = asyncio.create_task(
+                self._connections.run(reader.page, self._server.force, after)
+            )
+            self._pooled.add_done_callback(_forget)
+            asked.add(self._pooled)
+            within_s = 0.0 if self._connections.gone else SILENT_S
+            await asyncio.wait(asked, timeout=within_s)
+            if self._pooled.done():
+                return await self._pooled
+        anew = asyncio.create_task(self._read_anew(after))
+        anew.add_done_callback(_forget)
+        try:
+            return await _first_answer({*asked, anew})
+        finally:
+            await self._end(anew)
+
+    async def _read_anew(self, after: int) -> Page:
+        """Read on a new connection; again and again while the pool says nothing."""
+        while True:
+            try:
+                return await self._read_once(after)
+            except ServerGoneError:
+                if self._pooled is None or self._pooled.done():
+                    raise
+            await asyncio.sleep(TRY_EVERY_S)
+
+    async def _read_once(self, after: int) -> Page:
+        with in_words(self._server.name):
+            connection = await connect_promptly(self._server, writes=False)
+            async with connection:
+                self._connection = connection
+                try:
+                    await prepare(connection)
+                    with time_limit(connection):
+                        return await reader.page(connection, self._server.force, after)
+                finally:
+                    self._connection = None
+
+    async def _end(self, anew: asyncio.Task[Page]) -> None:
+        """End a reading on a new connection."""
+        if self._connection is None:
+            anew.cancel()
+        else:
+            sever(self._connection)
+        await asyncio.wait({anew})
+
+
+def _forget(reading: asyncio.Task[Page]) -> None:
+    """Take note of how a reading has ended: nobody may ask for it any more."""
+    if not reading.cancelled():
+        reading.exception()
+
+
+async def _first_answer(asked: set[asyncio.Task[Page]]) -> Page:
+    """Wait for the first of some readings that finds the server, or is refused for another reason.
+
+    Raises:
+        JournalError: none can be carried out.
+    """
+    while True:
+        ended, asked = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+        for reading in ended:
+            if not asked or not isinstance(reading.exception(), ServerGoneError):
+                return await reading
