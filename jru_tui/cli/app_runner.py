@@ -82,10 +82,17 @@ def bell_for(sounds: Sounds) -> Bell | None:
     )
 
 
-async def show(app: BoardApp, attend_to_feed: Attend) -> None:
+async def show(
+    app: BoardApp, attend_to_feed: Attend, leave: Callable[[], None] = lambda: None
+) -> None:
     """Run the screen until it is quit, and from its first frame on what feeds its desk.
 
     A fault in either ends both and is raised here, when the terminal has been given back.
+
+    Args:
+        app: the screen.
+        attend_to_feed: keeps its desk in touch until it is cancelled.
+        leave: called once the screen has been quit, before anything is waited for.
 
     Raises:
         BaseException: the fault of the screen or of the feed, when the terminal has been
@@ -103,6 +110,7 @@ async def show(app: BoardApp, attend_to_feed: Attend) -> None:
     try:
         if app.opened_terminal is None or not app.opened_terminal.is_ended:
             await app.run_async(mouse=app.mouse)
+        leave()
         await app.settled()
     finally:
         background.cancel()

@@ -293,6 +293,13 @@ class SharedJournal(OpenedJournal, Protocol):
         """
         ...
 
+    def hurry(self) -> None:
+        """Wait for nothing long from now on: the board is being left.
+
+        What is not answered soon fails as with a server that is gone.
+        """
+        ...
+
     async def hear_presence(self) -> None:
         """Wait until another board has told of itself. A hint may be lost."""
         ...

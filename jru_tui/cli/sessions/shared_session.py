@@ -177,7 +177,7 @@ async def _share(
                     keeping = LiveBackup(desk, server, settings, wall_clock, tell)
                     tasks.create_task(keeping.keep())
 
-        await show(app, attend)
+        await show(app, attend, journal.hurry)
         await checkpoints.leave()
         if desk.spool is not None and desk.spool.waiting:
             click.echo(f"jru-tui: {printable(desk.spool.sentence())}.", err=True)

@@ -1,13 +1,14 @@
 """The pool of connections to a journal's server, with what is known of a server that is gone."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from collections.abc import Callable, Collection, Coroutine
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from jru_tui.journal.postgres.connection import (
+    ANSWER_WITHIN_S,
     Connection,
     parameters,
     prepare,
@@ -27,6 +28,9 @@ _PATIENCE_S = 4.0
 
 _HURRY_S = 0.2
 """The same once that is known: no key waits for a server that is gone."""
+
+_LEAVE_WITHIN_S = 0.6
+"""Seconds that an answer is waited for once the board is being left."""
 
 _ASK_EVERY_S = 0.25
 """Seconds after which the pool is asked again: it tries anew with each who asks, not by itself."""
@@ -52,6 +56,7 @@ class ConnectionPool:
         self._name = server.name
         self._refused: psycopg.Error | None = None
         self._used: set[Connection] = set()
+        self._leaves = False
         self._pool = AsyncConnectionPool[Connection](
             server.address,
             kwargs=parameters(server, writes=writes),
@@ -75,9 +80,14 @@ class ConnectionPool:
     async def close(self) -> None:
         """Close every connection; nobody waits for an answer any more."""
         self.closed = True
-        for connection in self._used:
-            sever(connection)
-        await self._pool.close(timeout=2.0)
+        self._sever(self._used)
+        await self._pool.close(timeout=_HURRY_S if self.gone else _PATIENCE_S)
+
+    def hurry(self) -> None:
+        """Wait for nothing long from now on: the board is being left."""
+        if not self._leaves:
+            self._leaves = True
+            asyncio.get_running_loop().call_later(_LEAVE_WITHIN_S, self._sever, set(self._used))
 
     def answers_again(self) -> None:
         """Take note that the server was heard of."""
@@ -85,7 +95,7 @@ class ConnectionPool:
 
     async def run(
         self,
-        operation: Callable[Concatenate[Connection, P], Awaitable[T]],
+        operation: Callable[Concatenate[Connection, P], Coroutine[Any, Any, T]],
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
@@ -98,7 +108,9 @@ class ConnectionPool:
         """
         if self.closed:
             raise JournalClosedError
-        patience_s = _HURRY_S if self.gone else _PATIENCE_S
+        if self._leaves and self.gone:
+            raise ServerGoneError(self.gone)
+        patience_s = _HURRY_S if self.gone or self._leaves else _PATIENCE_S
         try:
             with in_words(self._name):
                 answer = await self._tried(operation, patience_s, *args, **kwargs)
@@ -110,7 +122,7 @@ class ConnectionPool:
 
     async def _tried(
         self,
-        operation: Callable[Concatenate[Connection, P], Awaitable[T]],
+        operation: Callable[Concatenate[Connection, P], Coroutine[Any, Any, T]],
         patience_s: float,
         *args: P.args,
         **kwargs: P.kwargs,
@@ -120,12 +132,7 @@ class ConnectionPool:
         while True:
             try:
                 async with self._pool.connection(min(patience_s, _ASK_EVERY_S)) as connection:
-                    self._used.add(connection)
-                    try:
-                        with time_limit(connection):
-                            return await operation(connection, *args, **kwargs)
-                    finally:
-                        self._used.discard(connection)
+                    return await self._answered(connection, operation(connection, *args, **kwargs))
             except PoolTimeout as error:
                 if clock.time() - began < patience_s:
                     continue
@@ -134,9 +141,34 @@ class ConnectionPool:
                 raise
             except psycopg.Error as error:
                 # Nothing was done: where it may have been, the operation has said so.
-                if is_lost(error) and clock.time() - began <= patience_s:
+                if is_lost(error) and not self._leaves and clock.time() - began <= patience_s:
                     continue
                 raise
+
+    async def _answered(self, connection: Connection, answer: Coroutine[Any, Any, T]) -> T:
+        """Wait for an answer on a connection, which is cut where nobody waits any more.
+
+        To cancel the waiting itself would ask that same server to stop, and wait for it.
+        """
+        within_s = _LEAVE_WITHIN_S if self._leaves else ANSWER_WITHIN_S
+        waiting = asyncio.create_task(answer)
+        self._used.add(connection)
+        try:
+            with time_limit(connection, within_s):
+                return await asyncio.shield(waiting)
+        except asyncio.CancelledError:
+            sever(connection)
+            await asyncio.wait({waiting})
+            if not waiting.cancelled():
+                waiting.exception()  # nobody asks for it any more
+            raise
+        finally:
+            self._used.discard(connection)
+
+    def _sever(self, connections: Collection[Connection]) -> None:
+        """Cut those of some connections on which an answer is still waited for."""
+        for connection in self._used.intersection(connections):
+            sever(connection)
 
     def _note_connection(self, refused: psycopg.Error | None) -> None:
         """Take note of why there was no new connection; None where there was one."""

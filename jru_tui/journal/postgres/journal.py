@@ -265,6 +265,10 @@ class PostgresJournal(SharedJournal):
         await self._heard.wait()
         self._heard.clear()
 
+    def hurry(self) -> None:
+        """See `SharedJournal.hurry`."""
+        self._connections.hurry()
+
     async def close(self) -> None:
         """See `Journal.close`."""
         if self._closing is None:
