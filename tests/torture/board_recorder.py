@@ -1,13 +1,15 @@
 """A recorder within a board under test: which events it has read, and what it said of its commands.
 
 Each line goes to a file in one write, so that whatever the program did before it was killed is
-there: the moment (the machine's monotonic clock, in seconds), what happened, and to what.
+there: the moment (the machine's monotonic clock, in seconds) with the seconds that the program had
+waited for a processor by then, what happened, and to what.
 """
 
 import os
 import time
 from collections.abc import Callable
 from inspect import iscoroutinefunction
+from pathlib import Path
 from typing import Any
 
 from jru_tui.board import Board, Change, Event, Refusal
@@ -25,13 +27,22 @@ def record(path: str) -> None:
         _note(file, of, name, told)
 
 
+def waited_s(process: int) -> float:
+    """Seconds for which a program could have run, and had to wait for a processor; 0 if unknown."""
+    try:
+        return int(Path(f"/proc/{process}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
+
+
 def _note(file: int, of: type, name: str, told: Callable[..., Words]) -> None:
     """Have each end of a method noted in the words that `told` finds for it; none for nothing."""
     original = getattr(of, name)
 
     def note(answer: object, *words: Any) -> None:
         if found := told(answer, *words):
-            line = " ".join(map(str, (time.monotonic(), *found)))
+            moment = f"{time.monotonic()}/{waited_s(os.getpid())}"
+            line = " ".join(map(str, (moment, *found)))
             os.write(file, f"{line}\n".encode())
 
     async def noted_later(self: object, *words: Any, **options: Any) -> object:

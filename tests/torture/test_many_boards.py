@@ -81,11 +81,10 @@ def test_many_boards_lose_nothing_and_are_equal_once_healed(
                 boards.kill_server()
             boards.heal()
             faults = boards.faults + differing(boards.settle())
-            late_s, last = boards.late[-1]
             counts = ", ".join(f"{count} x {what}" for what, count in boards.counts.items())
             print(  # noqa: T201 - a run of an hour says how far it is
-                f"seed {SEED}, round {number + 1}, {BOARDS} boards: {counts}; all had read what "
-                f"there was {late_s:.2f} s after healing, {last} as the last one",
+                f"seed {SEED}, round {number + 1}, {BOARDS} boards: {counts}; the last one: "
+                f"{boards.late[-1]}",
                 flush=True,
             )
             assert not faults, "\n".join([f"seed {SEED}, round {number + 1}", *faults])
