@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -299,17 +300,33 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing on the test's own output."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a board that was killed while it asked."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @pytest.fixture
 def dispatch() -> Iterator[Dispatch]:
     """Somebody else's dispatch system, on a loopback port: `dispatch.url`."""
+    with dispatch_at("127.0.0.1") as system:
+        yield system
+
+
+@contextmanager
+def dispatch_at(host: str) -> Iterator[Dispatch]:
+    """The same at an address of this machine."""
     system = Dispatch()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server = _Server((host, 0), _Handler)
     server.daemon_threads = True
     server.dispatch = system
-    system.url = f"http://127.0.0.1:{server.server_address[1]}"
+    system.url = f"http://{host}:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    yield system
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield system
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -11,14 +11,12 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import Future
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -27,22 +25,18 @@ from jru_tui.journal.postgres.journal import open_postgres
 from jru_tui.journal.postgres.schema import channel_of
 from jru_tui.journal.protocol import Appended
 from jru_tui.settings import JournalServer
-from tests.journal.postgres.proxy import CommitProxy, Fault
+from tests.journal.postgres.proxy import Fault
 from tests.postgres_server import PostgresServer
 from tests.terminal.conftest import PATIENCE_S, Terminal
 from tests.torture.board_recorder import waited_s as waited_s_of
+from tests.torture.healing import Healing, Reached, reached_at
 from tests.torture.histories import read_screen
+from tests.torture.links import Links, Place
 from tests.torture.test_killed_program import asks
 
 ROOT = Path(__file__).parents[2]
 SIZE = (140, 60)
 FAULTS = (Fault.BEFORE, Fault.DURING, Fault.AFTER)
-EQUAL_WITHIN_S = 1.0
-"""Seconds after healing within which all boards show the same."""
-
-_TIMES_BARE = 3
-"""How often as long as a bare client a board may take on a machine that is slow or busy."""
-
 _PASSES = 20
 """How often each board is looked at, at the least, before it is said not to come to rest."""
 
@@ -50,99 +44,6 @@ _WAITS = re.compile(r"\d commands? not yet saved")
 _MOST_DROPPED = 1_000
 _LEAST_LOOKS = 100
 ENTER, ESCAPE, DOWN = "\r", "\x1b", "\x1b[B"
-
-
-class Links:
-    """The links between the boards and the server, on a thread with a loop of its own."""
-
-    def __init__(self, socket: Path) -> None:
-        self._socket = str(socket)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
-        self._thread.start()
-        self._ends: list[Any] = []
-
-    def open(self) -> CommitProxy:
-        """A new link."""
-
-        async def opened() -> CommitProxy:
-            proxy = CommitProxy(self._socket)
-            running = proxy.running()
-            self._ends.append(running)
-            return await running.__aenter__()
-
-        return self._run(opened()).result(PATIENCE_S)
-
-    def do(self, *acts: Any) -> None:
-        """Do something to links, and wait until it is done; all of it in one turn of the loop."""
-
-        async def done() -> None:
-            for act in acts:
-                act()
-
-        self._run(done()).result(PATIENCE_S)
-
-    def close(self) -> None:
-        for running in self._ends:
-            self._run(running.__aexit__(None, None, None)).result(PATIENCE_S)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    def _run(self, work: Coroutine[Any, Any, Any]) -> "Future[Any]":
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
-
-
-class Reached(NamedTuple):
-    """The moment at which a program had read the journal up to a position.
-
-    Attributes:
-        at: seconds by the machine's monotonic clock.
-        waited_s: seconds that it had waited for a processor by then, since it began.
-    """
-
-    at: float
-    waited_s: float
-
-
-class Healing(NamedTuple):
-    """One board after all was healed.
-
-    Attributes:
-        name: of the board.
-        late_s: seconds until it had read what the journal held then.
-        waited_s: those of them for which it could have run, and others had the processors.
-        bare_s: seconds that a client of psycopg alone took, which was cut off in the same way.
-    """
-
-    name: str
-    late_s: float
-    waited_s: float
-    bare_s: float
-
-    @property
-    def is_in_time(self) -> bool:
-        """Test whether it took a second of its own at most, or little more than a bare client."""
-        return self.late_s - self.waited_s <= max(EQUAL_WITHIN_S, _TIMES_BARE * self.bare_s)
-
-    def __str__(self) -> str:
-        return (
-            f"{self.name} had read what there was {self.late_s:.2f} s after healing, of which it "
-            f"waited {self.waited_s:.2f} s for a processor; a bare client took {self.bare_s:.2f} s"
-        )
-
-
-class Place(NamedTuple):
-    """One board's place: its name, its own machine's folder, and its link to the server."""
-
-    name: str
-    home: Path
-    link: CommitProxy
-
-    @property
-    def history(self) -> Path:
-        """What the programs here have noted."""
-        return self.home / "history"
 
 
 class Room:
@@ -182,7 +83,7 @@ class Room:
         self._settings.write_text(
             f'[feed]\nurl = "{feed}/feed"\nwriteback = "{feed}/commands"\ninterval_s = 1\n'
         )
-        self._links = Links(server.folder / f".s.PGSQL.{server.port}")
+        self._links = Links(server)
 
     def fill(self, boards: int) -> None:
         """Open so many boards, and wait until each shows the board."""
@@ -204,7 +105,16 @@ class Room:
                 ),
             )
         for place in self.places:
-            self._boards[place.name].see("K-1", "JRU 1", "s ago")
+            self._see_open(place)
+
+    def _see_open(self, place: Place) -> None:
+        """Wait until a board shows the board; one that found no server in time is opened again."""
+        give_up = time.monotonic() + PATIENCE_S
+        while not all(word in self._text(place) for word in ("K-1", "JRU 1", "s ago")):
+            assert time.monotonic() < give_up, self._text(place)
+            if self._has_ended(place):
+                self._open(place)
+            self._boards[place.name].look(0.1)
 
     def close(self) -> None:
         for _, client in self._bare.values():
@@ -419,7 +329,7 @@ class Room:
         give_up, looks = time.monotonic() + PATIENCE_S, 0
         while time.monotonic() < give_up or looks < _LEAST_LOOKS:
             looks += 1
-            if reached := _found(place.history, position):
+            if reached := reached_at(place.history, position):
                 return reached
             if place.name not in self._boards:
                 time.sleep(0.05)
@@ -438,19 +348,6 @@ class Room:
 
     def _count(self, what: str) -> None:
         self.counts[what] = self.counts.get(what, 0) + 1
-
-
-def _found(history: Path, position: int) -> Reached | None:
-    """The moment at which the run that is noted last has read up to a position."""
-    if not history.exists():
-        return None
-    newest = [line.split() for line in history.read_text().splitlines()[-3000:]]
-    run = max((n for n, line in enumerate(newest) if line[1] == "from"), default=0)
-    for line in newest[run:]:
-        if line[1] in ("from", "read") and int(line[2]) >= position:
-            at, _, waited = line[0].partition("/")
-            return Reached(float(at), float(waited or 0))
-    return None
 
 
 def _has_command_line(text: str) -> bool:

@@ -5,26 +5,20 @@ machine lets programs take turns in the same way.
 """
 
 import asyncio
+import json
 import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from jru_tui.journal.postgres.journal import PostgresJournal, open_postgres
 from jru_tui.settings import JournalServer
-from tests.postgres_server import (
-    CannotStartError,
-    PostgresServer,
-    new_database,
-    postgres_server,
-)
+from tests.postgres_server import PostgresServer, new_database
 from tests.terminal.conftest import Dispatch
-from tests.torture.histories import Row, differing, faults_in, misposted, read_notes
+from tests.torture.histories import Row, differing, faults_in, misposted, read_notes, read_screen
 from tests.torture.room import ROOT, room
+from tests.torture.tallies import calls_in_status, is_whole, read_calls
 from tests.torture.test_torture import SEED
 
 BOARDS = int(os.environ.get("TORTURE_BOARDS", "3"))
@@ -32,16 +26,6 @@ ROUNDS = int(os.environ.get("TORTURE_BOARD_ROUNDS", "1"))
 STEPS = int(os.environ.get("TORTURE_BOARD_STEPS", "40"))
 """Keys in a round, over all boards."""
 CALLS, VEHICLES = 6, 8
-
-
-@pytest.fixture(scope="module")
-def mortal() -> Iterator[PostgresServer]:
-    """A server that nobody else needs."""
-    try:
-        with postgres_server() as server:
-            yield server
-    except CannotStartError as error:
-        pytest.skip(f"these tests need a PostgreSQL server: {error}")
 
 
 def jru(home: Path, *words: str) -> str:
@@ -80,7 +64,9 @@ def test_many_boards_lose_nothing_and_are_equal_once_healed(
             if number % 3 == 2:
                 boards.kill_server()
             boards.heal()
-            faults = boards.faults + differing(boards.settle())
+            texts = boards.settle()
+            shown = next(iter(texts.values()))
+            faults = boards.faults + differing(texts)
             counts = ", ".join(f"{count} x {what}" for what, count in boards.counts.items())
             print(  # noqa: T201 - a run of an hour says how far it is
                 f"seed {SEED}, round {number + 1}, {BOARDS} boards: {counts}; the last one: "
@@ -97,6 +83,13 @@ def test_many_boards_lose_nothing_and_are_equal_once_healed(
     assert said, f"seed {SEED}: nobody has done anything"
     faults = faults_in(kept, places, waiting=()) + misposted(kept, dispatch.keys)
     assert not faults, "\n".join([f"seed {SEED}", *faults])
+    # Another client counts the same as the program, and as every screen that was compared above.
+    status = json.loads(jru(tmp_path, "status", "--json", "--journal", address))
+    calls = read_calls(address)
+    assert calls_in_status(status["calls"]) == calls, f"seed {SEED}"
+    number = sum(call.is_open for call in calls.values())
+    assert f"open {number} · closed {len(calls) - number}" in read_screen(shown).counts
+    assert is_whole(address), f"seed {SEED}"
     # The control: without one event that was said to be done, the checker says so.
     gone = said[0][2]
     without = [(position, event) for position, event in kept if event.id != gone]

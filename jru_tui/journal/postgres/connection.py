@@ -13,7 +13,7 @@ from psycopg import AsyncConnection, AsyncCursor
 
 from jru_tui.settings import JournalServer
 
-CONNECT_WITHIN_S = 3
+CONNECT_WITHIN_S = 5
 ANSWER_WITHIN_S = 6.0
 """Seconds until a server that says nothing is taken for gone."""
 
@@ -104,17 +104,18 @@ class LateError(psycopg.OperationalError):
 
 
 @contextmanager
-def time_limit(connection: Connection, within_s: float = ANSWER_WITHIN_S) -> Iterator[None]:
+def time_limit(connection: Connection, within_s: float | None = None) -> Iterator[None]:
     """Cut a connection whose server says nothing for too long: what waits for it then fails.
 
     Args:
         connection: the connection.
-        within_s: seconds that are not too long.
+        within_s: seconds that are not too long; None for the usual ones.
 
     Raises:
         LateError: in place of what is said of a connection that was cut here.
     """
     late = False
+    within_s = ANSWER_WITHIN_S if within_s is None else within_s
 
     def cut() -> None:
         nonlocal late

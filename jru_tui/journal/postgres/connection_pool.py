@@ -8,7 +8,6 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from jru_tui.journal.postgres.connection import (
-    ANSWER_WITHIN_S,
     Connection,
     parameters,
     prepare,
@@ -29,7 +28,7 @@ _PATIENCE_S = 4.0
 _HURRY_S = 0.2
 """The same once that is known: no key waits for a server that is gone."""
 
-_LEAVE_WITHIN_S = 0.6
+_LEAVE_WITHIN_S = 0.5
 """Seconds that an answer is waited for once the board is being left."""
 
 _ASK_EVERY_S = 0.25
@@ -150,7 +149,7 @@ class ConnectionPool:
 
         To cancel the waiting itself would ask that same server to stop, and wait for it.
         """
-        within_s = _LEAVE_WITHIN_S if self._leaves else ANSWER_WITHIN_S
+        within_s = _LEAVE_WITHIN_S if self._leaves else None
         waiting = asyncio.create_task(answer)
         self._used.add(connection)
         try:

@@ -53,6 +53,7 @@ class CommitProxy:
         self.faults: list[Fault] = []
         self.commits = 0
         self.silent = False
+        self._silenced: set[asyncio.StreamWriter] = set()
         self.refusals = 0
         self.delay_s = 0.0
         self._connected = asyncio.Event()
@@ -99,6 +100,10 @@ class CommitProxy:
         """Let everything through again, what is late first."""
         self.refusals = 0
         self._connected.set()
+
+    def silence(self) -> None:
+        """Have nothing more go through on the connections that there are; new ones are served."""
+        self._silenced |= self._writers
 
     def cut(self) -> None:
         """Cut every connection."""
@@ -158,7 +163,7 @@ class CommitProxy:
                 fault = self.faults.pop(0) if self.faults else Fault.NONE
             if fault is Fault.SILENT:
                 self.silent = True
-            if self.silent or fault is Fault.HELD:
+            if self.silent or server in self._silenced or fault is Fault.HELD:
                 continue
             if fault is Fault.BEFORE:
                 break
@@ -182,7 +187,7 @@ class CommitProxy:
     ) -> None:
         while data := await server.read(65_536):
             await self._connected.wait()
-            if self.silent:
+            if self.silent or client in self._silenced:
                 continue
             if cutting.is_set():
                 break

@@ -1,0 +1,67 @@
+"""A connection that says nothing: nobody waits for it who can ask on another, or wants to leave.
+
+No time is asserted: without what is tested here, what is waited for would come after an hour.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from jru_tui.board import Event
+from jru_tui.journal.postgres import connection
+from jru_tui.journal.protocol import JournalError
+from jru_tui.settings import JournalServer
+from tests.journal.postgres.conftest import Opened
+from tests.journal.postgres.proxy import CommitProxy
+
+Writing = Callable[[str], Event]
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no connection given up by itself."""
+    monkeypatch.setattr(connection, "ANSWER_WITHIN_S", 3_600)
+
+
+async def test_who_follows_reads_on_a_new_connection(
+    boards: Opened, way: JournalServer, proxy: CommitProxy, note: Writing
+) -> None:
+    near, far = await boards(), await boards(way)
+    events = far.subscribe()
+    await near.append([note("n1")])
+    async with asyncio.timeout(60):
+        assert [(await anext(events))[1].id] == ["n1"]
+        for number in range(2, 5):  # the one in the pool stays silent
+            proxy.silence()
+            await near.append([note(f"n{number}")])
+            assert [(await anext(events))[1].id] == [f"n{number}"]
+
+
+async def test_who_leaves_waits_for_nothing(
+    boards: Opened, way: JournalServer, proxy: CommitProxy, note: Writing
+) -> None:
+    far = await boards(way)
+    await far.head()
+    proxy.part()
+    asked = asyncio.create_task(far.head())
+    written = asyncio.create_task(far.append([note("n1")]))
+    await asyncio.sleep(0)
+    far.hurry()
+    async with asyncio.timeout(60):
+        for waiting in (asked, written):
+            with pytest.raises(JournalError):
+                await waiting
+        with pytest.raises(JournalError):
+            await far.release_lease("a session")
+        await far.close()
+    proxy.heal()
+
+
+async def test_with_a_server_that_answers_a_hurry_changes_nothing(
+    boards: Opened, note: Writing
+) -> None:
+    journal = await boards()
+    journal.hurry()
+    await journal.append([note("n1")])
+    assert (await journal.head()).position == 1
