@@ -46,6 +46,8 @@ def in_words(name: Path | str) -> Iterator[None]:
             raise JournalError(_CLOSED.format(name=name, file=closed)) from error
         # The low byte is the primary result code: https://sqlite.org/rescode.html#pve
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_NOTADB and isinstance(name, Path) and _holds_events(name):
+            code = sqlite3.SQLITE_CORRUPT
         sentence = _SENTENCES.get(code, _OTHERWISE)
         kind = JournalDamagedError if code == sqlite3.SQLITE_CORRUPT else JournalError
         raise kind(sentence.format(name=name, error=error)) from error
@@ -54,6 +56,15 @@ def in_words(name: Path | str) -> Iterator[None]:
             raise JournalError(_CLOSED.format(name=name, file=closed)) from error
         reason = error.strerror or str(error)
         raise JournalError(_OTHERWISE.format(name=name, error=reason)) from error
+
+
+def _holds_events(file: Path) -> bool:
+    """Test whether what SQLite does not know as a database is a damaged journal."""
+    from jru_tui.journal.sqlite.page_scan import holds_events  # noqa: PLC0415 - seldom needed
+
+    with suppress(OSError):
+        return holds_events(file)
+    return False
 
 
 def _closed_file(name: Path | str) -> Path | None:

@@ -263,7 +263,8 @@ async def _salvaged(path: Path, settings: Settings, damage: str) -> str:
 
     done = await asyncio.to_thread(replace_by_salvage, path, by=settings.by, now=wall_clock())
     assert done.kept is not None
-    missing = f"event {lost_in_words(done.lost)} is not in it" if done.lost else damage.rstrip(".")
+    why = damage.partition(". ")[0].rstrip(".")
+    missing = f"event {lost_in_words(done.lost)} is not in it" if done.lost else why
     return (
         f"the journal was damaged: the board continues in a new file with {done.head.position:,} "
         f"events that are intact; {missing}. The damaged one is kept as {done.kept}"

@@ -4,6 +4,7 @@ What stood there is kept beside it under another name, with everything that belo
 """
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from datetime import datetime
@@ -22,15 +23,22 @@ from jru_tui.journal.care.copies import (
     set_aside,
     write_journal,
 )
-from jru_tui.journal.care.soundness import LostEvent, SoundEvent, examine_rows, last_position
+from jru_tui.journal.care.soundness import (
+    LostEvent,
+    SoundEvent,
+    examine_rows,
+    find_unreadable,
+    last_position,
+)
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside
 from jru_tui.journal.hash_chain import ChainRow
-from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.protocol import Head, JournalDamagedError, JournalError
 from jru_tui.journal.sqlite import schema
 from jru_tui.journal.sqlite.anchor import read_anchor
 from jru_tui.journal.sqlite.connections import open_reader
 from jru_tui.journal.sqlite.lock import LockHolder, only_writer
+from jru_tui.journal.sqlite.page_scan import holds_events, last_scanned, scan_rows
 
 _STEP = 2_000
 
@@ -114,16 +122,29 @@ def salvage_journal(
     lost: list[LostEvent] = []
     with in_words(path):
         files.refuse_special(path)
-        schema.refuse_foreign(path)
+        with suppress(JournalDamagedError):
+            schema.refuse_foreign(path)
         anchored = 0
         with suppress(OSError):
             anchored = read_anchor(path).position
-        with closing(open_reader(path)) as connection:
-            last = last_position(connection, anchored)
-            rows = examine_rows(connection, last)
+        with closing(_reader(path)) as connection:
+            last = last_position(connection, anchored) or last_scanned(path)
+            unreadable = find_unreadable(connection, last)
+            scanned = scan_rows(path, unreadable) if unreadable else {}
+            rows = examine_rows(connection, last, scanned)
             with in_words(target):
                 head = write_journal(target, _whole(rows, lost, told))
     return Salvaged(target, head, last, tuple(lost))
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    """A connection to a damaged journal; to nothing where SQLite does not know it as a database."""
+    try:
+        return open_reader(path)
+    except sqlite3.DatabaseError:
+        if not holds_events(path):
+            raise
+        return sqlite3.connect(":memory:")
 
 
 def replace_by_salvage(

@@ -6,8 +6,9 @@ behind a gap is proven again from the second event on, as the first one's predec
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -46,14 +47,30 @@ CHANGED = "changed after it was written"
 UNPROVEN = "cannot be proven, because what came before it is lost"
 
 
-def examine_rows(connection: sqlite3.Connection, last: int) -> Iterator[SoundEvent | LostEvent]:
+def examine_rows(
+    connection: sqlite3.Connection,
+    last: int,
+    scanned: Mapping[int, ChainRow] = MappingProxyType({}),
+) -> Iterator[SoundEvent | LostEvent]:
     """Go through the events up to a position, whatever state the file is in.
 
     Args:
         connection: to the journal.
         last: the last position that there is or was.
+        scanned: rows that were found without SQLite, by position, for those that it cannot read.
     """
-    return prove(_rows(connection, last))
+    return prove(_with_scanned(_rows(connection, last), scanned))
+
+
+def find_unreadable(connection: sqlite3.Connection, last: int) -> frozenset[int]:
+    """Find the positions that SQLite cannot read, up to a last one.
+
+    Args:
+        connection: to the journal.
+        last: the last position that there is or was.
+    """
+    rows = _rows(connection, last)
+    return frozenset(row.position for row in rows if isinstance(row, LostEvent))
 
 
 def last_position(connection: sqlite3.Connection, anchored: int) -> int:
@@ -95,6 +112,14 @@ def prove(rows: Iterable[ChainRow | LostEvent]) -> Iterator[SoundEvent | LostEve
             stored, computed = {row.digest}, {digest for digest in made.values() if digest}
     if waiting is not None:
         yield _lost(waiting, behind_gap=behind_gap)
+
+
+def _with_scanned(
+    rows: Iterable[ChainRow | LostEvent], scanned: Mapping[int, ChainRow]
+) -> Iterator[ChainRow | LostEvent]:
+    for row in rows:
+        other = scanned.get(row.position) if isinstance(row, LostEvent) else None
+        yield other if other is not None and _is_readable(other) else row
 
 
 def _lost(row: ChainRow, *, behind_gap: bool) -> LostEvent:

@@ -22,7 +22,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from jru_tui.journal.atomic_write import sync_folder, write_whole
-from jru_tui.journal.files import beside, set_aside
+from jru_tui.journal.files import beside, identity, set_aside
 from jru_tui.journal.protocol import Head
 
 _SLOT = 512
@@ -103,7 +103,9 @@ class Anchor:
     """
 
     def __init__(self, path: Path) -> None:
-        self._descriptor = _open_for_writing(anchor_file(path))
+        self._file = anchor_file(path)
+        self._descriptor = _open_for_writing(self._file)
+        self._content = bytearray(os.pread(self._descriptor, _SLOT * _SLOTS, 0))
         self._slot = 0
         self._unsynced = False
         sync_folder(path.parent)
@@ -111,6 +113,7 @@ class Anchor:
     def begin(self, head: Head, at: datetime | None) -> None:
         """Write both slots anew for a journal that may be another one, and wait for the disk."""
         os.ftruncate(self._descriptor, 0)
+        self._content.clear()
         for _ in range(_SLOTS):
             self.move(head, at)
         self.sync()
@@ -129,7 +132,9 @@ class Anchor:
         when = at.isoformat(timespec="milliseconds") if at else _UNKNOWN
         line = f"{head.position:020d} {head.chain} {when:<29}"
         slot = f"{line} {_check(line)}".ljust(_SLOT - 1) + "\n"
-        os.pwrite(self._descriptor, slot.encode("ascii"), self._slot * _SLOT)
+        start = self._slot * _SLOT
+        os.pwrite(self._descriptor, slot.encode("ascii"), start)
+        self._content[start : start + _SLOT] = slot.encode("ascii")
         self._slot = (self._slot + 1) % _SLOTS
         self._unsynced = True
 
@@ -138,6 +143,32 @@ class Anchor:
         if self._unsynced:
             os.fsync(self._descriptor)
             self._unsynced = False
+
+    def is_as_written(self) -> bool:
+        """Test whether its file still stands in its place, with what was written into it.
+
+        Raises:
+            OSError: the disk failed.
+        """
+        held = os.fstat(self._descriptor)
+        if identity(self._file) != (held.st_dev, held.st_ino):
+            return False
+        return os.pread(self._descriptor, _SLOT * _SLOTS + 1, 0) == self._content
+
+    def put_back(self) -> None:
+        """Write the file anew with what was written into it, in place of what stands there.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        descriptor = _open_for_writing(self._file)
+        os.close(self._descriptor)
+        self._descriptor, self._unsynced = descriptor, True
+        os.fchmod(descriptor, 0o600)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, self._content, 0)
+        self.sync()
+        sync_folder(self._file.parent)
 
     def close(self) -> None:
         """Make it durable and release the file."""

@@ -1,9 +1,10 @@
 """The tables of a journal file and their versions."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
-from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.protocol import JournalDamagedError, JournalError
 
 APPLICATION_ID = 0x4A525531
 """Marks a SQLite file as a journal of this program: "JRU1" in ASCII."""
@@ -52,6 +53,9 @@ READABLE = 1
 SALTED = 2
 """The version from which on a row has a salt."""
 
+_MOST_VERSIONS = 255
+"""No program will know so many; a header with a higher one is damaged."""
+
 MAGIC = b"SQLite format 3\x00"
 HEADER = 100
 
@@ -62,6 +66,7 @@ def refuse_foreign(path: Path) -> None:
     A file that is missing or empty is not foreign. Offsets: https://sqlite.org/fileformat2.html.
 
     Raises:
+        JournalDamagedError: it says that it is something else, and holds events all the same.
         JournalError: it is not a SQLite file, another program's, or of a newer version.
     """
     try:
@@ -72,10 +77,26 @@ def refuse_foreign(path: Path) -> None:
     if not header:
         return
     if len(header) < HEADER or not header.startswith(MAGIC):
+        _refuse_damaged(path)
         raise JournalError(f"{path} is not a journal: it is not a SQLite database at all.")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        _refuse_damaged(path)
         raise JournalError(f"{path} is a SQLite database of another program, not a journal.")
-    _refuse_newer(path, int.from_bytes(header[60:64], "big"))
+    version = int.from_bytes(header[60:64], "big")
+    if version > _MOST_VERSIONS:
+        _refuse_damaged(path)
+    _refuse_newer(path, version)
+
+
+def _refuse_damaged(path: Path) -> None:
+    from jru_tui.journal.sqlite.page_scan import holds_events  # noqa: PLC0415 - seldom needed
+
+    with suppress(OSError):
+        if holds_events(path):
+            raise JournalDamagedError(
+                f"The journal {path} is damaged: its first bytes, which say what it is, were "
+                "changed. `jru-tui run` continues in a new file with the intact events."
+            )
 
 
 def migrate(connection: sqlite3.Connection, name: Path | str) -> None:

@@ -20,7 +20,7 @@ from jru_tui.journal.protocol import (
     JournalError,
 )
 from jru_tui.journal.sqlite import connections, creation, reader, schema, writer
-from jru_tui.journal.sqlite.anchor import Anchor, keep_lost, read_anchor
+from jru_tui.journal.sqlite.anchor import Anchor, anchor_file, keep_lost, read_anchor
 from jru_tui.journal.sqlite.file_watch import FileWatch
 from jru_tui.journal.sqlite.lock import LockHolder, only_writer
 from jru_tui.journal.sqlite.time_limits import Beats
@@ -58,6 +58,7 @@ class Store:
         self._identity: tuple[files.Identity | None, ...] = ()
         self._anchor: Anchor | None = None
         self._watch = FileWatch(self._path)
+        self._anchor_warning = ""
         self._held = ExitStack()
         self.beats = Beats()
         self._connection: sqlite3.Connection
@@ -176,7 +177,8 @@ class Store:
         with in_words(self.name):
             self._require_file()
             if not self.read_only:
-                self.warning = self._long_log()
+                self._watch_anchor()
+                self.warning = self._long_log() or self._anchor_warning
             return reader.head(self._connection)
 
     def verify(self, after: int = 0, previous: bytes = GENESIS) -> tuple[int, bytes]:
@@ -239,6 +241,19 @@ class Store:
         if self._anchor is not None:
             with suppress(OSError):
                 self._anchor.move(head, at)
+
+    def _watch_anchor(self) -> None:
+        """Put an anchor that somebody has changed or taken away back, and keep it in mind."""
+        if self._path is None or self._anchor is None:
+            return
+        with suppress(OSError):
+            if self._anchor.is_as_written():
+                return
+            self._anchor_warning = (
+                f"The anchor {anchor_file(self._path)} was deleted, replaced or changed while the "
+                "board was open, and is put back. Find out who did that."
+            )
+            self._anchor.put_back()
 
     def _files(self, path: Path) -> tuple[files.Identity | None, ...]:
         """Identify the journal's files; what is new lies in the log beside it at first."""

@@ -191,3 +191,49 @@ async def test_an_anchor_is_on_the_disk_soon_after_an_append_and_when_the_journa
         monkeypatch.setattr(sqlite, "SETTLE_S", 3600.0)
         await journal.append([event(2)])
     assert synced[-1] == 2
+
+
+def change(file: Path) -> None:
+    file.write_bytes(flipped(file.read_bytes(), 300))
+
+
+def replace(file: Path) -> None:
+    copy = file.with_name("copy")
+    copy.write_bytes(file.read_bytes())
+    copy.replace(file)
+
+
+@pytest.mark.parametrize("way", [Path.unlink, change, replace, lambda file: os.truncate(file, 9)])
+async def test_an_anchor_that_is_changed_under_an_open_board_is_told_and_put_back(
+    kept: Path, opened: Opener, event: Feed, way: Callable[[Path], None]
+) -> None:
+    file = anchor_file(kept)
+    async with await opened(kept) as journal:
+        await journal.append([event(4)])
+        head = await journal.head()
+        assert journal.warning == ""
+        before = file.read_bytes()
+        way(file)
+        assert await journal.head() == head
+        assert "anchor" in journal.warning
+        assert "while the board was open" in journal.warning
+        assert file.read_bytes() == before
+        assert file.stat().st_mode & 0o777 == 0o600
+        await journal.append([event(5)])
+        await journal.head()
+        assert "anchor" in journal.warning  # until somebody has looked
+    assert read_anchor(kept).position == 5
+    assert examine(kept, whole=True).anchor == ""
+    async with await opened(kept) as journal:
+        await journal.head()
+        assert (journal.warning, journal.notice) == ("", "")
+
+
+async def test_what_the_board_itself_writes_is_no_change(
+    kept: Path, opened: Opener, event: Feed
+) -> None:
+    async with await opened(kept) as journal:
+        for number in range(4, 9):
+            await journal.append([event(number)])
+            await journal.head()
+            assert journal.warning == ""

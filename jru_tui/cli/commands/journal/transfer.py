@@ -31,11 +31,15 @@ Examples:
 @options.journal
 @options.config
 @options.output
-def export_journal(journal: str | None, config: Path | None, output: Path | None) -> None:
+@as_json
+def export_journal(
+    journal: str | None, config: Path | None, output: Path | None, *, as_json: bool
+) -> None:
     """Write every event as a line of JSON, with its hash.
 
-    The output is always JSON. Each line holds `position`, `hash`, `id` and `event`; the last line
-    holds the journal's head. docs/journal.md says how to follow the chain without this program.
+    The lines are always JSON; --json says so also of what is printed with -o. Each line holds
+    `position`, `hash`, `id` and `event`; the last line holds the journal's head. docs/journal.md
+    says how to follow the chain without this program.
     """
     from jru_tui.journal import export_lines
 
@@ -43,21 +47,43 @@ def export_journal(journal: str | None, config: Path | None, output: Path | None
     path = require_journal(settings.journal)
     with failing_in_words():
         damage = warn_of_damage(path)
+    last = b""
     with failing_in_words(), told("Exporting, events") as progress:
         lines = export_lines(path, progress)
         if output is None:
             for line in lines:
                 click.echo(line, nl=False)
         else:
-            from jru_tui.journal import file_in_place_of, in_words
-
-            with (
-                in_words(output),
-                file_in_place_of(output.absolute()) as new,
-                new.open("wb") as content,
-            ):
-                content.writelines(lines)
+            last = _written(lines, output)
+    if output is not None:
+        _say_written(output, last, as_json=as_json)
     leave(damaged=bool(damage))
+
+
+def _written(lines: Iterator[bytes], output: Path) -> bytes:
+    """Write lines to a file, whole or not at all; gives the last one, which says where they end."""
+    from jru_tui.journal import file_in_place_of, in_words
+
+    last = b""
+    with in_words(output), file_in_place_of(output.absolute()) as new, new.open("wb") as content:
+        for line in lines:
+            content.write(line)
+            last = line
+    return last
+
+
+def _say_written(output: Path, last: bytes, *, as_json: bool) -> None:
+    import msgspec
+
+    from jru_tui.journal import Head
+
+    head = msgspec.convert(msgspec.json.decode(last)["head"], Head)
+
+    def in_words() -> Iterator[str]:
+        yield f"Wrote {head.position:,} events to {output}."
+        yield f"Head: event {head.position:,}, chain {head.chain}"
+
+    say({"file": str(output), "head": head}, in_words(), as_json=as_json)
 
 
 @click.command(
