@@ -17,7 +17,7 @@ _HOMES = {
     "care.purge": "OtherCopy other_copies purge_journal",
     "care.redactions": "REDACTED_FIELDS Redaction",
     "care.restoration": "lost_in_words replace_by_salvage restore_journal salvage_journal",
-    "care.retention": "MOST_COUNTED PurgeChoice RetentionDue choose_events find_due",
+    "care.retention": "MOST_COUNTED PurgeChoice RetentionDue choose_in_file find_due",
     "care.second_anchor": "judge_by_second_anchor parse_head write_second_anchor",
     "care.survey": "Survey",
     "care.verification": "Verification",

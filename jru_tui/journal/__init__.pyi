@@ -36,7 +36,7 @@ from jru_tui.journal.care.restoration import salvage_journal as salvage_journal
 from jru_tui.journal.care.retention import MOST_COUNTED as MOST_COUNTED
 from jru_tui.journal.care.retention import PurgeChoice as PurgeChoice
 from jru_tui.journal.care.retention import RetentionDue as RetentionDue
-from jru_tui.journal.care.retention import choose_events as choose_events
+from jru_tui.journal.care.retention import choose_in_file as choose_in_file
 from jru_tui.journal.care.retention import find_due as find_due
 from jru_tui.journal.care.second_anchor import judge_by_second_anchor as judge_by_second_anchor
 from jru_tui.journal.care.second_anchor import parse_head as parse_head

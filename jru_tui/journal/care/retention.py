@@ -4,14 +4,14 @@ What a call's events say about people is kept for some days after it was closed.
 call (crews, positions, remarks at a handover) is kept for as long after it was written down.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
 
-from jru_tui.board import Board, Call, CallSubjects, Event, redact
+from jru_tui.board import Board, Call, CallSubjects, Event, Rules, redact
 from jru_tui.journal.sqlite.file_access import first_since, load
 from jru_tui.settings import Retention
 
@@ -81,6 +81,64 @@ def find_due(path: Path, days: int, now: datetime) -> RetentionDue:
             break
         found, last = found + words, first
     return RetentionDue(days, min(found, MOST_COUNTED))
+
+
+class PurgeChooser:
+    """A choice of what a purge erases, by all events that it has been given so far.
+
+    Attributes:
+        position: of the last of them.
+    """
+
+    def __init__(self, rules: Rules, retention: Retention, now: datetime) -> None:
+        """Begin before the first event.
+
+        Args:
+            rules: of the board.
+            retention: how long what is kept.
+            now: the time, UTC.
+        """
+        self.position = 0
+        self._events: list[tuple[int, Event]] = []
+        self._board = Board(rules)
+        self._retention = retention
+        self._now = now
+
+    def take(self, events: Sequence[tuple[int, Event]]) -> None:
+        """Take in the events that follow, with their positions."""
+        self._board.fold([event for _, event in events])
+        self._events += events
+        self.position = events[-1][0] if events else self.position
+
+    def choose(self) -> PurgeChoice:
+        """Choose what is to be erased of what was taken in."""
+        return choose_events(self._events, self._board, self._retention, self._now)
+
+
+def choose_in_file(
+    path: Path,
+    rules: Rules,
+    retention: Retention,
+    now: datetime,
+    told: Callable[[int], None],
+) -> PurgeChoice:
+    """Choose what a purge erases of a journal in a file.
+
+    Args:
+        path: where the journal is.
+        rules: of the board.
+        retention: how long what is kept.
+        now: the time, UTC.
+        told: told how many events have been read.
+
+    Raises:
+        JournalError: the journal cannot be read.
+    """
+    chooser, events = PurgeChooser(rules, retention, now), load(path)
+    while page := list(islice(events, _PAGE)):
+        chooser.take(page)
+        told(chooser.position)
+    return chooser.choose()
 
 
 def choose_events(

@@ -17,11 +17,11 @@ import psycopg
 from psycopg import errors as kinds
 from psycopg.rows import args_row
 
-from jru_tui.board import Board, Event, Purged, Rules, redact
+from jru_tui.board import Event, Purged, Rules, redact
 from jru_tui.journal.boards import checkpoint_home
 from jru_tui.journal.care.backup import list_backups, remove_cut_off_backups
 from jru_tui.journal.care.purge import OtherCopy, PurgeResult, other_copies, proof, proof_part
-from jru_tui.journal.care.retention import PurgeChoice, choose_events
+from jru_tui.journal.care.retention import PurgeChoice, PurgeChooser
 from jru_tui.journal.checkpoint import remove_checkpoint
 from jru_tui.journal.hash_chain import ChainRow, link, make_salt
 from jru_tui.journal.postgres import reader, schema
@@ -87,11 +87,9 @@ class ServerPurge:
             JournalError: there is no journal, or it does not answer.
         """
         self._server = server
-        self._retention = retention
         self._now = now
         self._told = told
-        self._events: list[tuple[int, Event]] = []
-        self._board = Board(rules)
+        self._chooser = PurgeChooser(rules, retention, now)
         with connected(server) as connection:
             self.choice = self._choose(connection)
 
@@ -153,18 +151,15 @@ class ServerPurge:
 
     def _choose(self, connection: PlainConnection) -> PurgeChoice:
         """Choose by all that the journal holds, of which only what is new is read."""
-        force, told = self._server.force, self._events
+        force, chooser = self._server.force, self._chooser
         while True:
-            values = (force, len(told), reader.PAGE, reader.PAGE_BYTES)
+            values = (force, chooser.position, reader.PAGE, reader.PAGE_BYTES)
             rows = connection.execute(reader.PAGE_OF_EVENTS, values, binary=True).fetchall()
             if not rows:
-                break
-            reader.require_in_order(rows, len(told))
-            page = [stored.decode(row) for row in rows]
-            self._board.fold([event for _, event in page])
-            told += page
-            self._told(len(told))
-        return choose_events(told, self._board, self._retention, self._now)
+                return chooser.choose()
+            reader.require_in_order(rows, chooser.position)
+            chooser.take([stored.decode(row) for row in rows])
+            self._told(chooser.position)
 
     def _require_salts(self, connection: PlainConnection) -> None:
         row = connection.execute(_UNSALTED, (self._server.force,)).fetchone()
@@ -201,7 +196,7 @@ class ServerPurge:
         # From here on nobody appends.
         locked = connection.execute(f"{reader.HEAD} FOR UPDATE", (force,), binary=True)
         head = reader.as_head(locked.fetchone(), force)
-        if head.position > len(self._events):
+        if head.position > self._chooser.position:
             self.choice = self._choose(connection)
             if not set(chosen.positions) <= set(self.choice.positions):
                 raise _ChosenAnewError

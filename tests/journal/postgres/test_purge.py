@@ -221,7 +221,7 @@ async def test_boards_that_hold_without_end_are_told_of(
     def hold_one_more(_: psycopg.Connection) -> PurgeChoice:
         return structs.replace(purge.choice, positions=purge.choice.positions[1:])
 
-    monkeypatch.setattr(purge, "_events", purge._events[:-1])
+    monkeypatch.setattr(purge._chooser, "position", purge._chooser.position - 1)
     monkeypatch.setattr(purge, "_choose", hold_one_more)
     with pytest.raises(JournalError, match="boards went on to hold"):
         purge.erase("SC 1", "")

@@ -63,7 +63,6 @@ def purge(
     from msgspec.structs import replace
 
     from jru_tui.cli.export import record_waiting
-    from jru_tui.cli.journal_retention import chosen
     from jru_tui.cli.system_clock import wall_clock
 
     settings = settings_of(config, journal)
@@ -76,11 +75,11 @@ def purge(
     now, by, done = wall_clock(), account(settings), None
     with failing_in_words(), told("Looking through the journal, events") as progress:
         if isinstance(place, Path):
-            from jru_tui.journal import other_copies, purge_journal
+            from jru_tui.journal import choose_in_file, other_copies, purge_journal
 
             if not dry_run:
                 record_waiting(place, by)
-            choice = chosen(place, settings.rules, retention, now, progress)
+            choice = choose_in_file(place, settings.rules, retention, now, progress)
             if not dry_run:
                 done = purge_journal(place, choice, by=by, now=now, reason=reason, told=progress)
             copies = other_copies(place)
@@ -173,7 +172,7 @@ def hold(
     """Protect the records of CALL from purges until a given day."""
     if (until is None) != lift:
         raise click.UsageError("Give either --until DATE or --lift.")
-    from jru_tui.cli.journal_retention import keep_hold
+    from jru_tui.cli.call_hold import keep_hold
     from jru_tui.cli.system_clock import wall_clock
 
     settings = settings_of(config, journal)

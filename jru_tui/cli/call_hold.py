@@ -1,45 +1,15 @@
-"""Retention for the command line: the choice of what a purge erases, and holds."""
+"""Holds on calls from the command line."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from jru_tui.board import Board, Event, Held, Rules
+from jru_tui.board import Board, Event, Held
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.system_clock import wall_clock
-from jru_tui.journal import JournalError, Place, PurgeChoice, choose_events, load, open_journal
-from jru_tui.settings import Retention, Settings
-
-
-def chosen(
-    path: Path,
-    rules: Rules,
-    retention: Retention,
-    now: datetime,
-    told: Callable[[int], None],
-) -> PurgeChoice:
-    """Choose what a purge erases.
-
-    Args:
-        path: where the journal is.
-        rules: of the board.
-        retention: how long what is kept.
-        now: the time, UTC.
-        told: told how many events have been read.
-
-    Raises:
-        JournalError: the journal cannot be read.
-    """
-    events: list[tuple[int, Event]] = []
-    for position, event in load(path):
-        events.append((position, event))
-        told(position)
-    board = Board(rules)
-    board.fold(event for _, event in events)
-    return choose_events(events, board, retention, now)
+from jru_tui.journal import JournalError, Place, load, open_journal
+from jru_tui.settings import Settings
 
 
 def keep_hold(
