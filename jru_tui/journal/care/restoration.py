@@ -141,7 +141,7 @@ def _reader(path: Path) -> sqlite3.Connection:
     """A connection to a damaged journal; to nothing where SQLite does not know it as a database."""
     try:
         return open_reader(path)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, JournalError):
         if not holds_events(path):
             raise
         return sqlite3.connect(":memory:")

@@ -54,7 +54,7 @@ SALTED = 2
 """The version from which on a row has a salt."""
 
 _MOST_VERSIONS = 255
-"""No program will know so many; a header with a higher one is damaged."""
+"""No program will know so many: a file with events and a higher one is damaged, or one with 0."""
 
 MAGIC = b"SQLite format 3\x00"
 HEADER = 100
@@ -83,7 +83,7 @@ def refuse_foreign(path: Path) -> None:
         _refuse_damaged(path)
         raise JournalError(f"{path} is a SQLite database of another program, not a journal.")
     version = int.from_bytes(header[60:64], "big")
-    if version > _MOST_VERSIONS:
+    if not READABLE <= version <= _MOST_VERSIONS:
         _refuse_damaged(path)
     _refuse_newer(path, version)
 

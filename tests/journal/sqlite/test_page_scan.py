@@ -99,6 +99,7 @@ DAMAGE = {
     "it says that it is another kind of file": (0, b"X"),
     "it says that it is another program's": (68, bytes(4)),
     "it says that it is of a version that there will never be": (60, b"\x01"),
+    "it says that it was never set up": (60, bytes(4)),
     "the schema cannot be read": (100, b"\xff" * 16),
     "the size of a page is lost": (16, bytes(2)),
 }
