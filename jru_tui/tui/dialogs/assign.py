@@ -48,6 +48,7 @@ from jru_tui.tui.widgets.hint_bar import Hint
 
 _PLAN = "plan"
 """The line for a decision of several vehicles, such as a swap."""
+_LABEL_CELLS = 8
 
 
 class AssignDialog(CallDialog):
@@ -77,7 +78,7 @@ class AssignDialog(CallDialog):
         if isinstance(self.focused, Input):
             return ("enter", "send"), ("esc", "back to the list")
         act = self._act()
-        asks = act is not None and act.moves[0].can_be_sent and self._needs_reason(act)
+        asks = act is not None and act.moves[0].can_be_sent and self._reasoned(act)
         return ("enter", "to the reason" if asks else "send"), ("↑↓ 1-9", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
@@ -182,34 +183,46 @@ class AssignDialog(CallDialog):
 
     def _asking(self, act: Act, reason: str) -> Asking:
         """The command, or the decision, of the chosen line."""
-        commands = commands_of(act, {act.moves[0].vehicle: reason} if reason else None)
+        reasoned = self._reasoned(act)
+        reasons_given = {reasoned[0].vehicle: reason} if reasoned and reason else None
+        commands = commands_of(act, reasons_given)
         if len(commands) == 1:
             [command] = commands
             return Assign(command.call, command.vehicle, reason)
         return Decision(commands)
 
-    def _needs_reason(self, act: Act) -> bool:
-        offer, board = act.moves[0], self.asked.board
-        conditional = availability(board, board.vehicles[offer.vehicle]) == "conditional"
-        return conditional or Precondition.GIVE_REASON in offer.first
+    def _reasoned(self, act: Act) -> list[Offer]:
+        """List the moves that need a reason: the box is for that of the first of them."""
+        board, first = self.asked.board, act.moves[0]
+        conditional = availability(board, board.vehicles[first.vehicle]) == "conditional"
+        return [
+            move
+            for move in act.moves
+            if Precondition.GIVE_REASON in move.first or (conditional and move is first)
+        ]
 
     @on(ChoiceList.Moved)
     def _show_choice(self) -> None:
         """Say what the chosen line changes, with the reason ready to be edited if it needs one."""
         act = self._act()
-        needed = act is not None and act.moves[0].can_be_sent and self._needs_reason(act)
-        self.query_one("#why", Static).update(Content.styled(_told(act), "$jru-dim"))
         may_go = act is not None and act.moves[0].can_be_sent
+        reasoned = self._reasoned(act) if act is not None and may_go else []
+        needed = bool(reasoned)
+        told = filter(None, (_told(act), *map(_reason_line, reasoned[1:])))
+        self.query_one("#why", Static).update(Content.styled("\n".join(told), "$jru-dim"))
         self.show_effect(self._asking(act, "") if act is not None and may_go else None)
         self.query_one("#reason").display = needed
         box = self.query_one(TextBox)
         box.disabled = not needed
+        other = reasoned and reasoned[0] is not act.moves[0] if act is not None else False
+        whose = self.asked.board.names.fit(reasoned[0].name, _LABEL_CELLS) if other else "Reason"
+        self.query_one("#reason Label", Label).update(whose)
         choice = self.query_one(ChoiceList).choice
         key = choice.id if choice is not None and needed else ""
         self.show_hints()
         if key != self._reason_of:
             self._reason_of = key
-            box.value = reason_words(act.moves[0]) if act is not None and needed else ""
+            box.value = reason_words(reasoned[0]) if reasoned else ""
 
     @on(ChoiceList.Chosen)
     def _choose(self) -> None:
@@ -217,8 +230,9 @@ class AssignDialog(CallDialog):
         act = self._act()
         if act is None:
             return
-        if act.moves[0].can_be_sent and self._needs_reason(act):
-            asking = self._asking(act, reason_words(act.moves[0]))
+        reasoned = self._reasoned(act)
+        if act.moves[0].can_be_sent and reasoned:
+            asking = self._asking(act, reason_words(reasoned[0]))
             verdict = decide_all(self.asked.board, asking, self.asked.actor)
             if isinstance(verdict, Refusal):
                 self.refuse(explain(verdict, self.asked))
@@ -227,7 +241,7 @@ class AssignDialog(CallDialog):
             box.focus()
             box.cursor_position = len(box.value)
             self.refuse(
-                f"{self._doing(act.moves[0])}: press Enter again to send it, with this reason"
+                f"{self._doing(reasoned[0])}: press Enter again to send it, with this reason"
             )
             return
         self._send(act, "")
@@ -238,7 +252,8 @@ class AssignDialog(CallDialog):
         if act is None:
             return
         if not reason:
-            self.refuse(f"{self._doing(act.moves[0])}: say why it goes anyway")
+            reasoned = self._reasoned(act) or [act.moves[0]]
+            self.refuse(f"{self._doing(reasoned[0])}: say why it goes anyway")
             return
         self._send(act, reason)
 
@@ -257,6 +272,11 @@ class AssignDialog(CallDialog):
             self.query_one(ChoiceList).focus()
         else:
             super().action_back()
+
+
+def _reason_line(offer: Offer) -> str:
+    """Say the reason that a further vehicle of a decision is given: `JRU 2: diverted from K-1`."""
+    return f"{offer.name}: {reason_words(offer)}"
 
 
 def _told(act: Act | None) -> str:

@@ -6,17 +6,18 @@ import pytest
 from msgspec.structs import replace
 from textual.events import Key
 from textual.theme import BUILTIN_THEMES
-from textual.widgets import Static
+from textual.widgets import Label, Static
 
 from jru_tui.board.call_commands import Assign, BackUp, Close, EndBackUp, StandDown
 from jru_tui.board.commands import Decision, Note, Settle
-from jru_tui.board.records import VehicleRecord
+from jru_tui.board.records import Position, VehicleRecord
 from jru_tui.tui.dialogs.assign import AssignDialog
+from jru_tui.tui.dialogs.dialog import TextBox
 from jru_tui.tui.dialogs.notes import NoteDialog
 from jru_tui.tui.dialogs.settle import SettleDialog
 from jru_tui.tui.dialogs.stand_down import StandDownDialog
 from jru_tui.tui.widgets.choice_list import ChoiceList
-from tests.tui.conftest import Night
+from tests.tui.conftest import NOW, Night, at_night
 from tests.tui.dialogs.conftest import MakeHarness, refusal
 
 
@@ -214,6 +215,47 @@ async def test_the_most_urgent_act_of_the_plan_is_done_by_two_keys_and_says_what
     [given] = app.given
     assert isinstance(given, Assign)
     assert (given.call, given.vehicle) == ("K-1037", "JRU3")
+
+
+async def test_the_reason_of_a_further_vehicle_is_shown_before_it_is_given(
+    harness: MakeHarness, busy: Night
+) -> None:
+    """JRU 1 takes a call off JRU 3, which turns to another: only the second needs a reason."""
+    for call in ("K-1031", "K-1036", "K-1038"):
+        busy.command(Close(call, "advice"))
+    busy.command(Assign("K-1037", "JRU3"))
+    busy.report(
+        replace(busy.calls["K-1037"], category=None, needs=(), flags=(), updated_at=NOW),
+        replace(
+            busy.vehicles["JRU1"],
+            status="available",
+            call=None,
+            status_at=NOW,
+            position=Position(51.37, 1.12, NOW),
+        ),
+        replace(
+            busy.calls["K-1036"],
+            id="K-1040",
+            opened_at=at_night("22:46:30"),
+            grade="G1",
+            category=None,
+            responses=(),
+        ),
+    )
+    app = harness(call="K-1037")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("A")
+        shown = str(app.screen.query_one(TextBox).value)
+        label = str(app.screen.query_one("#reason Label", Label).content)
+        await pilot.press("enter")
+        assert app.given == []
+        await pilot.press("enter")
+    [given] = app.given
+    assert isinstance(given, Decision)
+    reasons = {each.vehicle: each.reason for each in given.commands if isinstance(each, Assign)}
+    assert reasons == {"JRU1": "", "JRU3": shown}
+    assert shown.startswith("diverted from K-1037 (G1)")
+    assert label == "JRU 3"
 
 
 async def test_whoever_sends_another_vehicle_reads_who_is_on_the_call(harness: MakeHarness) -> None:
