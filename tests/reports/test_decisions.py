@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.board.board import Board
-from jru_tui.board.call_commands import Assign
+from jru_tui.board.call_commands import Assign, StandDown
 from jru_tui.board.commands import Undo
 from jru_tui.board.decisions.decide import decide
 from jru_tui.board.events import CallReported, Commanded, Event, Fact, Offered, VehicleReported
@@ -120,6 +120,23 @@ def test_what_was_taken_back_is_no_decision_and_other_shifts_have_theirs(evening
     evening.tell(Commanded(Undo(order, confirmed=True)), "19:01")
     assert evening.figures.decisions == ()
     assert "Vehicles sent" not in text(evening.figures)
+
+
+def test_an_arrival_after_the_vehicle_was_sent_again_belongs_to_the_later_decision(
+    evening: Evening,
+) -> None:
+    """Stood down on the way and sent once more: the first decision led to no arrival."""
+    evening.send("K-1", "JRU1", "19:00", NEAR)
+    for clock, command in (("19:05", StandDown("K-1", "JRU1")), ("19:20", Assign("K-1", "JRU1"))):
+        decided = decide(evening.board, command)
+        assert isinstance(decided, Commanded)
+        offers = (NEAR,) if isinstance(command, Assign) else ()
+        evening.tell(replace(decided, offers=offers), clock)
+    way = ResponseRecord("JRU1", at("19:20"), at("19:21"), at("19:29"))
+    record = CallRecord("K-1", at("19:00"), updated_at=at("19:30"), grade="G1", responses=(way,))
+    evening.tell(CallReported(record), "19:30")
+    happened = [(brief(made)[-1], made.within) for made in evening.figures.decisions]
+    assert happened == [(None, None), (540, True)]
 
 
 def test_csv_has_each_figure_in_a_row(evening: Evening) -> None:

@@ -1,6 +1,6 @@
 """The supervisor's commands that are in force: not undone, refused or settled."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from msgspec import Struct, structs
@@ -216,6 +216,8 @@ class Sending(Struct, frozen=True):
         vehicle: the id of the vehicle that was chosen.
         first: who was offered first.
         chosen: what was predicted of the vehicle that was chosen; None where nothing was.
+        until: when the vehicle was sent again, or stood down; None where it was not. An arrival
+            after that is another decision's.
     """
 
     at: datetime
@@ -223,6 +225,7 @@ class Sending(Struct, frozen=True):
     vehicle: str
     first: Offered
     chosen: Offered | None
+    until: datetime | None = None
 
     @property
     def took_first(self) -> bool:
@@ -230,18 +233,21 @@ class Sending(Struct, frozen=True):
         return self.first.vehicle == self.vehicle
 
 
-def sendings(orders: Iterable[Order]) -> Iterator[Sending]:
+def sendings(orders: Iterable[Order]) -> tuple[Sending, ...]:
     """The decisions among some orders of which it is kept who was offered, in their order."""
-    for order in orders:
-        if order.offers and type(order.command) is Assign:
-            vehicle = order.command.vehicle
-            yield Sending(
-                order.given_at,
-                order.command.call,
-                vehicle,
-                order.offers[0],
-                chosen_of(order.offers, vehicle),
-            )
+    found: list[Sending] = []
+    ends: dict[str, datetime] = {}
+    for order in reversed(tuple(orders)):
+        command = order.command
+        if type(command) is not Assign and type(command) is not StandDown:
+            continue
+        vehicle = command.vehicle
+        if order.offers and type(command) is Assign:
+            chosen = chosen_of(order.offers, vehicle)
+            first, until = order.offers[0], ends.get(vehicle)
+            found.append(Sending(order.given_at, command.call, vehicle, first, chosen, until))
+        ends[vehicle] = order.given_at
+    return tuple(reversed(found))
 
 
 def chosen_of(offers: Iterable[Offered], vehicle: str) -> Offered | None:

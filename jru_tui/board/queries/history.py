@@ -139,7 +139,7 @@ class HistoryQueries(BoardState):
             Views(sorted(ids), dict(self.call_views), self.call_views.peek),
             self.vehicle_views.copy(),
             frozenset(self.ours),
-            tuple(sendings(sorted(orders, key=attrgetter("number")))),
+            sendings(sorted(orders, key=attrgetter("number"))),
         )
 
 

@@ -110,7 +110,10 @@ def _offer(still: BoardSnapshot, offer: Offered) -> OfferFigures:
 
 
 def _happened_s(still: BoardSnapshot, sending: Sending) -> int | None:
-    """Return the seconds from a decision to the arrival that it led to."""
+    """Return the seconds from a decision to the arrival that it led to; None for none.
+
+    Where the vehicle was sent again, or stood down, what came after that was not this decision's.
+    """
     call = still.calls.get(sending.call)
     arrivals = [
         response.at_scene_at
@@ -118,5 +121,6 @@ def _happened_s(still: BoardSnapshot, sending: Sending) -> int | None:
         if response.vehicle == sending.vehicle
         and response.at_scene_at is not None
         and response.at_scene_at >= sending.at
+        and (sending.until is None or response.at_scene_at <= sending.until)
     ]
     return int((min(arrivals) - sending.at).total_seconds()) if arrivals else None
