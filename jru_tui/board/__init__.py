@@ -78,6 +78,7 @@ _HOMES = {
     ),
     "queries.dispatch.plan_phrases": (
         "act_words all_passed_over_words ask_words deadline_words late_words mark_words "
+        "meanwhile_words "
         "passed_over_words shortfall_words"
     ),
     "queries.dispatch.reasons": "ArrivalSource CallMark Precondition",

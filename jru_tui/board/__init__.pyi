@@ -207,6 +207,7 @@ from jru_tui.board.queries.dispatch.plan_phrases import ask_words as ask_words
 from jru_tui.board.queries.dispatch.plan_phrases import deadline_words as deadline_words
 from jru_tui.board.queries.dispatch.plan_phrases import late_words as late_words
 from jru_tui.board.queries.dispatch.plan_phrases import mark_words as mark_words
+from jru_tui.board.queries.dispatch.plan_phrases import meanwhile_words as meanwhile_words
 from jru_tui.board.queries.dispatch.plan_phrases import passed_over_words as passed_over_words
 from jru_tui.board.queries.dispatch.plan_phrases import shortfall_words as shortfall_words
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource as ArrivalSource

@@ -30,6 +30,7 @@ from jru_tui.board import (
     deadline_words,
     decide_all,
     late_words,
+    meanwhile_words,
     reason_words,
     shortfall_words,
     source_word,
@@ -133,6 +134,8 @@ class AssignDialog(CallDialog):
             help_ = f": {ask_words(short)}" if short.ask else ""
             ink = "$jru-amber" if short.hoped else "$jru-red"
             lines.append(Content.styled(f"! {late_words(short)}{help_}", f"bold {ink}"))
+        if advice.meanwhile is not None:
+            lines.append(Content.styled(meanwhile_words(advice), "$jru-amber"))
         others = (short for short in self._plan.shortfalls if short.call != advice.call)
         if (worst := next(others, None)) is not None:
             lines.append(Content.styled(shortfall_words(worst), "$jru-amber"))

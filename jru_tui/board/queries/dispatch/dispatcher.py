@@ -21,6 +21,7 @@ from jru_tui.board.queries.dispatch.inputs import concerns
 from jru_tui.board.queries.dispatch.models import Advice, Offer, Plan
 from jru_tui.board.queries.dispatch.offers import offer_of
 from jru_tui.board.queries.dispatch.plan import make_plan
+from jru_tui.board.queries.dispatch.reasons import Action
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.solver.assignment import NONE
 from jru_tui.board.queries.dispatch.solver.costs import CostTable
@@ -141,7 +142,16 @@ class Dispatcher:
             demand, wanted = self._further(call)
             demands = (*self._situation.demands, demand)
             solution, row = Solution(self._situation, self._table, demands), len(demands) - 1
-        return advise(solution, row, call, wanted=wanted, support=self._support_of(call_id))
+        support = self._support_of(call_id)
+        advice = advise(solution, row, call, wanted=wanted, support=support)
+        return replace(advice, meanwhile=self._meanwhile(advice))
+
+    def _meanwhile(self, advice: Advice) -> Offer | None:
+        """The vehicle that the plan sends now, where the best one is not clear yet."""
+        if advice.best is None or advice.best.action is not Action.WHEN_CLEAR:
+            return None
+        moves = (move for act in self.plan.acts for move in act.moves if not move.support)
+        return next((move for move in moves if move.call == advice.call), None)
 
     def _further(self, call: Call) -> tuple[Demand, bool]:
         """Return a demand for one more vehicle where the plan has none.

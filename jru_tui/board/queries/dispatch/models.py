@@ -187,6 +187,7 @@ class Shortfall(Struct, frozen=True):
         coming: that vehicle is on its way already.
         ask: the help to ask for; None where it has been asked for.
         hoped: that vehicle would be in time if it is clear when it is expected to be.
+        taken: whoever is on the way is wanted elsewhere, and nobody takes its place.
     """
 
     call: str
@@ -199,6 +200,7 @@ class Shortfall(Struct, frozen=True):
     coming: bool
     ask: Help | None
     hoped: bool = False
+    taken: bool = False
 
 
 class Deadline(Struct, frozen=True):
@@ -231,6 +233,7 @@ class Advice(Struct, frozen=True):
         offers: every vehicle, the best first, those that cannot be sent last.
         best: the one to send, None where the plan sends nobody.
         support: a second one, for needs that the first does not meet; None for none.
+        meanwhile: the one to send now, while the best one is not clear yet; None for none.
         marks: what to know of the call.
         lacking: needs that nobody who is on it or would come meets.
         deadline: until when somebody has to be sent; None where no target can be met, none runs,
@@ -242,6 +245,7 @@ class Advice(Struct, frozen=True):
     offers: tuple[Offer, ...]
     best: Offer | None = None
     support: Offer | None = None
+    meanwhile: Offer | None = None
     marks: tuple[CallMark, ...] = ()
     lacking: tuple[str, ...] = ()
     deadline: Deadline | None = None

@@ -3,8 +3,13 @@
 from datetime import datetime
 
 from jru_tui.board.formatting import clock, join_words, span, whole_minutes
-from jru_tui.board.queries.dispatch.models import Act, Deadline, Plan, Shortfall
-from jru_tui.board.queries.dispatch.phrases import named, need_words, target_words
+from jru_tui.board.queries.dispatch.models import Act, Advice, Deadline, Offer, Plan, Shortfall
+from jru_tui.board.queries.dispatch.phrases import (
+    arrival_words,
+    named,
+    need_words,
+    target_words,
+)
 from jru_tui.board.queries.dispatch.reasons import CallMark
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import local_time
@@ -15,7 +20,7 @@ _MOST_NAMED = 3
 _MARKS = {
     CallMark.NOT_GRADED: "not graded: have a look at it",
     CallMark.ODD_CODE: "its code is not known: have a look at it",
-    CallMark.NO_PLACE: "no coordinates: arrivals are guessed by area",
+    CallMark.NO_PLACE: "no coordinates: arrivals are guesses",
     CallMark.DUPLICATE: "linked as a duplicate: nobody is planned for it",
     CallMark.NO_ATTENDANCE: "graded for no attendance: nobody is planned for it",
     CallMark.RIGHT_CARE: "right care: police do not attend, so nobody is planned for it",
@@ -36,8 +41,21 @@ def act_words(act: Act) -> str:
     first, *others = act.moves
     goal = f"the officer of {act.emergency_name}" if act.emergency else first.call
     parts = [f"{first.name} to {goal}{' as well' if first.support else ''}"]
-    parts += [f"{move.name} {'too' if move.support else 'takes ' + move.call}" for move in others]
+    parts += [f"{move.name} {_joins(move)}" for move in others]
     return f"{', '.join(parts)}{_outcome(act)}"
+
+
+def _joins(move: Offer) -> str:
+    """Say what a further vehicle does: `takes K-1036`, or `too (has doctor)`."""
+    if not move.support:
+        return f"takes {move.call}"
+    return f"too (has {', '.join(move.has)})".replace("_", " ") if move.has else "too"
+
+
+def meanwhile_words(advice: Advice) -> str:
+    """Say whom to send while the best vehicle is not clear: `meanwhile send JRU 2, 35 min`."""
+    offer = advice.meanwhile
+    return f"meanwhile send {offer.name}, {arrival_words(offer.arrival)}" if offer else ""
 
 
 def deadline_words(deadline: Deadline, rules: Rules, now: datetime) -> str:
@@ -64,9 +82,9 @@ def shortfall_words(short: Shortfall) -> str:
     elif short.vehicle:
         said = f"{short.name} {'is' if short.coming else 'would be'} {late} late"
     elif short.lost:
-        said = f"nobody comes, {late} past its target"
+        said = f"{_nobody(short)}, {late} past its target"
     else:
-        said = "nobody comes in time"
+        said = f"{_nobody(short)} in time"
     return f"{called}: {said}" + (f"; {ask_words(short)}" if short.ask else "")
 
 
@@ -78,8 +96,13 @@ def late_words(short: Shortfall) -> str:
     if short.vehicle:
         return f"{short.name} {'is' if short.coming else 'would be'} {late} late for {short.code}"
     if short.lost:
-        return f"nobody comes, {late} after {short.code} target"
+        return f"{_nobody(short)}, {late} after {short.code} target"
     return f"no JRU vehicle reaches {short.code} in time"
+
+
+def _nobody(short: Shortfall) -> str:
+    """Say that nobody comes; that nobody would, where somebody still is on the way."""
+    return "nobody would come" if short.taken else "nobody comes"
 
 
 def ask_words(short: Shortfall) -> str:

@@ -34,6 +34,7 @@ def shortfalls(demand: Demand, offer: Offer | None) -> Iterator[Shortfall]:
             coming=offer is not None and offer.action is Action.ON_ITS_WAY,
             ask=_ask(demand, target),
             hoped=waits,
+            taken=offer is None and bool(demand.coming),
         )
 
 

@@ -21,6 +21,7 @@ from jru_tui.board import (
     formatting,
     late_words,
     mark_words,
+    meanwhile_words,
     need_words,
     passed_over_words,
     precondition_words,
@@ -89,6 +90,7 @@ def advice_lines(advice: Advice, frame: Frame, width: int) -> Iterator[Line]:
     if best is not None:
         first = [
             *_offer_lines(best, names, frame, width, chosen=True),
+            *_meanwhile_lines(advice, width),
             *_help_lines(advice, frame, width),
             *_reason_lines(_told(best, frame), width, _REASON_LINES, "text"),
         ]
@@ -100,11 +102,14 @@ def advice_lines(advice: Advice, frame: Frame, width: int) -> Iterator[Line]:
 
 
 def _other_lines(offer: Offer, names: int, frame: Frame, width: int) -> Iterator[Line]:
-    """Draw one of the others in two lines at most: what becomes of the clocks, else why not."""
-    lines = [*_offer_lines(offer, names, frame, width, chosen=False)]
-    yield from lines
-    if len(lines) == 1:
-        yield from _reason_lines(_told(offer, frame), width, 1, "dim")
+    """Draw one of the others: what becomes of the clocks, and in a line of its own why not."""
+    yield from _offer_lines(offer, names, frame, width, chosen=False)
+    yield from _reason_lines(_told(offer, frame), width, 1, "dim")
+
+
+def _meanwhile_lines(advice: Advice, width: int) -> Iterator[Line]:
+    for text in wrap(meanwhile_words(advice), width - 2, _REASON_LINES) if advice.meanwhile else ():
+        yield Line(width).space(2).add(text, "scene-strong")
 
 
 def _offer_lines(
@@ -120,10 +125,11 @@ def _offer_lines(
         yield line.add(unable_words(offer, frame.rules), "dim")
         return
     line.add(arrival_words(offer.arrival), "strong" if chosen else "text")
-    if word := source_word(offer.arrival):
+    targets, word = target_words(offer.targets), source_word(offer.arrival)
+    # Of one that is not chosen what becomes of the clocks matters more than where that is from.
+    if word and (chosen or len(f" {word}  {targets}") <= line.room):
         line.space().add(word, "dim")
     line.add("  ")
-    targets = target_words(offer.targets)
     if len(targets) <= line.room:
         yield line.add(targets, target_ink(offer.targets))
         return

@@ -15,6 +15,7 @@ from jru_tui.board.queries.dispatch.plan_phrases import (
     deadline_words,
     late_words,
     mark_words,
+    meanwhile_words,
     passed_over_words,
     shortfall_words,
 )
@@ -224,7 +225,18 @@ def test_a_second_car_for_a_skill_goes_too(room: Any) -> None:
     room.call("K-1", "C1", waited=2, needs=("clinical",))
     room.car("JRU 1", minutes=4, crew=OFFICERS)
     room.car("JRU 2", minutes=6, crew=CREW)
-    assert act_words(room.plan.acts[0]) == "JRU 1 to K-1, JRU 2 too: in time"
+    assert act_words(room.plan.acts[0]) == "JRU 1 to K-1, JRU 2 too (has clinical): in time"
+
+
+def test_who_is_sent_while_the_best_is_not_clear_is_said(room: Any) -> None:
+    room.call("K-1", "G1", waited=2)
+    room.car("JRU 1", "s136", minutes=3, since=40)
+    room.car("JRU 2", minutes=35)
+    advice = room.advice("K-1")
+    assert advice.best.name == "JRU 1"
+    assert meanwhile_words(advice) == "meanwhile send JRU 2, 35 min (22-55)"
+    room.car("JRU 2", minutes=12)
+    assert meanwhile_words(room.advice("K-1")) == ""
 
 
 def test_a_further_car_says_what_it_brings(room: Any) -> None:
