@@ -33,6 +33,7 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.late_entry import LateEntry
 from jru_tui.tui.commands.spec import CAPS_LOCK, CommandSpec
 from jru_tui.tui.desk_view import DeskView
+from jru_tui.tui.layout.board_layout import LEAST_COLUMNS, LEAST_LINES
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage import Outage
 from jru_tui.tui.report_pages import ReportPages
@@ -44,7 +45,6 @@ from jru_tui.tui.terminal_app import TerminalApp
 from jru_tui.tui.textual_internals import lay_out
 from jru_tui.tui.theme import BOARD_SHEET, ThemedApp
 from jru_tui.tui.theme_colours import DEFAULT
-from jru_tui.tui.view_models.board_layout import LEAST_COLUMNS, LEAST_LINES
 from jru_tui.tui.widgets.calls.call_list import CallList
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards

@@ -9,8 +9,8 @@ from msgspec import structs
 from jru_tui.board.records import CrewMember, Position, VehicleRecord
 from jru_tui.board.rules import EMERGENCY, STATUSES, WAITS
 from jru_tui.board.views import Change
+from jru_tui.tui.layout.vehicles.fleet import FleetGroup, FleetOrder, FleetView
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.view_models.fleet import FleetGroup, FleetOrder, FleetView
 from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
 from tests.tui.conftest import Night
 

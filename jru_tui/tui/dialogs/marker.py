@@ -21,8 +21,8 @@ from jru_tui.board import (
     shown_markers,
 )
 from jru_tui.tui.dialogs.dialog import CHANGED, CallDialog, TextBox
+from jru_tui.tui.layout.signs import MARKER
 from jru_tui.tui.phrases import place
-from jru_tui.tui.view_models.signs import MARKER
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 

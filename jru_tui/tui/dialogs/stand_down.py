@@ -8,8 +8,8 @@ from jru_tui.board import Call, Response, StandDown
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import CallDialog, pinned
 from jru_tui.tui.layout.inks import status_ink
+from jru_tui.tui.layout.signs import UNKEPT
 from jru_tui.tui.phrases import hm
-from jru_tui.tui.view_models.signs import UNKEPT
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 

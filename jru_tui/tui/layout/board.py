@@ -1,5 +1,6 @@
 """The whole board at one moment: what the main screen shows of a frame, as lines."""
 
+from jru_tui.tui.layout.board_layout import board_layout, most_emergencies, most_lines
 from jru_tui.tui.layout.calls.call_detail import CallDetailPart
 from jru_tui.tui.layout.calls.call_list import CallListPart
 from jru_tui.tui.layout.emergencies import EmergenciesPart
@@ -12,7 +13,6 @@ from jru_tui.tui.layout.message import MessagePart
 from jru_tui.tui.layout.part import Part
 from jru_tui.tui.layout.vehicles.shift_strip import ShiftStripPart
 from jru_tui.tui.layout.vehicles.vehicles import VehiclesPart
-from jru_tui.tui.view_models.board_layout import board_layout, most_emergencies, most_lines
 
 _GAP = 1
 """Cells between the list and the selected call."""

@@ -8,7 +8,7 @@ from jru_tui.tui.layout.feed_words import health_words
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line
 from jru_tui.tui.layout.part import Part
-from jru_tui.tui.view_models.signs import UNKEPT
+from jru_tui.tui.layout.signs import UNKEPT
 
 _WIDE = 1000
 _MARK = (

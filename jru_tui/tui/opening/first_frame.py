@@ -9,13 +9,13 @@ from jru_tui.tui.commands.key_offers import offered_keys, without_use
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.desk_view import DeskView
 from jru_tui.tui.layout.board import StillBoard
+from jru_tui.tui.layout.board_layout import LEAST_COLUMNS, LEAST_LINES
 from jru_tui.tui.layout.frame import Frame, watched
 from jru_tui.tui.layout.key_line import KeyPart
 from jru_tui.tui.layout.line import Line
 from jru_tui.tui.opening.ansi import AnsiInks, colour_depth
 from jru_tui.tui.terminal.plain_glyphs import plain
 from jru_tui.tui.theme_colours import colours_by_theme, without_colour
-from jru_tui.tui.view_models.board_layout import LEAST_COLUMNS, LEAST_LINES
 
 _COLOURS_CHANGED_BY = ("TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FILTERS")
 """Variables by which Textual draws in other colours than the terminal and the theme have."""

@@ -13,12 +13,12 @@ from textual.widgets import Static
 from jru_tui.board import Board, Call, Deadline, earlier_calls, printable
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost
+from jru_tui.tui.layout.signs import UNKEPT
 from jru_tui.tui.long_texts import long_texts
 from jru_tui.tui.pages import call_text
 from jru_tui.tui.pages.full_screen import FullScreen
 from jru_tui.tui.phrases import is_there
 from jru_tui.tui.theme import DIALOG_SHEET
-from jru_tui.tui.view_models.signs import UNKEPT
 from jru_tui.tui.widgets.calls.call_log import CallLog
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_line import FeedLine

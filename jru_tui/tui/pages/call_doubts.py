@@ -13,9 +13,7 @@ from jru_tui.board import (
     right_care_words,
     shown_markers,
 )
-from jru_tui.tui.pages.labels import labelled
-from jru_tui.tui.phrases import day, hm, set_aside, unconfirmed
-from jru_tui.tui.view_models.signs import (
+from jru_tui.tui.layout.signs import (
     ALERT,
     DISPUTED,
     LINKED,
@@ -27,6 +25,8 @@ from jru_tui.tui.view_models.signs import (
     UNKEPT,
     UNLISTED,
 )
+from jru_tui.tui.pages.labels import labelled
+from jru_tui.tui.phrases import day, hm, set_aside, unconfirmed
 
 
 def doubts_about(call: Call, board: Board, now: datetime) -> Iterator[Content]:

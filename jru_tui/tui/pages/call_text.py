@@ -33,15 +33,15 @@ from jru_tui.board import (
     target,
     waited,
 )
-from jru_tui.tui.long_texts import short_tags
-from jru_tui.tui.pages.call_doubts import doubts_about
-from jru_tui.tui.pages.labels import NAME_WIDTH, labelled
-from jru_tui.tui.phrases import NO_STAGE, coordinates, day, hm, hms, place
-from jru_tui.tui.view_models.signs import (
+from jru_tui.tui.layout.signs import (
     ALERT,
     DANGER,
     ODD,
 )
+from jru_tui.tui.long_texts import short_tags
+from jru_tui.tui.pages.call_doubts import doubts_about
+from jru_tui.tui.pages.labels import NAME_WIDTH, labelled
+from jru_tui.tui.phrases import NO_STAGE, coordinates, day, hm, hms, place
 
 _CLOCK_INKS = {
     "calm": "$foreground",

@@ -10,9 +10,9 @@ from jru_tui.reports.status.status import FeedStatus, status_json, status_of
 from jru_tui.tui.commands.amendments import date_of, read_hold
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import LineError
+from jru_tui.tui.layout.calls.call_marks import call_marks
+from jru_tui.tui.layout.signs import HELD
 from jru_tui.tui.pages.call_text import facts
-from jru_tui.tui.view_models.call_marks import call_marks
-from jru_tui.tui.view_models.signs import HELD
 from tests.tui.conftest import NOW, Night
 from tests.tui.dialogs.conftest import MakeHarness
 

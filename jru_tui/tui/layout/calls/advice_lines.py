@@ -31,7 +31,7 @@ from jru_tui.board import (
 )
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line, wrap
-from jru_tui.tui.view_models.signs import ALERT, GRAVE
+from jru_tui.tui.layout.signs import ALERT, GRAVE
 
 _NAME_CELLS = 10
 _REASON_LINES = 2

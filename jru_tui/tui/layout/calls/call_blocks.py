@@ -21,13 +21,13 @@ from jru_tui.board import (
     status_on,
 )
 from jru_tui.tui import phrases
+from jru_tui.tui.layout.calls.call_marks import call_marks
+from jru_tui.tui.layout.calls.call_tags import call_tags, tag_words
 from jru_tui.tui.layout.calls.clocks import bar, code_ink, codes, figure
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.layout.line import Line, cut, wrap
-from jru_tui.tui.view_models.call_marks import call_marks
-from jru_tui.tui.view_models.call_tags import call_tags, tag_words
-from jru_tui.tui.view_models.signs import ALERT, DISPUTED, GRAVE
+from jru_tui.tui.layout.signs import ALERT, DISPUTED, GRAVE
 
 _SUMMARY_LINES = 6
 _MEANING_LINES = 2

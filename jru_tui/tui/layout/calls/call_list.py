@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from jru_tui.board import Call, Change, find_calls
 from jru_tui.tui.layout.calls import call_row
+from jru_tui.tui.layout.calls.call_marks import RowMark, call_marks
+from jru_tui.tui.layout.calls.call_peek import call_peek
 from jru_tui.tui.layout.calls.call_rows import NOTHING, CallRows, was_earlier
 from jru_tui.tui.layout.calls.viewport import Viewport
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line
 from jru_tui.tui.layout.part import FramedPart
 from jru_tui.tui.layout.search_words import add_search
-from jru_tui.tui.view_models.call_marks import RowMark, call_marks
-from jru_tui.tui.view_models.call_peek import call_peek
 
 ROWS_FROM = 2
 """The first row stands under the edge and the names of the columns."""

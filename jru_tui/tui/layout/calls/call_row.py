@@ -13,14 +13,14 @@ from jru_tui.board import (
     status_on,
 )
 from jru_tui.tui import phrases
+from jru_tui.tui.layout.calls.call_marks import call_marks, first_mark
+from jru_tui.tui.layout.calls.call_tags import call_tags, cells_of, described
 from jru_tui.tui.layout.calls.clocks import CLOCK_WIDTH, TARGET_WIDTH, add_clock
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.layout.line import Line
+from jru_tui.tui.layout.signs import DISPUTED, UNKEPT
 from jru_tui.tui.layout.vehicles.vehicle_marks import in_dispute
-from jru_tui.tui.view_models.call_marks import call_marks, first_mark
-from jru_tui.tui.view_models.call_tags import call_tags, cells_of, described
-from jru_tui.tui.view_models.signs import DISPUTED, UNKEPT
 
 _ANY_WIDTH = 99
 """Cells that no words of a row are cut to, where they are compared and not drawn."""

@@ -5,7 +5,7 @@ from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line
 from jru_tui.tui.layout.search_words import add_search
 from jru_tui.tui.layout.vehicles import vehicle_table
-from jru_tui.tui.view_models.fleet import GROUP_WORDS, FleetOrder, FleetView
+from jru_tui.tui.layout.vehicles.fleet import GROUP_WORDS, FleetOrder, FleetView
 
 _EDGES = 2
 _LOW = 5

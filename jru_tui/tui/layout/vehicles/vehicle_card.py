@@ -2,14 +2,14 @@
 
 from jru_tui.board import EMERGENCY, Call, Response, Shift, Tally, Vehicle, formatting
 from jru_tui.tui import phrases
+from jru_tui.tui.layout.calls.call_tags import call_tags, described
 from jru_tui.tui.layout.calls.clocks import codes
 from jru_tui.tui.layout.emergency_words import car_words
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.layout.line import Line
+from jru_tui.tui.layout.signs import DISPUTED, UNCONFIRMED
 from jru_tui.tui.layout.vehicles.vehicle_marks import in_dispute, mark_line, marks
-from jru_tui.tui.view_models.call_tags import call_tags, described
-from jru_tui.tui.view_models.signs import DISPUTED, UNCONFIRMED
 
 
 def status_line(vehicle: Vehicle, frame: Frame, width: int) -> Line:

@@ -10,7 +10,7 @@ from jru_tui.board import Alert, Board, Dispute, Vehicle, check_clock, formattin
 from jru_tui.tui import phrases
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line
-from jru_tui.tui.view_models.signs import (
+from jru_tui.tui.layout.signs import (
     ALERT,
     BACK_UP,
     DISPUTED,

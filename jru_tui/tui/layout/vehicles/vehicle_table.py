@@ -7,15 +7,15 @@ from rich.cells import cell_len
 
 from jru_tui.board import EMERGENCY, Call, Vehicle, formatting
 from jru_tui.tui import phrases
+from jru_tui.tui.layout.calls.call_tags import call_tags, described
 from jru_tui.tui.layout.calls.clocks import code_ink
 from jru_tui.tui.layout.emergency_words import car_words, car_words_in_a_cell
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line
+from jru_tui.tui.layout.signs import DISPUTED, UNCONFIRMED
+from jru_tui.tui.layout.vehicles.fleet import Numbered
 from jru_tui.tui.layout.vehicles.vehicle_card import strong_ink, vehicle_tally
 from jru_tui.tui.layout.vehicles.vehicle_marks import VehicleMark, in_dispute, mark_line, marks
-from jru_tui.tui.view_models.call_tags import call_tags, described
-from jru_tui.tui.view_models.fleet import Numbered
-from jru_tui.tui.view_models.signs import DISPUTED, UNCONFIRMED
 
 _WITH_TALLY, _WITH_AREA, _WITH_CREW = 100, 126, 158
 """Cells inside the frame from which on a column has room."""

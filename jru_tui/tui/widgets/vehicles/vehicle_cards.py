@@ -14,9 +14,9 @@ from jru_tui.board import Change
 from jru_tui.tui.drawing.part_widget import PartWidget
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.search_words import CLEAR, x_clears
+from jru_tui.tui.layout.vehicles.fleet import FleetView
 from jru_tui.tui.layout.vehicles.fleet_table import FleetTable
 from jru_tui.tui.layout.vehicles.vehicles import VehiclesPart
-from jru_tui.tui.view_models.fleet import FleetView
 
 _WHEEL = 3
 

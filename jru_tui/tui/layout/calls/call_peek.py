@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from jru_tui.board import Call, missing_details, missing_words
 from jru_tui.tui import phrases
+from jru_tui.tui.layout.calls.call_marks import RowMark
+from jru_tui.tui.layout.calls.call_tags import call_tags, tag_words
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line
-from jru_tui.tui.view_models.call_marks import RowMark
-from jru_tui.tui.view_models.call_tags import call_tags, tag_words
 
 GROUND = "bar"
 _BETWEEN = " · "

@@ -13,8 +13,7 @@ from jru_tui.board import (
 )
 from jru_tui.tui import phrases
 from jru_tui.tui.layout.frame import Frame
-from jru_tui.tui.read_state import CallNews
-from jru_tui.tui.view_models.signs import (
+from jru_tui.tui.layout.signs import (
     ALERT,
     BACK_UP,
     CHANGED,
@@ -33,6 +32,7 @@ from jru_tui.tui.view_models.signs import (
     UNKEPT,
     UNLISTED,
 )
+from jru_tui.tui.read_state import CallNews
 
 
 class RowMark(NamedTuple):

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from jru_tui.board import Call, Rules, gravest_first, is_danger
 from jru_tui.tui.layout.line import cut
-from jru_tui.tui.view_models.signs import DANGER, NEED
+from jru_tui.tui.layout.signs import DANGER, NEED
 
 _TAG = 24
 """Cells of one flag or need beside others: one long word must not push the rest out."""

@@ -1,1 +1,0 @@
-"""Pure functions that decide what the board shows: widgets only draw what stands here."""
