@@ -26,6 +26,7 @@ from jru_tui.board import (
 from jru_tui.desk import Desk
 from jru_tui.tui.alarm import Alarm
 from jru_tui.tui.bell import Bell
+from jru_tui.tui.board_screen import BoardScreen
 from jru_tui.tui.command_delivery import CommandDelivery
 from jru_tui.tui.commands.bindings import bindings
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
@@ -33,12 +34,11 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.late_entry import LateEntry
 from jru_tui.tui.commands.spec import CAPS_LOCK, CommandSpec
 from jru_tui.tui.desk_view import DeskView
+from jru_tui.tui.drawing.modal import Modal
 from jru_tui.tui.layout.board_layout import LEAST_COLUMNS, LEAST_LINES
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage import Outage
 from jru_tui.tui.report_pages import ReportPages
-from jru_tui.tui.screens.main import BoardScreen
-from jru_tui.tui.screens.modal import Modal
 from jru_tui.tui.terminal.events import KeyHeld
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
 from jru_tui.tui.terminal_app import TerminalApp

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from jru_tui.board import Board, Recommendation
 from jru_tui.feeds import FeedHealth
+from jru_tui.tui.board_screen import BoardScreen
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import key_label
 from jru_tui.tui.layout.frame import Frame
-from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.theme import ThemedApp
 from jru_tui.tui.theme_colours import DEFAULT
 from jru_tui.tui.widgets.key_bar import KeyBar

@@ -135,7 +135,7 @@ def test_a_fault_in_the_program_shows_nothing_that_a_caller_said(
     spawn: Spawn, home: Path, where: str
 ) -> None:
     faulty = {
-        "drawing": "jru_tui.tui.screens.main.BoardScreen.tick",
+        "drawing": "jru_tui.tui.board_screen.BoardScreen.tick",
         "polling": "jru_tui.desk.desk.Desk.receive",
     }
     module, kind, method = faulty[where].rsplit(".", 2)

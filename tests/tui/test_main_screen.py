@@ -9,10 +9,10 @@ from jru_tui.board.events import LISTED_TWICE, Commanded, Event, RecordRefused
 from jru_tui.board.records import ResponseRecord, VehicleRecord
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
+from jru_tui.tui.board_screen import BoardScreen
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.pages.call_text import facts
 from jru_tui.tui.picture import PictureApp, render_svg
-from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.text_picture import render_text
 from jru_tui.tui.widgets.calls.call_detail import CallDetail
 from jru_tui.tui.widgets.calls.call_list import CallList

@@ -29,8 +29,8 @@ from jru_tui.tui.commands.line.parser import ParsedLine, completed, read
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
 from jru_tui.tui.dialogs.dialog import AGAIN, CHANGED, TextBox
+from jru_tui.tui.drawing.modal import Modal
 from jru_tui.tui.layout.signs import DANGER
-from jru_tui.tui.screens.modal import Modal
 from jru_tui.tui.theme import DIALOG_SHEET
 
 _MOST_SHOWN = 40

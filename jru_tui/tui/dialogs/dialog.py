@@ -34,11 +34,11 @@ from jru_tui.board import (
 )
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CAPS_LOCK, explain
+from jru_tui.tui.drawing.modal import Modal
 from jru_tui.tui.layout.calls.call_tags import Words, call_tags, tag_words
 from jru_tui.tui.layout.line import cut
 from jru_tui.tui.layout.signs import DANGER, MARKER
 from jru_tui.tui.phrases import hm, is_there, place
-from jru_tui.tui.screens.modal import Modal
 from jru_tui.tui.theme import DIALOG_SHEET
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line

@@ -16,7 +16,7 @@ from textual.events import Click, Key
 from textual.widgets import Static
 
 from jru_tui.board import Board, Recommendation
-from jru_tui.tui.screens.modal import Modal
+from jru_tui.tui.drawing.modal import Modal
 from jru_tui.tui.theme import FULL_SCREEN_SHEET
 from jru_tui.tui.widgets.emergency_text import in_full
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line

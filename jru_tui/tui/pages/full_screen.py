@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost
-from jru_tui.tui.screens.modal import LeftOnce, Modal
+from jru_tui.tui.drawing.modal import LeftOnce, Modal
 from jru_tui.tui.theme import FULL_SCREEN_SHEET
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_line import FeedLine

@@ -11,9 +11,9 @@ from textual.content import Content
 from jru_tui.board import Availability, Rules
 from jru_tui.tui.commands.keymap import MOVES, keys_in_words
 from jru_tui.tui.commands.spec import GROUPS, CommandSpec
+from jru_tui.tui.drawing.modal import Modal
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.layout.signs import MEANINGS
-from jru_tui.tui.screens.modal import Modal
 from jru_tui.tui.theme import DIALOG_SHEET
 from jru_tui.tui.widgets.help_text import HelpText, Row
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line

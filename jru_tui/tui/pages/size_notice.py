@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.widgets import Static
 
 from jru_tui.board import Alert
-from jru_tui.tui.screens.modal import Modal
+from jru_tui.tui.drawing.modal import Modal
 
 
 class TooSmallScreen(Modal[None]):

@@ -7,7 +7,7 @@ import pytest
 
 from jru_tui.board.decisions.decide import Refusal
 from jru_tui.tui import input_queue
-from jru_tui.tui.screens.main import BoardScreen
+from jru_tui.tui.board_screen import BoardScreen
 from tests.tui.input.conftest import OpenApp, TypedApp
 
 _LIMIT_S = 0.05

@@ -3,7 +3,7 @@
 import pytest
 from textual.events import Key
 
-from jru_tui.tui.screens.main import BoardScreen
+from jru_tui.tui.board_screen import BoardScreen
 from tests.tui.live.conftest import Live, Start
 
 

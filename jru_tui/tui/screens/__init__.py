@@ -1,1 +1,0 @@
-"""Whole screens: the board, one call in full, the help, and the dialogs over them."""
