@@ -35,7 +35,7 @@ from jru_tui.tui.commands.late_entry import LateEntry
 from jru_tui.tui.commands.spec import CAPS_LOCK, CommandSpec
 from jru_tui.tui.desk_view import DeskView
 from jru_tui.tui.drawing.modal import Modal
-from jru_tui.tui.layout.board_layout import LEAST_COLUMNS, LEAST_LINES
+from jru_tui.tui.layout.board import LEAST_COLUMNS, LEAST_LINES
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage import Outage
 from jru_tui.tui.report_pages import ReportPages

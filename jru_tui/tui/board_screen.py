@@ -14,18 +14,16 @@ from jru_tui.desk import ALONE, NOTHING_WAITS, PresentBoards, WaitingEffects
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui.commands.areas import ALL_AREAS, areas_of
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
-from jru_tui.tui.layout.board_layout import board_layout, most_emergencies, most_lines
+from jru_tui.tui.layout.board import board_layout, most_emergencies, most_lines
 from jru_tui.tui.layout.feed_words import attention_message, trouble_message
 from jru_tui.tui.layout.frame import Frame, watched
 from jru_tui.tui.theme import BOARD_SHEET
-from jru_tui.tui.widgets.calls.call_detail import CallDetail
+from jru_tui.tui.widgets.board_parts import CallDetail, HeaderBar, ShiftStrip
 from jru_tui.tui.widgets.calls.call_list import CallList
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.find_bar import FindBar
-from jru_tui.tui.widgets.header_bar import HeaderBar
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.message_line import MessageLine
-from jru_tui.tui.widgets.vehicles.shift_strip import ShiftStrip
 from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
 
 _PAUSE_S = 0.3

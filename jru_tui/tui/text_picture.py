@@ -6,8 +6,7 @@ from textwrap import wrap
 from jru_tui.board import Board, Recommendation
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui.commands.catalogue import COMMANDS
-from jru_tui.tui.commands.key_offers import offered_keys
-from jru_tui.tui.commands.keymap import key_label
+from jru_tui.tui.commands.keymap import key_label, offered_keys
 from jru_tui.tui.layout.board import StillBoard
 from jru_tui.tui.layout.calls.call_list import CallListPart
 from jru_tui.tui.layout.frame import Frame, watched

@@ -10,7 +10,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.tui.layout.calls.call_tags import CallTags, call_tags, cells_of, described
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.widgets.calls.call_detail import CallDetail
+from jru_tui.tui.widgets.board_parts import CallDetail
 from jru_tui.tui.widgets.calls.call_list import CallList
 from tests.tui.conftest import Night
 

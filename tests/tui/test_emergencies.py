@@ -2,7 +2,7 @@ import msgspec
 
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.widgets.header_bar import HeaderBar
+from jru_tui.tui.widgets.board_parts import HeaderBar
 from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
 from tests.tui.conftest import Night
 from tests.tui.pictures import Picture

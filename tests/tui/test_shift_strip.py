@@ -5,7 +5,7 @@ from jru_tui.board.rules import STATUSES, Rules, Status
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.widgets.vehicles.shift_strip import ShiftStrip
+from jru_tui.tui.widgets.board_parts import ShiftStrip
 from tests.tui.conftest import Night
 
 

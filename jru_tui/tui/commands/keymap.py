@@ -1,11 +1,13 @@
-"""The keymap: keys from the settings, checked, and in words."""
+"""The keymap: keys from the settings, checked, in words, and as the key line offers them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from unicodedata import lookup, name
 
 from msgspec.structs import replace
 
+from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.layout.key_line import OfferedKey
 from jru_tui.tui.terminal.key_names import CHARACTERS, NAMED, written
 
 MOVES: tuple[tuple[str, str], ...] = (
@@ -99,6 +101,20 @@ def keys_in_words(spec: CommandSpec) -> str:
     if len(spec.keys) > 2 and all(key.isdigit() for key in spec.keys):  # noqa: PLR2004 -- a run
         return f"{spec.keys[0]}-{spec.keys[-1]}"
     return " ".join(key_label(key) for key in spec.keys)
+
+
+def offered_keys(commands: Iterable[CommandSpec], *, read_only: bool) -> list[OfferedKey]:
+    """Offer the commands that have a label; on a read-only board none that changes anything."""
+    return [
+        OfferedKey(command.id, key_label(command.keys[0]), command.label, command.rank)
+        for command in commands
+        if command.label and not (command.dangerous and read_only)
+    ]
+
+
+def without_use(commands: Sequence[CommandSpec], context: Context) -> frozenset[str]:
+    """Give the ids of commands that cannot run now: each gate decides on the whole board."""
+    return frozenset(command.id for command in commands if command.reason_against(context))
 
 
 def _parse(text: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from textual.content import Content
 from jru_tui.board import CallRecord, Place, earlier_calls
 from jru_tui.tui.pages.call_text import facts
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.widgets.calls.call_detail import CallDetail
+from jru_tui.tui.widgets.board_parts import CallDetail
 from tests.tui.conftest import NOW, Night
 
 
