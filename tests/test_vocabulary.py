@@ -285,7 +285,15 @@ def test_nobody_outside_of_the_board_reaches_for_its_store() -> None:
     """`BoardState` is written while events are folded: others ask queries."""
     changed_in_place = {
         *("said", "standing", "call_views", "vehicle_views", "call_lists", "claims", "aboard"),
-        *("tallies", "shift_index", "log_book", "phrases", "call_view_builder", "seen"),
+        *(
+            "tallies",
+            "shift_index",
+            "log_book",
+            "log_writer",
+            "phrases",
+            "call_view_builder",
+            "seen",
+        ),
     }
     found = [
         f"{module.relative_to(PACKAGE)}:{node.lineno}"

@@ -83,6 +83,7 @@ def _forget(board: Board) -> None:
     board.standing.forget()
     board.phrases.given.clear()
     board.log_book.forget(hot)
+    board.log_writer.forget()
     board.places.keep_only(hot)
     board.call_names.forget(hot)
     board.call_lists.forget(shift.starts_at)

@@ -1,8 +1,9 @@
 """The logs: what the feed, the supervisor and the program said, in words, newest last.
 
 Stages, notes and closing are read off a call's view, so that they stand once however often the
-feed repeats them; only what a view does not hold is written down here. A command that was taken
-back stays in the log, marked undone; a note that was struck through says by whom and when.
+feed repeats them; only what a view does not hold is written down (see `log_writer`). A command that
+was taken back stays in the log, marked undone; a note that was struck through says by whom and
+when.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,40 +14,21 @@ from operator import attrgetter
 from msgspec import structs
 
 from jru_tui.board.archive import SEPARATOR
-from jru_tui.board.call_commands import Assign
 from jru_tui.board.call_views import Call
-from jru_tui.board.commands import Command, Note, Strike
-from jru_tui.board.events import (
-    LOOKED,
-    CommandAnswered,
-    Commanded,
-    Event,
-    Exported,
-    FeedChanged,
-    Viewed,
-)
+from jru_tui.board.commands import Command
 from jru_tui.board.history import History, day_of
 from jru_tui.board.projection.command_history import CommandHistory
 from jru_tui.board.projection.log_lines import (
     LogLines,
-    change_words,
-    kind_of,
     list_carried_over,
-    note_line,
 )
-from jru_tui.board.projection.orders import calls_of, chosen_of, offered_words, vehicle_of
-from jru_tui.board.projection.phrases import NOTE_LEAD, CommandPhrases, failure_words
 from jru_tui.board.projection.posted_notes import PostedNotes
 from jru_tui.board.projection.shift_index import ShiftIndex
 from jru_tui.board.projection.store import BoardStore
-from jru_tui.board.records import CallRecord
-from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift
 from jru_tui.board.storage import Lookup, Shelf, Storage, about_its_key
-from jru_tui.board.views import EntryKind, LogEntry
+from jru_tui.board.views import LogEntry
 
-_CHANGED = "changed by the feed"
-_GONE = "no longer given by the feed"
 _REFUSED = "not accepted by dispatch"
 _UNCLEAR = "not confirmed by dispatch"
 _SETTLED = "settled for the feed"
@@ -58,13 +40,14 @@ class LogBook:
     Attributes:
         refusals: what the dispatch system refused since the board was opened, oldest first; these
             lines stand in a log, too.
+        posted: the notes that were posted to dispatch.
 
     Args:
-        rules: the rules of the field.
+        lines: words what the records say.
         calls: every call as it is shown, by id.
         open_calls: those that are open.
         said: what the feed and the supervisor said.
-        wording: words commands.
+        given: the commands that were given, by id.
         standing: the history of commands.
         shifts: the shifts by what happened in them.
         storage: holds the archive that older lines go to.
@@ -72,21 +55,21 @@ class LogBook:
 
     def __init__(
         self,
-        rules: Rules,
+        lines: LogLines,
         *,
         calls: Lookup[Call],
         open_calls: Iterable[Call],
         said: BoardStore,
-        wording: CommandPhrases,
+        given: Lookup[Command],
         standing: CommandHistory,
         shifts: ShiftIndex,
         storage: Storage,
     ) -> None:
-        self._lines = LogLines(rules, said, wording)
+        self._lines = lines
         self._calls = calls
         self._open = open_calls
         self._said = said
-        self._wording = wording
+        self._given = given
         self._standing = standing
         self._shifts = shifts
         self._storage = storage
@@ -96,10 +79,42 @@ class LogBook:
         self._by_vehicle: dict[str, History[LogEntry]] = {}
         self._general = self._history("")
         self._strikes: Shelf[list[LogEntry]] = storage.shelf("strike", list[LogEntry])
-        self._posted = PostedNotes(storage, wording.given)
+        self.posted = PostedNotes(storage, given)
         self._unclear: Shelf[bool] = storage.shelf("unclear", bool)
-        self._gone_notes: dict[str, set[tuple[str, str]]] = {}
         self.refusals: list[LogEntry] = []
+
+    def write(self, line: LogEntry) -> None:
+        """Add a line to the logs that it belongs to."""
+        if line.call is not None:
+            self._by_call.setdefault(line.call, []).append(line)
+            self._shifts.written(line.call, line.at)
+        if line.vehicle is not None:
+            self.of(line.vehicle).add(line)
+        if line.call is None and line.vehicle is None:
+            self._general.add(line)
+
+    def strike(self, call: str, note: str, line: LogEntry) -> None:
+        """Strike a note through.
+
+        Args:
+            call: the call that it is on.
+            note: its id.
+            line: says who did it, and when.
+        """
+        self._strikes.setdefault(self._note_key(call, note), []).append(line)
+
+    def refuse(self, line: LogEntry, command: str, *, unclear: bool) -> None:
+        """Add the line that a command came to nothing.
+
+        Args:
+            line: says why.
+            command: its id.
+            unclear: whether it arrived is not known.
+        """
+        if unclear:
+            self._unclear[command] = True
+        self.refusals.append(line)
+        self.write(line)
 
     def of_call(self, call_id: str) -> Sequence[LogEntry]:
         """List everything about one call, oldest first."""
@@ -109,9 +124,14 @@ class LogBook:
         lines = [*self._read_off(call)]
         told = {(line.at, line.id, line.full) for line in lines}
         # What is told again stands once: a note that came back, a closing.
-        written = self._by_call.get(call_id, ())
-        lines += [line for line in written if (line.at, line.id, line.full) not in told]
+        lines += [
+            line for line in self.written(call_id) if (line.at, line.id, line.full) not in told
+        ]
         return sorted(map(self._marked, lines), key=lambda line: line.at)
+
+    def written(self, call_id: str) -> Sequence[LogEntry]:
+        """The lines of a call that its view does not tell, as they were written."""
+        return self._by_call.get(call_id, ())
 
     def of_vehicle(self, vehicle: str, since: datetime | None = None) -> Sequence[LogEntry]:
         """List all about one vehicle, oldest first; with `since` what happened from then on."""
@@ -146,8 +166,7 @@ class LogBook:
         self._by_call.keep_only(lambda call_id, _: call_id in hot)
         self._strikes.clear()
         self._unclear.clear()
-        self._posted.forget(hot)
-        self._gone_notes.clear()
+        self.posted.forget(hot)
 
     def _history(self, vehicle: str) -> History[LogEntry]:
         made: History[LogEntry] = self._storage.history(
@@ -176,9 +195,9 @@ class LogBook:
 
     def _read_off(self, call: Call) -> Iterator[LogEntry]:
         """Yield what the views of a call and of its vehicles tell."""
-        own = self._posted.echoes(call.id, call.notes)
+        own = self.posted.echoes(call.id, call.notes)
         # What the supervisor booked has a line of its own already, if not always in this log.
-        told = _booked(self._by_call.get(call.id, []))
+        told = _booked(self.written(call.id))
         yield from self._lines.opened(call, without=own)
         for response in call.responses:
             booked = _booked(_from(self.of(response.vehicle), call.opened_at))
@@ -190,165 +209,6 @@ class LogBook:
         ids = {*self._shifts.calls(shift.starts_at), *(call.id for call in self._open)}
         calls = [call for call_id in ids if (call := self._calls.get(call_id)) is not None]
         return sorted(calls, key=lambda call: (call.opened_at, call.id))
-
-    def reported(
-        self, event: Event, before: CallRecord | None, record: CallRecord, *, late: bool
-    ) -> None:
-        """Write down what a report changes that the newest view will not tell any more.
-
-        Args:
-            event: the event that brings it.
-            before: the record before it; None for the first.
-            record: the record as it is now.
-            late: true if a newer record came first.
-        """
-        if late:
-            self._write(LogEntry(event.at, "program", "", "late report kept", call=record.id))
-            return
-        if before is None:
-            return
-        graded, other = EntryKind.GRADED, EntryKind.OTHER
-        for what, old, new, kind in (
-            ("grade", before.grade, record.grade, graded),
-            ("category", before.category, record.category, graded),
-            ("type", before.type, record.type, other),
-            ("place", before.where.text, record.where.text, other),
-        ):
-            if old != new:
-                text = change_words(what, old, new)
-                self._write(LogEntry(event.at, "feed", "", text, call=record.id, kind=kind))
-        self._gone(event, before, record)
-        if before.state == "closed" and record.state == "open":
-            line = LogEntry(event.at, "feed", "", "reopened", call=record.id, stage="reopened")
-            self._write(structs.replace(line, kind=EntryKind.REOPENED))
-
-    def _gone(self, event: Event, before: CallRecord, record: CallRecord) -> None:
-        """Write down the closing and the notes that a record does not tell of any more."""
-        closing = self._lines.closing(before)
-        if closing is not None and record.state == "open":
-            self._write(closing)
-        elif closing is not None and record.outcome != before.outcome:
-            self._write(structs.replace(closing, struck=_CHANGED, struck_at=event.at))
-        texts = {note.id: note.text for note in record.notes}
-        own = self._posted.echoes(before.id, before.notes)
-        for note in before.notes:
-            if note.id in own or texts.get(note.id) == note.text:
-                continue
-            struck = _CHANGED if note.id in texts else _GONE
-            line = structs.replace(note_line(record.id, note), struck=struck, struck_at=event.at)
-            written = self._noted(record.id)
-            if (line.id, line.full) not in written:
-                written.add((line.id, line.full))
-                self._write(line)
-        if record.state == "closed":
-            self._gone_notes.pop(record.id, None)
-
-    def _noted(self, call_id: str) -> set[tuple[str, str]]:
-        """The lines of a call by id and words, so that one that came back and went stands once.
-
-        Held ready while the call is open: its log is not sought through for each note that goes.
-        """
-        if call_id not in self._gone_notes:
-            lines = self._by_call.get(call_id, ())
-            self._gone_notes[call_id] = {(line.id, line.full) for line in lines}
-        return self._gone_notes[call_id]
-
-    def commanded(self, event: Event, command: Command) -> None:
-        """Write down a command, in words, wherever it belongs."""
-        self._wording.given[event.id] = command
-        about = self._wording.about(command)
-        line = LogEntry(
-            event.at,
-            "supervisor",
-            event.by,
-            self._wording.words(command) + self._offers(event),
-            call=next(iter(calls_of(about)), None),
-            vehicle=vehicle_of(about),
-            id=event.id,
-            kind=kind_of(command),
-            lead=len(NOTE_LEAD) if type(command) is Note else 0,
-        )
-        self._posted.put(event, self._wording.asked(command))
-        if type(command) is Strike:
-            note = self._note_key(command.call, command.note)
-            self._strikes.setdefault(note, []).append(line)
-        self._write(line)
-
-    def _offers(self, event: Event) -> str:
-        """Say what was predicted of the vehicle that was sent, and who was offered first."""
-        fact = event.fact
-        if type(fact) is not Commanded or type(fact.command) is not Assign:
-            return ""
-        offers = fact.offers
-        if not offers:
-            return ""
-        chosen = chosen_of(offers, fact.command.vehicle)
-        first = offers[0]
-        said = [offered_words(chosen)] if chosen is not None else []
-        if first is chosen:
-            said.append("first offer")
-        else:
-            name = self._wording.name(first.vehicle)
-            said.append(f"first offer {name}, {offered_words(first)}")
-        return f" · {'; '.join(said)}"
-
-    def turned_down(self, event: Event, command: Command, answer: CommandAnswered) -> None:
-        """Write down that a command came to nothing.
-
-        Args:
-            event: the event that brings it.
-            command: the command that it concerns.
-            answer: the answer of dispatch.
-        """
-        text = failure_words(self._wording.words(command), answer)
-        about = self._wording.about(command)
-        line = LogEntry(
-            event.at,
-            event.source,
-            "",
-            text,
-            call=next(iter(calls_of(about)), None),
-            vehicle=vehicle_of(about),
-        )
-        if answer.unclear:
-            self._unclear[answer.command] = True
-        self.refusals.append(line)
-        self._write(line)
-
-    def looked(self, event: Event) -> None:
-        """Write down who opened a call in full, or took something out of the board."""
-        match event.fact:
-            case Viewed(call=call):
-                line = LogEntry(event.at, "supervisor", event.by, "opened in full", call=call)
-            case Exported(what=what, form=form, about=about):
-                said = f"{what} of {about}" if about else what
-                text = f"looked at the {what}" if form == LOOKED else f"exported {said} as {form}"
-                line = LogEntry(event.at, "supervisor", event.by, text)
-            case _:
-                return
-        self._write(line)
-
-    def listed(self, event: Event, subject: str, which: str, *, again: bool) -> None:
-        """Write down that the feed no longer lists something, or lists it again.
-
-        Args:
-            event: the event that brings it.
-            subject: `call` or `vehicle`.
-            which: its id.
-            again: true if it is listed again.
-        """
-        said = "listed again by the feed" if again else "no longer listed by the feed"
-        line = LogEntry(event.at, "program", "", said)
-        about = {"call": which} if subject == "call" else {"vehicle": which}
-        self._write(structs.replace(line, **about))
-
-    def feed_changed(self, event: Event) -> None:
-        """Write down that the feed came or went."""
-        assert isinstance(event.fact, FeedChanged)
-        text = f"feed {event.fact.state}"
-        if event.fact.reason:
-            text += f": {event.fact.reason}"
-        self._write(LogEntry(event.at, "program", "", text))
 
     def _marked(self, line: LogEntry) -> LogEntry:
         """A line as it stands now: taken back, struck through, or as it was."""
@@ -364,7 +224,7 @@ class LogBook:
 
     def _note_key(self, call: str, note: str) -> str:
         """A note by its call and its id; one of the supervisor's by its id, wherever it stands."""
-        return f"{'' if note in self._wording.given else call}{SEPARATOR}{note}"
+        return f"{'' if note in self._given else call}{SEPARATOR}{note}"
 
     def _taken_back(self, line: LogEntry) -> LogEntry:
         """A command that does not stand, and who saw to that if it was not an undo."""
@@ -376,15 +236,6 @@ class LogBook:
             settled_at = self._standing.settled_away[line.id]
             return structs.replace(line, undone=True, struck=_SETTLED, struck_at=settled_at)
         return structs.replace(line, undone=True)
-
-    def _write(self, line: LogEntry) -> None:
-        if line.call is not None:
-            self._by_call.setdefault(line.call, []).append(line)
-            self._shifts.written(line.call, line.at)
-        if line.vehicle is not None:
-            self.of(line.vehicle).add(line)
-        if line.call is None and line.vehicle is None:
-            self._general.add(line)
 
 
 _at = attrgetter("at")

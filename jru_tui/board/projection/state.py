@@ -17,6 +17,8 @@ from jru_tui.board.projection.command_history import CommandHistory
 from jru_tui.board.projection.failed_commands import FailedCommands
 from jru_tui.board.projection.feed_records import FeedRecords
 from jru_tui.board.projection.log import LogBook
+from jru_tui.board.projection.log_lines import LogLines
+from jru_tui.board.projection.log_writer import LogWriter
 from jru_tui.board.projection.phrases import CommandPhrases
 from jru_tui.board.projection.shift_index import ShiftIndex
 from jru_tui.board.projection.store import BoardStore
@@ -65,6 +67,7 @@ class BoardState:
         tallies: what was attended and saved.
         shift_index: the calls that concern each shift.
         log_book: what has happened, in words.
+        log_writer: writes it down.
         phrases: commands in words.
         call_view_builder: makes the view of a call.
         seen: calls in the order in which they came on the board.
@@ -115,13 +118,15 @@ class BoardState:
         self.phrases = CommandPhrases(
             rules, self.said.vehicle_record, self.names, self.call_names, storage
         )
+        lines = LogLines(rules, self.said, self.phrases)
         self.log_book = LogBook(
-            rules,
+            lines,
             calls=self.call_views,
             open_calls=self.call_lists.open,
             said=self.said,
-            wording=self.phrases,
+            given=self.phrases.given,
             standing=self.standing,
             shifts=self.shift_index,
             storage=storage,
         )
+        self.log_writer = LogWriter(self.log_book, lines, self.phrases)
