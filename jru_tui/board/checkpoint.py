@@ -81,7 +81,7 @@ def _forget(board: Board) -> None:
     board.call_views.keep_only(lambda call_id, _: call_id in hot)
     board.said.forget(hot)
     board.standing.forget()
-    board.phrases.given.clear()
+    board.given_commands.forget()
     board.log_book.forget(hot)
     board.log_writer.forget()
     board.places.keep_only(hot)

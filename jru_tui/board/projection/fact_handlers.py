@@ -79,7 +79,7 @@ class FactHandlers:
                 if post:
                     state.owed[event.id] = event
                 state.log_writer.commanded(event, command)
-                state.unmet.given(command, state.phrases.asked(command))
+                state.unmet.given(command, state.given_commands.asked(command))
                 return self._order(event, command, posted=post)
             case Held(call=call, until=until, reason=reason):
                 # As `journal hold` writes it, where no board is open.
@@ -128,10 +128,10 @@ class FactHandlers:
         which = answer.command
         state.owed.pop(which, None)
         state.sent.discard(which)
-        command = state.phrases.given.get(which)
+        command = state.given_commands.by_id.get(which)
         if answer.accepted or command is None:
             return _NOTHING
-        asked, words = state.phrases.asked(command), state.phrases.briefly(command)
+        asked, words = state.given_commands.asked(command), state.phrases.briefly(command)
         state.unmet.add(
             FailedCommand(
                 which,

@@ -13,6 +13,7 @@ from jru_tui.board.events import (
     FeedChanged,
     Viewed,
 )
+from jru_tui.board.projection.given_commands import GivenCommands
 from jru_tui.board.projection.log import LogBook
 from jru_tui.board.projection.log_lines import LogLines, change_words, kind_of, note_line
 from jru_tui.board.projection.orders import calls_of, chosen_of, offered_words, vehicle_of
@@ -31,12 +32,16 @@ class LogWriter:
         book: the logs.
         lines: words what the records say.
         wording: words commands.
+        given: takes in every command.
     """
 
-    def __init__(self, book: LogBook, lines: LogLines, wording: CommandPhrases) -> None:
+    def __init__(
+        self, book: LogBook, lines: LogLines, wording: CommandPhrases, given: GivenCommands
+    ) -> None:
         self._book = book
         self._lines = lines
         self._wording = wording
+        self._given = given
         self._gone_notes: dict[str, set[tuple[str, str]]] = {}
 
     def forget(self) -> None:
@@ -107,8 +112,8 @@ class LogWriter:
 
     def commanded(self, event: Event, command: Command) -> None:
         """Write down a command, in words, wherever it belongs."""
-        self._wording.given[event.id] = command
-        about = self._wording.about(command)
+        self._given.put(event.id, command)
+        about = self._given.about(command)
         line = LogEntry(
             event.at,
             "supervisor",
@@ -120,7 +125,7 @@ class LogWriter:
             kind=kind_of(command),
             lead=len(NOTE_LEAD) if type(command) is Note else 0,
         )
-        self._book.posted.put(event, self._wording.asked(command))
+        self._book.posted.put(event, self._given.asked(command))
         if type(command) is Strike:
             self._book.strike(command.call, command.note, line)
         self._book.write(line)
@@ -152,7 +157,7 @@ class LogWriter:
             answer: the answer of dispatch.
         """
         text = failure_words(self._wording.words(command), answer)
-        about = self._wording.about(command)
+        about = self._given.about(command)
         line = LogEntry(
             event.at,
             event.source,

@@ -46,12 +46,11 @@ from jru_tui.board.events import CommandAnswered
 from jru_tui.board.formatting import day_of_year
 from jru_tui.board.projection.calls.amendments import judged, named_place
 from jru_tui.board.projection.calls.call_names import CallNames
-from jru_tui.board.projection.failed_commands import CommandEffect
+from jru_tui.board.projection.given_commands import GivenCommands
 from jru_tui.board.projection.vehicles.vehicle_state import vehicle_name
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.short_names import BoardNames
-from jru_tui.board.storage import Shelf, Storage
 
 _ALERTS = {
     "check": "welfare check",
@@ -111,7 +110,7 @@ class CommandPhrases:
         record_of: Callable[[str], VehicleRecord | None],
         names: BoardNames,
         call_names: CallNames,
-        storage: Storage,
+        given: GivenCommands,
     ) -> None:
         """Name vehicles by these rules, or else as `record_of` says that the feed does.
 
@@ -120,13 +119,13 @@ class CommandPhrases:
             record_of: gives what the feed last said of a vehicle.
             names: for a vehicle without a name.
             call_names: what calls are called.
-            storage: keeps the commands that were given.
+            given: the commands that were given.
         """
         self._call_names = call_names
         self._rules = rules
         self._record_of = record_of
         self._names = names
-        self.given: Shelf[Command] = storage.shelf("order.given", Command, _call_of)
+        self._given = given
 
     def name(self, vehicle: str) -> str:
         """A vehicle's name; its id where the board does not know it."""
@@ -206,7 +205,7 @@ class CommandPhrases:
             case Settle():
                 return "settled: the command stands"
             case Undo(undoes=undone):
-                return self._undone(self.given.get(undone))
+                return self._undone(self._given.by_id.get(undone))
 
     def _hold(self, command: Hold) -> str:
         if command.until is None:
@@ -223,14 +222,14 @@ class CommandPhrases:
             return "marker" if type(command) is MarkPlace else "marker ended"
         if isinstance(command, Relocate):
             return "place changed"
-        if type(command) is Undo and command.undoes in self.given:
-            return f"undid: {self.briefly(self.given[command.undoes])}"
+        if type(command) is Undo and command.undoes in self._given.by_id:
+            return f"undid: {self.briefly(self._given.by_id[command.undoes])}"
         own = {name: "" for name in ("reason", "text") if hasattr(command, name)}
         return self.words(structs.replace(command, **own))
 
     def names_vehicle(self, command: Command) -> bool:
         """Test whether its words name the vehicle that a command is about, if it is about one."""
-        match self.asked(command).command:
+        match self._given.asked(command).command:
             case Note() | Strike() | Settle():
                 return False
             case Dismiss(keys=keys):
@@ -238,27 +237,11 @@ class CommandPhrases:
             case _:
                 return True
 
-    def about(self, command: Command) -> Command:
-        """The command that an undo or a settlement is about, or the command itself."""
-        asked = self.asked(command).command
-        if type(asked) is Settle:
-            asked = self.asked(self.given.get(asked.disputed, asked)).command
-        return asked
-
-    def asked(self, command: Command) -> CommandEffect:
-        """Find the effect that a command asks for, through undos and undos of undos."""
-        about: Command | None = command
-        taken_back = False
-        while type(about) is Undo:
-            about = self.given.get(about.undoes)
-            taken_back = not taken_back
-        return CommandEffect(command if about is None else about, taken_back)
-
     def _undone(self, command: Command | None) -> str:
         if command is None:
             return "undid a command"
-        if type(command) is Undo and command.undoes in self.given:
-            return f"redid: {self.words(self.given[command.undoes])}"
+        if type(command) is Undo and command.undoes in self._given.by_id:
+            return f"redid: {self.words(self._given.by_id[command.undoes])}"
         return f"undid: {self.words(command)}"
 
     def _alerts(self, keys: Sequence[AlertKey | str]) -> str:
@@ -275,14 +258,14 @@ class CommandPhrases:
 
     def _ended(self, command: EndBackUp) -> str:
         said = "back-up at scene" if command.ended == "at_scene" else "back-up cancelled"
-        asked = self.given.get(command.back_up)
+        asked = self._given.by_id.get(command.back_up)
         if not isinstance(asked, BackUp):
             return said
         some = f"{command.count} of " if 0 < command.count < asked.count else ""
         return f"{said}: {some}{back_up_words(asked.what, asked.count, '')}"
 
     def _marker(self, marker: str) -> str:
-        marked = self.given.get(marker)
+        marked = self._given.by_id.get(marker)
         return self.words(marked) if type(marked) is MarkPlace else "a marker"
 
     def _opened(self, command: OpenCall) -> str:
@@ -356,10 +339,6 @@ def back_up_words(what: str, count: int, text: str) -> str:
     """
     said = what if count == 1 else f"{count} {what}s" if what != "other" else f"{count} other"
     return _because(said, text)
-
-
-def _call_of(_id: str, command: Command) -> str:
-    return str(getattr(command, "call", ""))
 
 
 def _because(said: str, reason: str) -> str:

@@ -16,6 +16,7 @@ from jru_tui.board.projection.calls.claims import Claims
 from jru_tui.board.projection.command_history import CommandHistory
 from jru_tui.board.projection.failed_commands import FailedCommands
 from jru_tui.board.projection.feed_records import FeedRecords
+from jru_tui.board.projection.given_commands import GivenCommands
 from jru_tui.board.projection.log import LogBook
 from jru_tui.board.projection.log_lines import LogLines
 from jru_tui.board.projection.log_writer import LogWriter
@@ -68,6 +69,7 @@ class BoardState:
         shift_index: the calls that concern each shift.
         log_book: what has happened, in words.
         log_writer: writes it down.
+        given_commands: every command by its id.
         phrases: commands in words.
         call_view_builder: makes the view of a call.
         seen: calls in the order in which they came on the board.
@@ -115,8 +117,9 @@ class BoardState:
         self.claims = Claims(self.said, self.call_views)
         self.places = self.said.places
         self.call_lists = CallLists(self.call_views, self.shift_index, rules)
+        self.given_commands = GivenCommands(storage)
         self.phrases = CommandPhrases(
-            rules, self.said.vehicle_record, self.names, self.call_names, storage
+            rules, self.said.vehicle_record, self.names, self.call_names, self.given_commands
         )
         lines = LogLines(rules, self.said, self.phrases)
         self.log_book = LogBook(
@@ -124,9 +127,9 @@ class BoardState:
             calls=self.call_views,
             open_calls=self.call_lists.open,
             said=self.said,
-            given=self.phrases.given,
+            given=self.given_commands.by_id,
             standing=self.standing,
             shifts=self.shift_index,
             storage=storage,
         )
-        self.log_writer = LogWriter(self.log_book, lines, self.phrases)
+        self.log_writer = LogWriter(self.log_book, lines, self.phrases, self.given_commands)

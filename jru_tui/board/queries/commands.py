@@ -17,7 +17,7 @@ class CommandQueries(BoardState):
 
     def given(self, command_id: str) -> Command | None:
         """The command of that id, whatever became of it."""
-        return self.phrases.given.get(command_id)
+        return self.given_commands.by_id.get(command_id)
 
     def given_at(self, commands: Iterable[str]) -> datetime | None:
         """Return the time of the oldest of these commands that stands, or None."""
@@ -26,7 +26,7 @@ class CommandQueries(BoardState):
 
     def about(self, command: Command) -> Command:
         """The command that an undo or a settlement is about, or the command itself."""
-        return self.phrases.about(command)
+        return self.given_commands.about(command)
 
     def last_order(self) -> Order | None:
         """The newest command that stands: the one that an undo takes back."""
