@@ -159,7 +159,9 @@ HELD: dict[str, set[str]] = {
     },
     "PlaceIndex": {"_calls"},
     "Claims": {"_calls", "_next", "_said", "_started"},
+    "OrderEffects": {"_store"},
     "CommandHistory": {
+        "_effects",
         "_last_of",
         "_said",
         "_undone_undos",

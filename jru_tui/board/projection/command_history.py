@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from jru_tui.board.commands import Acknowledge, Settle
+from jru_tui.board.projection.order_effects import OrderEffects
 from jru_tui.board.projection.orders import Order, given_again
 from jru_tui.board.projection.store import BoardStore, TouchedIds
 from jru_tui.board.storage import Shelf, Storage
@@ -23,6 +24,7 @@ class CommandHistory:
 
     def __init__(self, said: BoardStore, storage: Storage) -> None:
         self._said = said
+        self._effects = OrderEffects(said)
         self.undos: Shelf[str] = storage.shelf("undo", str)
         self.undo_orders: Shelf[Order] = storage.shelf("undo_order", Order)
         self.redoable: list[str] = []
@@ -90,16 +92,16 @@ class CommandHistory:
     def withdrawn(self, order_id: str) -> TouchedIds:
         """An order does not stand any more: it was undone, or the dispatch system refused it."""
         self._last_of.clear()
-        order, touched = self._said.withdraw(order_id)
+        order, touched = self._effects.withdraw(order_id)
         if order is None or type(order.command) is not Settle:
             return touched
         disputed = order.command.disputed
         if order.command.in_favour_of == "feed":
             self.settled_away.pop(disputed, None)
-            return touched | self._said.restore(disputed)
+            return touched | self._effects.restore(disputed)
         if disputed in self._said.orders.standing:
             given_at = self._said.orders.standing[disputed].given_at
-            touched |= self._said.count_from(disputed, given_at)
+            touched |= self._effects.count_from(disputed, given_at)
         return touched
 
     def undo_refused(self, undo_id: str) -> TouchedIds:
@@ -112,17 +114,17 @@ class CommandHistory:
         if target in self.undos:
             self._undone_undos.pop(target)
             return self.withdrawn(self.undos[target])
-        return TouchedIds() if target in self.turned_down else self._said.restore(target)
+        return TouchedIds() if target in self.turned_down else self._effects.restore(target)
 
     def is_taken_back(self, command_id: str) -> bool:
         """Test whether a command of that id was given and does not stand."""
         return command_id in self._said.orders.withdrawn or command_id in self._undone_undos
 
     def _put(self, order: Order) -> TouchedIds:
-        touched = self._said.put(order)
+        touched = self._effects.put(order)
         if type(order.command) is not Settle:
             return touched
         if order.command.in_favour_of == "feed":
             self.settled_away[order.command.disputed] = order.at
-            return touched | self._said.withdraw(order.command.disputed)[1]
-        return touched | self._said.count_from(order.command.disputed, order.at)
+            return touched | self._effects.withdraw(order.command.disputed)[1]
+        return touched | self._effects.count_from(order.command.disputed, order.at)

@@ -1,7 +1,8 @@
 """The store of feed records and the supervisor's commands, kept apart.
 
-The store holds facts and knows where they belong; it draws no conclusions. Taking every order
-out of it leaves exactly what the feed said. Each change answers with whom it touches.
+The store holds facts and knows where they belong; it draws no conclusions. It takes in what the
+feed says, and `order_effects` what the supervisor says. Taking every order out of it leaves exactly
+what the feed said. Each change answers with whom it touches.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,41 +11,20 @@ from datetime import datetime
 
 from msgspec import Struct, structs
 
-from jru_tui.board.call_commands import (
-    BackUp,
-    Close,
-    EndBackUp,
-    Hold,
-    Link,
-    NextCall,
-    Reopen,
-    Unlink,
-)
-from jru_tui.board.commands import (
-    EndMarker,
-    MarkPlace,
-)
 from jru_tui.board.events import CallReported, VehicleReported
-from jru_tui.board.projection.calls.amendments import opening
-from jru_tui.board.projection.calls.call_state import RULINGS, CallState
+from jru_tui.board.projection.calls.call_state import CallState
 from jru_tui.board.projection.calls.response_times import FactSource
 from jru_tui.board.projection.markers import MarkerIndex
 from jru_tui.board.projection.order_index import OrderIndex
-from jru_tui.board.projection.orders import Order, calls_of, linked_to, merging, vehicle_of
+from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.place_index import PlaceIndex, words_around
 from jru_tui.board.projection.vehicles.crews import CrewIndex
 from jru_tui.board.projection.vehicles.journey_starts import JourneyStarts
 from jru_tui.board.projection.vehicles.status_history import Press, StatusHistory
 from jru_tui.board.projection.vehicles.vehicle_calls import VehicleCallIndex
-from jru_tui.board.projection.vehicles.vehicle_state import OF_A_CREW, VehicleState
+from jru_tui.board.projection.vehicles.vehicle_state import VehicleState
 from jru_tui.board.records import CallRecord, Place, VehicleRecord
 from jru_tui.board.storage import Lookup, Shelf, Storage, about_its_key
-
-_CARRIED = frozenset((BackUp, EndBackUp, Hold))
-"""What is said of a call that is merged, and holds for the call that it is merged into."""
-
-_ABOUT_MERGING = _CARRIED | {Link, Unlink, Close, Reopen}
-"""Commands after which a call is merged into another, or not any more, or with other words."""
 
 
 class TouchedIds(Struct, frozen=True):
@@ -55,9 +35,6 @@ class TouchedIds(Struct, frozen=True):
 
     def __or__(self, other: "TouchedIds") -> "TouchedIds":
         return TouchedIds(self.calls | other.calls, self.vehicles | other.vehicles)
-
-
-_NOTHING = TouchedIds()
 
 
 class BoardStore:
@@ -138,12 +115,12 @@ class BoardStore:
 
     def unlisted_among(self, calls: AbstractSet[str]) -> AbstractSet[str]:
         """Those of these calls that the feed did not list any more."""
-        put_away = {
+        archived = {
             call_id
             for call_id in calls - self._calls.keys()
             if (entry := self._calls.peek(call_id)) is not None and entry.unlisted_at is not None
         }
-        return (self.unlisted_calls & calls) | put_away
+        return (self.unlisted_calls & calls) | archived
 
     def orders_about(self, call_id: str) -> Sequence[Order]:
         """List the orders about a call that stand, read from the archive for this once."""
@@ -187,7 +164,7 @@ class BoardStore:
             else:
                 self.open_in_feed.discard(record.id)
         for response in (*record.responses, *(item.entry for item in report.off_list)):
-            self._name(response.vehicle, record.id)
+            self.link(response.vehicle, record.id)
         return taken, TouchedIds(frozenset([record.id]), entry.vehicles)
 
     def report_vehicle(self, report: VehicleReported, heard: int, heard_at: datetime) -> TouchedIds:
@@ -212,8 +189,8 @@ class BoardStore:
         if not report.late or not entry.timeline.at(press.at):
             entry.timeline.add(press)
         if record.call:
-            self._name(record.id, record.call)
-        calls = self._calls_at(record.id, record.status_at) | self._if_known(record.call)
+            self.link(record.id, record.call)
+        calls = self.calls_of_vehicle(record.id, record.status_at) | self._if_known(record.call)
         return TouchedIds(calls, frozenset([record.id]))
 
     def list_call(self, call_id: str, unlisted_at: datetime | None) -> TouchedIds:
@@ -230,134 +207,16 @@ class BoardStore:
         self.vehicle(vehicle).unlisted_at = unlisted_at
         return TouchedIds(vehicles=frozenset([vehicle]))
 
-    def put(self, order: Order) -> TouchedIds:
-        """Add an order that stands."""
-        self.orders.put(order)
-        if type(order.command) is MarkPlace:
-            self.markers.put(order)
-        # What books a status takes its vehicles off other calls, and what ends a marker lets go of
-        # its calls: both concern those as well that they concern no more once it stands.
-        leaves = bool(order.presses) or type(order.command) is EndMarker
-        touched = self._touched_by(order) if leaves else TouchedIds()
-        for call_id in calls_of(order.command):
-            entry = self.call(call_id)
-            entry.orders = _with(entry.orders, order)
-        touched |= self._merge(order)
-        if type(order.command) is NextCall:
-            # What becomes of the call concerns the vehicle from now on.
-            self._name(order.command.vehicle, order.command.call)
-        if (vehicle := _crew_of(order)) is not None:
-            self.vehicle(vehicle).put(order)
-        for vehicle, press in order.presses:
-            self.vehicle(vehicle).timeline.add(press)
-            if press.call:
-                self._name(vehicle, press.call)
-        touched |= self._touched_by(order)
-        if type(order.command) is EndMarker:
-            self.markers.drop(order.command.marker)
-        return touched
-
-    def withdraw(self, order_id: str) -> tuple[Order | None, TouchedIds]:
-        """Take an order back; None if it does not stand."""
-        order = self.orders.withdraw(order_id)
-        return order, TouchedIds() if order is None else self._take_out(order)
-
-    def restore(self, order_id: str) -> TouchedIds:
-        """Restore an order that was taken back, as it was."""
-        order = self.orders.take_withdrawn(order_id)
-        return TouchedIds() if order is None else self.put(order)
-
-    def count_from(self, order_id: str, at: datetime) -> TouchedIds:
-        """Count an order from another moment on: a dispute was settled in its favour."""
-        order = self.orders.standing.get(order_id)
-        if order is None:
-            return TouchedIds()
-        if type(order.command) in RULINGS:
-            settled_at = None if at == order.given_at else at
-            return self._take_out(order) | self.put(structs.replace(order, settled_at=settled_at))
-        presses = tuple((who, structs.replace(press, at=at)) for who, press in order.presses)
-        moved = structs.replace(order, at=at, presses=presses)
-        return self._take_out(order) | self.put(moved)
-
-    def _take_out(self, order: Order) -> TouchedIds:
-        touched = self._touched_by(order)
-        self.orders.end_dismissal(order)
-        if type(order.command) is MarkPlace:
-            self.markers.drop(order.id)
-        elif type(order.command) is EndMarker:
-            touched |= self._marked_again(order.command)
-        for call_id in calls_of(order.command):
-            entry = self.call(call_id)
-            entry.orders = _without(entry.orders, order)
-        touched |= self._merge(order)
-        if (vehicle := _crew_of(order)) is not None:
-            self.vehicle(vehicle).take_out(order)
-        for vehicle, press in order.presses:
-            self.vehicle(vehicle).timeline.drop(order.id, press.at)
-        return touched
-
-    def _merge(self, order: Order) -> TouchedIds:
-        """Let the call that another one was merged into have what was said of that one.
-
-        That is its opening by hand, the help that was asked for, as it is still to come, and
-        until when its words are held. Who attends is decided anew.
-        """
-        if type(order.command) not in _ABOUT_MERGING:
-            return _NOTHING
-        (call_id,) = calls_of(order.command)
-        entry = self.call(call_id)
-        opened, merged = opening(entry.orders), merging(entry.orders, entry.ruling)
-        if opened is None:
-            return _NOTHING
-        carried = [other for other in entry.orders if type(other.command) in _CARRIED]
-        links = [other.command for other in (*entry.orders, order)]
-        kept = {link.duplicate_of for link in links if type(link) is Link and link.merged_from}
-        for kept_id in kept:
-            into = self.call(kept_id)
-            others = [other for other in into.merged if call_id not in calls_of(other.command)]
-            if merged is not None and linked_to(entry.orders) == kept_id:
-                others += [opened, *carried]
-            into.merged = tuple(others)
-        return TouchedIds(frozenset(kept))
-
-    def _marked_again(self, command: EndMarker) -> TouchedIds:
-        """Let a marker stand again that was ended."""
-        marked = self.orders.standing.get(command.marker)
-        if marked is None:
-            return TouchedIds()
-        self.markers.put(marked)
-        return self._touched_by(marked)
-
     def calls_at(self, places: Iterable[Place]) -> TouchedIds:
         """List the calls in memory that may be at one of these places."""
         found = {call for where in places for call in self.places.find(words_around(where))}
         return TouchedIds(frozenset(call for call in found if call in self.calls))
 
-    def _marked_calls(self, order: Order) -> frozenset[str]:
-        """Ids of the calls in memory at the place that a marker is about."""
-        command = order.command
-        where = command.where if type(command) is MarkPlace else None
-        if type(command) is EndMarker:
-            marker = self.markers.get(command.marker)
-            where = marker.where if marker is not None else None
-        return self.calls_at(() if where is None else (where,)).calls
-
     def _if_known(self, call_id: str | None) -> frozenset[str]:
         """Return a call's id as a set; empty for none, and for one that the store does not have."""
         return frozenset([call_id]) if call_id and call_id in self.calls else frozenset()
 
-    def _touched_by(self, order: Order) -> TouchedIds:
-        """An order's own calls and vehicles, and every call that its vehicles leave for it."""
-        calls = {call for call in calls_of(order.command) if call in self.calls}
-        calls |= self._marked_calls(order)
-        vehicles = {vehicle for vehicle, _ in order.presses}
-        for vehicle in vehicles:
-            calls |= self._calls_at(vehicle, order.at)
-        if (about := vehicle_of(order.command)) is not None:
-            vehicles.add(about)
-        return TouchedIds(frozenset(calls), frozenset(vehicles))
-
-    def _calls_at(self, vehicle: str, at: datetime) -> frozenset[str]:
+    def calls_of_vehicle(self, vehicle: str, at: datetime) -> frozenset[str]:
         """A vehicle's calls that had begun by then and were not over, or still concern it."""
         ended = (
             call
@@ -370,21 +229,9 @@ class BoardStore:
         record = self.calls[call_id].record
         return record is None or record.opened_at <= at
 
-    def _name(self, vehicle: str, call_id: str) -> None:
+    def link(self, vehicle: str, call_id: str) -> None:
+        """Note that a call concerns a vehicle."""
         entry = self.call(call_id)
         if vehicle not in entry.vehicles:
             entry.vehicles |= {vehicle}
         self.vehicle_calls.name(vehicle, call_id)
-
-
-def _crew_of(order: Order) -> str | None:
-    """The vehicle whose crew an order is about, and not its way to a call."""
-    return vehicle_of(order.command) if type(order.command) in OF_A_CREW else None
-
-
-def _with(orders: tuple[Order, ...], order: Order) -> tuple[Order, ...]:
-    return tuple(sorted((*orders, order), key=lambda each: each.at))
-
-
-def _without(orders: tuple[Order, ...], order: Order) -> tuple[Order, ...]:
-    return tuple(other_order for other_order in orders if other_order.id != order.id)

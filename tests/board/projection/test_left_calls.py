@@ -7,6 +7,7 @@ import pytest
 from jru_tui.board.call_commands import Assign, Close, Link, Reopen, StandDown
 from jru_tui.board.call_views import Call
 from jru_tui.board.commands import Dismiss
+from jru_tui.board.projection.order_effects import OrderEffects
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
 
@@ -171,7 +172,7 @@ class TestDuplicates:
         link = linked.last_id
         linked.undo("18:11")
         linked.do(Link("K1", "K2"), "18:12")
-        linked.board.said.restore(link)
+        OrderEffects(linked.board.said).restore(link)
         linked.call("K2", "18:05", grade="G1", summary="seen again")
         texts = [each.text for each in alerts(linked.board, linked.at("18:13"), stale=False)]
         assert "K1 duplicates K2, which is itself a duplicate: close it too, or unlink it" in texts
