@@ -6,12 +6,12 @@ Every screen but the board is imported when it is first asked for: no first fram
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from textual.app import App
 
-from jru_tui.board import Call, printable
+from jru_tui.board import printable
 from jru_tui.desk import Desk, SpoolAnswer
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.pages import texts_gate
@@ -20,62 +20,13 @@ from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.commands.spool import spooled_at_hand
 from jru_tui.tui.phrases import coordinates, place
 from jru_tui.tui.report_pages import SPANS, ReportPages
+from jru_tui.tui.screen_protocols import ConcernsCall, Finding, Focusing, LiveDialog, LivePage
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from jru_tui.tui.pages.call import CallScreen
     from jru_tui.tui.widgets.choice_list import Choice
-
-
-@runtime_checkable
-class LivePage(Protocol):
-    """A full screen that is redrawn when the board changes."""
-
-    def show(self, context: Context) -> None:
-        """Draw what happened, or the time that went by."""
-
-    def tell(self, sentence: str, *, refused: bool = True) -> None:
-        """Show a sentence until the next key."""
-
-
-@runtime_checkable
-class LiveDialog(Protocol):
-    """A dialog that is updated when the board changes."""
-
-    def renew(self, context: Context) -> None:
-        """Draw what happened, or the time that went by."""
-
-
-@runtime_checkable
-class ConcernsCall(Protocol):
-    """A dialog that is about a call."""
-
-    @property
-    def call_concerned(self) -> Call | None:
-        """Give the call; None for none."""
-
-
-@runtime_checkable
-class Finding(Protocol):
-    """A screen that can be searched."""
-
-    def find(self, words: str = "") -> None:
-        """Search for these words; ask for some where there are none."""
-
-    def filter_area(self, area: str = "") -> None:
-        """List the calls of an area: of the next one without a name, of all for `all`."""
-
-
-@runtime_checkable
-class Focusing(Protocol):
-    """A screen on which a vehicle can be given the focus, by its number or by moving to it."""
-
-    def focus_number(self, number: int) -> None:
-        """Give the focus to the vehicle of that number, from 1."""
-
-    def go_to_vehicles(self, words: str = "") -> None:
-        """Let the keys move among the vehicles; list those in which the words are found."""
 
 
 class Navigator:
