@@ -7,11 +7,11 @@ from datetime import datetime
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.timer import Timer
 
 from jru_tui.board import Alert, Board, Change, area_term
 from jru_tui.desk import ALONE, NOTHING_WAITS, PresentBoards, WaitingEffects
 from jru_tui.feeds import FeedHealth
+from jru_tui.tui.advice_timing import AdviceTiming
 from jru_tui.tui.commands.areas import ALL_AREAS, areas_of
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
 from jru_tui.tui.layout.board import board_layout, most_emergencies, most_lines
@@ -25,9 +25,6 @@ from jru_tui.tui.widgets.find_bar import FindBar
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.message_line import MessageLine
 from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
-
-_PAUSE_S = 0.3
-"""A plan that takes long is made when nothing has happened for so long."""
 
 
 class BoardScreen(PromptScreen[None]):
@@ -67,9 +64,12 @@ class BoardScreen(PromptScreen[None]):
         self._sought: CallList | VehicleCards = self._list
         self._selected_before_search: str | None = None
         self._selected_before_focus: str | None = None
-        self._recommends = False
-        self._soon: Timer | None = None
-        self._asked = False
+        self._advice = AdviceTiming(
+            self,
+            self.recommendation,
+            look=lambda: (self._frame, self._list.selected or ""),
+            draw=self._draw_advice,
+        )
 
     @property
     def selected_call(self) -> str | None:
@@ -171,7 +171,7 @@ class BoardScreen(PromptScreen[None]):
         self._strip.tick(self._frame)
         self._say_what_is_wrong()
         self._arrange()
-        self._ask_for_advice()
+        self._advice.ask()
 
     def tick(self, now: datetime, health: FeedHealth | None = None) -> None:
         """Draw what the time changes: call it once a second."""
@@ -181,7 +181,7 @@ class BoardScreen(PromptScreen[None]):
         self._banner.show(self._frame.board, now, self.recommendation)
         self._say_what_is_wrong()
         self._arrange()
-        self._ask_for_advice()
+        self._advice.ask()
 
     def enter_late(self, at: datetime | None) -> None:
         """Show from when commands count that are entered from paper; None: from now."""
@@ -190,8 +190,7 @@ class BoardScreen(PromptScreen[None]):
 
     def begin_recommending(self) -> None:
         """Let the recommendation be made from now on: the first frame does without it."""
-        self._recommends = True
-        self._ask_for_advice()
+        self._advice.begin()
 
     def select_call(self, call: str) -> None:
         """Select a call by its id."""
@@ -283,11 +282,9 @@ class BoardScreen(PromptScreen[None]):
         self._list.mention("")
 
     def _call_selected(self) -> None:
-        recommendation, now = self.recommendation, self._frame.now
-        if self._recommends and recommendation.little and not recommendation.is_due(now):
-            self._advise()
+        self._advice.advise_at_once()
         self._detail.show(self._frame, self._list.selected)
-        self._ask_for_advice()
+        self._advice.ask()
         self.selection_changed()
 
     @on(VehicleCards.Picked)
@@ -317,52 +314,18 @@ class BoardScreen(PromptScreen[None]):
         if message.done:
             self._sought.focus()
 
-    def _ask_for_advice(self) -> None:
-        """Make what is due of the recommendation after this frame; a large one in a pause."""
-        if not self._recommends or self.is_advised:
-            return
-        if self.recommendation.little:
-            if not self._asked:
-                self._asked = True
-                self.call_after_refresh(self.recommend)
-        elif self._soon is None:
-            self._soon = self.set_timer(_PAUSE_S, self.recommend)
-        else:
-            self._soon.reset()
-
-    @property
-    def is_advised(self) -> bool:
-        """True if what is drawn of the recommendation is that of the board as it stands."""
-        call = self._frame.board.calls.get(self._list.selected or "")
-        told = call is None or not call.open or self.recommendation.advice(call.id) is not None
-        return told and not self.recommendation.is_due(self._frame.now)
-
     def recommend(self) -> None:
-        """Make the plan if it is due, and the advice on the selected call; draw what is new."""
-        self._asked, self._soon = False, None
-        before = self._advised()
-        self.recommendation.at(self._frame.now)
-        self._advise()
-        if self._advised() == before:
-            return
+        """Make what is due of the recommendation at once."""
+        self._advice.make()
+
+    def _draw_advice(self, *, of_others: bool) -> None:
+        """Draw advice on the selected call; `of_others`, also what the plan says of the rest."""
         self._frame = replace(self._frame)  # what is worked out once a frame is worked out anew
         self._detail.show(self._frame, self._list.selected)
-        if self._advised()[1:] == before[1:]:
-            return
-        self._list.tick(self._frame)
-        self._header.tick(self._frame)
-        self._say_what_is_wrong()
-
-    def _advised(self) -> tuple[object, ...]:
-        """Collect what is drawn of the recommendation."""
-        plan, call = self.recommendation.plan, self._list.selected or ""
-        drawn = (plan.deadlines, plan.shortfalls, plan.passed_over) if plan is not None else ()
-        return (self.recommendation.advice(call), *drawn)
-
-    def _advise(self) -> None:
-        call = self._frame.board.calls.get(self._list.selected or "")
-        if call is not None and call.open:
-            self.recommendation.advise(call.id, self._frame.now)
+        if of_others:
+            self._list.tick(self._frame)
+            self._header.tick(self._frame)
+            self._say_what_is_wrong()
 
     def _say_what_is_wrong(self) -> None:
         self._attention.say(*attention_message(self._frame))

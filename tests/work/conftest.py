@@ -30,7 +30,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import FeedReading
 from jru_tui.journal.sqlite.journal import open_journal
-from jru_tui.tui import board_screen
+from jru_tui.tui import advice_timing
 from jru_tui.tui.app import BoardApp
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
@@ -146,7 +146,7 @@ async def shown(shift: Shift) -> AsyncIterator[Any]:
     start_clock = app.set_interval
     app.set_interval = partial(start_clock, pause=True)  # type: ignore[method-assign]
     # Nor does a pause come in which a plan is made that takes long.
-    with patch.object(board_screen, "_PAUSE_S", 600.0):
+    with patch.object(advice_timing, "PAUSE_S", 600.0):
         async with app.run_test(size=(140, 36)) as pilot:
             await pilot.pause()
             app._board.recommend()
