@@ -25,7 +25,7 @@ from jru_tui.feeds.decoding.envelope import (
     split,
 )
 from jru_tui.feeds.decoding.record import DuplicateKeysError, RecordReader
-from jru_tui.feeds.decoding.record_cache import RecordCache, aside
+from jru_tui.feeds.decoding.record_comparison import RecordComparison, aside
 from jru_tui.feeds.growth import WAITS, Growth
 from jru_tui.feeds.models import FeedReading, PollFailure
 from jru_tui.feeds.size_errors import Caps, size_error
@@ -76,8 +76,8 @@ class Decoder:
         self._told_zone = False
         self._hour = RepeatedHour(heard_at, recall)
         reader = partial(RecordReader, zone=zone, hour=self._hour, keep_unknown=keep_unknown)
-        self._calls = RecordCache("call", reader(CallRecord), keep=keep_unknown)
-        self._vehicles = RecordCache("vehicle", reader(VehicleRecord), keep=keep_unknown)
+        self._calls = RecordComparison("call", reader(CallRecord), keep=keep_unknown)
+        self._vehicles = RecordComparison("vehicle", reader(VehicleRecord), keep=keep_unknown)
 
     async def page(
         self, body: bytes, near: datetime | None = None
@@ -128,8 +128,8 @@ class Decoder:
             later = self.growth.postponed(changes)
         self._calls.limit(calls, later, self.growth)
         self._vehicles.limit(vehicles, later, self.growth)
-        await self._calls.keep(calls, self._rest)
-        await self._vehicles.keep(vehicles, self._rest)
+        await self._calls.cache.keep(calls, self._rest)
+        await self._vehicles.cache.keep(vehicles, self._rest)
         return FeedReading(
             generated_at=document.generated_at,
             complete=document.complete,
@@ -140,7 +140,7 @@ class Decoder:
             # Each call has an opening: this is no loop of ours over a list that may be long.
             listed_openings=cast("frozenset[tuple[str, datetime]]", frozenset(calls.listed)),
             refused=(*calls.refused, *vehicles.refused),
-            marked=(*self._calls.marks.standing(), *self._vehicles.marks.standing()),
+            marked=(*self._calls.cache.marks.standing(), *self._vehicles.cache.marks.standing()),
             beyond={**calls.beyond, **vehicles.beyond},
             cursor=document.cursor,
             size=size,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jru_tui.feeds.decoding import record_cache as module
+from jru_tui.feeds.decoding import record_comparison as module
 from jru_tui.feeds.decoding.decoder import Decoder
 from tests.feeds.conftest import call, document, reading_of
 
