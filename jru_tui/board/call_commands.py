@@ -13,6 +13,7 @@ class Assign(Struct, frozen=True, tag="assign", tag_field="command", omit_defaul
 
     ERASED: ClassVar[Names] = ("reason",)
     LASTING: ClassVar[Names] = ("call", "vehicle")
+    WORDS: ClassVar[str] = "{vehicle} assigned"
 
     call: str
     vehicle: str
@@ -24,6 +25,7 @@ class StandDown(Struct, frozen=True, tag="stand-down", tag_field="command", omit
 
     ERASED: ClassVar[Names] = ()
     LASTING: ClassVar[Names] = ("call", "vehicle")
+    WORDS: ClassVar[str] = "{vehicle} stood down"
 
     call: str
     vehicle: str
@@ -63,6 +65,7 @@ class Reopen(Struct, frozen=True, tag="reopen", tag_field="command", omit_defaul
 
     ERASED: ClassVar[Names] = ()
     LASTING: ClassVar[Names] = ("call",)
+    WORDS: ClassVar[str] = "reopened"
 
     call: str
 
@@ -169,6 +172,7 @@ class Unlink(Struct, frozen=True, tag="unlink", tag_field="command", omit_defaul
 
     ERASED: ClassVar[Names] = ()
     LASTING: ClassVar[Names] = ("call",)
+    WORDS: ClassVar[str] = "unlinked"
 
     call: str
 
@@ -178,6 +182,7 @@ class NextCall(Struct, frozen=True, tag="next-call", tag_field="command", omit_d
 
     ERASED: ClassVar[Names] = ()
     LASTING: ClassVar[Names] = ("call", "vehicle")
+    WORDS: ClassVar[str] = "next call of {vehicle}"
 
     call: str
     vehicle: str
@@ -190,6 +195,7 @@ class EndNextCall(
 
     ERASED: ClassVar[Names] = ()
     LASTING: ClassVar[Names] = ("call", "vehicle")
+    WORDS: ClassVar[str] = "no longer the next call of {vehicle}"
 
     call: str
     vehicle: str

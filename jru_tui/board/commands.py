@@ -54,6 +54,7 @@ class Strike(Struct, frozen=True, tag="strike", tag_field="command", omit_defaul
 
     ERASED: ClassVar[Names] = ()
     LASTING: ClassVar[Names] = ("note", "call", "vehicle")
+    WORDS: ClassVar[str] = "struck a note through"
 
     note: str
     call: str = ""
@@ -98,6 +99,7 @@ class Check(Struct, frozen=True, tag="check", tag_field="command", omit_defaults
 
     ERASED: ClassVar[Names] = ("reason",)
     LASTING: ClassVar[Names] = ("vehicle",)
+    WORDS: ClassVar[str] = "{vehicle} welfare check"
 
     vehicle: str
     reason: str = ""
@@ -108,6 +110,7 @@ class Acknowledge(Struct, frozen=True, tag="acknowledge", tag_field="command", o
 
     ERASED: ClassVar[Names] = ()
     LASTING: ClassVar[Names] = ("vehicle",)
+    WORDS: ClassVar[str] = "{vehicle} emergency acknowledged"
 
     vehicle: str
 
@@ -190,6 +193,7 @@ class OfferRole(Struct, frozen=True, tag="offer-role", tag_field="command", omit
 
     ERASED: ClassVar[Names] = ()
     LASTING: ClassVar[Names] = ("to", "role")
+    WORDS: ClassVar[str] = "role of {role} offered to {to}"
 
     to: str
     role: Role = "supervisor"
@@ -207,6 +211,7 @@ class TakeRole(Struct, frozen=True, tag="take-role", tag_field="command", omit_d
 
     ERASED: ClassVar[Names] = ()
     LASTING: ClassVar[Names] = ("offer", "giver", "role", "left")
+    WORDS: ClassVar[str] = "took the role of {role} from {giver}, who is {left} now"
 
     offer: str
     giver: str = ""

@@ -5,28 +5,20 @@ from collections.abc import Callable, Sequence
 from msgspec import structs
 
 from jru_tui.board.call_commands import (
-    Assign,
     BackUp,
     Close,
     EndBackUp,
-    EndNextCall,
     Hold,
     Instead,
     Link,
-    NextCall,
     OpenCall,
     Regrade,
     Relocate,
-    Reopen,
     RightCare,
-    StandDown,
-    Unlink,
 )
 from jru_tui.board.call_views import BackUpAsked
 from jru_tui.board.commands import (
-    Acknowledge,
     AlertKey,
-    Check,
     Command,
     Crew,
     Dismiss,
@@ -35,11 +27,9 @@ from jru_tui.board.commands import (
     MarkPlace,
     MarkShift,
     Note,
-    OfferRole,
     SetStatus,
     Settle,
     Strike,
-    TakeRole,
     Undo,
 )
 from jru_tui.board.events import CommandAnswered
@@ -138,17 +128,11 @@ class CommandPhrases:
         """A call as people speak of it."""
         return self._call_names.name(call)
 
-    def words(self, command: Command) -> str:  # noqa: C901, PLR0912 - one line for each command
+    def words(self, command: Command) -> str:  # noqa: C901, PLR0912 - a line for each that has no `WORDS`
         """Describe a command, without a full stop: `JRU 2 assigned`."""
         match command:
-            case Assign(vehicle=vehicle, reason=reason):
-                return _because(f"{self.name(vehicle)} assigned", reason)
-            case StandDown(vehicle=vehicle):
-                return f"{self.name(vehicle)} stood down"
             case Close():
                 return self._closed(command)
-            case Reopen():
-                return "reopened"
             case OpenCall():
                 return self._opened(command)
             case Regrade(grade=grade, category=category, reason=reason):
@@ -160,10 +144,6 @@ class CommandPhrases:
                 return f"marker at {named_place(where)}: {text}"
             case EndMarker(marker=marker, reason=reason):
                 return _because(f"ended: {self._marker(marker)}", reason)
-            case NextCall(vehicle=vehicle):
-                return f"next call of {self.name(vehicle)}"
-            case EndNextCall(vehicle=vehicle):
-                return f"no longer the next call of {self.name(vehicle)}"
             case RightCare(instead=instead, reason=reason):
                 return _because(right_care_words(instead), reason)
             case Hold():
@@ -172,8 +152,6 @@ class CommandPhrases:
                 return f"{self.name(vehicle)} {self._rules.status(status).label}"
             case Note(text=text):
                 return f"{NOTE_LEAD}{text}"
-            case Strike():
-                return "struck a note through"
             case BackUp():
                 return f"back-up asked: {back_up_words(command.what, command.count, command.text)}"
             case EndBackUp():
@@ -182,12 +160,6 @@ class CommandPhrases:
                 return f"merged with {self.call_name(other)}"
             case Link(duplicate_of=other):
                 return f"linked as a duplicate of {self.call_name(other)}"
-            case Unlink():
-                return "unlinked"
-            case Check(vehicle=vehicle, reason=reason):
-                return _because(f"{self.name(vehicle)} welfare check", reason)
-            case Acknowledge(vehicle=vehicle):
-                return f"{self.name(vehicle)} emergency acknowledged"
             case Dismiss(keys=keys, reason=reason):
                 return _because(f"{self._alerts(keys)} dismissed", reason)
             case Crew(vehicle=vehicle, member=member, on=on):
@@ -196,16 +168,21 @@ class CommandPhrases:
                 return "shift taken over" if what == "start" else "shift ended"
             case HandOver(text=text):
                 return _because("handed over", text)
-            case OfferRole(to=to, role=role):
-                return f"role of {role} offered to {to}"
-            case TakeRole(giver=giver, role=role, left=left):
-                return f"took the role of {role} from {giver}, who is {left} now"
             case Settle(in_favour_of="feed"):
                 return "settled: the feed is right"
             case Settle():
                 return "settled: the command stands"
             case Undo(undoes=undone):
                 return self._undone(self._given.by_id.get(undone))
+            case _:
+                return self._filled_in(command.WORDS, command)
+
+    def _filled_in(self, words: str, command: Command) -> str:
+        """Fill the fields of a command into its own words: its vehicle by name, its reason last."""
+        fields = structs.asdict(command)
+        if "vehicle" in fields:
+            fields["vehicle"] = self.name(fields["vehicle"])
+        return _because(words.format_map(fields), fields.get("reason", ""))
 
     def _hold(self, command: Hold) -> str:
         if command.until is None:
