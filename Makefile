@@ -89,10 +89,10 @@ picture: $(READY) ## Draw the README's picture with the program itself
 	@$(VENV) -m jru_tui snapshot $(PICTURE_OF) -o docs/board.svg
 
 .PHONY: faces
-faces: $(READY) ## Write the stubs of the faces of packages from their `__init__.py`
+faces: $(READY) ## Write the faces of packages, and their stubs, by what others import
 	@$(VENV) -m tests.faces
-	@$(VENV) -m ruff check -q --fix jru_tui/*/__init__.pyi
-	@$(VENV) -m ruff format -q jru_tui/*/__init__.pyi
+	@$(VENV) -m ruff check -q --fix jru_tui/*/__init__.py jru_tui/*/__init__.pyi
+	@$(VENV) -m ruff format -q jru_tui/*/__init__.py jru_tui/*/__init__.pyi
 
 .PHONY: docs
 docs: picture ## Write what documents take from the program: the picture, the keys, the feed's fields, the man page

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.faces import imported_from, with_homes
+
 PACKAGE = Path(__file__).parent.parent / "jru_tui"
 FACES = sorted(stub.parent.name for stub in PACKAGE.glob("*/__init__.pyi"))
 
@@ -30,28 +32,19 @@ def test_the_stub_says_what_the_face_has(package: str) -> None:
         assert getattr(face, name) is getattr(importlib.import_module(module), name)
 
 
-def _imported_from(package: str) -> set[str]:
-    """The names that others than the package itself import from its face."""
-    root = PACKAGE.parent
-    others = [
-        module
-        for folder in ("jru_tui", "tests", "benchmarks")
-        for module in (root / folder).rglob("*.py")
-        if not module.is_relative_to(PACKAGE / package)
-    ]
-    return {
-        alias.name
-        for module in others
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom) and node.module == f"jru_tui.{package}"
-        for alias in node.names
-    }
-
-
 @pytest.mark.parametrize("package", FACES)
 def test_a_face_has_what_others_import_and_no_more(package: str) -> None:
     face = importlib.import_module(f"jru_tui.{package}")
-    assert set(face.__all__) - _imported_from(package) == set()
+    assert set(face.__all__) - imported_from(package) == set()
+
+
+def test_a_home_is_written_in_place_of_what_was_there() -> None:
+    source = 'import this\n\n_HOMES = {\n    "a": "B",\n}\n"""A face."""\n'
+    long = [f"Name{number}" for number in range(20)]
+    written = with_homes(source, {"a": ["B", "C"], "d.e": long})
+    assert written.startswith('import this\n\n_HOMES = {\n    "a": "B C",\n    "d.e": (\n')
+    assert written.endswith('Name19"\n    ),\n}\n"""A face."""\n')
+    assert max(map(len, written.splitlines())) <= 100
 
 
 @pytest.mark.parametrize("package", FACES)

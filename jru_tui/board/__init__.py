@@ -7,7 +7,7 @@ times are handed in, always in UTC.
 from jru_tui.face import open_face
 
 _HOMES = {
-    "archive": "Archive ArchivePiece FOUND Findable",
+    "archive": "Archive ArchivePiece Findable FOUND",
     "board": "Board",
     "call_commands": (
         "Assign BackUp Close EndBackUp EndNextCall Hold Instead Link NextCall OpenCall Regrade "
@@ -18,12 +18,11 @@ _HOMES = {
         "checkpoint_pieces fold_version read_through_to rely_on restored_board take_checkpoint"
     ),
     "commands": (
-        "Acknowledge AlertKey Asking Check Command Crew Decision Dismiss DispatchCommand "
-        "EndMarker HandOver MarkPlace MarkShift Note OfferRole Role SetStatus Settle Strike "
-        "TakeRole Undo"
+        "Acknowledge AlertKey Asking Check Command Crew Decision Dismiss DispatchCommand EndMarker "
+        "HandOver MarkPlace MarkShift Note OfferRole Role SetStatus Settle Strike TakeRole Undo"
     ),
     "danger_flags": "dangers gravest_first is_danger",
-    "decisions.actor": "FOR_SUPERVISORS Actor NOBODY",
+    "decisions.actor": "Actor FOR_SUPERVISORS NOBODY",
     "decisions.amendments": "free_call_id",
     "decisions.calls": "DUPLICATE fitting_outcomes needs_reason nobody_came usual_outcome",
     "decisions.compensation": "compensation concerns_dispatch",
@@ -33,18 +32,18 @@ _HOMES = {
         "undone_orders"
     ),
     "decisions.entries": "strike_refusal",
-    "decisions.refusal": "Refusal no_such_call",
+    "decisions.refusal": "no_such_call Refusal",
     "decisions.side_effects": "consequences no_saving_reason not_restored",
     "decisions.undo.plan": (
-        "UndoDoubt UndoPlan has_just_undone newest_own newest_own_again plan_undo refusal_of"
+        "has_just_undone newest_own newest_own_again plan_undo refusal_of UndoDoubt UndoPlan"
     ),
     "decisions.vehicles": "availability",
     "dispatch_rules": "DispatchRules TravelRules",
     "events": (
-        "Aside CallReported CommandAnswered CommandSent Commanded DISCLOSURE Event Exported Fact "
-        "FeedChanged Held KeyKind LISTED_TWICE LOOKED Migrated OffList Offered Purged "
-        "RecordRefused RefusalCause RefusalLifted Relisted Source Subject Unlisted "
-        "VehicleReported Viewed"
+        "Aside CallReported CommandAnswered Commanded CommandSent DISCLOSURE Event Exported Fact "
+        "FeedChanged Held KeyKind LISTED_TWICE LOOKED Migrated Offered OffList Purged "
+        "RecordRefused RefusalCause RefusalLifted Relisted Source Subject Unlisted VehicleReported "
+        "Viewed"
     ),
     "formatting": (
         "age age_in_words clock count date day_of_year duration end_sentence join_words local "
@@ -55,11 +54,11 @@ _HOMES = {
     "identity": "is_same_call",
     "projection.calls.ambulance_waits": "ambulance_wait_clock ambulance_waits",
     "projection.calls.call_order": "CallOrder",
-    "projection.calls.urgency": "Clock ClockState ambulance_clock police_clock rank",
+    "projection.calls.urgency": "ambulance_clock Clock ClockState police_clock rank",
     "projection.markers": "marker_days marker_warning marker_words shown_markers",
-    "projection.orders": "Order Sending calls_of vehicle_of",
+    "projection.orders": "calls_of Order Sending vehicle_of",
     "projection.phrases": (
-        "INSTEAD back_up_words count_words emergency_over_words failure_words outstanding_words "
+        "back_up_words count_words emergency_over_words failure_words INSTEAD outstanding_words "
         "right_care_words"
     ),
     "projection.place_index": "MOST_RADIUS_M",
@@ -82,11 +81,11 @@ _HOMES = {
         "passed_over_words shortfall_words"
     ),
     "queries.dispatch.reasons": "ArrivalSource CallMark Precondition",
-    "queries.dispatch.travel_times.backtest": "Coverage Prediction coverage predictions",
+    "queries.dispatch.travel_times.backtest": "Coverage coverage Prediction predictions",
     "queries.dispatch.travel_times.calibration": "shipped",
     "queries.dispatch.travel_times.calibration_fit": "calibrate",
     "queries.dispatch.travel_times.journeys": "Journey list_journeys",
-    "queries.dispatch.travel_times.minutes_table": "MinutesTable TravelTableError parse_minutes",
+    "queries.dispatch.travel_times.minutes_table": "MinutesTable parse_minutes TravelTableError",
     "queries.dispatch.travel_times.model_cache": "calibration_before",
     "queries.dispatch.travel_times.table_source": "TableSource",
     "queries.dispatch.travel_times.travel_sources": "Location SameSpread TravelSource",
@@ -97,16 +96,16 @@ _HOMES = {
     "queries.missing_details": "missing_details missing_words",
     "queries.recommendation": "Recommendation",
     "queries.refreshments": "meal_due no_break_words refreshments_of",
-    "queries.roles": "RANKS offer_to role_of",
+    "queries.roles": "offer_to RANKS role_of",
     "queries.vehicle_alerts": "check_clock checks_due",
     "records": "CallRecord CrewMember NoteRecord Place Position ResponseRecord VehicleRecord",
     "redaction": "erased_names redact",
     "rules": (
-        "Availability CATEGORIES CLOSING_FLAGS Checks DANGER_FLAGS Detail Details EMERGENCY "
-        "GRADES Grade OFF_CALLS OFF_DUTY ON_A_CALL OUTCOMES Outcome Places Rules STAGES STATUSES "
-        "Savings ShiftHours Status TYPES"
+        "Availability CATEGORIES Checks CLOSING_FLAGS DANGER_FLAGS Detail Details EMERGENCY Grade "
+        "GRADES OFF_CALLS OFF_DUTY ON_A_CALL Outcome OUTCOMES Places Rules Savings ShiftHours "
+        "STAGES Status STATUSES TYPES"
     ),
-    "shifts": "Period Shift period_at shift_at start_day",
+    "shifts": "Period period_at Shift shift_at start_day",
     "short_names": "ShortNames",
     "subjects": "CallSubjects",
     "text": (
@@ -114,7 +113,7 @@ _HOMES = {
         "printable_json UNSEEN"
     ),
     "views": (
-        "Change CrewPeriod EntryKind LogEntry StatusSpan Tally Vehicle calls_besides status_on"
+        "calls_besides Change CrewPeriod EntryKind LogEntry status_on StatusSpan Tally Vehicle"
     ),
 }
 """The face of this package: what other packages may import, by the module that has it."""

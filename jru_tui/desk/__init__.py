@@ -3,14 +3,14 @@
 from jru_tui.face import open_face
 
 _HOMES = {
-    "checkpoints": "Checkpoints",
-    "command_writer": "Spooled",
-    "command_reception": "SpoolAnswer",
-    "desk": "Desk",
     "ambiguous_times": "times_of",
+    "checkpoints": "Checkpoints",
+    "command_reception": "SpoolAnswer",
+    "command_writer": "Spooled",
+    "desk": "Desk",
     "observer": "leave_signs observe",
     "poll_history": "PollRecord Verdict",
-    "presence": "ALONE BoardPresence PresentBoards SILENT_S name_of",
+    "presence": "ALONE BoardPresence name_of PresentBoards SILENT_S",
     "recorder": "without_folders",
     "server_clock": "ServerClock",
     "shared_links": "BoardDivergedError SharedLinks",

@@ -10,13 +10,13 @@ _HOMES = {
     "contract": "json_schema",
     "decoding.text": "clean quoted",
     "decoding.warnings": "SKEW",
-    "diagnostics.inspect": "FROM_FILE Sample file_transport inspect_polls",
+    "diagnostics.inspect": "file_transport FROM_FILE inspect_polls Sample",
     "diagnostics.report": "AnswerSummary FeedCheck FeedCheckBuilder PollRound UnknownCode",
     "id_mismatch": "are_most known_ids nameless_calls set_aside_ids",
     "mapping.load": "load_mapping",
     "models": (
         "FeedHealth FeedReading MarkedRecord Poll PollFailure PollTiming RefusedRecord TimeDoubt "
-        "Unchanged UnmappedCode unmapped_words"
+        "Unchanged unmapped_words UnmappedCode"
     ),
     "outbox.models": "OutboxBacklog Posting posting",
     "outbox.outbox": "Outbox",

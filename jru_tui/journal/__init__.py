@@ -5,36 +5,34 @@ from jru_tui.face import open_face
 _HOMES = {
     "atomic_write": "NotWrittenError write_whole",
     "boards": (
-        "CHECKPOINT_EVERY advance_if_long board_behind_purge board_from_checkpoint "
-        "board_of_machine checkpoint_home is_long is_soon_checked keep_checkpoint make_home "
+        "advance_if_long board_behind_purge board_from_checkpoint board_of_machine "
+        "CHECKPOINT_EVERY checkpoint_home is_long is_soon_checked keep_checkpoint make_home "
         "may_keep_checkpoint position_of recent_board"
     ),
     "care.backup": "last_backup make_backup",
     "care.copies": "file_in_place_of refuse_existing",
-    "care.disclosure": "Disclosure disclose verifier_text",
-    "care.disclosure_choice": "DisclosureRequest choose_disclosed",
+    "care.disclosure": "disclose Disclosure verifier_text",
+    "care.disclosure_choice": "choose_disclosed DisclosureRequest",
     "care.migration": "migrate_journal plan_migration",
-    "care.purge": "OtherCopy other_copies purge_journal",
+    "care.purge": "other_copies OtherCopy purge_journal",
     "care.redactions": "REDACTED_FIELDS Redaction",
     "care.restoration": "lost_in_words replace_by_salvage restore_journal salvage_journal",
-    "care.retention": "MOST_COUNTED PurgeChoice RetentionDue choose_in_file find_due",
+    "care.retention": "choose_in_file find_due MOST_COUNTED PurgeChoice RetentionDue",
     "care.second_anchor": "judge_by_second_anchor parse_head write_second_anchor",
     "care.survey": "Survey",
     "care.verification": "Verification",
     "checkpoint_process": "checkpoint_beside",
     "command_inbox": "CommandRequest RequestReply",
     "errors": "in_words",
-    "sqlite.file_access": "archived copied examine load_whole",
     "files": "paper_file set_aside",
-    "sqlite.lock": "sign silence_s",
     "places": (
-        "Place clock_ahead create_journal export_lines head_at import_lines is_being_written "
-        "is_started load migrate_server missing_steps open_journal roles_of survey_journal "
+        "clock_ahead create_journal export_lines head_at import_lines is_being_written is_started "
+        "load migrate_server missing_steps open_journal Place roles_of survey_journal "
         "verify_journal"
     ),
     "postgres.access": "damage_of",
     "postgres.copies": "backup_server disclose_server restore_server salvage_server",
-    "postgres.journal": "PostgresJournal open_postgres",
+    "postgres.journal": "open_postgres PostgresJournal",
     "postgres.purge": "ServerPurge",
     "postgres.survey": "ServerSurvey",
     "protocol": (
@@ -43,7 +41,9 @@ _HOMES = {
         "Presence SharedJournal"
     ),
     "reserve": "Reserve",
-    "spool": "GivenCommand Spool SpooledCommand open_spool waiting_commands",
+    "spool": "GivenCommand open_spool Spool SpooledCommand waiting_commands",
+    "sqlite.file_access": "archived copied examine load_whole",
+    "sqlite.lock": "sign silence_s",
 }
 """The face of this package: what other packages may import, by the module that has it."""
 

@@ -4,9 +4,9 @@ from jru_tui.face import open_face
 
 _HOMES = {
     "checks": "at_least zone",
-    "convert": "Scalar Signs fit",
+    "convert": "fit Scalar Signs",
     "dispatch": "read_travel_table",
-    "errors": "Key SettingsError WrongKeyError did_you_mean dotted found",
+    "errors": "did_you_mean dotted found Key SettingsError WrongKeyError",
     "load": "check_settings load_settings",
     "model": (
         "BackupSchedule FeedSettings JournalServer Retention RoutingSettings Settings Sounds Tls"

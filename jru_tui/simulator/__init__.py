@@ -10,9 +10,9 @@ _HOMES = {
     "clock": "SimulatorClock",
     "library": "load_scenario scenario_names",
     "scenario": "Closes Opens Scenario ScenarioError Supervises",
-    "server": "ServeError build_app serve",
+    "server": "build_app serve ServeError",
     "simulator": "Simulator",
-    "wall_times": "TimeError ZONE in_shift to_utc wall_time",
+    "wall_times": "in_shift TimeError to_utc wall_time ZONE",
     "world": "World",
 }
 """The face of this package: what other packages may import, by the module that has it."""
