@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.mapping.formats.plain_data import plain
 from jru_tui.feeds.mapping.load import FieldMapping, checked
 from jru_tui.feeds.mapping.mapper import MappedDocument, find_calls, find_vehicles, map_rows
@@ -82,3 +83,24 @@ def written(folder: Path, text: str) -> Path:
     file = folder / "mapping.toml"
     file.write_text(text, encoding="utf-8")
     return file
+
+
+OPENED = "2020-10-30T20:00:00Z"
+XML = PLAIN.replace('"json"', '"xml"\nxml.root = "calls"').replace(
+    'list = "calls"', 'list = "call"'
+)
+CSV = """
+format = "csv"
+[times]
+zone = "Europe/London"
+[calls]
+list = "@"
+id = "call"
+opened_at = "opened"
+"""
+
+
+def refused(text: str, body: bytes) -> str:
+    with pytest.raises(BadDocument) as caught:
+        mapped_body(text, body)
+    return str(caught.value)
