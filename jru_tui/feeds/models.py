@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from jru_tui.board import Aside, CallRecord, KeyKind, RefusalCause, Subject, VehicleRecord
-from jru_tui.feeds.decoding.text import clean, quoted
+from jru_tui.feeds.decoding.text import clean, quoted, rule_of
 
 Health = Literal["connecting", "live", "suspect", "lost"]
 
@@ -22,6 +22,7 @@ class RefusedRecord(Struct, frozen=True):
         digest: the same for the same bytes.
         position: where it stood in its list, from 1; 0 where that is not known.
         named_by: which of the three the key is.
+        rule: the reason without what is of this record alone.
         cause: what is done about it depends on; empty for a record that breaks a rule.
     """
 
@@ -32,6 +33,7 @@ class RefusedRecord(Struct, frozen=True):
     position: int = 0
     cause: RefusalCause = ""
     named_by: KeyKind = "id"
+    rule: str = ""
 
     @property
     def record(self) -> Aside:
@@ -54,7 +56,13 @@ def nameless(subject: Subject, reason: str, digest: str, position: int) -> Refus
     """
     where = f" (record {position} of its list)" if position else ""
     return RefusedRecord(
-        subject, f"#{digest[:6]}", reason + where, digest, position, named_by="digest"
+        subject,
+        f"#{digest[:6]}",
+        reason + where,
+        digest,
+        position,
+        named_by="digest",
+        rule=rule_of(reason),
     )
 
 
@@ -76,12 +84,14 @@ class MarkedRecord(Struct, frozen=True):
     Attributes:
         key: its id.
         doubt: the doubt about one of its times, where that is what is odd.
+        rule: the reason without what is of this record alone.
     """
 
     subject: Subject
     key: str
     reason: str
     doubt: TimeDoubt | None = None
+    rule: str = ""
 
     @classmethod
     def of(cls, subject: Subject, key: str, reason: str | TimeDoubt) -> "MarkedRecord":
@@ -92,7 +102,8 @@ class MarkedRecord(Struct, frozen=True):
             key: its id.
             reason: the words, or the doubt.
         """
-        return cls(subject, key, str(reason), reason if isinstance(reason, TimeDoubt) else None)
+        doubt = reason if isinstance(reason, TimeDoubt) else None
+        return cls(subject, key, str(reason), doubt, str(rule_of(reason)))
 
 
 MAX_CODE = 60

@@ -1,6 +1,5 @@
 """The results of a feed check, as tables for a person and as JSON for a script."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -42,8 +41,6 @@ _CODES = {
     "statuses": "status",
 }
 """The tables of the settings, as a mapping calls them."""
-_PARTICULAR = re.compile(r"“[^”]*”|\d[\d,.:-]*")
-"""What in a reason is of its one record: reasons that are the same without it are alike."""
 
 Row = tuple[str, ...]
 
@@ -249,11 +246,11 @@ def _some(heads: Row, rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def _alike(found: Sequence[tuple[RefusedRecord | MarkedRecord, *tuple[str, ...]]]) -> list[Row]:
-    """A row for each reason: the first record that has it, and which others do."""
+    """A row for each rule: the first record that it is about, and which others are."""
     groups: dict[tuple[str, str], list[tuple[RefusedRecord | MarkedRecord, *tuple[str, ...]]]] = {}
     for row in found:
-        reason = _PARTICULAR.sub("", row[0].reason)
-        groups.setdefault((row[0].subject, reason), []).append(row)
+        record = row[0]
+        groups.setdefault((record.subject, record.rule or record.reason), []).append(row)
     rows = []
     for (first, *beside), *others in groups.values():
         reason = first.reason

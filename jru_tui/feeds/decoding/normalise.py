@@ -11,7 +11,15 @@ from typing import Any
 import msgspec
 
 from jru_tui.feeds.decoding.ambiguous_hour import Choose
-from jru_tui.feeds.decoding.text import MAX_SHORT, MAX_TEXT, clean, quoted, wrong_id
+from jru_tui.feeds.decoding.text import (
+    MAX_SHORT,
+    MAX_TEXT,
+    Reason,
+    clean,
+    reason_of,
+    under,
+    wrong_id,
+)
 from jru_tui.feeds.decoding.warnings import BAD_ESTIMATE
 from jru_tui.feeds.models import TimeDoubt
 
@@ -113,13 +121,13 @@ class Normaliser:
     def _text(self, text: str, path: str) -> str | datetime:
         if path == _OWN_ID or path in _REFERENCES:
             if wrong := wrong_id(text, spaces=path != _OWN_ID):
-                raise BadRecord(f"{path}: {wrong}")
+                raise BadRecord(under(path, wrong))
             return text
         if path in _TIMES:
             try:
                 time = utc_time(text, self._latest, self._zone, self._choose)
             except ValueError as error:
-                raise BadRecord(f"{path}: {error}") from None
+                raise BadRecord(under(path, reason_of(error))) from None
             if is_naive(text):
                 self.zoned = True
                 self.remark = self.remark or describe_guess(text, self._zone)
@@ -147,11 +155,11 @@ def utc_time(
     try:
         time = msgspec.convert(text, datetime)
     except msgspec.ValidationError:
-        raise ValueError(f"is not an RFC 3339 time: {quoted(text)}") from None
+        raise ValueError(Reason.of("is not an RFC 3339 time", text)) from None
     naive = time.tzinfo is None
     if naive:
         if zone is None:
-            raise ValueError(f"has no zone: {quoted(text)}")
+            raise ValueError(Reason.of("has no zone", text))
         time = time.replace(tzinfo=zone)
     try:
         other = time.replace(fold=1).astimezone(UTC) if naive else None
@@ -159,13 +167,13 @@ def utc_time(
         if choose is not None and other is not None and other > time:
             time = choose(text, time, other)
     except OverflowError:
-        raise ValueError(f"is out of range: {quoted(text)}") from None
+        raise ValueError(Reason.of("is out of range", text)) from None
     if time < EARLIEST:
-        raise ValueError(f"is before the year {EARLIEST.year}: {quoted(text)}")
+        raise ValueError(Reason.of(f"is before the year {EARLIEST.year}", text))
     if time >= LATEST:
-        raise ValueError(f"is after the year {LATEST.year - 1}: {quoted(text)}")
+        raise ValueError(Reason.of(f"is after the year {LATEST.year - 1}", text))
     if latest is not None and time > latest:
-        raise ValueError(f"is in the future: {quoted(text)}")
+        raise ValueError(Reason.of("is in the future", text))
     return time
 
 
@@ -212,8 +220,8 @@ def in_words(error: Exception) -> str:
         message = f"{wanted} was expected, not {_WORDS.get(expected[2], expected[2])}"
     elif message.startswith("Invalid enum value"):
         came = message.removeprefix("Invalid enum value ").strip("'")
-        message = f"is not one of the allowed values: {quoted(came)}"
+        message = Reason.of("is not one of the allowed values", came)
     else:
         message = clean(message.removeprefix("JSON is malformed: "), 200)
         message = message[:1].lower() + message[1:]
-    return f"{path}: {message}" if path else message
+    return under(path, message) if path else message

@@ -22,7 +22,15 @@ from jru_tui.feeds.decoding.call_details import is_count, read_details
 from jru_tui.feeds.decoding.coordinates import at_zero, off_earth, swapped, with_known_places
 from jru_tui.feeds.decoding.json_limits import overfull
 from jru_tui.feeds.decoding.normalise import AHEAD, EARLIEST, BadRecord, Normaliser, in_words
-from jru_tui.feeds.decoding.text import MAX_ID, MAX_SHORT, clean, quoted, wrong_id
+from jru_tui.feeds.decoding.text import (
+    MAX_ID,
+    MAX_SHORT,
+    Reason,
+    clean,
+    quoted,
+    too_many,
+    wrong_id,
+)
 from jru_tui.feeds.decoding.unknown_fields import unknown_part
 from jru_tui.feeds.decoding.warnings import (
     AT_ZERO,
@@ -141,7 +149,8 @@ class RecordReader(Generic[R]):
         if self.kind is CallRecord and isinstance(state, str) and state not in _STATES:
             # A word that nobody knows must not hide a call: it is open until it is said to be over.
             tidy["state"] = "open"
-            remark = f"state {quoted(state)} is not known: the call is treated as open"
+            taken = "is not known: the call is treated as open"
+            remark = Reason(f"state {quoted(state)} {taken}", f"state {taken}")
         if self.kind is CallRecord:
             remark = read_details(tidy) or remark
         try:
@@ -237,7 +246,8 @@ def _refuse_out_of_range(value: object, path: str) -> None:
         for at, item in enumerate(value):
             _refuse_out_of_range(item, f"{path}[{at}]")
     elif isinstance(value, int) and not -MAX_WHOLE <= value < MAX_WHOLE:
-        raise BadRecord(f"{clean(path)}: is out of range" if path else "is out of range")
+        wrong = "is out of range"
+        raise BadRecord(Reason(f"{clean(path)}: {wrong}", wrong) if path else wrong)
 
 
 def _refuse_version(version: int | None) -> None:
@@ -258,7 +268,7 @@ def _refuse_endless(record: CallRecord | VehicleRecord) -> None:
     )
     for what, count, most in counts:
         if count > most:
-            raise BadRecord(f"{what}: lists {count:,}, more than the {most:,} allowed")
+            raise BadRecord(too_many(what, count, most))
 
 
 def _is_plain(record: CallRecord | VehicleRecord, latest: datetime) -> bool:

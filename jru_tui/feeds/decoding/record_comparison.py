@@ -28,6 +28,7 @@ from jru_tui.feeds.decoding.record_identity import (
     is_newer,
 )
 from jru_tui.feeds.decoding.refusals import ToldRefusals
+from jru_tui.feeds.decoding.text import reason_of, rule_of
 from jru_tui.feeds.decoding.unknown_fields import MOST
 from jru_tui.feeds.growth import Changed, Growth
 from jru_tui.feeds.models import RefusedRecord, nameless
@@ -191,7 +192,7 @@ class RecordComparison(Generic[R]):
             found.zoned = found.zoned or read.zoned
             await self._take(read.record, raw, found, latest, position)
         except BadRecord as error:
-            self._refuse(id_of(raw), str(error), raw, position, found)
+            self._refuse(id_of(raw), reason_of(error), raw, position, found)
         slowly = b"\\" in raw or not raw.isascii()
         return _DECODING + (len(raw) // 2 if slowly else 0)
 
@@ -250,7 +251,9 @@ class RecordComparison(Generic[R]):
         cause: RefusalCause = "",
     ) -> None:
         digest = sha256(raw).hexdigest()[:16]
-        refused = RefusedRecord(self._subject, id_ or "", reason, digest, position, cause)
+        refused = RefusedRecord(
+            self._subject, id_ or "", str(reason), digest, position, cause, rule=rule_of(reason)
+        )
         if not id_:
             refused = nameless(self._subject, reason, digest, position)
         found.refused.append(refused)

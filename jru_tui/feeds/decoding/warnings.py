@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from jru_tui.board import CallRecord, Subject, VehicleRecord
-from jru_tui.feeds.decoding.text import quoted
+from jru_tui.feeds.decoding.text import Reason, quoted
 from jru_tui.feeds.models import MarkedRecord
 
 SKEW = timedelta(seconds=5)
@@ -87,7 +87,8 @@ def describe_time_ahead(times: Iterable[datetime | None], server: datetime) -> s
     far = f"{minutes} min" if minutes else "less than a minute"
     if minutes >= _TWO_DAYS_MIN:
         far = f"{minutes // (24 * 60):,} days"
-    return f"a time was {far} ahead of the feed's own clock when it arrived"
+    arrived = "ahead of the feed's own clock when it arrived"
+    return Reason(f"a time was {far} {arrived}", f"a time was {arrived}")
 
 
 class RecordWarnings:
@@ -141,8 +142,9 @@ class RecordWarnings:
         for looks in sorted(self._alike):
             alike = sorted(self._alike[looks])
             if len(alike) > 1:
-                reason = "looks like " + ", ".join(quoted(twin) for twin in alike[1:])
-                yield MarkedRecord(self._subject, alike[0], f"{reason}, but is not the same")
+                twins = ", ".join(quoted(twin) for twin in alike[1:])
+                twin = Reason(f"looks like {twins}, but is not the same", "looks like another")
+                yield MarkedRecord.of(self._subject, alike[0], twin)
             else:
                 yield MarkedRecord(self._subject, alike[0], _DISGUISED)
         for id_, reason in sorted(self._odd.items()):

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from msgspec import Struct
 
 from jru_tui.board import Aside, CallRecord, Rules, VehicleRecord
+from jru_tui.feeds.decoding.text import Reason
 from jru_tui.feeds.diagnostics.missing_fields import FeedLack, missing_fields
 from jru_tui.feeds.diagnostics.zone_check import zone_doubt
 from jru_tui.feeds.id_mismatch import unmatched_ids
@@ -267,7 +268,8 @@ def _long_open(reading: FeedReading) -> Iterator[MarkedRecord]:
     for call in reading.calls:
         if days := _days_open(call, reading):
             since = f"open for {days:,} days, since {call.opened_at:%Y-%m-%d}"
-            yield MarkedRecord("call", call.id, f"{since}: are its times right?")
+            asked = "are its times right?"
+            yield MarkedRecord.of("call", call.id, Reason(f"{since}: {asked}", asked))
 
 
 def _unknown(reading: FeedReading, rules: Rules) -> Iterator[UnknownCode]:

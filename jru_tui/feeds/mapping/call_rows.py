@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.decoding.text import reason_of
 from jru_tui.feeds.mapping.call_uses import is_near, split_uses
 from jru_tui.feeds.mapping.calls import CallMapper
 from jru_tui.feeds.mapping.load import FieldMapping
@@ -156,7 +157,7 @@ class RowsOfCalls:
                     key = id_ if self._maker.grouped else position
                     groups.setdefault(key, (id_, []))[1].append(row)
             except BadRecord as error:
-                self.refused.append(refusal("call", "", str(error), row, position))
+                self.refused.append(refusal("call", "", reason_of(error), row, position))
         for id_, group in groups.values():
             yield from ((id_, use) for use in self._uses(id_, group))
 
@@ -175,7 +176,7 @@ class RowsOfCalls:
         except BadRecord as error:
             if not self._maker.grouped:
                 position = self._positions[id(rows[0])]
-                self.refused.append(refusal("call", id_, str(error), rows, position))
+                self.refused.append(refusal("call", id_, reason_of(error), rows, position))
                 return
             good, stand_in, whole = self._good_rows(id_, rows)
             if not good:
@@ -266,7 +267,7 @@ class RowsOfCalls:
                 told |= {(leg.vehicle, leg.began_at) for leg in legs}
                 good.append(row)
             except BadRecord as error:
-                bad.append((self._maker.vehicle(row), row, str(error)))
+                bad.append((self._maker.vehicle(row), row, reason_of(error)))
         stand_in: dict[str, list[ResponseLeg]] = {}
         uses = self._before_of(id_, good or rows)
         before = [leg for _, known in uses for leg in known.legs]

@@ -12,7 +12,7 @@ from jru_tui.board import Subject
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.envelope import BadDocument, DocumentEnvelope
 from jru_tui.feeds.decoding.normalise import BadRecord
-from jru_tui.feeds.decoding.text import quoted
+from jru_tui.feeds.decoding.text import quoted, reason_of
 from jru_tui.feeds.mapping.call_rows import KnownCalls, RowsOfCalls
 from jru_tui.feeds.mapping.calls import CallMapper
 from jru_tui.feeds.mapping.expressions import expression
@@ -187,7 +187,7 @@ def _vehicles(
                 told.add(key)
                 out.append(vehicles.vehicle(key, row, now.get(key)))
         except BadRecord as error:
-            refused.append(refusal("vehicle", key, str(error), row, position))
+            refused.append(refusal("vehicle", key, reason_of(error), row, position))
     if mapping.grouped and mapping.file.vehicles.list == mapping.file.calls.list:
         out = _newest(out)  # a row for each of its calls; in a list of its own, twice is an error
     if mapping.file.vehicles.list:

@@ -7,7 +7,7 @@ import msgspec
 
 from jru_tui.board import Subject
 from jru_tui.feeds.decoding.normalise import BadRecord
-from jru_tui.feeds.decoding.text import wrong_id
+from jru_tui.feeds.decoding.text import rule_of, wrong_id
 from jru_tui.feeds.mapping.expressions import expression, true
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.scalars import holds_more
@@ -59,10 +59,12 @@ def refusal(
         # Two rows must not go by one label: where it could be parted in two ways it is not taken.
         taken = label.count("/") == 1 and not wrong_id(label)
         shown = label if taken else f"#{told[:6]}"
-        return RefusedRecord(subject, shown, reason, told, position, named_by="row")
+        return RefusedRecord(
+            subject, shown, str(reason), told, position, named_by="row", rule=rule_of(reason)
+        )
     if wrong_id(key):
         return nameless(subject, reason, told, position)
-    return RefusedRecord(subject, key, reason, told, position)
+    return RefusedRecord(subject, key, str(reason), told, position, rule=rule_of(reason))
 
 
 def row_digest(row: Any) -> bytes:

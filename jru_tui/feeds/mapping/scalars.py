@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.decoding.record import MAX_LISTED
-from jru_tui.feeds.decoding.text import wrong_id
+from jru_tui.feeds.decoding.text import too_many, under, wrong_id
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ def own_id(value: Any) -> str:
     found = id_text(value)
     wrong = "is missing" if found is None else wrong_id(found)
     if found is None or wrong:
-        raise BadRecord(f"id: {wrong}")
+        raise BadRecord(under("id", wrong or "is missing"))
     return found
 
 
@@ -99,7 +99,7 @@ def few(what: str, found: list[T]) -> list[T]:
         BadRecord: it is longer than any such list is.
     """
     if len(found) > MAX_LISTED:
-        raise BadRecord(f"{what}: lists {len(found):,}, more than the {MAX_LISTED:,} allowed")
+        raise BadRecord(too_many(what, len(found), MAX_LISTED))
     return found
 
 

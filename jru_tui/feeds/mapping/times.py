@@ -6,7 +6,7 @@ from typing import Any
 
 from jru_tui.feeds.decoding.ambiguous_hour import Choose, nearest
 from jru_tui.feeds.decoding.normalise import EARLIEST, LATEST
-from jru_tui.feeds.decoding.text import quoted
+from jru_tui.feeds.decoding.text import Reason
 from jru_tui.feeds.mapping.schema import Repeated
 from jru_tui.feeds.mapping.time_forms import TimeForm
 
@@ -78,7 +78,7 @@ class TimeReader:
             if time is not None:
                 return _credible(self._placed(time, value, after, choose, repeated), value)
         forms = ", ".join(form.name for form in self._forms)
-        raise BadTimeError(f"has none of the forms of time ({forms}): {quoted(str(value))}")
+        raise BadTimeError(Reason.of(f"has none of the forms of time ({forms})", str(value)))
 
     def _placed(
         self,
@@ -92,11 +92,11 @@ class TimeReader:
             if time.tzinfo is not None:
                 return time.astimezone(UTC)
             if self._zone is None:
-                raise BadTimeError(f"has no zone (times.zone names none): {quoted(str(value))}")
+                raise BadTimeError(Reason.of("has no zone (times.zone names none)", str(value)))
             first = time.replace(tzinfo=self._zone, fold=0).astimezone(UTC)
             second = time.replace(tzinfo=self._zone, fold=1).astimezone(UTC)
         except OverflowError:
-            raise BadTimeError(f"is out of range: {quoted(str(value))}") from None
+            raise BadTimeError(Reason.of("is out of range", str(value))) from None
         if second == first:
             return first
         if second < first:  # never: the clocks went forward
@@ -104,7 +104,7 @@ class TimeReader:
                 choose(str(value), first, second)
             return first
         if repeated == "refuse":
-            raise BadTimeError(f"is in the hour that occurs twice: {quoted(str(value))}")
+            raise BadTimeError(Reason.of("is in the hour that occurs twice", str(value)))
         by_arrival = choose(str(value), first, second) if choose is not None else first
         if repeated in {"first", "second"}:
             return first if repeated == "first" else second
@@ -122,7 +122,7 @@ def _credible(time: datetime, value: Any) -> datetime:
     if EARLIEST <= time < LATEST:
         return time
     years = f"{EARLIEST.year} to {LATEST.year - 1}"
-    raise BadTimeError(f"is not of the years {years}: {quoted(str(value))}")
+    raise BadTimeError(Reason.of(f"is not of the years {years}", str(value)))
 
 
 def iso(time: datetime) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from jru_tui.board import Subject
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.normalise import BadRecord
-from jru_tui.feeds.decoding.text import clean
+from jru_tui.feeds.decoding.text import clean, reason_of, under
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.scalars import number, text
 from jru_tui.feeds.mapping.times import BadTimeError, TimeReader
@@ -143,7 +143,7 @@ class ValueReader:
         try:
             found = self._times.read(value, after, self._choose)
         except BadTimeError as error:
-            raise BadRecord(f"{field}: {error}") from None
+            raise BadRecord(under(field, reason_of(error))) from None
         # What is certain stands, whatever the stage that this one follows looks like.
         return self._certain[0] if self._certain and not isinstance(value, list) else found
 
