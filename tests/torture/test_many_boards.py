@@ -74,8 +74,9 @@ def test_many_boards_lose_nothing_and_are_equal_once_healed(
                 flush=True,
             )
             assert not faults, "\n".join([f"seed {SEED}, round {number + 1}", *faults])
-            for call in range(2):  # new work for the next round, where calls were closed
-                dispatch.call(f"K-{CALLS + 2 * number + call + 1}", 0, grade="G2", type="fall")
+            if number + 1 < ROUNDS:
+                for call in range(2):  # new work for the next round, where calls were closed
+                    dispatch.call(f"K-{CALLS + 2 * number + call + 1}", 0, grade="G2", type="fall")
         places = [read_notes(place.name, place.history) for place in boards.places]
 
     kept = asyncio.run(read(address))

@@ -28,7 +28,7 @@ _PATIENCE_S = 4.0
 _HURRY_S = 0.2
 """The same once that is known: no key waits for a server that is gone."""
 
-_LEAVE_WITHIN_S = 0.5
+_LEAVE_WITHIN_S = 0.9
 """Seconds that an answer is waited for once the board is being left."""
 
 _ASK_EVERY_S = 0.25

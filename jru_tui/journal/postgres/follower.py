@@ -11,6 +11,7 @@ from jru_tui.journal.postgres.connection import Connection, prepare, sever, time
 from jru_tui.journal.postgres.connection_pool import ConnectionPool
 from jru_tui.journal.postgres.errors import ServerGoneError, in_words
 from jru_tui.journal.postgres.prompt_connection import TRY_EVERY_S, connect_promptly
+from jru_tui.journal.protocol import JournalClosedError
 from jru_tui.settings import JournalServer
 
 SILENT_S = 1.0
@@ -95,7 +96,7 @@ def _forget(reading: asyncio.Task[Page]) -> None:
 
 
 async def _first_answer(asked: set[asyncio.Task[Page]]) -> Page:
-    """Wait for the first of some readings that finds the server, or is refused for another reason.
+    """Wait for the first of some readings that can be carried out.
 
     Raises:
         JournalError: none can be carried out.
@@ -103,5 +104,6 @@ async def _first_answer(asked: set[asyncio.Task[Page]]) -> Page:
     while True:
         ended, asked = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
         for reading in ended:
-            if not asked or not isinstance(reading.exception(), ServerGoneError):
+            failure = reading.exception()
+            if not asked or failure is None or isinstance(failure, JournalClosedError):
                 return await reading

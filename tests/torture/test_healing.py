@@ -1,0 +1,20 @@
+"""Controls of what is said of a board's healing: a late one is found."""
+
+import pytest
+
+from tests.torture.healing import Healing
+
+
+@pytest.mark.parametrize(
+    ("healing", "is_in_time"),
+    [
+        (Healing("board", late_s=0.9, waited_s=0.0, bare_s=0.0), True),
+        (Healing("board", late_s=3.16, waited_s=0.0, bare_s=0.3), False),
+        # The machine was busy: the board waited for it, or a bare client was slow as well.
+        (Healing("board", late_s=3.16, waited_s=2.5, bare_s=0.3), True),
+        (Healing("board", late_s=3.16, waited_s=0.0, bare_s=1.1), True),
+        (Healing("board", late_s=3.16, waited_s=1.0, bare_s=0.7), False),
+    ],
+)
+def test_a_board_that_takes_long_by_itself_is_late(healing: Healing, *, is_in_time: bool) -> None:
+    assert healing.is_in_time == is_in_time
