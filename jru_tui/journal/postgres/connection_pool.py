@@ -1,7 +1,7 @@
 """The pool of connections to a journal's server, with what is known of a server that is gone."""
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import psycopg
@@ -28,8 +28,8 @@ _PATIENCE_S = 4.0
 _HURRY_S = 0.2
 """The same once that is known: no key waits for a server that is gone."""
 
-_LEAVE_WITHIN_S = 0.9
-"""Seconds that an answer is waited for once the board is being left."""
+_LEAVE_WITHIN_S = 1.0
+"""Seconds for all answers together that are waited for once the board is being left."""
 
 _ASK_EVERY_S = 0.25
 """Seconds after which the pool is asked again: it tries anew with each who asks, not by itself."""
@@ -56,6 +56,7 @@ class ConnectionPool:
         self._refused: psycopg.Error | None = None
         self._used: set[Connection] = set()
         self._leaves = False
+        self._has_given_up = False
         self._pool = AsyncConnectionPool[Connection](
             server.address,
             kwargs=parameters(server, writes=writes),
@@ -79,14 +80,19 @@ class ConnectionPool:
     async def close(self) -> None:
         """Close every connection; nobody waits for an answer any more."""
         self.closed = True
-        self._sever(self._used)
-        await self._pool.close(timeout=_HURRY_S if self.gone else _PATIENCE_S)
+        self._sever_used()
+        await self._pool.close(timeout=_HURRY_S if self.gone or self._leaves else _PATIENCE_S)
 
     def hurry(self) -> None:
         """Wait for nothing long from now on: the board is being left."""
         if not self._leaves:
             self._leaves = True
-            asyncio.get_running_loop().call_later(_LEAVE_WITHIN_S, self._sever, set(self._used))
+            asyncio.get_running_loop().call_later(_LEAVE_WITHIN_S, self._give_up)
+
+    def _give_up(self) -> None:
+        """Wait for nothing at all from now on."""
+        self._has_given_up = True
+        self._sever_used()
 
     def answers_again(self) -> None:
         """Take note that the server was heard of."""
@@ -107,8 +113,8 @@ class ConnectionPool:
         """
         if self.closed:
             raise JournalClosedError
-        if self._leaves and self.gone:
-            raise ServerGoneError(self.gone)
+        if self._has_given_up or (self._leaves and self.gone):
+            raise ServerGoneError(self.gone or f"The journal's server {self._name} is left.")
         patience_s = _HURRY_S if self.gone or self._leaves else _PATIENCE_S
         try:
             with in_words(self._name):
@@ -133,7 +139,7 @@ class ConnectionPool:
                 async with self._pool.connection(min(patience_s, _ASK_EVERY_S)) as connection:
                     return await self._answered(connection, operation(connection, *args, **kwargs))
             except PoolTimeout as error:
-                if clock.time() - began < patience_s:
+                if clock.time() - began < patience_s and not self._has_given_up:
                     continue
                 if self._refused is not None:
                     raise self._refused.with_traceback(None) from error
@@ -149,11 +155,10 @@ class ConnectionPool:
 
         To cancel the waiting itself would ask that same server to stop, and wait for it.
         """
-        within_s = _LEAVE_WITHIN_S if self._leaves else None
         waiting = asyncio.create_task(answer)
         self._used.add(connection)
         try:
-            with time_limit(connection, within_s):
+            with time_limit(connection):
                 return await asyncio.shield(waiting)
         except asyncio.CancelledError:
             sever(connection)
@@ -164,9 +169,9 @@ class ConnectionPool:
         finally:
             self._used.discard(connection)
 
-    def _sever(self, connections: Collection[Connection]) -> None:
-        """Cut those of some connections on which an answer is still waited for."""
-        for connection in self._used.intersection(connections):
+    def _sever_used(self) -> None:
+        """Cut the connections on which an answer is waited for."""
+        for connection in self._used:
             sever(connection)
 
     def _note_connection(self, refused: psycopg.Error | None) -> None:
