@@ -138,7 +138,10 @@ def sever(connection: Connection) -> None:
 
     To cancel the waiting would ask that same server to stop, and wait for it.
     """
-    with suppress(OSError, ValueError), socket.socket(fileno=os.dup(connection.fileno())) as ours:
+    with (
+        suppress(OSError, ValueError, psycopg.Error),  # it has ended already
+        socket.socket(fileno=os.dup(connection.fileno())) as ours,
+    ):
         ours.shutdown(socket.SHUT_RDWR)
 
 

@@ -33,6 +33,7 @@ class Follower:
         self._connections = connections
         self._pooled: asyncio.Task[Page] | None = None
         self._connection: Connection | None = None
+        self._is_enough = False
 
     async def page(self, after: int) -> Page:
         """Read the next events behind a position, as they are stored; see `reader.page`.
@@ -51,6 +52,7 @@ class Follower:
             await asyncio.wait(asked, timeout=within_s)
             if self._pooled.done():
                 return await self._pooled
+        self._is_enough = False
         anew = asyncio.create_task(self._read_anew(after))
         anew.add_done_callback(_forget)
         try:
@@ -64,7 +66,7 @@ class Follower:
             try:
                 return await self._read_once(after)
             except ServerGoneError:
-                if self._pooled is None or self._pooled.done():
+                if self._is_enough or self._pooled is None or self._pooled.done():
                     raise
             await asyncio.sleep(TRY_EVERY_S)
 
@@ -82,6 +84,7 @@ class Follower:
 
     async def _end(self, anew: asyncio.Task[Page]) -> None:
         """End a reading on a new connection."""
+        self._is_enough = True
         if self._connection is None:
             anew.cancel()
         else:
