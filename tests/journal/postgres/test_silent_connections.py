@@ -65,3 +65,21 @@ async def test_with_a_server_that_answers_a_hurry_changes_nothing(
     journal.hurry()
     await journal.append([note("n1")])
     assert (await journal.head()).position == 1
+
+
+async def test_a_cancellation_is_not_lost_where_the_connection_has_ended(boards: Opened) -> None:
+    journal = await boards()
+    ended, go_on = asyncio.Event(), asyncio.Event()
+
+    async def end(used: connection.Connection) -> None:
+        await used.close()
+        ended.set()
+        await go_on.wait()
+        await used.execute("SELECT 1")
+
+    asked = asyncio.create_task(journal._connections.run(end))
+    await ended.wait()
+    asked.cancel()
+    asyncio.get_running_loop().call_soon(go_on.set)
+    with pytest.raises(asyncio.CancelledError):
+        await asked
