@@ -21,7 +21,7 @@ from jru_tui.board import (
     Undo,
     VehicleReported,
 )
-from tests.journal.postgres.test_chaos import History, faults_of
+from tests.journal.postgres.test_chaos import History, kept_wrongly
 
 Row = tuple[int, Event]
 
@@ -72,7 +72,7 @@ def faults_in(kept: Sequence[Row], places: Iterable[Place], waiting: Iterable[st
         waiting: the ids of the commands that still wait in a spool.
     """
     events = [event for _, event in kept]
-    found = [fault for fault in faults_of(History(), events, []) if " was sent to " not in fault]
+    found = kept_wrongly(History(), events)
     if [position for position, _ in kept] != list(range(1, len(kept) + 1)):
         found.append("the journal has a gap, or another order")
     still = {*waiting}

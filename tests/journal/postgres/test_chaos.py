@@ -58,6 +58,15 @@ class History:
 
 def faults_of(history: History, kept: list[Event], boards: list[Board]) -> list[str]:
     """Everything in a history that must not be: what an independent reader of the journal finds."""
+    found = [*kept_wrongly(history, kept), *sent_twice(kept)]
+    views = [(tuple(board.open_calls()), dict(board.vehicles)) for board in boards]
+    if any(view != views[0] for view in views):
+        found.append("the boards differ")
+    return found
+
+
+def kept_wrongly(history: History, kept: list[Event]) -> list[str]:
+    """What was lost, or stands twice or in another order."""
     found = []
     for session, done in history.acknowledged.items():
         written = Counter(
@@ -69,10 +78,16 @@ def faults_of(history: History, kept: list[Event], boards: list[Board]) -> list[
         found += [f"acknowledged and lost: {command}" for command in lost]
     ids = Counter(event.id for event in kept)
     found += [f"written twice: {id_}" for id_, count in ids.items() if count > 1]
-    found += _told_twice(kept)
+    found += told_twice(kept)
     for board, seen in history.seen.items():
         if seen != list(range(1, len(seen) + 1)):
             found.append(f"{board} saw a gap or another order")
+    return found
+
+
+def sent_twice(kept: list[Event]) -> list[str]:
+    """The vehicles that were sent while they were at another call."""
+    found = []
     on: dict[str, str] = {}
     for event in kept:
         match event.fact:
@@ -82,13 +97,10 @@ def faults_of(history: History, kept: list[Event], boards: list[Board]) -> list[
                 on[unit] = call_id
             case Commanded(command=StandDown(vehicle=unit)):
                 on.pop(unit, None)
-    views = [(tuple(board.open_calls()), dict(board.vehicles)) for board in boards]
-    if any(view != views[0] for view in views):
-        found.append("the boards differ")
     return found
 
 
-def _told_twice(kept: list[Event]) -> list[str]:
+def told_twice(kept: list[Event]) -> list[str]:
     """The calls whose record was kept twice in turn, unchanged: two boards have polled the feed."""
     reported: dict[str, CallRecord] = {}
     found = []

@@ -24,7 +24,7 @@ from jru_tui.journal.protocol import JournalError
 from jru_tui.settings import JournalServer
 from tests.desk.conftest import call, document
 from tests.journal.postgres.conftest import Opened
-from tests.journal.postgres.test_chaos import NOW, History, faults_of
+from tests.journal.postgres.test_chaos import NOW, History, faults_of, told_twice
 from tests.journal.postgres.test_lease import expire
 from tests.postgres_server import (
     CannotStartError,
@@ -162,5 +162,5 @@ async def test_without_the_fence_a_document_is_kept_twice(
     await one.receive(document(call("K-1"), when=NOW))
 
     kept = [event async for _, event in heir.read()]
-    found = [fault for fault in faults_of(History(), kept, []) if fault.startswith("told twice")]
+    found = told_twice(kept)
     assert bool(found) == (not is_fenced)
