@@ -135,6 +135,20 @@ def test_what_is_left_of_an_answer_is_no_key(orphan: bytes) -> None:
     assert keys_of(orphan, 0.5, b"q") == ["q"]
 
 
+@pytest.mark.parametrize("rest", [b"35;20;10M", b"<0;3;4m", b"62;22c", b"35;20;10M35;21;10M"])
+def test_a_key_in_one_read_with_the_rest_of_an_answer_is_that_key(rest: bytes) -> None:
+    """A board that is busy reads both at once."""
+    assert keys_of(rest + b"L") == ["L"]
+    assert keys_of(OSC_11[1:] + rest + b"L") == ["L"]
+    assert keys_of(rest + OSC_11[1:] + b"L") == ["L"]
+
+
+def test_what_comes_before_a_paste_is_over_is_the_same_behind_it() -> None:
+    """A paste waits 50 ms for more of it: answers and keys that come meanwhile wait with it."""
+    paste = b"\x1b[200~x\x1b[201~a\rq\x1b[201~"
+    assert keys_of(paste, 0.03, OSC_11[1:], 0.05, b"35;20;10M", 0.05, b"L") == ["L"]
+
+
 @pytest.mark.parametrize("typed", [":c", ":a k-1 2", "/rtc", "12;", "[a]", "s6", "2c", "a;b", "]x"])
 def test_what_a_person_types_is_all_keys(typed: str) -> None:
     assert len(keys_of(typed.encode())) == len(typed)
