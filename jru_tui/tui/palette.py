@@ -58,7 +58,7 @@ class Palette(Modal[str | None]):
         frame.border_subtitle = hint_line(self.hints())
         with frame:
             yield TextBox(placeholder="letters of its name", select_on_focus=False)
-            entries = ChoiceList(self._found(""), numbered=False, widest=_WIDEST)
+            entries = ChoiceList(self._found(""), numbered=False, double_click=True, widest=_WIDEST)
             entries.can_focus = False
             yield entries
             yield Static(id="none", markup=False)

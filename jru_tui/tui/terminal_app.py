@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
-from textual.events import Event
+from textual.events import Event, MouseDown, MouseMove, MouseUp
 
 from jru_tui.tui.input_queue import InputQueue
+from jru_tui.tui.pressed_item import PressedItem, find_pressed_item
 from jru_tui.tui.terminal.driver import TerminalDriver
 from jru_tui.tui.terminal.events import PoorFontMet, TerminalKey
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
@@ -23,6 +24,8 @@ class TerminalApp(QuietApp, ImagingApp):
         caps_lock: whether Caps Lock was on with the key that is handled; None where the terminal
             does not tell.
         opened_terminal: the terminal, where it shows a first frame already; None where not.
+        pressed_item: what was under the pointer when the button was pressed whose release is
+            handled next; None where that was no item of a list.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,6 +56,8 @@ class TerminalApp(QuietApp, ImagingApp):
         self.animation_level = "none"
         self.caps_lock: bool | None = None
         self._input = InputQueue(self, self.commands_under_way)
+        self.pressed_item: PressedItem | None = None
+        self._presses: dict[int, PressedItem | None] = {}
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver that hands on nothing but keys, mouse events and pastes."""
@@ -81,7 +86,13 @@ class TerminalApp(QuietApp, ImagingApp):
         """Handle an event in its turn."""
         if not self._input.is_for(event):
             await super().on_event(event)
-        elif self._input.admits(event):
+            return
+        if isinstance(event, MouseDown) and id(event) not in self._presses:
+            # Rows may have moved by the time that it is its turn.
+            self._presses[id(event)] = find_pressed_item(self.screen, event)
+        if self._input.admits(event):
+            if not isinstance(event, MouseMove | MouseUp):
+                self.pressed_item = self._presses.pop(id(event), None)
             if isinstance(event, TerminalKey):
                 self.caps_lock = event.caps_lock
             try:

@@ -45,6 +45,7 @@ from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 
 CHANGED = "this has just changed: read it again, then press Enter"
 AGAIN = "nothing is done yet: press Enter again to do it"
+UNREAD_LINE = "nothing is done yet: read it, then click it again or press Enter"
 
 _ID = 14
 """Cells of the id of a call in a list of them."""
@@ -272,6 +273,10 @@ class Dialog(Modal[Asking | None]):
 
     def renewed(self) -> None:
         """Draw again what has changed with the board."""
+
+    @on(ChoiceList.Unread)
+    def _unread(self) -> None:
+        self.refuse(UNREAD_LINE)
 
     @on(ChoiceList.Unnumbered)
     def _unnumbered(self, event: ChoiceList.Unnumbered) -> None:

@@ -2,7 +2,7 @@
 
 It is raised while somebody may be typing. So a key only acknowledges when it has been there for a
 second, and a second after any other key: the letters of a half-written note must not take an
-emergency off the screen. And it stays for a second when it is over: a key that was meant for it
+emergency off the screen, nor may a click that was meant for a row below. And it stays for a second when it is over: a key that was meant for it
 must not reach the dialog below.
 """
 
@@ -27,6 +27,7 @@ _LINGER_S = 1.0
 _ACKNOWLEDGES = "acknowledges"
 _HIDES = "only hides it: this board is read-only"
 _AFTER_KEYS = ", a second after other keys"
+_AFTER_CLICKS = ", or a click, once it has been here for a second"
 
 
 class EmergencyScreen(Modal[None]):
@@ -129,9 +130,15 @@ class EmergencyScreen(Modal[None]):
         for frame in self.query("#emergency").results(Vertical):
             frame.border_subtitle = hint_line(hints)
 
-    def on_click(self, _event: Click) -> None:
-        """A click is meant."""
-        self.acknowledge()
+    def on_click(self, event: Click) -> None:
+        """Acknowledge, unless the click was meant for what lay here a moment ago."""
+        now = self._monotonic()
+        if self._vehicles and event.chain == 1 and now - self._raised >= _QUIET_S:
+            self._raised = now
+            self._hint((("enter", self._does),))
+            self.acknowledge()
+        elif not self._over:
+            self._hint((("enter", self._does + _AFTER_CLICKS),))
 
     def acknowledge(self) -> None:
         """Take note of the longest of them."""

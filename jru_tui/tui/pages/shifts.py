@@ -40,7 +40,7 @@ class ShiftsScreen(Front):
         with frame:
             if not self._shifts:
                 yield Static("No call has been opened yet.", markup=False)
-            yield ChoiceList([self._line(shift) for shift in self._shifts])
+            yield ChoiceList([self._line(shift) for shift in self._shifts], double_click=True)
 
     def draw(self) -> None:
         """Draw once: what is past does not change while it is read."""

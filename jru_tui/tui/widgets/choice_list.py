@@ -1,6 +1,7 @@
 """A list to choose one line from, by arrows, letters `j` and `k`, numbers or mouse.
 
-A number moves the cursor and chooses nothing: what is chosen was under the cursor, to be read.
+A number moves the cursor and chooses nothing, and so does a click on another line, however often:
+what is chosen was under the cursor, to be read.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from textual.strip import Strip
 
 from jru_tui.tui.drawing.styles import inks_for
 from jru_tui.tui.layout.line import Line
+from jru_tui.tui.pressed_item import clicked_item
 
 Cell = tuple[str, str]
 """Text and its ink."""
@@ -82,6 +84,17 @@ class ChoiceList(ScrollView, can_focus=True):
             return self.choices
 
     @dataclass
+    class Unread(Message):
+        """A line was to be chosen that could not have been read: nothing is chosen."""
+
+        choices: "ChoiceList"
+
+        @property
+        def control(self) -> "ChoiceList":
+            """The list that says so."""
+            return self.choices
+
+    @dataclass
     class Unnumbered(Message):
         """No line has the number that was typed."""
 
@@ -99,6 +112,7 @@ class ChoiceList(ScrollView, can_focus=True):
         *,
         cursor: int = 0,
         numbered: bool = True,
+        double_click: bool = False,
         widest: int = _WIDEST,
         id: str | None = None,  # noqa: A002 -- Textual's name
     ) -> None:
@@ -108,6 +122,8 @@ class ChoiceList(ScrollView, can_focus=True):
             choices: the lines.
             cursor: index of the line that the cursor is on.
             numbered: whether digits move the cursor.
+            double_click: whether a double click on another line chooses it; for lists whose lines
+                do nothing by themselves.
             widest: cells that any column but the last may take.
             id: as Textual has it.
         """
@@ -116,6 +132,9 @@ class ChoiceList(ScrollView, can_focus=True):
         self._choices = tuple(choices)
         self._cursor = cursor
         self._numbered = numbered
+        self._double_click = double_click
+        self._click_moved = False
+        self._painted: dict[int, str] = {}
         self._typed = ""
         self._digits = 1
         self._widths = self._measure()
@@ -200,9 +219,14 @@ class ChoiceList(ScrollView, can_focus=True):
         self.go_to(index % len(self._choices) if self._choices else 0)
 
     def action_choose(self) -> None:
-        """Choose the line under the cursor."""
+        """Choose the line under the cursor; one that the wheel has moved out of view is shown."""
         self._typed = ""
-        if self.choice is not None:
+        if self.choice is None:
+            return
+        if not 0 <= self._cursor - self.scroll_offset.y < max(1, self.size.height):
+            self.scroll_to_region(Region(0, self._cursor, 1, 1), animate=False, force=True)
+            self.post_message(self.Unread(self))
+        else:
             self.post_message(self.Chosen(self, self.choice))
 
     def action_digit(self, digit: int) -> None:
@@ -225,14 +249,27 @@ class ChoiceList(ScrollView, can_focus=True):
         return self._numbered or action != "digit"
 
     def on_click(self, event: Click) -> None:
-        """The first click puts the cursor there, a click on the cursor chooses."""
-        index = event.y + self.scroll_offset.y
-        if not 0 <= index < len(self._choices):
+        """The first click puts the cursor there, a click on the cursor chooses.
+
+        The second click of a double click does not: what the first showed could not be read.
+        """
+        item = clicked_item(self, event)
+        index = next((at for at, choice in enumerate(self._choices) if choice.id == item), None)
+        if index is None:
             return
-        if index == self._cursor:
-            self.action_choose()
-        else:
+        if index != self._cursor:
+            self._click_moved = True
             self.go_to(index)
+        elif event.chain == 1 or (self._double_click and self._click_moved):
+            self._click_moved = False
+            self.action_choose()
+        elif self._click_moved:
+            self.post_message(self.Unread(self))
+
+    def painted_item(self, x: int, y: int) -> str | None:
+        """Return the id of the choice that was painted last in a line; None for none."""
+        del x
+        return self._painted.get(y)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Count one line for each choice.
@@ -251,8 +288,10 @@ class ChoiceList(ScrollView, can_focus=True):
         index = y + self.scroll_offset.y
         inks = inks_for(self.app.theme_variables)
         if index >= len(self._choices):
+            self._painted.pop(y, None)
             return inks.strip(Line(width))
         choice = self._choices[index]
+        self._painted[y] = choice.id
         chosen = index == self._cursor
         line = Line(width, "selected" if chosen else "ground")
         line.add("▌" if chosen else " ", "accent")

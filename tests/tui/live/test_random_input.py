@@ -1,5 +1,8 @@
 """Keys, typed lines, pastes, clicks and sizes at random, on a night that goes on by itself.
 
+The feed is lost and comes back between them, and rows move between the press of a button and its
+release.
+
 After each step: nothing has failed, what was given stood on the screen before, no vehicle is on two
 calls, a slip that is undone leaves the board as it was, and the journal gives the same board.
 `--random-steps N` goes on for N steps.
@@ -8,12 +11,13 @@ calls, a slip that is undone leaves the board as it was, and the journal gives t
 import os
 import random
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pytest
 from msgspec import to_builtins
 from msgspec.structs import replace
-from textual.events import Key, Paste
+from textual.events import Key, MouseDown, MouseUp, Paste
 from textual.pilot import Pilot
 
 from jru_tui.board import Board, Undo
@@ -23,7 +27,7 @@ from tests.tui.live.conftest import Live, Start
 from tests.tui.live.test_shown_before import Watched
 
 KEYS = (
-    *(key for spec in COMMANDS for key in spec.keys if key not in ("P", "p", "h")),
+    *(key for spec in COMMANDS for key in spec.keys),
     *("enter",) * 16,
     *("escape",) * 6,
     *("down", "up", "end", "home", "pagedown", "tab", "space", "backspace", "left", "right"),
@@ -38,6 +42,8 @@ PASTES = ("one\ntwo\r\x1b[31mred", "K-1037 jru2", "x" * 3000, "\u202e9 enter\t\x
 CHECKED_EVERY = 25
 SEEDS = [int(seed) for seed in os.environ.get("RANDOM_SEEDS", "1 2").split()]
 _WAYS_BACK = 8
+_MOVES = 0.5
+"""How often the feed reports something between the press of a button and its release."""
 
 
 class RandomNight:
@@ -56,8 +62,18 @@ class RandomNight:
     async def step(self) -> None:
         """Do one thing, and look at what must hold."""
         kind = self.chance.choices(
-            (self._key, self._line, self._paste, self._click, self._size, self._feed, self._slip),
-            (70, 8, 3, 6, 1, 9, 6),
+            (
+                self._key,
+                self._line,
+                self._paste,
+                self._click,
+                self._press_button,
+                self._size,
+                self._feed,
+                self._fault,
+                self._slip,
+            ),
+            (70, 8, 3, 4, 4, 1, 9, 2, 6),
         )[0]
         await kind()
         await self.pilot.pause()
@@ -98,6 +114,32 @@ class RandomNight:
         await self.watched.act(
             lambda: self.pilot.click(offset=at, times=self.chance.choice((1, 2)))
         )
+
+    async def _press_button(self) -> None:
+        """Press a button of the mouse once or twice, as a terminal tells of it; rows may move."""
+        size = self.live.app.size
+        x, y = self.chance.randrange(size.width), self.chance.randrange(size.height)
+        for _ in range(self.chance.choice((1, 2))):
+            self.trace.append(f"press {(x, y)}")
+            await self.watched.act(partial(self._post_button, MouseDown, x, y))
+            if self.chance.random() < _MOVES:
+                await self._feed()
+            self.trace.append("release")
+            await self.watched.act(partial(self._post_button, MouseUp, x, y))
+
+    async def _post_button(self, kind: type[MouseDown] | type[MouseUp], x: int, y: int) -> None:
+        self.live.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+        await self.pilot.pause()
+
+    async def _fault(self) -> None:
+        """Lose the feed, doubt it, or have it back."""
+        health, now = self.live.desk.health, self.live.now
+        self.trace.append("fault")
+        live = replace(health, state="live", error="", good_at=now, as_of=now)
+        lost = replace(health, state="lost", error="no answer")
+        suspect = replace(health, state="suspect", error="it lists less than half")
+        self.live.desk.health = self.chance.choice((live, live, lost, suspect))
+        self.live.desk.writer.tell()
 
     async def _size(self) -> None:
         size = self.chance.choice(SIZES)
@@ -172,7 +214,7 @@ class RandomNight:
         assert live.app.is_running
         doubly = on_two_calls(live.desk.board)
         # A feed may contradict itself: both are shown. No act may do that.
-        assert self.trace[-1] == "feed" or doubly <= self._doubly, doubly
+        assert "feed" in self.trace[-3:] or doubly <= self._doubly, doubly
         self._doubly = doubly
 
     async def check_journal(self) -> None:

@@ -6,13 +6,16 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 
 from jru_tui.board import Change
 from jru_tui.tui.drawing.part_widget import PartWidget
 from jru_tui.tui.layout.calls.call_list import CallListPart
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.search_words import CLEAR, x_clears
+from jru_tui.tui.pressed_item import clicked_item
 
 _WHEEL = 3
 
@@ -52,6 +55,8 @@ class CallList(PartWidget[CallListPart], can_focus=True):
     def __init__(self, frame: Frame) -> None:
         super().__init__(CallListPart(frame))
         self.selection_changed: Callable[[], None] = _ignore
+        self._painted: dict[int, str | None] = {}
+        self._clicked: str | None = None
 
     @property
     def selected(self) -> str | None:
@@ -151,13 +156,27 @@ class CallList(PartWidget[CallListPart], can_focus=True):
         return action != "clear_search" or (bool(self.sought) and x_clears(self.part.frame.keys))
 
     def on_click(self, event: events.Click) -> None:
-        """Select with one click, open with a second."""
-        call = self.part.call_at(event.y)
+        """Select with one click, open with a second on the same call."""
+        call = clicked_item(self, event)
+        before, self._clicked = self._clicked, call
         if call is None:
             return
-        self.select(call.id)
-        if event.chain > 1:
-            self.post_message(self.Opened(call.id))
+        self.select(call)
+        if event.chain > 1 and call == before:
+            self.post_message(self.Opened(call))
+
+    def painted_item(self, x: int, y: int) -> str | None:
+        """Return the call whose row was painted last in a line; None for none."""
+        del x
+        return self._painted.get(y)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines in a region, and note which calls they show."""
+        strips = super().render_lines(crop)
+        for y in crop.line_range:
+            call = self.part.call_at(y)
+            self._painted[y] = call.id if call is not None else None
+        return strips
 
     def on_mouse_scroll_down(self) -> None:
         """Move the list on; the selection stays where it is."""

@@ -8,7 +8,9 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 
 from jru_tui.board import Change
 from jru_tui.tui.drawing.part_widget import PartWidget
@@ -17,6 +19,7 @@ from jru_tui.tui.layout.search_words import CLEAR, x_clears
 from jru_tui.tui.layout.vehicles.fleet import FleetView
 from jru_tui.tui.layout.vehicles.fleet_table import FleetTable
 from jru_tui.tui.layout.vehicles.vehicles import VehiclesPart
+from jru_tui.tui.pressed_item import clicked_item
 
 _WHEEL = 3
 
@@ -51,6 +54,7 @@ class VehicleCards(PartWidget[VehiclesPart], can_focus=True):
 
     def __init__(self, frame: Frame) -> None:
         super().__init__(VehiclesPart(frame))
+        self._painted: dict[int, str | None] = {}
 
     @property
     def sought(self) -> str:
@@ -133,9 +137,21 @@ class VehicleCards(PartWidget[VehiclesPart], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Give the focus to the vehicle that was clicked."""
-        picked = self.part.vehicle_at(event.x, event.y)
+        picked = clicked_item(self, event)
         if picked is not None:
             self.post_message(self.Picked(picked))
+
+    def painted_item(self, x: int, y: int) -> str | None:
+        """Return the vehicle that was painted last in a cell; None for none."""
+        return self._painted.get(y) if self.part.is_table else self.part.vehicle_at(x, y)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines in a region, and note which vehicles a table shows there."""
+        strips = super().render_lines(crop)
+        if self.part.is_table:
+            for y in crop.line_range:
+                self._painted[y] = self.part.vehicle_at(crop.x, y)
+        return strips
 
     def on_mouse_scroll_down(self) -> None:
         """Move the table on."""
