@@ -28,6 +28,7 @@ def test_every_command_that_it_names_is_one() -> None:
 def test_the_files_that_it_links_to_are_there() -> None:
     for link in (
         "docs/board.svg",
+        "docs/acts.md",
         "docs/settings.md",
         "docs/report.md",
         "docs/json.md",

@@ -24,6 +24,7 @@ from jru_tui.board import (
     calls_besides,
     calls_of,
     clock,
+    day_of_year,
     gravest_first,
     join_words,
     marker_words,
@@ -238,7 +239,7 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
         yield missing_words(missing)
     for marker in shown_markers(call, now, board.rules):
         yield f"marker: {marker_words(marker)}"
-    yield from _decided(board, call)
+    yield from _decided(board, call, now)
     if call.by_hand:
         yield "opened by hand, not listed by the feed"
     if call.unlisted_at is not None:
@@ -247,14 +248,18 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
     yield from _last_said(board, board.log(call=call.id), ours_alone=not call.waiting)
 
 
-def _decided(board: Board, call: Call) -> Iterator[str]:
-    """Yield who attends a call, by decision, whose next one it is, and what it duplicates."""
+def _decided(board: Board, call: Call, now: datetime) -> Iterator[str]:
+    """Yield who attends a call, by decision, whose next one it is, what it duplicates, its hold."""
     if call.right_care is not None:
         yield right_care_words(call.right_care.instead)
     if call.next_for is not None:
         yield f"next call of {named(call.next_for.vehicle, board)}"
     if call.linked_to:
         yield f"duplicates {board.call_name(call.linked_to)}"
+    if call.hold is not None and call.hold.until > now:
+        # Whoever takes over must not have it tidied away.
+        until = day_of_year(call.hold.until, board.rules.hours.zone)
+        yield f"held until {until}: {call.hold.reason}"
 
 
 def _standing(call: Call) -> Iterator[str]:

@@ -48,13 +48,29 @@ def _assign_gate(context: Context) -> str:
 
 def _from_scenes(context: Context, call: Call) -> Iterator[Decision]:
     """Stand a vehicle down from the scene of a call that is so much less urgent, and send it."""
+    for vehicle in context.board.vehicles:
+        left = stand_down_for(context, call, vehicle)
+        if left is not None:
+            yield Decision((left, Assign(call.id, vehicle, SOME_REASON)))
+
+
+def stand_down_for(context: Context, call: Call, vehicle_id: str) -> StandDown | None:
+    """Return the command that takes a vehicle off its scene for a call; None where it may not be.
+
+    Args:
+        context: the board.
+        call: the call that it is wanted for: by `leave_scene_ranks` of the settings more urgent.
+        vehicle_id: the vehicle.
+    """
     board = context.board
+    vehicle = board.vehicles.get(vehicle_id)
+    if vehicle is None or vehicle.status != "at_scene":
+        return None
+    left = board.calls.get(vehicle.call or "")
+    if left is None or not left.open or left.id == call.id:
+        return None
     least = rank(call, board.rules) + board.rules.dispatch.leave_scene_ranks
-    for vehicle in board.vehicles.values():
-        left = board.calls.get(vehicle.call or "") if vehicle.status == "at_scene" else None
-        if left is not None and left.open and rank(left, board.rules) >= least:
-            assign = Assign(call.id, vehicle.id, SOME_REASON)
-            yield Decision((StandDown(left.id, vehicle.id), assign))
+    return StandDown(left.id, vehicle.id) if rank(left, board.rules) >= least else None
 
 
 def _assign(context: Context) -> Step:
@@ -64,8 +80,12 @@ def _assign(context: Context) -> Step:
     return AssignDialog(context, context.selected)
 
 
-def _typed_assign(_context: Context, given: Given) -> Made:
-    return Assign(given["call"], given["vehicle"], given.get("reason", ""))
+def _typed_assign(context: Context, given: Given) -> Made:
+    """Send a vehicle; one that may leave the scene that it is at is stood down with it, as one."""
+    assign = Assign(given["call"], given["vehicle"], given.get("reason", ""))
+    call = context.board.calls.get(assign.call)
+    left = stand_down_for(context, call, assign.vehicle) if call is not None else None
+    return assign if left is None else Decision((left, assign))
 
 
 def _assign_first_gate(context: Context) -> str:

@@ -20,6 +20,7 @@ from jru_tui.board import (
     Precondition,
     Recommendation,
     Refusal,
+    StandDown,
     act_of,
     act_words,
     all_passed_over_words,
@@ -38,6 +39,7 @@ from jru_tui.board import (
     target_words,
     unable_words,
 )
+from jru_tui.tui.commands.assignment import stand_down_for
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import explain
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox, pinned
@@ -79,7 +81,7 @@ class AssignDialog(CallDialog):
         if isinstance(self.focused, Input):
             return ("enter", "send"), ("esc", "back to the list")
         act = self._act()
-        asks = act is not None and act.moves[0].can_be_sent and self._reasoned(act)
+        asks = act is not None and self._may_go(act) and self._reasoned(act)
         return ("enter", "to the reason" if asks else "send"), ("↑↓ 1-9", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
@@ -177,7 +179,7 @@ class AssignDialog(CallDialog):
         arrival = offer.arrival
         predicted = ((arrival_words(arrival), "text"), (source_word(arrival), "dim"))
         told = (*predicted, (words, target_ink(offer.targets)))
-        return Choice(key, (*head, *told), possible=act.moves[0].can_be_sent, number=number)
+        return Choice(key, (*head, *told), possible=self._may_go(act), number=number)
 
     def _act(self) -> Act | None:
         """Return what the chosen line does."""
@@ -186,6 +188,8 @@ class AssignDialog(CallDialog):
 
     def _asking(self, act: Act, reason: str) -> Asking:
         """The command, or the decision, of the chosen line."""
+        if (left := self._left_for_it(act)) is not None:
+            return Decision((left, Assign(self.call.id, left.vehicle, reason)))
         reasoned = self._reasoned(act)
         reasons_given = {reasoned[0].vehicle: reason} if reasoned and reason else None
         commands = commands_of(act, reasons_given)
@@ -194,9 +198,29 @@ class AssignDialog(CallDialog):
             return Assign(command.call, command.vehicle, reason)
         return Decision(commands)
 
+    def _may_go(self, act: Act) -> bool:
+        """Test whether it can be sent now, if need be by standing it down first."""
+        return act.moves[0].can_be_sent or self._left_for_it(act) is not None
+
+    def _left_for_it(self, act: Act) -> StandDown | None:
+        """Return how a vehicle leaves its scene that the plan would wait for; None for others."""
+        offer = act.moves[0]
+        if not offer.possible or offer.can_be_sent:
+            return None
+        return stand_down_for(self.asked, self.call, offer.vehicle)
+
+    def _ready_reason(self, act: Act) -> str:
+        """Return the reason that is ready to be edited; empty where none is needed."""
+        if (left := self._left_for_it(act)) is not None:
+            return f"stood down from {self.asked.board.call_name(left.call)}"
+        reasoned = self._reasoned(act)
+        return reason_words(reasoned[0]) if reasoned else ""
+
     def _reasoned(self, act: Act) -> list[Offer]:
         """List the moves that need a reason: the box is for that of the first of them."""
         board, first = self.asked.board, act.moves[0]
+        if self._left_for_it(act) is not None:
+            return [first]
         conditional = availability(board, board.vehicles[first.vehicle]) == "conditional"
         return [
             move
@@ -208,7 +232,7 @@ class AssignDialog(CallDialog):
     def _show_choice(self) -> None:
         """Say what the chosen line changes, with the reason ready to be edited if it needs one."""
         act = self._act()
-        may_go = act is not None and act.moves[0].can_be_sent
+        may_go = act is not None and self._may_go(act)
         reasoned = self._reasoned(act) if act is not None and may_go else []
         needed = bool(reasoned)
         told = filter(None, (_told(act), *map(_reason_line, reasoned[1:])))
@@ -225,7 +249,7 @@ class AssignDialog(CallDialog):
         self.show_hints()
         if key != self._reason_of:
             self._reason_of = key
-            box.value = reason_words(reasoned[0]) if reasoned else ""
+            box.value = self._ready_reason(act) if act is not None and reasoned else ""
 
     @on(ChoiceList.Chosen)
     def _choose(self) -> None:
@@ -233,9 +257,8 @@ class AssignDialog(CallDialog):
         act = self._act()
         if act is None:
             return
-        reasoned = self._reasoned(act)
-        if act.moves[0].can_be_sent and reasoned:
-            asking = self._asking(act, reason_words(reasoned[0]))
+        if self._may_go(act) and self._reasoned(act):
+            asking = self._asking(act, self._ready_reason(act))
             verdict = decide_all(self.asked.board, asking, self.asked.actor)
             if isinstance(verdict, Refusal):
                 self.refuse(explain(verdict, self.asked))
@@ -263,7 +286,7 @@ class AssignDialog(CallDialog):
     def _send(self, act: Act, reason: str) -> None:
         # Of a vehicle that cannot be sent the gate says why.
         refused = Assign(self.call.id, act.moves[0].vehicle)
-        self.answer(self._asking(act, reason) if act.moves[0].can_be_sent else refused)
+        self.answer(self._asking(act, reason) if self._may_go(act) else refused)
 
     def _doing(self, offer: Offer) -> str:
         return " ".join((offer.name, *list_reasons(offer)[:1]))

@@ -16,10 +16,10 @@ from jru_tui.board import (
     Asking,
     Close,
     dangers,
-    decided_commands,
     effects_of,
     no_saving_reason,
     printable,
+    resolved_commands,
 )
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.arguments import SlotOptions
@@ -221,7 +221,7 @@ def verdict(reading: ParsedLine, context: Context, *, refused: bool) -> Content:
         return Content.assemble(("▸ ", "$jru-accent"), (reading.spec.help, "$jru-dim"))
     said = [
         "asks first" if asks else "",
-        *map(context.board.words_in_full, decided_commands(made)),
+        *map(context.board.words_in_full, resolved_commands(context.board, made, context.actor)),
         *effects_of(context.board, made),
     ]
     call = context.board.calls.get(getattr(made, "call", ""))

@@ -2,8 +2,8 @@
 
 It is raised while somebody may be typing. So a key only acknowledges when it has been there for a
 second, and a second after any other key: the letters of a half-written note must not take an
-emergency off the screen, nor may a click that was meant for a row below. And it stays for a second when it is over: a key that was meant for it
-must not reach the dialog below.
+emergency off the screen, nor may a click that was meant for a row below. And it stays for a second
+when it is over: a key that was meant for it must not reach the dialog below.
 """
 
 from collections.abc import Callable, Sequence

@@ -211,4 +211,6 @@ async def test_a_click_that_was_meant_for_a_row_acknowledges_no_emergency(start:
         assert live.desk.board.vehicles["JRU2"].acknowledged_at is None
         live.seconds += 2
         await mouse(live, pilot, 20, y)
-        await live.until(pilot, lambda: live.desk.board.vehicles["JRU2"].acknowledged_at is not None)
+        await live.until(
+            pilot, lambda: live.desk.board.vehicles["JRU2"].acknowledged_at is not None
+        )

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from jru_tui.board import Command
+from jru_tui.board import Asking
 from jru_tui.tui.commands.context import Context
 
 Given = Mapping[str, str]
@@ -114,7 +114,7 @@ class Run(Struct, frozen=True):
     arguments: tuple[str | int, ...] = ()
 
 
-Made = Command | Run | LineError
+Made = Asking | Run | LineError
 """What the words of a line come to."""
 
 

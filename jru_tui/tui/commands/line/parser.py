@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jru_tui.board import Command, Refusal, consequences, decide_all
+from jru_tui.board import Asking, Refusal, decide_all, effects_of
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.arguments import (
     ArgumentFit,
@@ -45,7 +45,7 @@ class ParsedLine(Struct, frozen=True):
     """
 
     spec: CommandSpec | None = None
-    made: Command | Run | None = None
+    made: Asking | Run | None = None
     wrong: str = ""
     span: tuple[int, int] = (0, 0)
     unfinished: bool = False
@@ -102,7 +102,7 @@ def read(
             return replace(reading, wrong=verdict.reason, span=span)
     if reason:
         return replace(reading, wrong=reason)
-    shown = None if isinstance(made, Run) else consequences(context.board, made)
+    shown = None if isinstance(made, Run) else effects_of(context.board, made)
     return replace(reading, made=made, shown=shown)
 
 
