@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -10,11 +10,13 @@ from textual.driver import Driver
 from textual.events import Event, MouseDown, MouseMove, MouseUp
 
 from jru_tui.tui.input_queue import InputQueue
-from jru_tui.tui.pressed_item import PressedItem, find_pressed_item
 from jru_tui.tui.terminal.driver import TerminalDriver
 from jru_tui.tui.terminal.events import PoorFontMet, TerminalKey
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
 from jru_tui.tui.textual_internals import ImagingApp, QuietApp
+
+if TYPE_CHECKING:
+    from jru_tui.tui.pressed_item import PressedItem
 
 
 class TerminalApp(QuietApp, ImagingApp):
@@ -87,7 +89,11 @@ class TerminalApp(QuietApp, ImagingApp):
         if not self._input.is_for(event):
             await super().on_event(event)
             return
+        if not self.screen_stack:
+            return  # it closes
         if isinstance(event, MouseDown) and id(event) not in self._presses:
+            from jru_tui.tui.pressed_item import find_pressed_item  # noqa: PLC0415 - at a click
+
             # Rows may have moved by the time that it is its turn.
             self._presses[id(event)] = find_pressed_item(self.screen, event)
         if self._input.admits(event):

@@ -19,7 +19,6 @@ from textual.strip import Strip
 
 from jru_tui.tui.drawing.styles import inks_for
 from jru_tui.tui.layout.line import Line
-from jru_tui.tui.pressed_item import clicked_item
 
 Cell = tuple[str, str]
 """Text and its ink."""
@@ -253,6 +252,8 @@ class ChoiceList(ScrollView, can_focus=True):
 
         The second click of a double click does not: what the first showed could not be read.
         """
+        from jru_tui.tui.pressed_item import clicked_item  # noqa: PLC0415 - at a click
+
         item = clicked_item(self, event)
         index = next((at for at, choice in enumerate(self._choices) if choice.id == item), None)
         if index is None:

@@ -82,3 +82,12 @@ def test_a_crew_that_has_reached_the_scene_does(sent: Stage, asked: Asking) -> N
     shown = effects_of(sent.board, asked)
     move_on(sent)
     assert effects_of(sent.board, asked) != shown
+
+
+def test_an_undo_says_that_a_call_waits_again_only_where_it_will(sent: Stage) -> None:
+    undo = Undo(sent.last_id, confirmed=True)
+    assert "K1 waits again" in effects_of(sent.board, undo)
+    echo(sent)
+    assert effects_of(sent.board, undo) == ("JRU 2 stays allocated K1, as the feed says",)
+    sent.do(undo, "18:04", post=True)
+    assert not sent.board.calls["K1"].waiting

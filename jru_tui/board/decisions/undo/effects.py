@@ -26,26 +26,35 @@ def undo_effects(board: Board, undo: Undo, besides: frozenset[str] = frozenset()
     if order is None:
         return
     again = undo.undoes in board.standing.undos
+    stay: set[str] = set()
     for vehicle_id, press in presses_after(board, order, again=again, besides=besides).items():
         vehicle = board.vehicles.get(vehicle_id)
-        if vehicle is not None and press is not None:
-            yield _moved(board, vehicle, press)
-    yield from _calls(board, order, again=again)
+        if vehicle is None or press is None:
+            continue
+        if _stays(vehicle, press):
+            stay.add(vehicle_id)
+        yield _moved(board, vehicle, press)
+    yield from _calls(board, order, stay, again=again)
 
 
 def _moved(board: Board, vehicle: Vehicle, press: Press) -> str:
     label = board.rules.status(vehicle.status).label
-    if (press.status, press.call) == (vehicle.status, vehicle.call or ""):
+    if _stays(vehicle, press):
         return f"{vehicle.name} stays {_doing(label, vehicle.call)}, as the feed says"
     after = board.rules.status(press.status).label
     return f"{vehicle.name}: {_doing(label, vehicle.call)} → {_doing(after, press.call)}"
+
+
+def _stays(vehicle: Vehicle, press: Press) -> bool:
+    return (press.status, press.call) == (vehicle.status, vehicle.call or "")
 
 
 def _doing(label: str, call: str | None) -> str:
     return f"{label} {call}" if call else label
 
 
-def _calls(board: Board, order: Order, *, again: bool) -> Iterator[str]:
+def _calls(board: Board, order: Order, stay: set[str], *, again: bool) -> Iterator[str]:
+    """Say what becomes of the call; `stay` has the ids of vehicles that the feed keeps on it."""
     call = board.calls.get(getattr(order.command, "call", ""))
     if call is None:
         return
@@ -65,10 +74,11 @@ def _calls(board: Board, order: Order, *, again: bool) -> Iterator[str]:
         yield f"{call.id} is closed again"
     elif opens:
         yield f"{call.id} is open again"
-    elif isinstance(order.command, Assign) and not again and _waits_without(call, order):
+    elif isinstance(order.command, Assign) and not again and _waits_without(call, order, stay):
         yield f"{call.id} waits again"
 
 
-def _waits_without(call: Call, order: Order) -> bool:
-    others = [response for response in call.on_it if response.vehicle not in dict(order.presses)]
+def _waits_without(call: Call, order: Order, stay: set[str]) -> bool:
+    gone = dict(order.presses).keys() - stay
+    others = [response for response in call.on_it if response.vehicle not in gone]
     return call.open and not others and not call.linked_to

@@ -15,7 +15,6 @@ from jru_tui.tui.drawing.part_widget import PartWidget
 from jru_tui.tui.layout.calls.call_list import CallListPart
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.search_words import CLEAR, x_clears
-from jru_tui.tui.pressed_item import clicked_item
 
 _WHEEL = 3
 
@@ -157,6 +156,8 @@ class CallList(PartWidget[CallListPart], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Select with one click, open with a second on the same call."""
+        from jru_tui.tui.pressed_item import clicked_item  # noqa: PLC0415 - at a click
+
         call = clicked_item(self, event)
         before, self._clicked = self._clicked, call
         if call is None:

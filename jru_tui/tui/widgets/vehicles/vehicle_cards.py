@@ -19,7 +19,6 @@ from jru_tui.tui.layout.search_words import CLEAR, x_clears
 from jru_tui.tui.layout.vehicles.fleet import FleetView
 from jru_tui.tui.layout.vehicles.fleet_table import FleetTable
 from jru_tui.tui.layout.vehicles.vehicles import VehiclesPart
-from jru_tui.tui.pressed_item import clicked_item
 
 _WHEEL = 3
 
@@ -137,6 +136,8 @@ class VehicleCards(PartWidget[VehiclesPart], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Give the focus to the vehicle that was clicked."""
+        from jru_tui.tui.pressed_item import clicked_item  # noqa: PLC0415 - at a click
+
         picked = clicked_item(self, event)
         if picked is not None:
             self.post_message(self.Picked(picked))
