@@ -266,9 +266,8 @@ class AssignDialog(CallDialog):
             box = self.query_one(TextBox)
             box.focus()
             box.cursor_position = len(box.value)
-            self.refuse(
-                f"{self._doing(reasoned[0])}: press Enter again to send it, with this reason"
-            )
+            doing = self._doing(self._reasoned(act)[0])
+            self.refuse(f"{doing}: press Enter again to send it, with this reason")
             return
         self._send(act, "")
 
