@@ -33,7 +33,7 @@ _HOMES = {
     ),
     "decisions.entries": "strike_refusal",
     "decisions.refusal": "no_such_call Refusal",
-    "decisions.side_effects": "consequences no_saving_reason not_restored",
+    "decisions.side_effects": "no_saving_reason not_restored",
     "decisions.undo.plan": (
         "has_just_undone newest_own newest_own_again plan_undo refusal_of UndoDoubt UndoPlan"
     ),
@@ -77,8 +77,7 @@ _HOMES = {
     ),
     "queries.dispatch.plan_phrases": (
         "act_words all_passed_over_words ask_words deadline_words late_words mark_words "
-        "meanwhile_words "
-        "passed_over_words shortfall_words"
+        "meanwhile_words passed_over_words shortfall_words"
     ),
     "queries.dispatch.reasons": "ArrivalSource CallMark Precondition",
     "queries.dispatch.travel_times.backtest": "Coverage coverage Prediction predictions",

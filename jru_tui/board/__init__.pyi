@@ -78,7 +78,6 @@ from jru_tui.board.decisions.decision import undone_orders as undone_orders
 from jru_tui.board.decisions.entries import strike_refusal as strike_refusal
 from jru_tui.board.decisions.refusal import Refusal as Refusal
 from jru_tui.board.decisions.refusal import no_such_call as no_such_call
-from jru_tui.board.decisions.side_effects import consequences as consequences
 from jru_tui.board.decisions.side_effects import no_saving_reason as no_saving_reason
 from jru_tui.board.decisions.side_effects import not_restored as not_restored
 from jru_tui.board.decisions.undo.plan import UndoDoubt as UndoDoubt
