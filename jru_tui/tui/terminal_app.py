@@ -16,7 +16,7 @@ from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
 from jru_tui.tui.textual_internals import ImagingApp, QuietApp
 
 if TYPE_CHECKING:
-    from jru_tui.tui.pressed_item import PressedItem
+    from jru_tui.tui.widgets.pressed_item import PressedItem
 
 
 class TerminalApp(QuietApp, ImagingApp):
@@ -92,7 +92,7 @@ class TerminalApp(QuietApp, ImagingApp):
         if not self.screen_stack:
             return  # it closes
         if isinstance(event, MouseDown) and id(event) not in self._presses:
-            from jru_tui.tui.pressed_item import find_pressed_item  # noqa: PLC0415 - at a click
+            from jru_tui.tui.widgets.pressed_item import find_pressed_item  # noqa: PLC0415 - at a click
 
             # Rows may have moved by the time that it is its turn.
             self._presses[id(event)] = find_pressed_item(self.screen, event)

@@ -252,7 +252,7 @@ class ChoiceList(ScrollView, can_focus=True):
 
         The second click of a double click does not: what the first showed could not be read.
         """
-        from jru_tui.tui.pressed_item import clicked_item  # noqa: PLC0415 - at a click
+        from jru_tui.tui.widgets.pressed_item import clicked_item  # noqa: PLC0415 - at a click
 
         item = clicked_item(self, event)
         index = next((at for at, choice in enumerate(self._choices) if choice.id == item), None)

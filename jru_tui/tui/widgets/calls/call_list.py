@@ -156,7 +156,7 @@ class CallList(PartWidget[CallListPart], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Select with one click, open with a second on the same call."""
-        from jru_tui.tui.pressed_item import clicked_item  # noqa: PLC0415 - at a click
+        from jru_tui.tui.widgets.pressed_item import clicked_item  # noqa: PLC0415 - at a click
 
         call = clicked_item(self, event)
         before, self._clicked = self._clicked, call

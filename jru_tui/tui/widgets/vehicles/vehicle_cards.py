@@ -136,7 +136,7 @@ class VehicleCards(PartWidget[VehiclesPart], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Give the focus to the vehicle that was clicked."""
-        from jru_tui.tui.pressed_item import clicked_item  # noqa: PLC0415 - at a click
+        from jru_tui.tui.widgets.pressed_item import clicked_item  # noqa: PLC0415 - at a click
 
         picked = clicked_item(self, event)
         if picked is not None:
