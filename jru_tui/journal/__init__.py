@@ -11,7 +11,7 @@ _HOMES = {
     ),
     "care.backup": "last_backup make_backup",
     "care.copies": "file_in_place_of refuse_existing",
-    "care.disclosure": "disclose Disclosure verifier_text",
+    "care.disclosure": "disclose DisclosedEvent Disclosure verifier_text",
     "care.disclosure_choice": "choose_disclosed DisclosureRequest",
     "care.migration": "migrate_journal plan_migration",
     "care.purge": "other_copies OtherCopy purge_journal",

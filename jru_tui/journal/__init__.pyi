@@ -17,6 +17,7 @@ from jru_tui.journal.care.backup import last_backup as last_backup
 from jru_tui.journal.care.backup import make_backup as make_backup
 from jru_tui.journal.care.copies import file_in_place_of as file_in_place_of
 from jru_tui.journal.care.copies import refuse_existing as refuse_existing
+from jru_tui.journal.care.disclosure import DisclosedEvent as DisclosedEvent
 from jru_tui.journal.care.disclosure import Disclosure as Disclosure
 from jru_tui.journal.care.disclosure import disclose as disclose
 from jru_tui.journal.care.disclosure import verifier_text as verifier_text

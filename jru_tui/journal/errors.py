@@ -29,6 +29,8 @@ _CLOSED = (
     "The journal {name} cannot be opened: permission denied for {file}. Let this user read and "
     "write it, or name another journal with --journal."
 )
+_NO_TEXT = "Could not decode to UTF-8"
+"""The beginning of what Python's own module says of a text that is none: it has no code."""
 _OTHERWISE = "The journal {name} cannot be used: {error}."
 
 
@@ -47,6 +49,8 @@ def in_words(name: Path | str) -> Iterator[None]:
         # The low byte is the primary result code: https://sqlite.org/rescode.html#pve
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code == sqlite3.SQLITE_NOTADB and isinstance(name, Path) and _holds_events(name):
+            code = sqlite3.SQLITE_CORRUPT
+        if str(error).startswith(_NO_TEXT):
             code = sqlite3.SQLITE_CORRUPT
         sentence = _SENTENCES.get(code, _OTHERWISE)
         kind = JournalDamagedError if code == sqlite3.SQLITE_CORRUPT else JournalError

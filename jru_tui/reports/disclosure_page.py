@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from jru_tui.board import Board, CallSubjects, Event, Rules, date, local
-from jru_tui.journal import Disclosure
+from jru_tui.journal import DisclosedEvent, Disclosure
 from jru_tui.reports.pages.page import Item, ReportPage, Section, Table, warning_sections
 
 _VERIFY = (
@@ -38,13 +38,15 @@ def make_disclosure_page(
     """
     zone = rules.hours.zone
     events = [disclosed.event for disclosed in disclosure.events]
-    redacted = sum(not disclosed.whole for disclosed in disclosure.events)
+    redacted, erased = disclosure.redacted, disclosure.erased
+    purged = f" and {erased:,} of which a purge has erased what they said about people"
+    purged = purged if erased else ""
     head = disclosure.head
     return ReportPage(
         marking=marking,
         title="Disclosure from the journal",
         lead=(
-            f"{len(events):,} events, of which {redacted:,} with redactions.",
+            f"{len(events):,} events, of which {redacted:,} with redactions{purged}.",
             f"Disclosed {date(at, zone)} {local(at, zone):%H:%M} by {by or 'nobody named'}.",
         ),
         sections=(
@@ -88,6 +90,11 @@ def _logs(events: list[Event], rules: Rules) -> Iterator[Section]:
         yield Section(f"Call {board.call_name(call)}", table=Table(("Time", "What", "By"), rows))
 
 
+def _left_out(disclosed: DisclosedEvent) -> str:
+    why = ("redacted",) * disclosed.redacted + ("erased by a purge",) * disclosed.erased
+    return f" ({', '.join(why)})" if why else ""
+
+
 _COLUMNS = ("Event", "Recorded", "From", "Holds")
 
 
@@ -95,7 +102,7 @@ def _rows(disclosure: Disclosure, zone: str) -> Iterator[tuple[str, ...]]:
     for disclosed in disclosure.events:
         event = disclosed.event
         yield (
-            f"{disclosed.position:,}" + ("" if disclosed.whole else " (redacted)"),
+            f"{disclosed.position:,}{_left_out(disclosed)}",
             f"{local(event.recorded_at, zone):%d %b %Y %H:%M:%S}",
             " ".join(filter(None, (event.source, event.by))),
             msgspec.json.encode(event.fact).decode(),

@@ -30,11 +30,24 @@ _ENCODER = msgspec.json.Encoder()
 
 
 class DisclosedEvent(Struct, frozen=True):
-    """An event of a disclosure, as it is disclosed; `whole`: nothing of it was redacted."""
+    """An event of a disclosure, as it is disclosed.
+
+    Attributes:
+        position: in the journal.
+        event: what is left of it.
+        redacted: something was taken out of it for this disclosure.
+        erased: a purge has erased what it said about people.
+    """
 
     position: int
     event: Event
-    whole: bool
+    redacted: bool = False
+    erased: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Test whether it is as it was written."""
+        return not (self.redacted or self.erased)
 
 
 class Disclosure(Struct, frozen=True):
@@ -49,6 +62,16 @@ class Disclosure(Struct, frozen=True):
     events: tuple[DisclosedEvent, ...]
     redactions: tuple[AppliedRedaction, ...]
     head: Head
+
+    @property
+    def redacted(self) -> int:
+        """How many events something was redacted in."""
+        return sum(disclosed.redacted for disclosed in self.events)
+
+    @property
+    def erased(self) -> int:
+        """How many events a purge has erased the words of."""
+        return sum(disclosed.erased for disclosed in self.events)
 
 
 def verifier_text() -> str:
@@ -154,7 +177,8 @@ def _disclosed(
     told, applied = redact_event(event, redactions)
     for redaction in applied:
         counts[redaction] = counts.get(redaction, 0) + 1
-    return DisclosedEvent(row.position, told, whole=row.erased is None and told == event)
+    erased = row.erased is not None
+    return DisclosedEvent(row.position, told, redacted=told != event, erased=erased)
 
 
 def _line(row: ChainRow, disclosed: DisclosedEvent | None, name: str) -> bytes:

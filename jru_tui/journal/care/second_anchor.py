@@ -4,6 +4,7 @@ It is one line, as a handover prints the head, with a check of its own behind it
 copied and given to `verify --head`. One that is damaged says nothing about the journal.
 """
 
+import re
 import sqlite3
 from contextlib import closing, suppress
 from hashlib import sha256
@@ -122,13 +123,15 @@ def _was_head(connection: sqlite3.Connection, expected: Head) -> bool:
 def parse_head(text: str) -> Head:
     """Read a head as a handover prints it: `event 1,234, chain 9f2c…`, or `1234:9f2c…`.
 
+    The word before it, the end of its sentence and how it is broken into lines do not matter.
+
     Raises:
         JournalError: it is none.
     """
-    told = text.casefold().partition(_CHECK)[0]
-    words = told.replace("journal:", "").replace("event", "").replace("chain", ":")
-    number, _, chain = words.replace(",", "").replace(" ", "").partition(":")
-    digits = chain.rstrip("…")
+    told = "".join(text.casefold().partition(_CHECK)[0].split())
+    words = _BEFORE.sub("", told).replace("event", "").replace("chain", ":").replace(",", "")
+    number, _, chain = words.replace("::", ":").partition(":")
+    digits = chain.rstrip("….")
     if not number.isdecimal() or len(digits) < _FEWEST or set(digits) - set("0123456789abcdef"):
         raise JournalError(
             f"“{text}” is not a head: write it as a handover prints it, as 1234:9f2c… with at "
@@ -142,6 +145,7 @@ def _check(line: str) -> str:
 
 
 _CHECK = ", check "
+_BEFORE = re.compile("^(journal|head|lasthead)+:")
 
 
 _FEWEST = 16

@@ -25,6 +25,28 @@ def restore(backup: Path, path: Path) -> object:
     return restore_journal(backup, path, by="SC 1", now=SHIFT_START, told=lambda _: None)
 
 
+def test_what_a_kill_left_of_an_earlier_backup_goes_with_the_next_one(
+    kept: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    old, new, other = (
+        folder / f".{name}.0a1b2c3d"
+        for name in (
+            "shift-20201030T224700Z.sqlite",
+            "shift-20201031T064700Z.sqlite",
+            "week-20201030T224700Z.sqlite",
+        )
+    )
+    for file in (old, new, other):
+        file.write_text("words")
+    for file in (old, other):
+        os.utime(file, (SHIFT_START.timestamp(), SHIFT_START.timestamp()))
+    make_backup(kept, folder / "shift.sqlite", SHIFT_START, keep=3)
+    # One that is being written at this moment is somebody's, and so is one of another name.
+    assert [file.exists() for file in (old, new, other)] == [False, True, True]
+
+
 async def test_a_backup_is_made_while_a_board_writes(
     kept: Path, opened: Opener, event: Feed, tmp_path: Path
 ) -> None:

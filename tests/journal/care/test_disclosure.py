@@ -34,7 +34,9 @@ from jru_tui.cli.disclosure import disclose_to
 from jru_tui.cli.errors import CommandError
 from jru_tui.journal.care.disclosure import verifier_text
 from jru_tui.journal.care.disclosure_choice import DisclosureRequest, choose_disclosed
+from jru_tui.journal.care.purge import purge_journal
 from jru_tui.journal.care.redactions import BLACKED, REDACTED_FIELDS, Redaction, redact_event
+from jru_tui.journal.care.retention import PurgeChoice
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.sqlite.file_access import load
 from jru_tui.journal.sqlite.journal import open_journal
@@ -297,6 +299,25 @@ def test_what_is_redacted_is_nowhere_in_the_folder(disclosed: Callable[..., Path
     assert [position for position, row in held.items() if "salt" in row] == [4, 7, 8, 9]
     assert [position for position, row in held.items() if "event" not in row] == [3, 6]
     assert check(folder).stdout == "PROVEN: 4 events are as they were written.\n"
+
+
+def test_what_a_purge_has_erased_is_said_to_be_erased_and_not_redacted(
+    disclosed: Callable[..., Path], kept: Path
+) -> None:
+    before = disclosed()
+    head = json.loads(before.joinpath("events.jsonl").read_bytes().splitlines()[-1])["head"]
+    before.rename(before.with_name("before"))
+    choice = PurgeChoice(AT, frozenset({"K-1"}), (2, 4, 5), ())
+    purge_journal(kept, choice, by="SC 1", now=AT, reason="review")
+    folder = disclosed(Redaction("asked", field="by"))
+    page = folder.joinpath("index.html").read_text("utf-8")
+    assert "of which 2 with redactions and 3 of which a purge has erased" in page
+    assert "5 (redacted, erased by a purge)" in page
+    assert "2 (erased by a purge)" in page
+    everything = b"".join(file.read_bytes() for file in folder.iterdir())
+    assert SECRET.encode() not in everything
+    # The head from before the purge is still on the chain.
+    assert check(folder, f"event {head['position']}, chain {head['chain']}").returncode == 0
 
 
 def test_the_control_finds_the_words_without_a_redaction(disclosed: Callable[..., Path]) -> None:

@@ -87,6 +87,8 @@ async def test_beside_a_board_that_writes(kept: Path, opened: Opener, event: Fee
         (f"event 1234, chain {'9f' * 8}", Head(1234, "9f" * 8)),
         (f"1234:{'9F' * 8}", Head(1234, "9f" * 8)),
         (f"7:{'9f' * 8}…", Head(7, "9f" * 8)),
+        (f"Head: event 1,234, chain {'9f' * 32}.", Head(1234, "9f" * 32)),
+        (f"Journal: event 1,234,\n  chain {'9f' * 16}\n{'9f' * 16}\n", Head(1234, "9f" * 32)),
     ],
 )
 def test_a_head_is_read_as_it_is_printed(text: str, head: Head) -> None:

@@ -124,8 +124,10 @@ def disclose(
         )
 
     def lines() -> Iterator[str]:
-        whole = sum(disclosed.whole for disclosed in done.disclosure.events)
-        yield f"{whole:,} events in full, {len(done.disclosure.events) - whole:,} with redactions."
+        found = done.disclosure
+        whole = sum(disclosed.whole for disclosed in found.events)
+        erased = f", {found.erased:,} erased by a purge" if found.erased else ""
+        yield f"{whole:,} events in full, {found.redacted:,} with redactions{erased}."
         for applied in done.disclosure.redactions:
             what = applied.redaction.field or "words"
             yield f"Redacted in {applied.events:,} events: {what} ({applied.redaction.reason})"
@@ -138,6 +140,7 @@ def disclose(
         "folder": folder,
         "events": len(done.disclosure.events),
         "redactions": done.disclosure.redactions,
+        "erased": done.disclosure.erased,
         "head": done.disclosure.head,
         "sums": done.digest,
         "warnings": [damage] if damage else [],
