@@ -65,12 +65,12 @@ class Disclosure(Struct, frozen=True):
 
     @property
     def redacted(self) -> int:
-        """How many events something was redacted in."""
+        """Count the events that something was redacted in."""
         return sum(disclosed.redacted for disclosed in self.events)
 
     @property
     def erased(self) -> int:
-        """How many events a purge has erased the words of."""
+        """Count the events whose words a purge has erased."""
         return sum(disclosed.erased for disclosed in self.events)
 
 
