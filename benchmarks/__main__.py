@@ -5,7 +5,6 @@ import os
 import random
 import resource
 import shlex
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -34,7 +33,6 @@ from benchmarks.rows import (
     store,
 )
 from benchmarks.table import as_markdown, as_text
-from benchmarks.terminal import ProgramEndedError
 from benchmarks.workspace import KEPT, Workspace
 
 GROUPS: tuple[Group, ...] = (
@@ -55,12 +53,13 @@ GROUPS: tuple[Group, ...] = (
 
 TITLES = {row: title for group in GROUPS for row, title in group.ROWS.items()}
 _SEED = 16
+_FURTHER = "further cases"
 _WHY = 300
 """Characters that say why a row could not be measured: of a program that ended, its last words."""
 
 
 def main() -> int:
-    """Do what the command line asks for; 1 where the control was not seen as it is."""
+    """Do what the command line asks for; 1 where the control or a row was not seen as it is."""
     options = _options()
     if options.list:
         sys.stdout.writelines(f"{row:14} {title}\n" for row, title in TITLES.items())
@@ -68,17 +67,21 @@ def main() -> int:
     if options.show is None and (reason := _reason_against(options)):
         _say(f"benchmarks: {reason}")
         return 1
+    wrong: list[str] = []
+    failed: list[str] = []
     if options.show is not None:
-        run, wrong = results.read(options.show), []
+        run = results.read(options.show)
     else:
         run = _measured(options)
-        wrong = control.faults(run.series)
+        wrong, failed = control.faults(run.series), results.failures(run.series)
         _write(run, options.out)
     before = None if options.compare is None else results.read(options.compare)
     _say(as_markdown(run, TITLES) if options.markdown else as_text(run, TITLES, before))
     for fault in wrong:
         _say(f"DO NOT TRUST THIS RUN (is the machine busy?): {fault}")
-    return 1 if wrong else 0
+    for failure in failed:
+        _say(f"NOT MEASURED: {failure}")
+    return 1 if wrong or failed else 0
 
 
 def _options() -> argparse.Namespace:
@@ -164,12 +167,14 @@ def _group(group: Group, lab: Lab, loads: list[Load]) -> Sequence[Series]:
     measured: list[Series] = []
     try:
         measured += (series for series in group.measure(lab) if series.row in lab.wanted)
-    except (ProgramEndedError, TimeoutError, subprocess.SubprocessError) as error:
-        # One row that cannot be measured must not cost the others.
+    except Exception as error:  # noqa: BLE001 - a row that fails must not cost the others
         done = {series.row for series in measured}
-        why = " ".join(str(error).split())[:_WHY]
-        missing = [row for row in group.ROWS if row in lab.wanted and row not in done]
-        measured += (Series(row=row, samples=[], note=why) for row in missing)
+        why = " ".join((str(error) or type(error).__name__).split())[:_WHY]
+        measured += (
+            Series(row=row, case=_FURTHER if row in done else "", samples=[], note=why)
+            for row in group.ROWS
+            if row in lab.wanted
+        )
     seconds = time.monotonic() - at
     others = max(0.0, machine_busy_s() - busy - (_own_cpu_s() - own)) / seconds
     loads.append(Load(next(iter(group.ROWS)), round(seconds, 1), round(others, 2)))

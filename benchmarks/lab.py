@@ -97,6 +97,12 @@ def wholes(reactions: Sequence[Reaction]) -> list[float]:
     return [ms(reaction.whole_s) for reaction in reactions if reaction.whole_s is not None]
 
 
+def note_on(reactions: Sequence[Reaction], *, what: str = "keys") -> str:
+    """How many of them had no effect, in words; empty where all had one."""
+    missing = sum(reaction.first_s is None for reaction in reactions)
+    return f"{missing} of {len(reactions)} {what} had no effect" if missing else ""
+
+
 def sizes(reactions: Sequence[Reaction]) -> list[float]:
     """Bytes that were written."""
     return [float(reaction.size) for reaction in reactions]

@@ -1,5 +1,6 @@
 """Results of a run, as they are kept in a file: samples beside those of their floor."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -28,6 +29,11 @@ class Series(Struct, frozen=True, kw_only=True):
     beside: str = ""
     size: float | None = None
     note: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was measured, and nothing went wrong while it was."""
+        return bool(self.samples) and not self.note
 
     @property
     def key(self) -> tuple[str, str]:
@@ -81,10 +87,20 @@ def merged(runs: list[list[Series]]) -> list[Series]:
                 series,
                 samples=known.samples + series.samples,
                 floor=known.floor + series.floor,
+                note=known.note or series.note,
             )
         found[series.key] = series
     order = list(dict.fromkeys(row for row, _ in found))
     return sorted(found.values(), key=lambda series: order.index(series.row))
+
+
+def failures(series: Iterable[Series]) -> list[str]:
+    """Name what could not be measured, or not without a fault, with the reason: one line each."""
+    return [
+        f"{one.row} {one.case}: {one.note or 'nothing was measured'}".replace(" :", ":")
+        for one in series
+        if not one.is_whole
+    ]
 
 
 def write(run: Run, path: Path) -> None:

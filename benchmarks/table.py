@@ -1,10 +1,10 @@
 """Results as tables: one line a case, for a terminal or as Markdown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from benchmarks.goals import Goal, goals_of
 from benchmarks.quantiles import quantile, ratio
-from benchmarks.results import Run, Series
+from benchmarks.results import Run, Series, failures
 
 _HEADINGS = ("", "floor p50", "p50", "p95", "p99", "n", "ratio p50", "p99", "goal", "met")
 _SHORT = (
@@ -119,15 +119,9 @@ def _below(run: Run) -> str:
         f"{run.program}. {run.machine}. {run.started_at}.",
         f"{run.spacing_ms:.0f} to {run.spacing_ms + 40:.0f} ms between two keys to one program.",
         f"Processors that other work on this machine used meanwhile: {busy}.",
-        *_notes(run.series),
+        *failures(run.series),
     ]
     return "\n".join(lines)
-
-
-def _notes(series: Sequence[Series]) -> Iterator[str]:
-    for noted in series:
-        if noted.note:
-            yield f"{noted.row} {noted.case}: {noted.note}".replace(" :", ":")
 
 
 def _padded(line: Sequence[str], widths: Sequence[int]) -> str:

@@ -30,6 +30,11 @@ SIZE = (140, 36)
 _CHUNK = 65_536
 _QUIET_S = 0.003
 _CLOSE_WITHIN_S = 5.0
+_LAST_WORDS_S = 0.05
+"""Seconds for a program that fails at its last key to say so before it is asked to end."""
+_LEAVES = b"\x1b[?1049l"
+"""The end of the alternate screen: the program is about to end, though that may take long."""
+_ENDED_AS_ASKED = (0, -signal.SIGTERM, 128 + signal.SIGTERM)
 _ANSWERS = {
     b"\x1b[?2026$p": b"\x1b[?2026;2$y",  # synchronized output: known, not set
     b"\x1b[?2048$p": b"\x1b[?2048;0$y",  # size reports in band: not known
@@ -108,6 +113,8 @@ class Terminal:
         self.read_at = 0.0
         self._in_frame = 0
         self._tail = b""
+        self._is_end_raised = False
+        self._has_left = False
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         os.set_blocking(self._master, False)
@@ -154,6 +161,7 @@ class Terminal:
             data = b""
         self.read_at = time.monotonic()
         if not data:
+            self._is_end_raised = True
             raise ProgramEndedError(f"the program ended; its screen:\n{self.screen.text}")
         self._take(data, self.read_at)
         return True
@@ -258,22 +266,39 @@ class Terminal:
         for question, answer in _ANSWERS.items():
             if question in window:
                 os.write(self._master, answer)
+        self._has_left |= _LEAVES in window
         self._tail = window[-8:]
 
-    def close(self) -> None:
-        """End the program."""
-        with suppress(ProcessLookupError):
+    def close(self) -> str:
+        """End the program.
+
+        Returns:
+            Words on the end of a program that had ended by itself, or ended otherwise than as it
+            was asked to; empty where it ended in order.
+        """
+        with suppress(ProgramEndedError):
+            self.read_for(_LAST_WORDS_S)
+        ended, status = os.waitpid(self.pid, os.WNOHANG)
+        by_itself = ended != 0 or self._has_left
+        if not ended:
             os.kill(self.pid, signal.SIGTERM)
         end = time.monotonic() + _CLOSE_WITHIN_S
         with suppress(ProgramEndedError):
             while time.monotonic() < end:
                 # A program that waits for its terminal to take what it writes never ends.
                 self.read(0.05)
-        while os.waitpid(self.pid, os.WNOHANG)[0] == 0:
+        killed = False
+        while not ended:
             if time.monotonic() > end:
                 os.kill(self.pid, signal.SIGKILL)
+                killed = True
             time.sleep(0.01)
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
         os.close(self._master)
+        code = os.waitstatus_to_exitcode(status)
+        if killed or (code in _ENDED_AS_ASKED and not by_itself):
+            return ""
+        return f"the program ended with {code}; its screen:\n{self.screen.text}"
 
     def __enter__(self) -> Self:
         return self
@@ -284,4 +309,7 @@ class Terminal:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.close()
+        ended = self.close()
+        # A program that fails at the last key paints its last words, which look like an effect.
+        if ended and error is None and not self._is_end_raised:
+            raise ProgramEndedError(ended)

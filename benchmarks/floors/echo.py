@@ -1,7 +1,7 @@
 """A program that answers a key with a frame at once, without any library: the harness's own floor.
 
 Its faults are the control of the harness: `late` sleeps 20 ms before each frame, `busy` computes
-for 20 ms, `mute` paints nothing.
+for 20 ms, `mute` paints nothing, `crash` ends with 7 at the first key, and has painted by then.
 """
 
 import os
@@ -11,6 +11,7 @@ import time
 import tty
 
 _FAULT_S = 0.020
+_CRASHED = 7
 _LONGEST = 30
 _FRAME = "\x1b[?2026h\x1b[1;1Hready {}\x1b[?2026l"
 
@@ -29,6 +30,8 @@ def answer(fault: str) -> None:
         if fault != "mute":
             keys = keys % _LONGEST + 1
             os.write(1, _FRAME.format("x" * keys + " " * (_LONGEST - keys)).encode())
+        if fault == "crash":
+            sys.exit(_CRASHED)
 
 
 if __name__ == "__main__":

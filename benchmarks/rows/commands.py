@@ -9,7 +9,7 @@ from benchmarks import program
 from benchmarks.board_screen import is_painted
 from benchmarks.feed_server import FeedServer
 from benchmarks.fleet import fleet
-from benchmarks.lab import PATIENCE_S, Lab, wholes
+from benchmarks.lab import PATIENCE_S, Lab, note_on, wholes
 from benchmarks.results import Series
 from benchmarks.terminal import Reaction, Terminal
 
@@ -52,7 +52,9 @@ def measure(lab: Lab) -> Iterator[Series]:
             enter.append(_write_note(board, b"note " + b"abcdefghijklmnopqrstuvwxyz"[turn:]))
         events = asyncio.run(program.events_in(journal, lab.workspace.now))
     given = len(one_key) + len(enter) + 1
-    note = "" if events >= given else f"only {events} events are durable of {given} commands"
+    note = note_on([*one_key, *enter, *floor])
+    if events < given:
+        note = f"only {events} events are durable of {given} commands"
     for case, reactions in (("one key (undo)", one_key), ("Enter in a dialog", enter)):
         yield Series(
             row="command",

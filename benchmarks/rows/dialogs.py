@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from benchmarks.board_screen import is_painted
-from benchmarks.lab import PATIENCE_S, Lab, sizes, wholes
+from benchmarks.lab import PATIENCE_S, Lab, note_on, sizes, wholes
 from benchmarks.results import Series
 from benchmarks.terminal import Reaction, Terminal
 from benchmarks.workspace import fleet_board
@@ -40,11 +40,16 @@ class Visits:
         self.again: list[Reaction] = []
         self.left: list[Reaction] = []
 
+    def all(self) -> list[Reaction]:
+        """The reactions to every key of it."""
+        return [*self.first, *self.again, *self.left]
+
 
 def measure(lab: Lab) -> Iterator[Series]:
     """Open and leave each dialog on boards that were just started, between keys of the bare app."""
     visits = {dialog: Visits() for dialog in (_QUICK if lab.quick else DIALOGS)}
     keys: list[Reaction] = []
+    note = ""
     for number in range(lab.count(5, 1)):
         lab.say(f"dialogs, board {number + 1}")
         with (
@@ -52,6 +57,7 @@ def measure(lab: Lab) -> Iterator[Series]:
             lab.workspace.floor("bare") as bare,
         ):
             if board.wait(partial(is_painted, open_calls=_CALLS), PATIENCE_S) is None:
+                note = f"a board did not start within {PATIENCE_S:.0f} s"
                 break
             board.read_for(1.0)
             bare.read_for(0.1)
@@ -61,7 +67,8 @@ def measure(lab: Lab) -> Iterator[Series]:
                     (visit.again if turn else visit.first).append(opened)
                     visit.left.append(_press(board, b"\x1b"))
                     keys.append(lab.press(bare, b"x"))
-    yield from _series(visits, keys, "" if keys else "the board did not start")
+    pressed = [*keys, *(key for visit in visits.values() for key in visit.all())]
+    yield from _series(visits, keys, note or note_on(pressed))
 
 
 def _press(board: Terminal, key: bytes) -> Reaction:

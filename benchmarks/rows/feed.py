@@ -5,7 +5,7 @@ from functools import partial
 
 from benchmarks.board_screen import is_painted, listed_calls, selected_call
 from benchmarks.feed_server import PATH, FeedServer
-from benchmarks.lab import PATIENCE_S, Lab, firsts, ms, named
+from benchmarks.lab import PATIENCE_S, Lab, firsts, ms, named, note_on
 from benchmarks.processes import cpu_s
 from benchmarks.results import Series
 from benchmarks.terminal import Reaction, Terminal
@@ -111,6 +111,7 @@ def measure(lab: Lab) -> Iterator[Series]:
                 lab.say(f"changes among {case}")
                 board.read_for(1.0)
                 changes.take(lab, board, feed)
+                note = note_on([*changes.board, *changes.bare], what="documents")
             yield Series(
                 row="feed",
                 case=case,

@@ -1,6 +1,6 @@
 """CPU of a board that nobody touches, on a feed that has nothing new."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 
@@ -35,6 +35,8 @@ def measure(lab: Lab) -> Iterator[Series]:
             )
             if board.wait(partial(is_painted, open_calls=calls), PATIENCE_S):
                 boards[vehicles] = board
+            else:
+                yield _series(vehicles, note=f"not on the board within {PATIENCE_S:.0f} s")
         lab.say("idling")
         running = [clock, *boards.values()]
         _read_all(running, settle_s)
@@ -46,15 +48,22 @@ def measure(lab: Lab) -> Iterator[Series]:
                 spent = cpu_s(terminal.pid) - before[terminal]
                 used[terminal].append(spent * 60 / window_s)
         for vehicles, board in boards.items():
-            yield Series(
-                row="idle",
-                case=named(vehicles, "vehicles"),
-                unit="CPU s/min",
-                samples=used[board],
-                floor=used[clock],
-                beside="Textual app with one clock",
-                size=vehicles,
-            )
+            yield _series(vehicles, used[board], used[clock])
+
+
+def _series(
+    vehicles: int, samples: Sequence[float] = (), floor: Sequence[float] = (), note: str = ""
+) -> Series:
+    return Series(
+        row="idle",
+        case=named(vehicles, "vehicles"),
+        unit="CPU s/min",
+        samples=[*samples],
+        floor=[*floor],
+        beside="Textual app with one clock",
+        size=vehicles,
+        note=note,
+    )
 
 
 def _read_all(terminals: list[Terminal], seconds: float) -> None:

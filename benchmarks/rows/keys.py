@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from benchmarks.board_screen import is_painted
-from benchmarks.lab import PATIENCE_S, Lab, firsts, ms, named, sizes, wholes
+from benchmarks.lab import PATIENCE_S, Lab, firsts, ms, named, note_on, sizes, wholes
 from benchmarks.processes import cpu_s
 from benchmarks.results import Series
 from benchmarks.terminal import Reaction, Terminal
@@ -85,7 +85,7 @@ def _presses(lab: Lab, calls: int, vehicles: int, said: str) -> Presses | str:
 
 
 def _series(found: Presses | str, row: str, case: str, size: float | None) -> Iterator[Series]:
-    note = found if isinstance(found, str) else ""
+    note = found if isinstance(found, str) else note_on([*found.board, *found.bare])
     bare, board = ([], []) if isinstance(found, str) else (found.bare, found.board)
 
     def series(suffix: str, unit: str, samples: list[float], floor: list[float]) -> Series:
@@ -102,6 +102,6 @@ def _series(found: Presses | str, row: str, case: str, size: float | None) -> It
 
     yield series("", "ms", firsts(board), firsts(bare))
     yield series("-whole", "ms", wholes(board), wholes(bare))
-    if not isinstance(found, str):
-        yield series("-cpu", "CPU ms", found.board_cpu_ms, found.bare_cpu_ms)
+    cpu = ([], []) if isinstance(found, str) else (found.board_cpu_ms, found.bare_cpu_ms)
+    yield series("-cpu", "CPU ms", *cpu)
     yield series("-bytes", "B", sizes(board), sizes(bare))

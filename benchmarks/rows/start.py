@@ -37,11 +37,11 @@ class Starts:
 
     def take(self, terminal: Terminal, *, board: bool) -> bool:
         """Add the sample of a program that was just started, and end it; False if it had none."""
-        with terminal:
-            try:
+        try:
+            with terminal:
                 self.note = self._take(terminal, board=board)
-            except ProgramEndedError as ended:
-                self.note = str(ended).splitlines()[0]
+        except ProgramEndedError as ended:
+            self.note = " ".join(str(ended).split())
         return not self.note
 
     def _take(self, terminal: Terminal, *, board: bool) -> str:

@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 from benchmarks import __main__ as command
-from benchmarks import results
+from benchmarks import program, results
 from benchmarks.goals import GOALS, Goal, goals_of
 from benchmarks.plot import as_svg
 from benchmarks.quantiles import quantile, ratio
@@ -147,3 +147,51 @@ def test_the_command_line_shows_a_run_and_names_its_rows(tmp_path: Path) -> None
     )
     assert unknown.returncode == 2
     assert "no such row: nothing" in unknown.stderr
+
+
+_PAINTS_AND_FAILS = """
+import os, sys, tty
+tty.setraw(0)
+os.write(1, b"\\x1b[?2026h\\x1b[1;1Hopen 20 \\x1b[36;1Hkeys\\x1b[?2026l")
+os.read(0, 64)
+os.write(1, b"\\x1b[?2026h\\x1b[2;1Hlast words\\x1b[?2026l")
+sys.exit(5)
+"""
+
+
+@pytest.mark.parametrize("row", ["arrow", "dialog", "command", "start"])
+def test_a_row_whose_program_fails_is_named_and_the_run_exits_with_1(
+    row: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(program, "COMMAND", (sys.executable, "-c", _PAINTS_AND_FAILS))
+    monkeypatch.setattr(control, "faults", lambda _: [])
+    arguments = ["--quick", "--up-to", "20", "--only", row, "--out", str(tmp_path)]
+    monkeypatch.setattr(sys, "argv", ["benchmarks", *arguments])
+    assert command.main() == 1
+    told = [line for line in capsys.readouterr().out.splitlines() if "NOT MEASURED" in line]
+    assert {line.split()[2].rstrip(":") for line in told} == {row}
+    assert "ended with 5" in told[0] or "the program ended" in told[0]
+
+
+def test_a_row_that_was_measured_leaves_nothing_to_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The control of the test above: the same way with a program that does not fail."""
+    monkeypatch.setattr(control, "faults", lambda _: [])
+    arguments = ["--quick", "--only", "version", "--out", str(tmp_path)]
+    monkeypatch.setattr(sys, "argv", ["benchmarks", *arguments])
+    assert command.main() == 0
+    assert "NOT MEASURED" not in capsys.readouterr().out
+
+
+def test_what_was_measured_in_part_is_a_failure() -> None:
+    noted = structs.replace(arrow(2.0), note="3 of 20 keys had no effect")
+    empty = Series(row="idle", case="300 vehicles", samples=[])
+    assert results.failures([arrow(2.0), noted, empty]) == [
+        "arrow 20 calls: 3 of 20 keys had no effect",
+        "idle 300 vehicles: nothing was measured",
+    ]
+    assert results.merged([[noted], [arrow(2.0)]])[0].note

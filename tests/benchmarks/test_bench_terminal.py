@@ -76,6 +76,23 @@ def test_a_program_that_ends_is_told(echo: Callable[..., Terminal]) -> None:
         terminal.read_for(20)
 
 
+@pytest.mark.parametrize("fault", ["crash", "late"])
+def test_a_program_that_fails_at_its_last_key_is_told(fault: str) -> None:
+    """`late` is the control: it paints as much, and ends when it is asked to."""
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TERM": "xterm-256color"}
+    told = ""
+    try:
+        with Terminal(
+            (sys.executable, "-m", "benchmarks.floors.echo", fault), environment, (40, 5)
+        ) as terminal:
+            assert terminal.wait(ready, 20) is not None
+            seen = terminal.press(b"x", window_s=0.02, quiet_s=0.01, patience_s=20)
+            assert seen.first_s is not None
+    except ProgramEndedError as error:
+        told = str(error)
+    assert told.startswith("the program ended") == (fault == "crash")
+
+
 def test_the_memory_and_the_tree_of_a_process_are_read() -> None:
     memory = processes.memory(os.getpid())
     assert memory.rss >= memory.pss > 1
