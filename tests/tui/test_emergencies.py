@@ -1,6 +1,8 @@
 import msgspec
+import pytest
 
 from jru_tui.tui.drawing.line_widget import LineWidget
+from jru_tui.tui.layout.header import HeaderPart
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.board_parts import HeaderBar
 from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
@@ -31,3 +33,21 @@ async def test_the_header_names_who_needs_help_however_narrow_it_is(busy: Night)
         assert "! EMERGENCY JRU 2" in header.render_line(0).text
         assert "2 waiting" in header.render_line(0).text
         assert "EMERGENCY" in app.board_screen.query_one(VehicleCards).render_line(1).text
+
+
+@pytest.mark.parametrize("name", ["JRU 2", "Medway Joint Response Unit 2 (spare car)", "渡邊" * 20])
+async def test_a_blank_parts_the_feed_from_a_long_name_at_every_width(
+    busy: Night, name: str
+) -> None:
+    called = msgspec.structs.replace(busy.vehicles["JRU2"], name=name)
+    busy.report(called)
+    call_for_help(busy)
+    header = HeaderPart(busy.frame())
+    for width in range(60, 200):
+        header.resize(width, 1)
+        line = "".join(text for text, _, _ in header.draw(0).runs())
+        before, mark, feed = line.partition("● feed")
+        assert mark, line
+        assert before.endswith(" "), line
+        assert name != "JRU 2" or "▲ 1" in before, line
+        assert feed.endswith(" 22:47:32 "), line

@@ -272,8 +272,14 @@ async def test_a_dialog_that_opens_is_styled_once(
         assert again - {*dialog.query(Input)} <= {*focused.walk_children(with_self=True)}
 
 
-async def test_the_help_draws_no_more_lines_than_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with shift(100) as one, shown(one) as pilot:
+@pytest.mark.parametrize("size", [(140, 36), (80, 24)])
+@pytest.mark.parametrize("calls", [9, 300])
+async def test_the_help_draws_no_more_lines_than_are_seen(
+    monkeypatch: pytest.MonkeyPatch, calls: int, size: tuple[int, int]
+) -> None:
+    async with shift(calls) as one, shown(one) as pilot:
+        await pilot.resize_terminal(*size)
+        await settled(pilot)
         drawn = Counter()
         drawn.watch(monkeypatch, help_text, "Line")
         await pilot.press("question_mark")

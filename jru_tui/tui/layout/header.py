@@ -73,12 +73,16 @@ class HeaderPart(Part):
             if parts[index][0]:
                 kept.discard(index)
         shown = [parts[index][1] for index in sorted(kept)]
-        # However long a name is in it, the left leaves room for the feed and the clock.
-        left = Line(max(0, width - right.used - 1), "bar").add(" ")
-        if sum(part.used + 2 for part in shown) - 2 > left.room:
+        # However long a name is in it, the left leaves room for a blank, the feed and the clock.
+        left = Line(max(0, width - right.used - 2), "bar").add(" ")
+        if _apart(shown, 2) > left.room:
             shown = self._gravest_first()
+        gap = "  " if _apart(shown, 2) <= left.room else " "
         for part in shown:
-            left.join(_tight(part)).add("  ")
+            left.join(_tight(part))
+            left.add(gap[: left.room])  # blanks that do not fit are no text that was cut
+        # A cut name ends before the last cell of the left: a blank parts it from the feed's mark.
+        left = Line(left.width + 1, "bar").join(_tight(left))
         return Line(width, "bar").join(left).join(_tight(right))
 
     def _left(self) -> list[tuple[int, Line]]:
@@ -157,6 +161,11 @@ class HeaderPart(Part):
         frame = self._frame
         line.join(health_words(frame.health, frame.now, frame.rules))
         return line.add("  ").add(phrases.hms(self._frame.now, self._frame.rules), "strong")
+
+
+def _apart(parts: list[Line], blanks: int) -> int:
+    """Return the cells of parts with so many blanks between them."""
+    return sum(part.used + blanks for part in parts) - blanks
 
 
 def _part() -> Line:
