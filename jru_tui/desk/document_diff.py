@@ -19,7 +19,6 @@ from jru_tui.board import (
     Aside,
     Board,
     CallReported,
-    Fact,
     RecordRefused,
     RefusalLifted,
     Relisted,
@@ -32,13 +31,11 @@ from jru_tui.desk.ambiguous_times import call_as_chosen, in_doubt, vehicle_as_ch
 from jru_tui.desk.dropped_vehicles import OffLists
 from jru_tui.desk.feed_monitor import UsualLosses
 from jru_tui.desk.poll_history import Counts, count_changes
+from jru_tui.desk.recorder import Dated
 from jru_tui.desk.report_order import call_as_of, is_newer, lies_ahead, vehicle_as_of
 from jru_tui.feeds import FeedReading
 
 Stamped = Mapping[str, VehicleRecord]
-
-Dated = tuple[datetime, Fact]
-"""A fact and when it happened, by the feed's own time."""
 
 
 class DocumentDiff(Struct, frozen=True):

@@ -11,8 +11,7 @@ from datetime import datetime
 
 from jru_tui import garbage_collector
 from jru_tui.board import CallReported, Change, Source
-from jru_tui.desk.document_diff import Dated
-from jru_tui.desk.recorder import Recorder
+from jru_tui.desk.recorder import Dated, Recorder
 from jru_tui.journal import JournalError
 
 Listener = Callable[[Change], None]

@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
 from jru_tui.board import Board, FeedChanged, VehicleRecord
-from jru_tui.desk.call_identity import CallIdentities
-from jru_tui.desk.document_diff import DocumentDiff, compare_document
 from jru_tui.desk.dropped_vehicles import unchanged
 from jru_tui.desk.feed_monitor import (
     FeedMonitor,
@@ -22,6 +21,10 @@ from jru_tui.desk.poll_history import Counts, PollHistory
 from jru_tui.desk.recorder import Recorder
 from jru_tui.desk.server_clock import ClockReading
 from jru_tui.feeds import FeedReading, Poll, PollFailure, PollTiming, Unchanged
+
+if TYPE_CHECKING:
+    from jru_tui.desk.call_identity import CallIdentities
+    from jru_tui.desk.document_diff import DocumentDiff
 
 _LARGE = 2_000
 """Records from which on a document is compared in a thread: 4 ms for so many."""
@@ -60,7 +63,6 @@ class PollReception:
         self._recorder = recorder
         self._writer = writer
         self._clock = clock
-        self._identities = CallIdentities(recorder.board)
         self._losses = UsualLosses()
         self._misdated: dict[str, VehicleRecord] = {}
         """Vehicles of the last documents, where the time of these is not believed yet."""
@@ -99,6 +101,12 @@ class PollReception:
         self.polls.add(poll, counts, self.monitor.health, now, timing)
         self._writer.tell()
 
+    @cached_property
+    def _identities(self) -> "CallIdentities":
+        from jru_tui.desk.call_identity import CallIdentities  # noqa: PLC0415 - with a poll
+
+        return CallIdentities(self._board)
+
     def _timed(self, reading: FeedReading) -> FeedReading:
         """The document, with a time that can be believed."""
         heard = self.heard(reading.generated_at)
@@ -131,8 +139,10 @@ class PollReception:
             self.monitor.doubt(reading if diff.missing else None, now)
         return diff.counts
 
-    async def _compared(self, reading: FeedReading, *, confirms: bool) -> DocumentDiff:
+    async def _compared(self, reading: FeedReading, *, confirms: bool) -> "DocumentDiff":
         """Compare a document with the board; a large one away from the keys."""
+        from jru_tui.desk.document_diff import compare_document  # noqa: PLC0415 - lazy
+
         compared = partial(
             compare_document,
             self._board,

@@ -12,9 +12,11 @@ from uuid import uuid4
 from msgspec import structs
 
 from jru_tui.board import Board, Change, Event, Fact, Source
-from jru_tui.desk.document_diff import Dated
 from jru_tui.desk.unkept_events import Unkept, told_by, urgent_on
 from jru_tui.journal import AppendConflict, Head, Journal, JournalError, LeaseLostError, Reserve
+
+Dated = tuple[datetime, Fact]
+"""A fact and when it happened, by the feed's own time."""
 
 _FOLD = 1_000
 """How many events of the journal are folded in together: views are made once for all of them."""

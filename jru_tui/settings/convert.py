@@ -6,6 +6,7 @@ msgspec could do the conversion but not the words: its path stops at the first t
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from types import UnionType
 from typing import Any, Literal, NewType, get_args, get_origin, get_type_hints
 
@@ -64,6 +65,7 @@ def fit(value: object, kind: Any, key: Key = ()) -> Any:
     return _one(value, kind, key)
 
 
+@cache
 def fields(kind: type[msgspec.Struct]) -> Mapping[str, Any]:
     """The keys of a table and their types, in the order of the file."""
     hints = get_type_hints(kind)

@@ -33,11 +33,16 @@ def from_environment(
     Raises:
         SettingsError: a variable of this program names no setting.
     """
+    given = [
+        name
+        for name in sorted(environ)
+        if name.startswith(PREFIX) and environ[name] and name not in (CONFIG, TOKEN)
+    ]
+    if not given:
+        return
     kinds = dict(_leaves(SettingsFile, table, ()))
     names = {PREFIX + "_".join(key).upper().replace("-", "_"): key for key in kinds} | _ALIASES
-    for name in sorted(environ):
-        if not name.startswith(PREFIX) or not environ[name] or name in (CONFIG, TOKEN):
-            continue
+    for name in given:
         if name not in names:
             hint = did_you_mean(name, [*names, CONFIG, TOKEN])
             raise SettingsError(f"{name} is not a setting{hint or '.'}")

@@ -70,7 +70,8 @@ def load_attendants() -> tuple[object, ...]:
     from jru_tui.cli.sessions import command_session
 
     attendants = desk.attend, desk.Checkpoints, desk.import_exports, desk.leave_signs
-    return paper, travel, command_session, attendants, desk.look_after
+    polls = desk.CallIdentities, desk.compare_document
+    return paper, travel, command_session, attendants, desk.look_after, polls
 
 
 def patience_of(settings: Settings) -> float:
