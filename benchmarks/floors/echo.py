@@ -12,6 +12,7 @@ import tty
 
 _FAULT_S = 0.020
 _CRASHED = 7
+_LEAVE = "\x1b[?1049l"
 _LONGEST = 30
 _FRAME = "\x1b[?2026h\x1b[1;1Hready {}\x1b[?2026l"
 
@@ -29,7 +30,8 @@ def answer(fault: str) -> None:
                 pass
         if fault != "mute":
             keys = keys % _LONGEST + 1
-            os.write(1, _FRAME.format("x" * keys + " " * (_LONGEST - keys)).encode())
+            last = _LEAVE if fault == "crash" else ""
+            os.write(1, (_FRAME.format("x" * keys + " " * (_LONGEST - keys)) + last).encode())
         if fault == "crash":
             sys.exit(_CRASHED)
 

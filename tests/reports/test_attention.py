@@ -3,6 +3,8 @@
 import json
 from datetime import datetime
 
+import pytest
+
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, BackUp
 from jru_tui.board.commands import Acknowledge, Command
@@ -110,3 +112,37 @@ def test_on_a_stale_board_an_emergency_is_said_and_that_the_rest_is_silent() -> 
 
 def test_a_quiet_board_says_so() -> None:
     assert Night().said("18:00") == ["No emergencies, no alerts."]
+
+
+def waiting(night: Night, calls: int) -> None:
+    """So many calls that nobody was sent to, each past its target."""
+    for number in range(calls):
+        grade = CallRecord(f"K-{number}", at("18:00"), grade="G1")
+        night.feed("18:00", CallReported(grade))
+
+
+@pytest.mark.parametrize("calls", [10, 11, 12, 31, 500])
+def test_many_alerts_of_a_kind_share_a_line_and_none_is_lost(calls: int) -> None:
+    night = Night()
+    waiting(night, calls)
+    said = night.said("19:00")
+    end = said.index("Needs") if "Needs" in said else len(said)
+    lines = [line for line in said[1:end] if line.startswith("K-")]
+    more = [line for line in said if " more like this: " in line]
+    assert len(lines) == min(calls, 10)
+    assert len(more) == (calls > 10)
+    if more:
+        assert said[11] == more[0]
+        count, _, names = more[0].partition(" more like this: ")
+        assert int(count.replace(",", "")) == calls - 10
+        assert names.count("K-") == min(calls - 10, 20)
+        assert ("others." in names) == (calls > 30)
+
+
+def test_emergencies_are_told_one_by_one_however_many_there_are() -> None:
+    night = Night()
+    for number in range(30):
+        night.feed("18:38", vehicle(f"JRU{number}", "emergency", "18:38"))
+    said = night.said("18:40")
+    assert sum("EMERGENCY" in line for line in said) == 30
+    assert not [line for line in said if "more like this" in line]

@@ -173,7 +173,8 @@ async def test_find_lists_the_calls_that_have_all_of_the_words(app: ListApp) -> 
         assert app.listed() == ["K-1037", "K-1038", "K-1031", "K-1028"]
         assert app.row_of("still listed") < app.row_of("K-1037")
         assert app.row_of("K-1031") < app.row_of("closed this shift") < app.row_of("K-1028")
-        assert app.selected == "K-1037"
+        # The selection goes to what was found, not to what is listed all the same.
+        assert app.selected == "K-1028"
         await pilot.press("escape")
         await pilot.pause()
         assert app.selected == "K-1037"
@@ -196,10 +197,32 @@ async def test_find_keeps_to_its_words_after_enter_until_escape(app: ListApp) ->
 
 async def test_a_find_without_a_hit_says_so(app: ListApp) -> None:
     async with app.run_test(size=(140, 36)) as pilot:
+        before = app.selected
         app.board_screen.find()
         await pilot.press(*"zebra")
         await pilot.pause()
         assert any("No call has these words." in text for text in app.text())
+        assert app.selected == before
+
+
+async def test_a_find_among_many_selects_what_it_found_and_stays_on_what_it_finds(
+    app: ListApp,
+) -> None:
+    urgent = [another(app.night, f"U-{number:03}", grade="G1") for number in range(40)]
+    app.night.report(*urgent, another(app.night, "Z-777", grade="G3"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("home")
+        assert app.selected != "Z-777"
+        app.board_screen.find()
+        await pilot.press(*"Z-777", "enter")
+        await pilot.pause()
+        assert app.selected == "Z-777"
+        assert "Z-777" in app.listed()
+        # More of its own words leave the selection where it is.
+        app.calls.select("U-005")
+        app.board_screen.find("U-005")
+        await pilot.pause()
+        assert app.selected == "U-005"
 
 
 async def test_a_long_list_scrolls_with_the_selection_and_the_wheel(app: ListApp) -> None:

@@ -31,7 +31,7 @@ OF_OTHERS = 55
 """Modules of libraries that may be loaded before the screen's first frame, beyond a bare Textual
 app's."""
 
-OF_OUR_OWN = 305
+OF_OUR_OWN = 306
 """Our own modules that may be by then: small files are cheap (0.2 ms each), whole packages are not.
 
 Two of them tell what a crew is owed, refreshments and rest: alerts of the first frame.

@@ -4,7 +4,7 @@ Emergencies and alerts first, then what is dangerous at a call, what it needs, w
 come, and where the feed contradicts the supervisor.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from jru_tui.board import (
@@ -21,11 +21,18 @@ from jru_tui.board import (
 )
 from jru_tui.reports.send_by import find_deadlines, send_by_words
 
+_MOST_OF_A_KIND = 10
+"""Alerts of one kind that are told one by one, the gravest: a large force may have a thousand."""
+_MOST_NAMES = 20
+"""Calls and vehicles that are named of the others of that kind."""
+
 
 def attention_lines(
     board: Board, now: datetime, *, stale: bool, recommendation: Recommendation | None = None
 ) -> Iterator[str]:
     """Yield one line for each thing that wants attention, the gravest first, under headings.
+
+    Alerts of one kind share a line from the eleventh on; emergencies never do.
 
     Args:
         board: as it stands.
@@ -35,7 +42,7 @@ def attention_lines(
     """
     found = alerts(board, now, stale=stale)
     yield "Emergencies and alerts" if found else "No emergencies, no alerts."
-    yield from (_alert(alert, now) for alert in found)
+    yield from _alerts(found, board, now)
     if stale:
         yield "There is no contact with the feed: alerts that depend on it are silent."
     sections = {
@@ -52,6 +59,43 @@ def attention_lines(
         if said:
             yield heading
             yield from said
+
+
+def _alerts(found: Sequence[Alert], board: Board, now: datetime) -> Iterator[str]:
+    """Yield each emergency, the gravest of each other kind, and one line for the rest of a kind."""
+    of_kind: dict[str, list[Alert]] = {}
+    for alert in found:
+        same = of_kind.setdefault(alert.kind, [])
+        same.append(alert)
+    last = {same[_MOST_OF_A_KIND - 1].key: same for same in of_kind.values() if _is_grouped(same)}
+    grouped = {alert.key for same in last.values() for alert in same[_MOST_OF_A_KIND:]}
+    for alert in found:
+        if alert.key not in grouped:
+            yield _alert(alert, now)
+        if alert.key in last:
+            yield _more(last[alert.key][_MOST_OF_A_KIND:], board)
+
+
+def _is_grouped(same: Sequence[Alert]) -> bool:
+    """Test whether alerts of one kind are too many to be read out one by one."""
+    return same[0].kind != "emergency" and len(same) > _MOST_OF_A_KIND
+
+
+def _more(alerts_of_kind: Sequence[Alert], board: Board) -> str:
+    """Count alerts that are of the kind of the line before, and name what the first are about."""
+    names = list(dict.fromkeys(_subject(alert, board) for alert in alerts_of_kind))
+    if len(names) > _MOST_NAMES:
+        names = [*names[:_MOST_NAMES], f"{len(names) - _MOST_NAMES:,} others"]
+    return f"{len(alerts_of_kind):,} more like this: {join_words(names)}."
+
+
+def _subject(alert: Alert, board: Board) -> str:
+    """Name the call or the vehicle that an alert is about; where it is about several, all."""
+    if alert.call is not None:
+        return board.call_name(alert.call)
+    vehicles = alert.vehicles or tuple(filter(None, (alert.vehicle,)))
+    known = (board.vehicles.get(vehicle) for vehicle in vehicles)
+    return join_words(vehicle.name for vehicle in known if vehicle) or alert.subject
 
 
 def _alert(alert: Alert, now: datetime) -> str:

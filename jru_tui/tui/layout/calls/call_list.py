@@ -270,7 +270,7 @@ class CallListPart(FramedPart):
         """Show another board, and hold on to the selected call, or to what was scrolled to.
 
         `sought`: other words are searched for, so that a call which is gone makes room for the
-        first that was found.
+        first that was found; and so does one that is listed only for being urgent.
         """
         self.frame = frame
         if self.search:
@@ -287,6 +287,8 @@ class CallListPart(FramedPart):
         before = self.selected
         if sought and (found := self.rows.first_found()) is not None:
             self.place = self.rows.place_of(self.rows.where(found.id) or 0)
+            if self.selected is not None and self.rows.is_beside_found(self.selected):
+                self._pinned, self.selected = True, found.id
         self._settle_selection()
         if self.selected != before:
             self._fit()

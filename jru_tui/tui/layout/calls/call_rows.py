@@ -152,6 +152,11 @@ class CallRows:
             place += len(section.calls)
         return place
 
+    def is_beside_found(self, call_id: str) -> bool:
+        """Test whether a call stands apart from others that were found, and was not itself."""
+        others = self.open or self.closed or self.earlier
+        return bool(others) and _where(self.apart, call_id) is not None
+
     def first_found(self) -> Call | None:
         """The first call that was found; one that stands apart where nothing was."""
         lists = (self.open, self.closed, self.earlier, self.apart)
