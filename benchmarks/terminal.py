@@ -309,7 +309,8 @@ class Terminal:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        known = self._is_end_raised
         ended = self.close()
         # A program that fails at the last key paints its last words, which look like an effect.
-        if ended and error is None and not self._is_end_raised:
+        if ended and error is None and not known:
             raise ProgramEndedError(ended)
