@@ -208,21 +208,21 @@ async def test_a_find_without_a_hit_says_so(app: ListApp) -> None:
 async def test_a_find_among_many_selects_what_it_found_and_stays_on_what_it_finds(
     app: ListApp,
 ) -> None:
-    urgent = [another(app.night, f"U-{number:03}", grade="G1") for number in range(40)]
-    app.night.report(*urgent, another(app.night, "Z-777", grade="G3"))
+    urgent = [another(app.night, f"K-9{number:03}", grade="G1") for number in range(40)]
+    app.night.report(*urgent, another(app.night, "K-9777", grade="G3"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("home")
-        assert app.selected != "Z-777"
+        assert app.selected != "K-9777"
         app.board_screen.find()
-        await pilot.press(*"Z-777", "enter")
+        await pilot.press(*"K-9777", "enter")
         await pilot.pause()
-        assert app.selected == "Z-777"
-        assert "Z-777" in app.listed()
+        assert app.selected == "K-9777"
+        assert "K-9777" in app.listed()
         # More of its own words leave the selection where it is.
-        app.calls.select("U-005")
-        app.board_screen.find("U-005")
+        app.calls.select("K-9005")
+        app.board_screen.find("K-9005")
         await pilot.pause()
-        assert app.selected == "U-005"
+        assert app.selected == "K-9005"
 
 
 async def test_a_long_list_scrolls_with_the_selection_and_the_wheel(app: ListApp) -> None:

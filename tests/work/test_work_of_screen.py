@@ -285,3 +285,13 @@ async def test_the_help_draws_no_more_lines_than_are_seen(
         await pilot.press("question_mark")
         await settled(pilot)
         assert 0 < drawn.count <= pilot.app.size.height
+
+
+@pytest.mark.parametrize("vehicles", [3, 300])
+async def test_a_dialog_numbers_the_vehicles_once_however_many_it_lists(vehicles: int) -> None:
+    async with shift(9, vehicles) as one, shown(one) as pilot:
+        await pilot.press("a")
+        await settled(pilot)
+        dialog: Any = pilot.app.screen
+        assert len(dialog.asked.numbers) == vehicles
+        assert dialog.asked.numbers is dialog.asked.numbers

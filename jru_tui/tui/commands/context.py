@@ -5,6 +5,7 @@ Below: the calls, vehicles, notes and alerts that a command means where none is 
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from itertools import takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from jru_tui.journal import SpooledCommand
 
 
-class Context(Struct, frozen=True):
+class Context(Struct, frozen=True, dict=True):
     """The context that decides whether a command can run, and on what.
 
     Attributes:
@@ -72,9 +73,12 @@ class Context(Struct, frozen=True):
     unread: str = ""
     entered_at: datetime | None = None
 
-    @property
+    @cached_property
     def numbers(self) -> Mapping[str, str]:
-        """The numbers of the vehicles on the board, by id: those that are typed for them."""
+        """The numbers of the vehicles on the board, by id: those that are typed for them.
+
+        They are worked out once a context: a dialog asks for that of each vehicle that it lists.
+        """
         return {vehicle: str(number) for number, vehicle in enumerate(self.board.vehicles, 1)}
 
     @property
