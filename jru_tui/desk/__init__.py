@@ -4,10 +4,12 @@ from jru_tui.face import open_face
 
 _HOMES = {
     "ambiguous_times": "times_of",
+    "call_identity": "CallIdentities",
     "checkpoints": "Checkpoints",
     "command_reception": "SpoolAnswer",
     "command_writer": "Spooled",
     "desk": "Desk",
+    "document_diff": "compare_document",
     "observer": "leave_signs observe",
     "poll_history": "PollRecord Verdict",
     "presence": "ALONE BoardPresence name_of PresentBoards SILENT_S",

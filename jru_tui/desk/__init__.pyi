@@ -1,8 +1,10 @@
 from jru_tui.desk.ambiguous_times import times_of as times_of
+from jru_tui.desk.call_identity import CallIdentities as CallIdentities
 from jru_tui.desk.checkpoints import Checkpoints as Checkpoints
 from jru_tui.desk.command_reception import SpoolAnswer as SpoolAnswer
 from jru_tui.desk.command_writer import Spooled as Spooled
 from jru_tui.desk.desk import Desk as Desk
+from jru_tui.desk.document_diff import compare_document as compare_document
 from jru_tui.desk.observer import leave_signs as leave_signs
 from jru_tui.desk.observer import observe as observe
 from jru_tui.desk.poll_history import PollRecord as PollRecord

@@ -68,9 +68,10 @@ def load_attendants() -> tuple[object, ...]:
     from jru_tui import desk
     from jru_tui.cli import paper, travel
     from jru_tui.cli.sessions import command_session
+    from jru_tui.desk import CallIdentities, compare_document
 
     attendants = desk.attend, desk.Checkpoints, desk.import_exports, desk.leave_signs
-    polls = desk.CallIdentities, desk.compare_document
+    polls = CallIdentities, compare_document
     return paper, travel, command_session, attendants, desk.look_after, polls
 
 
