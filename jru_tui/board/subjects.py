@@ -1,6 +1,8 @@
 """The subject of an event: the call that it is about, found from the event and those before it."""
 
-from jru_tui.board.commands import Settle, Undo
+from collections.abc import Callable
+
+from jru_tui.board.commands import Command, Settle, Undo
 from jru_tui.board.events import (
     CallReported,
     CommandAnswered,
@@ -21,15 +23,19 @@ class CallSubjects:
     """A finder of the calls that events are about; takes events in the journal's order.
 
     An answer is about the call of its command, an undo about that of what it takes back.
+
+    Args:
+        given: finds a command by its id, so that none has to be remembered; without it they are.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, given: Callable[[str], Command | None] | None = None) -> None:
+        self._given = given
         self._commands: dict[str, str] = {}
 
     def call_of(self, event: Event) -> str:
         """Return the id of the call that an event is about; empty for none."""
         call = self._call_of(event)
-        if isinstance(event.fact, Commanded):
+        if self._given is None and isinstance(event.fact, Commanded):
             self._commands[event.id] = call
         return call
 
@@ -39,12 +45,10 @@ class CallSubjects:
                 return record.id
             case VehicleReported(vehicle=vehicle):
                 return vehicle.call or ""
-            case Commanded(command=Undo(undoes=given) | Settle(disputed=given)):
-                return self._commands.get(given, "")
             case Commanded(command=command):
-                return str(getattr(command, "call", "") or "")
+                return self._call_of_command(command)
             case CommandAnswered(command=given) | CommandSent(command=given):
-                return self._commands.get(given, "")
+                return self._call_of_given(given)
             case Unlisted(subject="call", id=call) | Relisted(subject="call", id=call):
                 return call
             case RecordRefused(subject="call", key=call) | RefusalLifted(subject="call", key=call):
@@ -53,3 +57,15 @@ class CallSubjects:
                 return call
             case _:
                 return ""
+
+    def _call_of_command(self, command: Command) -> str:
+        match command:
+            case Undo(undoes=given) | Settle(disputed=given):
+                return self._call_of_given(given)
+        return str(getattr(command, "call", "") or "")
+
+    def _call_of_given(self, command_id: str) -> str:
+        if self._given is None:
+            return self._commands.get(command_id, "")
+        command = self._given(command_id)
+        return "" if command is None else self._call_of_command(command)

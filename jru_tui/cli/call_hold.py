@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from jru_tui.board import Board, Event, Held
+from jru_tui.board import Event, Held
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.system_clock import wall_clock
-from jru_tui.journal import JournalError, Place, load, open_journal
+from jru_tui.journal import JournalError, Place, open_journal, whole_board
 from jru_tui.settings import Settings
 
 
@@ -40,8 +40,7 @@ def keep_hold(
         until = until.replace(tzinfo=ZoneInfo(settings.rules.hours.zone))
         if until <= now:
             raise CommandError(f"{until:%Y-%m-%d} is in the past.")
-    board = Board(settings.rules)
-    board.fold(event for _, event in load(path))
+    board = whole_board(path, settings.rules, lambda _: None)
     if call not in board.calls:
         raise CommandError(f"the journal holds no call {call}.")
     event = Event(uuid4().hex, now, now, "supervisor", Held(call, until, reason), by)

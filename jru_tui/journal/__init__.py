@@ -7,7 +7,7 @@ _HOMES = {
     "boards": (
         "advance_if_long board_behind_purge board_from_checkpoint board_of_machine "
         "CHECKPOINT_EVERY checkpoint_home is_long is_soon_checked keep_checkpoint make_home "
-        "may_keep_checkpoint position_of recent_board"
+        "may_keep_checkpoint position_of recent_board whole_board"
     ),
     "care.backup": "last_backup make_backup",
     "care.copies": "file_in_place_of refuse_existing",

@@ -306,6 +306,25 @@ def advance_if_long(path: Path, rules: Rules, beat: Callable[[int], None]) -> No
             advance_checkpoint(path, rules, beat)
 
 
+def whole_board(place: Place, rules: Rules, beat: Callable[[int], None]) -> Board:
+    """The board of a whole journal, with most of it in its checkpoint where one may be kept there.
+
+    Args:
+        place: where the journal is.
+        rules: that the board follows.
+        beat: called with the number of events that are folded in, now and then.
+
+    Raises:
+        JournalError: the journal cannot be read.
+    """
+    if isinstance(place, Path):
+        advance_if_long(place, rules, beat)
+    board = board_from_checkpoint(place, rules) or Board(rules)
+    for _ in fold_in(board, (event for _, event in load(place, after=board.events))):
+        beat(board.events)
+    return board
+
+
 def may_keep_checkpoint(path: Path) -> bool:
     """Test whether a checkpoint may be written beside a journal by one who only looks on.
 

@@ -19,6 +19,10 @@ class CommandQueries(BoardState):
         """The command of that id, whatever became of it."""
         return self.given_commands.by_id.get(command_id)
 
+    def read_command(self, command_id: str) -> Command | None:
+        """The same, read from the archive for this once."""
+        return self.given_commands.by_id.peek(command_id)
+
     def given_at(self, commands: Iterable[str]) -> datetime | None:
         """Return the time of the oldest of these commands that stands, or None."""
         orders = (self.said.orders.standing.get(command) for command in commands)

@@ -7,6 +7,7 @@ id of each and the SHA-256 of what is left of it, in order.
 """
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from datetime import datetime
@@ -130,23 +131,34 @@ def wrong_remains(connection: sqlite3.Connection) -> list[str]:
     """The ids of the purges of which what is left is not what they left."""
     if schema.version_of(connection) < schema.SALTED:
         return []
-    left: dict[str, list[tuple[str, bytes]]] = {}
+    left: defaultdict[str, Remains] = defaultdict(Remains)
     for purge, name, body in connection.execute(_LEFT):
-        left.setdefault(str(purge), []).append((name, body or b""))
-    return [purge for purge, rows in left.items() if _proof_told(connection, purge) != proof(rows)]
+        left[str(purge)].add(name, body or b"")
+    return [
+        purge for purge, remains in left.items() if _proof_told(connection, purge) != remains.proof
+    ]
 
 
-def proof(rows: Iterable[tuple[str, bytes]]) -> str:
-    """Bind what is left of some events, given by id and body in order."""
-    whole = sha256()
-    for name, body in rows:
-        whole.update(proof_part(name, body))
-    return whole.hexdigest()
+class Remains:
+    """The remains of the events of one purge, taken in one by one, in order.
 
+    Attributes:
+        events: how many they are.
+    """
 
-def proof_part(name: str, body: bytes) -> bytes:
-    """Give what a proof takes in of one event: `name` is its id, `body` what is left of it."""
-    return name.encode() + sha256(body).digest()
+    def __init__(self) -> None:
+        self.events = 0
+        self._whole = sha256()
+
+    def add(self, name: str, body: bytes) -> None:
+        """Take in one event by its id and what is left of it."""
+        self.events += 1
+        self._whole.update(name.encode() + sha256(body).digest())
+
+    @property
+    def proof(self) -> str:
+        """Return what binds all of them."""
+        return self._whole.hexdigest()
 
 
 def _proof_told(connection: sqlite3.Connection, purge: str) -> str:
@@ -203,16 +215,17 @@ def _require_salts(connection: sqlite3.Connection, path: Path) -> None:
 def _erase(
     connection: sqlite3.Connection, choice: PurgeChoice, by: str, now: datetime, reason: str
 ) -> int:
-    purge = uuid4().hex
+    purge, left = uuid4().hex, Remains()
     with writer.transaction(connection):
         connection.execute("DROP TRIGGER event_stays_as_written")
-        left = list(_erased(connection, choice.positions, purge))
+        for name, body in _erased(connection, choice.positions, purge):
+            left.add(name, body)
         connection.execute(schema.STAYS_AS_WRITTEN)
-        if left:
-            fact = Purged(choice.before, len(choice.calls), len(left), proof(left), reason)
+        if left.events:
+            fact = Purged(choice.before, len(choice.calls), left.events, left.proof, reason)
             told = Event(purge, now, now, "supervisor", fact, by)
             writer.insert(connection, [told])
-    return len(left)
+    return left.events
 
 
 def _erased(

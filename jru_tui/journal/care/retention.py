@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from jru_tui.board import Board, Call, CallSubjects, Event, Rules, redact
+from jru_tui.journal.boards import whole_board
 from jru_tui.journal.sqlite.file_access import first_since, load
 from jru_tui.settings import Retention
 
@@ -122,23 +123,26 @@ def choose_in_file(
     now: datetime,
     told: Callable[[int], None],
 ) -> PurgeChoice:
-    """Choose what a purge erases of a journal in a file.
+    """Choose what a purge erases of a journal in a file, a long one in the memory of a short one.
 
     Args:
         path: where the journal is.
         rules: of the board.
         retention: how long what is kept.
         now: the time, UTC.
-        told: told how many events have been read.
+        told: told how many events have been read; each is read twice.
 
     Raises:
         JournalError: the journal cannot be read.
     """
-    chooser, events = PurgeChooser(rules, retention, now), load(path)
-    while page := list(islice(events, _PAGE)):
-        chooser.take(page)
-        told(chooser.position)
-    return chooser.choose()
+    board = whole_board(path, rules, told)
+
+    def events() -> Iterator[tuple[int, Event]]:
+        for position, event in load(path):
+            told(board.events + position)
+            yield position, event
+
+    return choose_events(events(), board, retention, now)
 
 
 def choose_events(
@@ -147,18 +151,19 @@ def choose_events(
     """Choose what is to be erased.
 
     Args:
-        events: all of the journal, with their positions.
-        board: what they have told.
+        events: all of the journal, with their positions, from the first one on; each is looked at
+            once.
+        board: what they have told; its archive may hold the most of it.
         retention: how long what is kept.
         now: the time, UTC.
     """
-    told = list(events)
     before = now - timedelta(days=retention.days)
-    calls = board.held_calls()
+    known: set[str] = set()
     open_calls = {call.id for call in board.open_calls()}
     due: set[str] = set()
     kept: list[Kept] = []
-    for call in calls.values():
+    for call in board.newest_calls():
+        known.add(call.id)
         whole = _whole(call, board)
         if not {call.id, whole.id}.isdisjoint(open_calls):
             continue
@@ -169,9 +174,11 @@ def choose_events(
             kept.append(Kept(call.id, reason))
         else:
             due.add(call.id)
-    known = {*calls}
+    kept.reverse()
     markers = {marker.id for marker in board.markers()}
-    positions = tuple(_due(told, due, known, before, markers))
+    subjects = CallSubjects(board.read_command)
+    about = ((position, event, subjects.call_of(event)) for position, event in events)
+    positions = tuple(_due(about, due, known, before, markers))
     return PurgeChoice(before, frozenset(due), positions, tuple(kept))
 
 
@@ -204,7 +211,7 @@ def _longer(call: Call, retention: Retention, now: datetime) -> str:
 
 
 def _due(
-    told: list[tuple[int, Event]],
+    events: Iterable[tuple[int, Event, str]],
     due: set[str],
     known: set[str],
     before: datetime,
@@ -213,15 +220,13 @@ def _due(
     """Yield the positions of events with words that are due, by the call that they are about.
 
     Args:
-        told: all events, with their positions.
+        events: all events, with their positions and the ids of the calls that they are about.
         due: ids of the calls that are due.
         known: ids of all calls.
         before: what concerns no call is due if it was written before that moment.
         markers: ids of the warnings at places that are still shown.
     """
-    subjects = CallSubjects()
-    for position, event in told:
-        call = subjects.call_of(event)
+    for position, event, call in events:
         old = call in due if call in known else event.recorded_at < before
         if old and event.id not in markers and redact(event) != event:
             yield position

@@ -5,11 +5,12 @@ are made of. The events are chosen before anybody has to wait, and chosen again 
 append: what another board has held or reopened by then stays.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -20,7 +21,7 @@ from psycopg.rows import args_row
 from jru_tui.board import Event, Purged, Rules, redact
 from jru_tui.journal.boards import checkpoint_home
 from jru_tui.journal.care.backup import list_backups, remove_cut_off_backups
-from jru_tui.journal.care.purge import OtherCopy, PurgeResult, other_copies, proof, proof_part
+from jru_tui.journal.care.purge import OtherCopy, PurgeResult, Remains, other_copies
 from jru_tui.journal.care.retention import PurgeChoice, PurgeChooser
 from jru_tui.journal.checkpoint import remove_checkpoint
 from jru_tui.journal.hash_chain import ChainRow, link, make_salt
@@ -30,9 +31,6 @@ from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.spool import list_spools
 from jru_tui.journal.sqlite import reader as stored
 from jru_tui.settings import JournalServer, Retention
-
-if TYPE_CHECKING:
-    from hashlib import _Hash as Hash
 
 _TRIES = 5
 """How often the events are chosen, where boards hold what was chosen in the meantime."""
@@ -192,7 +190,9 @@ class ServerPurge:
         connection.execute("SET LOCAL statement_timeout = 0")
         connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         connection.execute("SET LOCAL jru.purge = 'on'")
-        left = list(self._take_words(connection, chosen.positions, purge))
+        left = Remains()
+        for name, body in self._take_words(connection, chosen.positions, purge):
+            left.add(name, body)
         # From here on nobody appends.
         locked = connection.execute(f"{reader.HEAD} FOR UPDATE", (force,), binary=True)
         head = reader.as_head(locked.fetchone(), force)
@@ -201,11 +201,11 @@ class ServerPurge:
             if not set(chosen.positions) <= set(self.choice.positions):
                 raise _ChosenAnewError
             self.choice = chosen
-        if left:
-            fact = Purged(chosen.before, len(chosen.calls), len(left), proof(left), reason)
+        if left.events:
+            fact = Purged(chosen.before, len(chosen.calls), left.events, left.proof, reason)
             told = Event(purge, self._now, self._now, "supervisor", fact, by)
             head = _append(connection, force, head, told)
-        return PurgeResult(len(left), len(chosen.calls), head)
+        return PurgeResult(left.events, len(chosen.calls), head)
 
     def _take_words(
         self, connection: PlainConnection, positions: Iterable[int], purge: str
@@ -254,17 +254,16 @@ def wrong_remains(connection: PlainConnection, force: str) -> list[str]:
         connection: the connection.
         force: whose journal it is.
     """
-    proofs: dict[str, Hash] = {}
+    left: defaultdict[str, Remains] = defaultdict(Remains)
     after = 0
     while rows := _chain_rows(connection, _LEFT, (force, after, _BATCH)):
         for row in rows:
-            whole = proofs.setdefault(row.purge or "", sha256())
-            whole.update(proof_part(row.id or "", row.body or b""))
+            left[row.purge or ""].add(row.id or "", row.body or b"")
         after = rows[-1].position
     return [
         purge
-        for purge, whole in proofs.items()
-        if _proof_told(connection, force, purge) != whole.hexdigest()
+        for purge, remains in left.items()
+        if _proof_told(connection, force, purge) != remains.proof
     ]
 
 

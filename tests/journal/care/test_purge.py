@@ -1,7 +1,9 @@
 """What was said about people is gone from every file, and the chain and the figures still hold."""
 
+import gc
 import hashlib
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -14,17 +16,19 @@ from msgspec import structs
 from benchmarks import program
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Close, Link, OpenCall
+from jru_tui.board.call_views import Call
 from jru_tui.board.checkpoint import take_checkpoint
 from jru_tui.board.commands import Note
 from jru_tui.board.events import CallReported, Commanded, Event, Held, Migrated, Purged
 from jru_tui.board.records import CallRecord, NoteRecord, Place
 from jru_tui.board.rules import Rules
-from jru_tui.journal.boards import keep_checkpoint
+from jru_tui.journal import boards
+from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint
 from jru_tui.journal.care.backup import make_backup
 from jru_tui.journal.care.migration import migrate_journal, plan_migration
 from jru_tui.journal.care.purge import other_copies, purge_journal
 from jru_tui.journal.care.restoration import salvage_journal
-from jru_tui.journal.care.retention import PurgeChoice, choose_events
+from jru_tui.journal.care.retention import PurgeChoice, choose_events, choose_in_file
 from jru_tui.journal.care.transfer import export_lines, import_lines
 from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.checkpoint import checkpoint_file
@@ -354,3 +358,57 @@ def test_a_damaged_one_is_not_migrated(path: Path) -> None:
     with pytest.raises(JournalError, match="A damaged journal is not migrated"):
         migrate_journal(path, by="SC 1", now=NOW)
     assert path.read_bytes() == before
+
+
+def test_a_board_that_is_mostly_in_its_checkpoint_gives_the_same_choice(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = choice_of(kept)
+    assert expected.positions
+    put_away_soon(monkeypatch)
+    assert choose_in_file(kept, RULES, RETENTION, LATER, lambda _: None) == expected
+    assert board_from_checkpoint(kept, RULES) is not None
+    arrests = Retention(days=30, outcomes={"arrest": 0, "conveyed": 900})
+    by_outcome = choice_of(kept, arrests)
+    assert by_outcome.kept
+    assert choose_in_file(kept, RULES, arrests, LATER, lambda _: None) == by_outcome
+    assert purge_journal(kept, expected, by="SC 1", now=LATER).events == len(expected.positions)
+
+
+def put_away_soon(patch: pytest.MonkeyPatch) -> None:
+    """Have a board put away every few hundred events, as others are every hundred thousand."""
+    patch.setattr(boards, "SOON_READ", 100)
+    patch.setattr(boards, "_FOLD", 100)
+    patch.setattr(boards, "_MEMORY", 200)
+
+
+async def test_no_more_events_and_calls_of_a_long_journal_are_in_memory_than_of_a_short_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_away_soon(monkeypatch)
+    most: list[tuple[int, int]] = []
+    for number in (3, 12):
+        path = tmp_path / f"{number}.db"
+        async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
+            await journal.append(nights(number, NOW))
+        held: list[tuple[int, int]] = [held_objects()]
+
+        def count(events: int, held: list[tuple[int, int]] = held) -> None:
+            if events % 100 == 0:
+                held.append(held_objects())
+
+        assert choose_in_file(path, RULES, RETENTION, LATER, count).positions
+        (events, calls), *later = held
+        most.append(
+            (max(each[0] for each in later) - events, max(each[1] for each in later) - calls)
+        )
+    assert 0 < most[0][0] <= 400
+    assert most[1][0] <= most[0][0] + 20
+    assert 0 < most[1][1] <= most[0][1] + 20
+
+
+def held_objects() -> tuple[int, int]:
+    """How many events and views of calls are in memory."""
+    gc.collect()
+    kinds = Counter(type(each) for each in gc.get_objects())
+    return kinds[Event], kinds[Call]
