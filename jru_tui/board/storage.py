@@ -51,6 +51,10 @@ class Lookup(Protocol[T_co]):
         """The value at a key; None where there is none."""
         ...
 
+    def peek(self, key: str) -> T_co | None:
+        """The value at a key, read from the archive for this once; None where there is none."""
+        ...
+
 
 class Storage:
     """A maker of a board's containers, which knows where their archive is.

@@ -131,6 +131,11 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
                     unpacked = zlib.decompressobj(**options).decompress(body)
                     dictionary = dictionary if number else unpacked
                     yield unpacked
+            if "found" in tables:  # an index without its text: its terms are read out of it
+                connection.execute(
+                    "CREATE VIRTUAL TABLE temp.term USING fts5vocab(main, found, row)"
+                )
+                tables = tables - {"found"} | {"temp.term"}
             for table in tables:
                 for row in connection.execute(f"SELECT * FROM {table}"):
                     yield "\n".join(str(value) for value in row).encode()
