@@ -22,14 +22,14 @@ _HOMES = {
         "HandOver MarkPlace MarkShift Note OfferRole Role SetStatus Settle Strike TakeRole Undo"
     ),
     "danger_flags": "dangers gravest_first is_danger",
-    "decisions.actor": "Actor FOR_SUPERVISORS NOBODY",
+    "decisions.actor": "Actor FOR_SUPERVISORS NOBODY refuse_care",
     "decisions.amendments": "free_call_id",
     "decisions.calls": "DUPLICATE fitting_outcomes needs_reason nobody_came usual_outcome",
     "decisions.compensation": "compensation concerns_dispatch",
     "decisions.decide": "decide",
     "decisions.decision": (
-        "decide_all decided_calls decided_commands effects_of resolved_commands undo_of "
-        "undone_orders"
+        "decide_all decided_calls decided_commands effects_of refuse_roles resolved_commands "
+        "undo_of undone_orders"
     ),
     "decisions.entries": "strike_refusal",
     "decisions.refusal": "no_such_call Refusal",

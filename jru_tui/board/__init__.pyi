@@ -59,6 +59,7 @@ from jru_tui.board.danger_flags import is_danger as is_danger
 from jru_tui.board.decisions.actor import FOR_SUPERVISORS as FOR_SUPERVISORS
 from jru_tui.board.decisions.actor import NOBODY as NOBODY
 from jru_tui.board.decisions.actor import Actor as Actor
+from jru_tui.board.decisions.actor import refuse_care as refuse_care
 from jru_tui.board.decisions.amendments import free_call_id as free_call_id
 from jru_tui.board.decisions.calls import DUPLICATE as DUPLICATE
 from jru_tui.board.decisions.calls import fitting_outcomes as fitting_outcomes
@@ -72,6 +73,7 @@ from jru_tui.board.decisions.decision import decide_all as decide_all
 from jru_tui.board.decisions.decision import decided_calls as decided_calls
 from jru_tui.board.decisions.decision import decided_commands as decided_commands
 from jru_tui.board.decisions.decision import effects_of as effects_of
+from jru_tui.board.decisions.decision import refuse_roles as refuse_roles
 from jru_tui.board.decisions.decision import resolved_commands as resolved_commands
 from jru_tui.board.decisions.decision import undo_of as undo_of
 from jru_tui.board.decisions.decision import undone_orders as undone_orders

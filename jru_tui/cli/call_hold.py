@@ -6,9 +6,10 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from jru_tui.board import Event, Held
+from jru_tui.cli.command_desk import make_command_desk, require_care
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.system_clock import wall_clock
-from jru_tui.journal import JournalError, Place, open_journal, whole_board
+from jru_tui.journal import JournalError, Place, open_journal
 from jru_tui.settings import Settings
 
 
@@ -33,23 +34,25 @@ def keep_hold(
         now: the time, UTC.
 
     Raises:
-        CommandError: the journal holds no such call.
+        CommandError: the journal holds no such call, or it is not for this role.
         JournalError: a board has the journal open, or it cannot be written.
     """
     if until is not None:
         until = until.replace(tzinfo=ZoneInfo(settings.rules.hours.zone))
         if until <= now:
             raise CommandError(f"{until:%Y-%m-%d} is in the past.")
-    board = whole_board(path, settings.rules, lambda _: None)
-    if call not in board.calls:
-        raise CommandError(f"the journal holds no call {call}.")
     event = Event(uuid4().hex, now, now, "supervisor", Held(call, until, reason), by)
-    asyncio.run(_write(path, by, event))
+    asyncio.run(_write(path, settings, call, event))
     return event
 
 
-async def _write(path: Place, by: str, event: Event) -> None:
-    async with await open_journal(path, by=by, clock=wall_clock) as journal:
-        if journal.read_only:
+async def _write(path: Place, settings: Settings, call: str, event: Event) -> None:
+    """Write a hold down, where whoever asks has the role for it and the call is there."""
+    async with await open_journal(path, by=event.by, clock=wall_clock) as journal:
+        if journal.read_only and journal.warning:
             raise JournalError(journal.warning)
+        desk = await make_command_desk(settings, journal, lambda: event.at, event.by)
+        require_care(desk.actor().role)
+        if call not in desk.board.calls:
+            raise CommandError(f"the journal holds no call {call}.")
         await journal.append([event])

@@ -31,8 +31,12 @@ def import_history(file: Path, mapping: Path, settings: Settings) -> Head:
         JournalError: the journal is there already, or cannot be written.
         OSError: the document cannot be read.
     """
-    if isinstance(settings.journal, Path):
-        refuse_existing(settings.journal)
+    if not isinstance(settings.journal, Path):
+        raise CommandError(
+            "a mapped history goes into a file: name one with --journal, export that, and import "
+            "the export into the server's journal."
+        )
+    refuse_existing(settings.journal)
     content = file.read_bytes()
     feed = replace(
         settings.feed,

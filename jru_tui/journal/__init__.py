@@ -26,9 +26,9 @@ _HOMES = {
     "errors": "in_words",
     "files": "paper_file set_aside",
     "places": (
-        "clock_ahead create_journal export_lines head_at import_lines is_being_written is_started "
-        "load migrate_server missing_steps open_journal Place roles_of survey_journal "
-        "verify_journal"
+        "clock_ahead create_journal export_lines head_at import_lines is_being_written "
+        "is_started load login_role migrate_server missing_steps open_journal Place roles_of "
+        "survey_journal verify_journal"
     ),
     "postgres.access": "damage_of",
     "postgres.copies": "backup_server disclose_server restore_server salvage_server",

@@ -60,6 +60,7 @@ from jru_tui.journal.places import import_lines as import_lines
 from jru_tui.journal.places import is_being_written as is_being_written
 from jru_tui.journal.places import is_started as is_started
 from jru_tui.journal.places import load as load
+from jru_tui.journal.places import login_role as login_role
 from jru_tui.journal.places import migrate_server as migrate_server
 from jru_tui.journal.places import missing_steps as missing_steps
 from jru_tui.journal.places import open_journal as open_journal

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from jru_tui.board import Role
 from jru_tui.journal.atomic_write import write_whole
 from jru_tui.journal.files import beside, read_side_file
 
@@ -30,6 +31,7 @@ class CommandRequest(Struct, frozen=True):
         line: the line, as on the board's command line.
         confirm: code of what was shown before; empty where nothing was.
         happened_at: when it was done, UTC, where it is entered late; None: now.
+        role: beyond which whoever asks does nothing, by their own settings.
     """
 
     id: str
@@ -38,6 +40,7 @@ class CommandRequest(Struct, frozen=True):
     line: str
     confirm: str = ""
     happened_at: datetime | None = None
+    role: Role = "supervisor"
 
 
 class RequestReply(Struct, frozen=True):

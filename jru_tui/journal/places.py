@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from jru_tui.board import Event, ShiftHours
+from jru_tui.board import Event, Role, ShiftHours
 from jru_tui.journal import files
 from jru_tui.journal.protocol import Head, OpenedJournal
 from jru_tui.journal.sqlite import file_access, lock
@@ -90,6 +90,19 @@ def clock_ahead(place: Place, now: datetime) -> timedelta:
 
         return access.clock_ahead(place, now)
     return file_access.clock_ahead(place)
+
+
+def login_role(place: Place) -> Role:
+    """Tell what whoever asks may do in a journal, by the word of its database.
+
+    Raises:
+        JournalError: a server has no journal, or does not answer.
+    """
+    if isinstance(place, JournalServer):
+        from jru_tui.journal.postgres import access
+
+        return access.login_role(place)
+    return "supervisor"
 
 
 def is_being_written(place: Place) -> bool:

@@ -61,7 +61,6 @@ def journal_server(address: str, shared: SharedTable, folder: Path) -> JournalSe
         address=address,
         name=f"{_named(hosts)}/{database}",
         force=shared.force,
-        role=shared.role,
         spools=shared.spool,
         password=_password(shared, folder),
         tls=_tls(given, hosts, shared, folder),

@@ -147,6 +147,7 @@ def _settings(
         # They belong to the journal of the settings, and not to one that a flag names.
         backup=BackupSchedule() if layers.is_typed(("journal",)) else _backup(document, folder),
         anchor=None if layers.is_typed(("journal",)) else _path_in(folder, document.anchor),
+        role=document.shared.role,
         travel_table=travel_table_file(document.travel, folder),
         routing=routing_settings(document.travel),
         file=file,

@@ -46,7 +46,6 @@ class JournalServer(Struct, frozen=True):
         address: `postgresql://…`, without a secret.
         name: its host and database, for sentences.
         force: whose journal it is.
-        role: says which commands this board may give.
         spools: commands wait on this machine while the server takes nothing.
         password: of the role that the address names; None where it needs none, or libpq finds it.
         tls: what libpq is told of certificates, by its own names.
@@ -55,7 +54,6 @@ class JournalServer(Struct, frozen=True):
     address: str
     name: str
     force: str = "main"
-    role: Role = "supervisor"
     spools: bool = True
     password: Secret | None = None
     tls: dict[str, str] = {}
@@ -198,6 +196,7 @@ class Settings(Struct, frozen=True):
         retention: how long words about people are kept.
         backup: the backups that a board makes of it while it runs.
         anchor: the file outside its folder that says where it stands; None for none.
+        role: says which commands may be given with these settings.
         travel_table: the file of minutes between places, None where there is none.
         routing: the force's routing engine.
         file: the settings file that was read, None where there is none.
@@ -215,6 +214,7 @@ class Settings(Struct, frozen=True):
     retention: Retention = Retention()
     backup: BackupSchedule = BackupSchedule()
     anchor: Path | None = None
+    role: Role = "supervisor"
     travel_table: Path | None = None
     routing: RoutingSettings = RoutingSettings()
     file: Path | None = None

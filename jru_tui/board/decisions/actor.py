@@ -51,6 +51,13 @@ def refuse_role(command: Command, role: Role) -> Refusal | None:
     return None
 
 
+def refuse_care(role: Role) -> Refusal | None:
+    """Refuse to hold, erase or replace what a journal keeps; None where a role may do that."""
+    if role == "viewer":
+        return Refusal("a viewer can only watch: this is for a supervisor")
+    return Refusal(FOR_SUPERVISORS) if role == "controller" else None
+
+
 class Actor(Struct, frozen=True):
     """A person who gives a command, in one run of the program, at a moment.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, StandDown
-from jru_tui.board.commands import Asking, Command, Decision, Undo
+from jru_tui.board.commands import Asking, Command, Decision, Role, Undo
 from jru_tui.board.decisions.actor import NOBODY, Actor, refuse_role
 from jru_tui.board.decisions.calls import decide_call
 from jru_tui.board.decisions.decide import Refusal, decide
@@ -28,14 +28,13 @@ def decide_all(
         asked: the command or the decision.
         actor: who gives it, and when.
     """
+    if refused := refuse_roles(board, asked, actor.role):
+        return refused
     freed: set[str] = set()
     facts = []
     besides = _undone_ids(asked)
     for command in decided_commands(asked):
         verdict: Commanded | Refusal
-        given = board.about(command) if isinstance(command, Undo) else command
-        if refused := refuse_role(command, actor.role) or refuse_role(given, actor.role):
-            return refused
         if isinstance(command, Assign) and command.vehicle in freed:
             decided = decide_call(board, command, freed=True)
             verdict = decided if isinstance(decided, Refusal) else Commanded(decided)
@@ -47,6 +46,21 @@ def decide_all(
             freed.add(command.vehicle)
         facts.append(verdict)
     return tuple(facts)
+
+
+def refuse_roles(board: Board, asked: Asking, role: Role) -> Refusal | None:
+    """Refuse a command, or an undo of one, that is not for a role; None where all may be given.
+
+    Args:
+        board: as it stands.
+        asked: the command or the decision.
+        role: of whoever gives it.
+    """
+    for command in decided_commands(asked):
+        given = board.about(command) if isinstance(command, Undo) else command
+        if refused := refuse_role(command, role) or refuse_role(given, role):
+            return refused
+    return None
 
 
 def _undone_ids(asked: Asking) -> frozenset[str]:

@@ -35,6 +35,7 @@ def run(
         from jru_tui.cli.load_settings import settings_for
 
         settings = settings_for(config, {"feed.url": feed, "journal": journal, "by": by})
+        read_only = read_only or settings.role == "viewer"
         if not settings.feed.url and not read_only:
             raise click.UsageError(
                 "No feed is named: give --feed URL, or feed.url in the settings."

@@ -10,23 +10,25 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import cast
 from uuid import uuid4
 
 import click
+from msgspec import structs
 
 from jru_tui.board import (
+    RANKS,
     Asking,
-    Board,
     Refusal,
     calls_of,
     decided_commands,
     effects_of,
     not_restored,
     printable,
+    refuse_roles,
     resolved_commands,
     shift_at,
 )
+from jru_tui.cli.command_desk import make_command_desk
 from jru_tui.cli.errors import CommandError, UnconfirmedError
 from jru_tui.cli.opening import commands_for
 from jru_tui.cli.system_clock import awake_s, wall_clock
@@ -40,7 +42,6 @@ from jru_tui.journal import (
     NotWrittenError,
     Place,
     RequestReply,
-    SharedJournal,
     clock_ahead,
     command_inbox,
     is_started,
@@ -92,7 +93,9 @@ def give_command(
         if happened:
             now = wall_clock() + clock_ahead(path, wall_clock())
             happened_at = read_moment(happened, shift_at(settings.rules.hours, now).starts_at)
-        request = CommandRequest(uuid4().hex, wall_clock(), by, line, confirm, happened_at)
+        request = CommandRequest(
+            uuid4().hex, wall_clock(), by, line, confirm, happened_at, settings.role
+        )
         said = asyncio.run(_give(settings, path, request))
     except JournalAwayError as error:
         raise CommandError(f"not done: {error} {_DOES_NOT_WAIT}") from error
@@ -154,12 +157,14 @@ async def _carry_out(
         return _refused(f"the line is longer than {_MOST_LINE} characters")
     if desk.recommendation.little:
         desk.recommendation.at(now)
+    actor = desk.actor(request.by)
+    actor = structs.replace(actor, role=min(actor.role, request.role, key=RANKS.__getitem__))
     context = Context(
         desk.board,
         now,
         health=desk.health,
         recommendation=desk.recommendation,
-        actor=desk.actor(request.by),
+        actor=actor,
         writes_back=desk.writes_back,
     )
     answer = board_command(line, context, commands)
@@ -169,8 +174,10 @@ async def _carry_out(
         return _ask_feed(poll_now)
     if isinstance(answer, Proposal) and answer.code != request.confirm:
         return _shown(answer, request)
-    shown = effects_of(desk.board, answer.asked) if isinstance(answer, Proposal) else None
     asked = answer.asked if isinstance(answer, Proposal) else answer
+    if refused := refuse_roles(desk.board, asked, actor.role):
+        return _refused(refused.reason)
+    shown = effects_of(desk.board, asked) if isinstance(answer, Proposal) else None
     words = "; ".join((*_words(context, asked), *effects_of(desk.board, asked)))
     outcome = await desk.command(asked, shown, by=request.by, happened_at=request.happened_at)
     if isinstance(outcome, Refusal):
@@ -239,17 +246,7 @@ async def _write(settings: Settings, path: Place, request: CommandRequest) -> Re
             click.echo(f"jru-tui: {printable(journal.notice)}.", err=True)
         if journal.damaged:
             raise CommandError(f"not done: {journal.warning}")
-        desk = Desk(
-            board=Board(settings.rules),
-            journal=journal,
-            clock=clock,
-            by=request.by,
-            writes_back=bool(settings.feed.writeback),
-            shared=not isinstance(path, Path),
-            role="supervisor" if isinstance(path, Path) else path.role,
-            most="supervisor" if isinstance(path, Path) else cast(SharedJournal, journal).role,
-        )
-        await desk.catch_up()
+        desk = await make_command_desk(settings, journal, clock, request.by)
         if settings.travel_table is not None:
             from jru_tui.cli.travel import use_travel_sources
 

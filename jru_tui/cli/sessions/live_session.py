@@ -110,6 +110,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
             heard=clock.heard,
             leave_word=partial(export_inbox.leave_export, file) if follows else None,
             reserve=None if path is None or follows else Reserve(path),
+            role=settings.role,
         )
         if not is_whole:
             from jru_tui.cli.sessions.past_reading import UNREAD

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from jru_tui.board import Board, printable
+from jru_tui.board import Board, Role, printable
 from jru_tui.cli.opening import open_board
 from jru_tui.cli.sessions.desk_links import DeskLinks, make_links
 from jru_tui.cli.sessions.desk_tasks import patience_of, set_clock_by_others, tell_notice
@@ -73,11 +73,11 @@ async def share(settings: Settings, server: JournalServer, *, read_only: bool, m
             return
 
 
-def _limits(journal: SharedJournal, server: JournalServer, *, read_only: bool) -> str:
+def _limits(journal: SharedJournal, role: Role, *, read_only: bool) -> str:
     """Say what a role in the database may not do that the settings ask for; empty for nothing."""
     if journal.read_only and not read_only:
         return _READER
-    return _CONTROLLER if journal.role == "controller" and server.role == "supervisor" else ""
+    return _CONTROLLER if journal.role == "controller" and role == "supervisor" else ""
 
 
 async def _share(
@@ -91,7 +91,6 @@ async def _share(
 ) -> None:
     clock = ServerClock(wall_clock, awake_s, ahead)
     async with AsyncExitStack() as stack:
-        read_only = read_only or server.role == "viewer"
         opened = await open_journal(server, by=settings.by, clock=wall_clock, read_only=read_only)
         journal = cast(SharedJournal, await stack.enter_async_context(opened))
         looks_on = journal.read_only
@@ -104,7 +103,7 @@ async def _share(
             writes_back=bool(settings.feed.writeback) and not looks_on,
             heard=clock.heard,
             shared=True,
-            role=server.role,
+            role=settings.role,
             most=journal.role,
         )
         await desk.catch_up()
@@ -115,7 +114,7 @@ async def _share(
             notice = "; ".join(filter(None, (notice, spool.notice)))
         checkpoints = Checkpoints(desk, server, clock, few=1)
         await checkpoints.begin()
-        notice = notice or _limits(journal, server, read_only=read_only)
+        notice = notice or _limits(journal, settings.role, read_only=read_only)
 
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
             return await make_links(settings, desk, clock, lambda said: tell_notice(app, said))

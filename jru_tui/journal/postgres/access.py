@@ -8,11 +8,12 @@ from typing import Any
 import psycopg
 from psycopg.rows import args_row
 
-from jru_tui.board import Event
+from jru_tui.board import Event, Role
 from jru_tui.journal.hash_chain import GENESIS, BrokenChainError, ChainRow, follow
 from jru_tui.journal.postgres import reader, schema
 from jru_tui.journal.postgres.connection import SESSION, keep_quiet, parameters
 from jru_tui.journal.postgres.errors import in_words
+from jru_tui.journal.postgres.login import DUTIES, role_by
 from jru_tui.journal.protocol import EMPTY, Head, JournalDamagedError
 from jru_tui.journal.sqlite import reader as stored
 from jru_tui.settings import JournalServer
@@ -161,6 +162,19 @@ def clock_ahead(server: JournalServer, now: datetime) -> timedelta:
         return timedelta()
     age: timedelta = row[0]
     return last + age - now
+
+
+def login_role(server: JournalServer) -> Role:
+    """Tell what the login of an address may do in its journal.
+
+    Raises:
+        JournalError: there is no journal, or it does not answer.
+    """
+    with connected(server) as connection:
+        head_of(connection, server.force)
+        row = connection.execute(DUTIES, (server.force, server.force)).fetchone()
+    assert row is not None
+    return role_by(writes=row[1], supervises=row[2])
 
 
 def poller_of(server: JournalServer) -> str:

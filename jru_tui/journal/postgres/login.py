@@ -6,6 +6,11 @@ from jru_tui.journal.postgres.connection import Connection
 from jru_tui.journal.protocol import JournalError
 from jru_tui.settings import JournalServer
 
+DUTIES = """SELECT current_setting('server_encoding') = 'UTF8',
+    %s = ANY(jru.forces('writer')) AND has_table_privilege('jru.event', 'INSERT'),
+    %s = ANY(jru.forces('supervisor'))"""
+"""Asks whether the text is UTF-8, and what a login may append to a force's journal."""
+
 
 async def examine(connection: Connection, server: JournalServer) -> Role:
     """Tell what the role of a connection may do.
@@ -15,15 +20,16 @@ async def examine(connection: Connection, server: JournalServer) -> Role:
     """
     schema.require_current(await schema.version_of(connection), server.name)
     await reader.head(connection, server.force)
-    found = await connection.execute(
-        "SELECT current_setting('server_encoding') = 'UTF8', %s = ANY(jru.forces('writer')) "
-        "AND has_table_privilege('jru.event', 'INSERT'), %s = ANY(jru.forces('supervisor'))",
-        (server.force, server.force),
-    )
+    found = await connection.execute(DUTIES, (server.force, server.force))
     row = await found.fetchone()
     assert row is not None
     if not row[0]:
         raise JournalError(f"The database of the journal {server.name} is not in UTF-8.")
-    if not row[1]:
+    return role_by(writes=row[1], supervises=row[2])
+
+
+def role_by(*, writes: bool, supervises: bool) -> Role:
+    """Name the role of a login that may append, or append what is for a supervisor alone."""
+    if not writes:
         return "viewer"
-    return "supervisor" if row[2] else "controller"
+    return "supervisor" if supervises else "controller"

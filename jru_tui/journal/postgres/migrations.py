@@ -181,6 +181,28 @@ ALTER TABLE jru.event ALTER COLUMN body TYPE text, ALTER COLUMN body SET STATIST
     body::json -> 'fact' AS fact"""
     )
 )
+# Who may append and is no supervisor holds nothing either, and tells of no erasure or new chain:
+# the owner does that in a purge. Looked at as the commands are.
+_CARE = """
+CREATE OR REPLACE FUNCTION jru.refuse_role() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog
+    AS $$ BEGIN
+    IF EXISTS (
+        SELECT FROM added WHERE (
+                body::json #>> '{fact,kind}' IN ('held', 'purged', 'migrated')
+                AND NOT pg_has_role(current_user, 'jru_owner', 'USAGE')
+            OR body::json #>> '{fact,kind}' = 'commanded'
+                AND NOT coalesce(body::json #>> '{fact,command,command}', '') = ANY ('{
+                    acknowledge, assign, check, next-call, next-call-end, note, offer-role,
+                    stand-down, strike, take-role, undo}'::text[])
+            ) AND NOT force = ANY ((SELECT jru.forces('supervisor'))::text[])
+    ) THEN
+        RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
+            MESSAGE = 'this is for the role of a supervisor';
+    END IF;
+    RETURN NULL;
+END $$;
+"""
 MIGRATIONS: tuple[str, ...] = (
     _TABLES
     + _RULES
@@ -188,5 +210,6 @@ MIGRATIONS: tuple[str, ...] = (
     _PRESENCE,
     _CONTROLLERS,
     _PURGES,
+    _CARE,
 )
 """Each brings a database from the version of its index to the next; never edited once released."""

@@ -91,10 +91,13 @@ def restore(backup_file: Path, journal: str | None, config: Path | None, *, as_j
     The journal that is there now is kept beside it under another name. Close every board on it
     first. On a server, restore into a new, empty journal.
     """
+    from jru_tui.cli.command_desk import require_care_of
     from jru_tui.cli.system_clock import wall_clock
 
     settings = settings_of(config, journal)
     place = settings.journal
+    with failing_in_words():
+        require_care_of(place, settings)
     with failing_in_words(), told("Verifying the backup, events") as progress:
         if isinstance(place, Path):
             from jru_tui.journal import restore_journal

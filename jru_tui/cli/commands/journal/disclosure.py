@@ -88,6 +88,7 @@ def disclose(
     listed with their reasons; the words themselves cannot be recovered from the folder. The
     journal records the disclosure.
     """
+    from jru_tui.cli.command_desk import require_recorder
     from jru_tui.cli.disclosure import disclose_to
     from jru_tui.journal import REDACTED_FIELDS, DisclosureRequest, Redaction
 
@@ -110,6 +111,7 @@ def disclose(
         *(Redaction(reason, field=field) for field, reason in fields),
     )
     with failing_in_words():
+        require_recorder(path, settings)
         damage = warn_of_damage(path)
     with failing_in_words(), told("Disclosing, events") as progress:
         done = disclose_to(

@@ -60,18 +60,15 @@ def purge(
     still be verified. [retention] in the settings says how long each kind is kept. Close every
     board on a journal in a file first; boards on a server may stay open.
     """
-    from msgspec.structs import replace
-
+    from jru_tui.cli.command_desk import require_care
     from jru_tui.cli.export import record_waiting
     from jru_tui.cli.system_clock import wall_clock
 
     settings = settings_of(config, journal)
     place = require_journal(settings.journal)
-    retention = settings.retention if days is None else replace(settings.retention, days=days)
-    if not retention.days:
-        raise CommandError(
-            "nothing is purged: retention.days of the settings is 0. Set it, or give --days."
-        )
+    retention = _retention_of(settings, days)
+    if not dry_run:
+        require_care(settings.role)
     now, by, done = wall_clock(), account(settings), None
     with failing_in_words(), told("Looking through the journal, events") as progress:
         if isinstance(place, Path):
@@ -113,6 +110,22 @@ def purge(
         "copies": copies,
     }
     say(value, lines(), as_json=as_json)
+
+
+def _retention_of(settings: "Settings", days: int | None) -> "Retention":
+    """The retention of the settings, with these days to keep where some are given.
+
+    Raises:
+        CommandError: neither says how long.
+    """
+    from msgspec.structs import replace
+
+    retention = settings.retention if days is None else replace(settings.retention, days=days)
+    if not retention.days:
+        raise CommandError(
+            "nothing is purged: retention.days of the settings is 0. Set it, or give --days."
+        )
+    return retention
 
 
 def _expire_refused(settings: "Settings", retention: "Retention") -> None:
@@ -207,10 +220,13 @@ def migrate(journal: str | None, config: Path | None, *, dry_run: bool, as_json:
     whole new file afterwards. Keeps the old file beside the new one. Close every board on the
     journal first.
     """
+    from jru_tui.cli.command_desk import require_care
     from jru_tui.cli.system_clock import wall_clock
     from jru_tui.journal import migrate_journal, plan_migration
 
     settings = settings_of(config, journal)
+    if not dry_run:
+        require_care(settings.role)
     if not isinstance(settings.journal, Path):
         _migrate_server(settings.journal, dry_run=dry_run, as_json=as_json)
         return

@@ -26,15 +26,18 @@ def init(journal: str | None, config: Path | None, *, as_json: bool) -> None:
     must be allowed to create roles. [shared] in the settings names the force; docs/shared.md is
     the guide.
     """
+    from jru_tui.cli.command_desk import require_care
     from jru_tui.journal import create_journal, roles_of
     from jru_tui.settings import JournalServer
 
-    server = settings_of(config, journal).journal
+    settings = settings_of(config, journal)
+    server = settings.journal
     if not isinstance(server, JournalServer):
         raise CommandError(
             "a journal in a file is created by the board that opens it. Name a server: "
             "postgresql://ROLE@HOST/DATABASE."
         )
+    require_care(settings.role)
     with failing_in_words():
         made = create_journal(server)
     writer, reader, controller = roles_of(server.force)

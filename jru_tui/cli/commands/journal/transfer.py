@@ -110,11 +110,14 @@ def import_journal(
 
     --journal names the new journal, which must not exist yet.
     """
+    from jru_tui.cli.command_desk import require_care_of
     from jru_tui.journal import import_lines
 
     if journal is None:
         raise click.UsageError("Name the new journal with --journal.")
     settings = settings_of(config, journal)
+    with failing_in_words():
+        require_care_of(settings.journal, settings)
     with failing_in_words(), told("Importing, events") as progress:
         try:
             if mapping is not None:
