@@ -188,7 +188,8 @@ class OfferRole(Struct, frozen=True, tag="offer-role", tag_field="command", omit
 
     Attributes:
         to: who is to have it, as they call themselves.
-        role: that role; filled in when it is decided.
+        role: that role; filled in when it is decided, as the other is.
+        most: the role beyond which the giver can have none, by the word of the database.
     """
 
     ERASED: ClassVar[Names] = ()
@@ -197,6 +198,7 @@ class OfferRole(Struct, frozen=True, tag="offer-role", tag_field="command", omit
 
     to: str
     role: Role = "supervisor"
+    most: Role = "supervisor"
 
 
 class TakeRole(Struct, frozen=True, tag="take-role", tag_field="command", omit_defaults=True):

@@ -88,6 +88,7 @@ class CommandReception:
         self._board: Board = recorder.board
         self._recorder = recorder
         self._writer = writer
+        self._recommendation = recommendation
         self._clock = clock
         self.spool: CommandSpool | None = None
         self._commands = CommandWriter(
@@ -158,6 +159,13 @@ class CommandReception:
             writer=self._commands,
             clock=self._clock,
         )
+        self._writer.subscribe(self._expect_unsaved, first=True)
+        self._expect_unsaved()
+
+    def _expect_unsaved(self, _change: Change | None = None) -> None:
+        """Have advice count on what waits: a vehicle that is to be sent is sent nowhere else."""
+        if self.spool is not None:
+            self._recommendation.expect(self.spool.effects.vehicles)
 
     async def settle(self) -> None:
         """Give what waits in the spool, as far as that can be by now."""

@@ -191,6 +191,7 @@ class OwnPresence(Struct, frozen=True):
         role: supervisor, controller or viewer.
         call: the call on which a dialog or a page is open there; empty for none.
         polls: it has the links to the feed and the dispatch system.
+        most: the role beyond which none can be taken there; empty where it is not told.
     """
 
     session: str
@@ -198,6 +199,7 @@ class OwnPresence(Struct, frozen=True):
     role: str = ""
     call: str = ""
     polls: bool = False
+    most: str = ""
 
 
 class Presence(Struct, frozen=True):

@@ -308,6 +308,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             self._view.trouble(),
             present=desk.present,
             waiting=desk.waiting_effects,
+            actor=desk.actor(),
         )
         self._dim_keys()
         self._navigator.draw()

@@ -8,7 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from jru_tui.board import Alert, Board, Change, area_term
+from jru_tui.board import Actor, Alert, Board, Change, area_term
 from jru_tui.desk import ALONE, NOTHING_WAITS, PresentBoards, WaitingEffects
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui.advice_timing import AdviceTiming
@@ -137,6 +137,7 @@ class BoardScreen(PromptScreen[None]):
         *,
         present: PresentBoards = ALONE,
         waiting: WaitingEffects = NOTHING_WAITS,
+        actor: Actor | None = None,
     ) -> None:
         """Draw what changed; `trouble` is what holds commands up.
 
@@ -148,6 +149,7 @@ class BoardScreen(PromptScreen[None]):
             trouble: a sentence on what is wrong with the journal; empty for nothing.
             present: the boards that are open on the same journal.
             waiting: what comes of commands that wait for the journal's server.
+            actor: who supervises here, in which role; None: as before.
         """
         self._watch.changed(change)
         self._worse = self._frame.read.update(board, change)
@@ -160,6 +162,7 @@ class BoardScreen(PromptScreen[None]):
             trouble=trouble,
             present=present,
             waiting=waiting,
+            actor=actor or self._frame.actor,
         )
         self._header.show(self._frame, change)
         self._banner.show(board, now, self.recommendation)

@@ -62,7 +62,7 @@ class DeskView:
             trouble=self.trouble(),
             read_only=self.read_only,
             recommendation=desk.recommendation,
-            by=desk.recorder.by,
+            actor=desk.actor(),
         )
 
     def context(

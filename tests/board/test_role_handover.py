@@ -40,8 +40,8 @@ class Room:
             return decided.reason
         return self._happen(decided[0], "supervisor", by)
 
-    def offer(self, by: str, to: str) -> str:
-        return self.give(by, OfferRole(to))
+    def offer(self, by: str, to: str, most: Role = "supervisor") -> str:
+        return self.give(by, OfferRole(to), most)
 
     def take(self, by: str, most: Role = "supervisor") -> str:
         offer = offer_to(self.board, by, self.now)
@@ -149,6 +149,13 @@ def test_nobody_takes_more_than_the_database_lets_them(room: Room) -> None:
     assert room.take("70002", most="controller") == (
         "the database gives your login no more than the role of a controller"
     )
+    assert room.role("70001") == "supervisor"
+
+
+def test_nobody_gives_a_role_away_to_who_may_not_have_it(room: Room) -> None:
+    """A controller's login could not go on as the supervisor: nobody would be one."""
+    room.offer("70002", "70001", most="controller")
+    assert room.take("70001") == "the database gives the login of 70002 no more than that role"
     assert room.role("70001") == "supervisor"
 
 

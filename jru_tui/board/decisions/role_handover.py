@@ -35,9 +35,9 @@ def _decide_offer(
     if to == actor.by:
         return Refusal("that is you: name somebody at another board")
     standing = standing_offer(board, actor.by, now)
-    if standing is not None and standing.command == OfferRole(to, actor.role):
+    if standing is not None and standing.command == OfferRole(to, actor.role, actor.most):
         return Refusal(f"that is already offered: {to} has to accept it")
-    return OfferRole(to, actor.role)
+    return OfferRole(to, actor.role, actor.most)
 
 
 def _decide_taking(
@@ -52,4 +52,6 @@ def _decide_taking(
         return Refusal(f"the database gives your login no more than the role of a {actor.most}")
     if role == actor.role:
         return Refusal(f"you have the role of a {role} already")
+    if RANKS[actor.role] > RANKS[offer.command.most]:
+        return Refusal(f"the database gives the login of {offer.by} no more than that role")
     return structs.replace(taking, giver=offer.by, role=role, left=actor.role)

@@ -5,7 +5,7 @@ stands while nothing changes that it was made of. What was made last can be read
 anything: a key never waits for a plan.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -42,6 +42,7 @@ class Recommendation:
     def __init__(self, board: Board, sources: "Sequence[TravelSource]" = ()) -> None:
         self._board = board
         self._sources = sources
+        self._unsaved: Mapping[str, str] = {}
         self._models: ModelCache | None = None
         self._dispatcher: Dispatcher | None = None
         self._outdated: Dispatcher | None = None
@@ -67,6 +68,16 @@ class Recommendation:
         # Freed when another is made, behind the frame: among 1,000 calls that takes a millisecond.
         self._outdated = self._dispatcher or self._outdated
         self._dispatcher, self._planned = None, False
+
+    def expect(self, unsaved: Mapping[str, str]) -> None:
+        """Count on orders that are not yet saved, so that no vehicle is promised a second time.
+
+        Args:
+            unsaved: by vehicle, the call that it is ordered to; empty: off its call.
+        """
+        if unsaved != self._unsaved:
+            self._unsaved = dict(unsaved)
+            self.forget()
 
     def use_sources(self, sources: "Sequence[TravelSource]") -> None:
         """Ask other sources of travel times from now on, before the straight line.
@@ -176,7 +187,7 @@ class Recommendation:
         if self._models is None:
             self._models = ModelCache(self._board, self._sources)
         self._outdated = None
-        return Dispatcher(self._board, now, self._models.at(now))
+        return Dispatcher(self._board, now, self._models.at(now), self._unsaved)
 
     def _waits(self, call: str) -> bool:
         known = self._board.calls.get(call)

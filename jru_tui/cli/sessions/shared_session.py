@@ -126,6 +126,7 @@ async def _share(
                 desk.recorder.session,
                 settings.by,
                 role="viewer" if looks_on else desk.actor().role,
+                most=journal.role,
             ),
             awake_s,
             desk.heard_of,

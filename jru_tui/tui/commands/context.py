@@ -111,10 +111,11 @@ class Context(Struct, frozen=True, dict=True):
 
 
 def first_waiting(context: Context) -> Call | None:
-    """Find the most urgent call that nobody is on; None where none waits."""
+    """Find the most urgent call that nobody is on, or is ordered to; None where none waits."""
     # Those that wait, and those in dispute, stand first: the rest of the list is not looked at.
     urgent = takewhile(lambda call: call.waiting or call.dispute, context.board.open_calls())
-    return next((call for call in urgent if call.waiting), None)
+    sent_to = {call for call in context.waiting.vehicles.values() if call}
+    return next((call for call in urgent if call.waiting and call.id not in sent_to), None)
 
 
 def dispute_of(context: Context) -> Dispute | None:

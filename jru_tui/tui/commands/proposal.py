@@ -105,6 +105,10 @@ def propose_assignment(context: Context, call: Call) -> Proposal | LineError:
         unable = [f"{offer.name}: {unable_words(offer, rules)}" for offer in advice.offers]
         why = "; ".join(unable[:_MOST_UNABLE])
         return LineError(f"no vehicle can be sent to {call.name} now{why and f': {why}'}")
+    if not advice.best.possible:
+        return LineError(
+            f"{call.name}: {advice.best.name}: {unable_words(advice.best, context.board.rules)}"
+        )
     act = act_of(plan, advice.best)
     commands = commands_of(act)
     asked: Asking = commands[0] if len(commands) == 1 else Decision(commands)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from jru_tui.board import HandOver, MarkShift, OfferRole, TakeRole, offer_to
+from jru_tui.board import RANKS, HandOver, MarkShift, OfferRole, TakeRole, offer_to
 from jru_tui.desk import SILENT_S, name_of
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Slot, TypedForm
@@ -35,6 +35,7 @@ def _typed_hand_over(_context: Context, given: Given) -> Made:
     return HandOver(given["what to watch"])
 
 
+_RANKS = {str(role): rank for role, rank in RANKS.items()}
 _NOBODY = "nobody else is at a board of this journal"
 _NO_OFFER = "no role is offered to you"
 
@@ -49,9 +50,24 @@ def receivers(context: Context) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name != context.actor.by))
 
 
+def limit_of(context: Context, name: str) -> str:
+    """Say why nobody of that name can have this board's role; empty where somebody can."""
+    role, most = context.actor.role, ""
+    for board in context.present.others:
+        if name_of(board) != name or board.own.role == "viewer":
+            continue
+        most = board.own.most
+        if _RANKS.get(most, _RANKS[role]) >= _RANKS[role]:
+            return ""
+    return f"that login may have no more than the role of a {most}" if most else ""
+
+
 def _give_gate(context: Context) -> str:
     """Require somebody who could have the role."""
-    return any_of(context, map(OfferRole, receivers(context)), _NOBODY)
+    names = receivers(context)
+    able = [OfferRole(name) for name in names if not limit_of(context, name)]
+    limit = limit_of(context, names[0]) if names else ""
+    return any_of(context, able, f"{names[0]}: {limit}" if limit else _NOBODY)
 
 
 def _give(context: Context) -> Step:
@@ -64,8 +80,10 @@ def _people(context: Context, _given: Given) -> Sequence[Option]:
     return [Option(name, (name,)) for name in receivers(context)]
 
 
-def _typed_give(_context: Context, given: Given) -> Made:
-    return OfferRole(given["to whom"])
+def _typed_give(context: Context, given: Given) -> Made:
+    to = given["to whom"]
+    limit = limit_of(context, to)
+    return LineError(f"{to}: {limit}") if limit else OfferRole(to)
 
 
 def _taking(context: Context) -> TakeRole | None:

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from jru_tui.board import OfferRole, Refusal, TakeRole, decide_all
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.shift import receivers
+from jru_tui.tui.commands.shift import limit_of, receivers
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
 from jru_tui.tui.dialogs.dialog import Dialog, pinned
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
@@ -47,8 +47,8 @@ class GiveRoleDialog(Dialog):
 
     def _choice_of(self, name: str) -> Choice:
         there = name in receivers(self.asked)
-        said = "" if there else "no longer in contact"
-        return Choice(name, ((name, "strong"), (said, "amber")), possible=there)
+        said = limit_of(self.asked, name) if there else "no longer in contact"
+        return Choice(name, ((name, "strong"), (said, "amber")), possible=not said)
 
     @on(ChoiceList.Chosen)
     def _offer(self, event: ChoiceList.Chosen) -> None:

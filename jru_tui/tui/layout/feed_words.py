@@ -6,8 +6,11 @@ from itertools import islice, takewhile
 from jru_tui.board import (
     Call,
     OfferRole,
+    Refusal,
     Rules,
+    TakeRole,
     ambulance_clock,
+    decide_all,
     formatting,
     offer_to,
     police_clock,
@@ -106,12 +109,15 @@ def trouble(frame: Frame) -> str:
 
 
 def offered_role(frame: Frame) -> str:
-    """Say that a role is offered to this board; empty where none is."""
-    offer = offer_to(frame.board, frame.by, frame.now) if frame.present.shared else None
+    """Say that a role is offered to this board, and why it cannot be taken; empty for none."""
+    offer = offer_to(frame.board, frame.actor.by, frame.now) if frame.present.shared else None
     if offer is None or not isinstance(offer.command, OfferRole) or "take-role" not in frame.keys:
         return ""
-    role, key = offer.command.role, frame.keys["take-role"]
-    return f"{offer.by} offers you the role of {role}: {key} takes it"
+    said = f"{offer.by} offers you the role of {offer.command.role}"
+    refused = decide_all(frame.board, TakeRole(offer.id), frame.actor)
+    if isinstance(refused, Refusal):
+        return f"{said}, but {refused.reason}"
+    return f"{said}: {frame.keys['take-role']} takes it"
 
 
 def silent_boards(frame: Frame) -> str:

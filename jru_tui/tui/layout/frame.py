@@ -6,7 +6,9 @@ from datetime import datetime
 from functools import cached_property
 
 from jru_tui.board import (
+    NOBODY,
     ActiveAlerts,
+    Actor,
     Alert,
     AlertIndex,
     Board,
@@ -38,7 +40,7 @@ class Frame:
         recommendation: who should go where; None where nobody asks.
         present: the boards that are open on the same journal.
         waiting: what comes of commands that wait until the journal's server takes them.
-        by: who supervises here.
+        actor: who supervises here, in which role.
         entered_at: from when commands count that are entered from paper, UTC; None: from now.
     """
 
@@ -55,13 +57,13 @@ class Frame:
     recommendation: Recommendation | None = None
     present: PresentBoards = ALONE
     waiting: WaitingEffects = NOTHING_WAITS
-    by: str = ""
+    actor: Actor = NOBODY
     entered_at: datetime | None = None
 
     @property
     def own_name(self) -> str | None:
         """The name at this board where others write the same journal; None where nobody can."""
-        return self.by if self.present.shared else None
+        return self.actor.by if self.present.shared else None
 
     @property
     def rules(self) -> Rules:

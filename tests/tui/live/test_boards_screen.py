@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 from textual.widgets import Static
 
 from jru_tui.board.commands import OfferRole
@@ -10,8 +11,9 @@ from jru_tui.desk.presence import PresentBoards
 from jru_tui.journal.protocol import OwnPresence, Presence
 from jru_tui.tui.pages.boards import BoardsScreen
 from jru_tui.tui.widgets.calls.call_list import CallList
+from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.live.conftest import Live, Start
-from tests.tui.pictures import Picture
+from tests.tui.pictures import Picture, as_styled_text
 
 OURS = Presence(OwnPresence("ours", "70001", "supervisor", polls=True), "sc70001", 600.0, 0.0)
 
@@ -177,6 +179,48 @@ async def test_an_offer_is_seen_and_taken_by_one_key_and_enter(start: Start) -> 
         await live.until(pilot, lambda: live.desk.actor().role == "controller")
         await pilot.press("c")
         assert live.app.screen is live.app._board  # closing is a supervisor's
+
+
+async def test_an_offer_that_the_login_cannot_take_says_so_and_offers_no_key(start: Start) -> None:
+    live = await start()
+    live.desk._commands.shared, live.desk._commands.role = True, "controller"
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        hear(live, other())
+        live.desk._commands._most, live.desk._commands.role = "supervisor", "supervisor"
+        await live.desk.command(OfferRole("insp", "supervisor"), by="70002")
+        live.desk._commands._most, live.desk._commands.role = "controller", "controller"
+        live.desk.looked()
+        await pilot.pause()
+        trouble = live.app._board._trouble
+        told = " ".join(trouble.render_line(y).text.strip() for y in range(trouble.size.height))
+        assert "70002 offers you the role of supervisor, but the database gives your login" in told
+        assert "takes it" not in told
+        await pilot.press("T")
+        assert live.app.screen is live.app._board
+
+
+@pytest.mark.parametrize("way", ["key", "typed"])
+async def test_a_role_is_not_offered_to_a_login_that_cannot_have_it(start: Start, way: str) -> None:
+    live = await start()
+    live.desk._commands.shared = True
+    deputy = other()
+    deputy = structs.replace(deputy, own=structs.replace(deputy.own, most="controller"))
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        hear(live, deputy)
+        if way == "key":
+            await pilot.press("G")
+        else:
+            await pilot.press("colon", *"G 70002", "enter")
+        await pilot.pause()
+        assert "70002: that login may have no more than the role of a controller" in (
+            as_styled_text(live.app)
+        )
+        assert not any(live.desk.board.role_orders())
+        await pilot.press("escape")
+        hear(live, deputy, other(by="70003"))
+        await pilot.press("G")
+        names = live.app.screen.query_one(ChoiceList)
+        assert [choice.possible for choice in names._choices] == [False, True]
 
 
 async def test_without_an_offer_nothing_is_taken(start: Start) -> None:

@@ -11,6 +11,7 @@ from jru_tui.board.commands import Assign, Note
 from jru_tui.journal.protocol import JournalAwayError
 from jru_tui.journal.spool import open_spool
 from jru_tui.tui.dialogs.spool import SpoolDialog
+from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.live.conftest import Live, Start
 from tests.tui.pictures import Picture, as_styled_text
 
@@ -70,6 +71,32 @@ async def test_a_command_waits_visibly_and_is_given_when_the_server_is_back(
         shown = as_styled_text(live.app)
         assert "not yet saved" not in shown
         assert "no command is waiting to be saved any more" in shown
+
+
+async def test_no_way_of_advice_offers_a_vehicle_whose_order_waits(
+    start: Start, tmp_path: Path
+) -> None:
+    live = await start()
+    Cut(live, tmp_path)
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("A")
+        first = as_styled_text(live.app)
+        assert "K-1037" in str(live.app.screen.query_one("#frame").border_title)
+        await pilot.press("escape")
+        await live.desk.command(Assign("K-1037", "JRU2"))
+        await pilot.pause()
+        assert "its last order is not yet saved" not in first
+        live.app._board.select_call("K-1038")
+        await pilot.press("a")
+        shown = as_styled_text(live.app)
+        assert "its last order is not yet saved" in shown
+        choices = live.app.screen.query_one(ChoiceList)._choices
+        (line,) = [choice for choice in choices if choice.id == "JRU2"]
+        assert not line.possible
+        await pilot.press("escape", "A")
+        # The next call that needs somebody is meant, and nobody twice.
+        if live.app.screen is not live.app._board:
+            assert "K-1037" not in str(live.app.screen.query_one("#frame").border_title)
 
 
 async def conflict(live: Live, cut: Cut) -> None:

@@ -40,6 +40,8 @@ class Approach(Struct, frozen=True):
 
 def unable(resource: Resource, demand: Demand) -> Unable | None:
     """Return the reason for not sending a vehicle to a call; None where it can be sent."""
+    if resource.unable is Unable.NOT_SAVED and demand.kind is not DemandKind.EMERGENCY:
+        return Unable.NOT_SAVED
     if resource.vehicle.id in demand.coming:
         return None
     if demand.kind is DemandKind.EMERGENCY:
@@ -128,6 +130,8 @@ def _to_an_officer(resource: Resource, demand: Demand) -> Approach:
 
 def _setting_out(resource: Resource, response: Response | None, now: datetime) -> Duration:
     """Return the time until a vehicle moves that has been sent."""
+    if resource.unable is Unable.NOT_SAVED:
+        return resource.turnout
     if resource.vehicle.status != "allocated":
         return STILL
     told_at = response.allocated_at if response is not None else None

@@ -1,6 +1,6 @@
 """The recommendation for one board at one moment. Each part is worked out when first asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 
@@ -22,7 +22,7 @@ from jru_tui.board.queries.dispatch.models import Advice, Offer, Plan
 from jru_tui.board.queries.dispatch.offers import offer_of
 from jru_tui.board.queries.dispatch.plan import make_plan
 from jru_tui.board.queries.dispatch.reasons import Action
-from jru_tui.board.queries.dispatch.situation import Situation
+from jru_tui.board.queries.dispatch.situation import NOTHING_UNSAVED, Situation
 from jru_tui.board.queries.dispatch.solver.assignment import NONE
 from jru_tui.board.queries.dispatch.solver.costs import CostTable
 from jru_tui.board.queries.dispatch.solver.pairs import lacking_of
@@ -42,15 +42,22 @@ class Dispatcher:
         board: as it stands.
         now: the board's time, in UTC.
         model: how arrivals are predicted; None for the settings alone.
+        unsaved: by vehicle, the call that it is ordered to by what is not yet saved; empty: off.
 
     Attributes:
         now: as given.
     """
 
-    def __init__(self, board: Board, now: datetime, model: TravelModel | None = None) -> None:
+    def __init__(
+        self,
+        board: Board,
+        now: datetime,
+        model: TravelModel | None = None,
+        unsaved: Mapping[str, str] = NOTHING_UNSAVED,
+    ) -> None:
         self.now = now
         self._board = board
-        self._situation = Situation(board, model or TravelModel(board.rules), now)
+        self._situation = Situation(board, model or TravelModel(board.rules), now, unsaved)
         self._table = CostTable(self._situation)
         self._advice: dict[str, Advice] = {}
 

@@ -61,7 +61,7 @@ def _is_other_vehicle(vehicle_id: str, board: Board, situation: Situation) -> bo
     if _of_vehicle(before.vehicle) != _of_vehicle(now):
         return True
     # What it did before and what it attended is not in its view.
-    again = read_resource(board, situation.model.calibration, situation.now, now)
+    again = read_resource(board, situation.model.calibration, situation.now, now, situation.unsaved)
     return again.on != before.on or _of_resource(again) != _of_resource(before)
 
 

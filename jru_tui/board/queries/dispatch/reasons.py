@@ -87,6 +87,8 @@ class Unable(StrEnum):
     EMERGENCY = "emergency"
     AT_SCENE = "at scene"
     """Of a call that is not so much less urgent that it may be left."""
+    NOT_SAVED = "not saved"
+    """Its last order waits on this machine until the journal's server saves it."""
     STATUS = "status"
     """Its status is not one that can be sent."""
 

@@ -4,12 +4,13 @@ Read once for each board. Nothing here depends on the call that a vehicle might 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, auto
 from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_views import Call
@@ -132,23 +133,34 @@ class Fleet:
         return self._on.get(call, ())
 
 
-def read_resources(board: Board, calibration: Calibration, now: datetime) -> tuple[Resource, ...]:
+def read_resources(
+    board: Board, calibration: Calibration, now: datetime, unsaved: Mapping[str, str]
+) -> tuple[Resource, ...]:
     """Every vehicle of the board, in the order of its first report.
 
     Args:
         board: the board as it stands.
         calibration: the speeds and turnouts learned.
         now: the present moment, UTC.
+        unsaved: by vehicle, the call that it is ordered to by what is not yet saved; empty: off.
     """
     crews = _tells_of_crews(board)
     return tuple(
-        _read(board, calibration, now, vehicle, crewed=bool(vehicle.crew) or not crews)
+        _as_ordered(
+            board,
+            _read(board, calibration, now, vehicle, crewed=bool(vehicle.crew) or not crews),
+            unsaved,
+        )
         for vehicle in board.vehicles.values()
     )
 
 
 def read_resource(
-    board: Board, calibration: Calibration, now: datetime, vehicle: Vehicle
+    board: Board,
+    calibration: Calibration,
+    now: datetime,
+    vehicle: Vehicle,
+    unsaved: Mapping[str, str],
 ) -> Resource:
     """Read one vehicle of the board.
 
@@ -157,9 +169,22 @@ def read_resource(
         calibration: the speeds and turnouts learned.
         now: the moment as of which it is read, UTC.
         vehicle: as the board shows it.
+        unsaved: as `read_resources` takes it.
     """
     crewed = bool(vehicle.crew) or not _tells_of_crews(board)
-    return _read(board, calibration, now, vehicle, crewed=crewed)
+    return _as_ordered(board, _read(board, calibration, now, vehicle, crewed=crewed), unsaved)
+
+
+def _as_ordered(board: Board, unit: Resource, unsaved: Mapping[str, str]) -> Resource:
+    """A vehicle whose last order is not yet saved: it counts as sent, and is sent nowhere else."""
+    ordered_to = unsaved.get(unit.vehicle.id)
+    if ordered_to is None or unit.stage is Stage.UNABLE:
+        return unit
+    call = board.calls.get(ordered_to)
+    if call is None or not call.open:
+        return replace(unit, unable=Unable.NOT_SAVED)
+    serves = main_call(board, call).id
+    return replace(unit, unable=Unable.NOT_SAVED, stage=Stage.MOVING, call=call, serves=serves)
 
 
 def _tells_of_crews(board: Board) -> bool:

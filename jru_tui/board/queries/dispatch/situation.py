@@ -1,9 +1,10 @@
 """The board at one moment as a plan sees it, and the travel times over it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from math import sqrt
+from types import MappingProxyType
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_views import Call
@@ -11,6 +12,9 @@ from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, read_call
 from jru_tui.board.queries.dispatch.promises import Promises
 from jru_tui.board.queries.dispatch.resources import Fleet, Resource, main_call, read_resources
 from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelModel
+
+NOTHING_UNSAVED: Mapping[str, str] = MappingProxyType({})
+"""The orders that are not yet saved, where all are."""
 
 MOST_PAIRS = 15_000
 """Pairs of a call and a vehicle that a plan considers; it takes the most urgent calls first."""
@@ -23,6 +27,7 @@ class Situation:
         board: as it stands.
         model: how arrivals are predicted.
         now: the board's time, in UTC.
+        unsaved: as `read_resources` takes it.
 
     Attributes:
         resources: every vehicle, in the order of its first report.
@@ -31,12 +36,21 @@ class Situation:
         rows: how often travel times to one place were worked out.
     """
 
-    def __init__(self, board: Board, model: TravelModel, now: datetime) -> None:
+    def __init__(
+        self,
+        board: Board,
+        model: TravelModel,
+        now: datetime,
+        unsaved: Mapping[str, str] = NOTHING_UNSAVED,
+    ) -> None:
         self._board = board
         self.rules = board.rules
         self.model = model
         self.now = now
-        self.resources: tuple[Resource, ...] = read_resources(board, model.calibration, now)
+        self.unsaved = unsaved
+        self.resources: tuple[Resource, ...] = read_resources(
+            board, model.calibration, now, unsaved
+        )
         self.fleet = Fleet(self.resources)
         self.read: dict[str, Call] = {}
         self.rows = 0
