@@ -14,6 +14,7 @@ from jru_tui.desk.presence import SILENT_S as SILENT_S
 from jru_tui.desk.presence import BoardPresence as BoardPresence
 from jru_tui.desk.presence import PresentBoards as PresentBoards
 from jru_tui.desk.presence import name_of as name_of
+from jru_tui.desk.recent_events import RecentEvents as RecentEvents
 from jru_tui.desk.recorder import without_folders as without_folders
 from jru_tui.desk.server_clock import ServerClock as ServerClock
 from jru_tui.desk.shared_links import BoardDivergedError as BoardDivergedError

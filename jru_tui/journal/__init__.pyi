@@ -90,6 +90,9 @@ from jru_tui.journal.protocol import OutcomeUnknownError as OutcomeUnknownError
 from jru_tui.journal.protocol import OwnPresence as OwnPresence
 from jru_tui.journal.protocol import Presence as Presence
 from jru_tui.journal.protocol import SharedJournal as SharedJournal
+from jru_tui.journal.recent_events import kept_at as kept_at
+from jru_tui.journal.recent_events import recent_file as recent_file
+from jru_tui.journal.recent_events import write_recent as write_recent
 from jru_tui.journal.reserve import Reserve as Reserve
 from jru_tui.journal.spool import GivenCommand as GivenCommand
 from jru_tui.journal.spool import Spool as Spool

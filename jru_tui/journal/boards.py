@@ -36,6 +36,7 @@ from jru_tui.journal.checkpoint import (
 from jru_tui.journal.files import may_write
 from jru_tui.journal.places import Place, head_at, load
 from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.recent_events import read_recent
 from jru_tui.journal.sqlite import file_access
 from jru_tui.journal.sqlite.file_access import first_since, last_event, last_event_before
 from jru_tui.journal.sqlite.lock import is_archived, is_being_written
@@ -83,7 +84,9 @@ def board_of_machine(server: JournalServer, rules: Rules) -> Board | None:
         """Leave a damaged one as it is: there is nothing to make it anew from."""
 
     found = read_checkpoint(home, fold_version(rules), partial(sealed_chain, home), leave)
-    return None if found is None else restored_board(rules, found)
+    board = (None if found is None else restored_board(rules, found)) or Board(rules)
+    board.fold(read_recent(home, board.events))
+    return board if board.events else None
 
 
 def checkpoint_home(place: Place) -> Path:

@@ -367,9 +367,14 @@ def _leave(_position: int) -> None:
 
 
 def remove_checkpoint(path: Path) -> None:
-    """Remove the checkpoint of a journal, and what one that was cut off left."""
+    """Remove the checkpoint of a journal, what one that was cut off left, and what is behind it."""
     file = checkpoint_file(path)
-    parts = (beside(path, ".checkpoint.seal"), file, *file.parent.glob(f".{file.name}.*"))
+    parts = (
+        beside(path, ".checkpoint.seal"),
+        beside(path, ".recent"),
+        file,
+        *file.parent.glob(f".{file.name}.*"),
+    )
     for part in parts:
         part.unlink(missing_ok=True)
 

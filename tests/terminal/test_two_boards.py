@@ -222,6 +222,33 @@ def test_a_start_without_the_server_shows_what_this_machine_has_kept(
     assert one.quit() == 0
 
 
+def test_a_board_that_was_killed_without_the_server_starts_as_it_was_in_mid_shift(
+    board: Callable[..., Any], mortal: PostgresServer, dispatch: Dispatch, tmp_path: Path
+) -> None:
+    one = board("SC 70001")
+    one.see("K-1", "s ago")
+    assert one.quit() == 0  # the checkpoint holds no more than that
+    one = board("SC 70001")
+    dispatch.call("K-2", 0, grade="G2", type="fall")
+    one.see("K-2", "s ago")
+    note(one, "Gate is locked")
+    one.press("\r")
+    one.see("saved")
+    (recent,) = (tmp_path / "state").glob("**/shared/*.recent")
+    one.wait(lambda _: b"Gate is locked" in recent.read_bytes(), "that this machine has it")
+    assert recent.stat().st_mode & 0o777 == 0o600
+    mortal.stop(signal.SIGQUIT)
+    try:
+        one.wait(is_gone, "that the server is gone")
+        os.kill(one.pid, signal.SIGKILL)
+        one = board("SC 70001")
+        one.see("K-1", "K-2", "only to be looked at", "This board is", "old")
+    finally:
+        mortal.start()
+    one.see("answers again", "s ago")
+    assert one.quit() == 0
+
+
 def notes_of(journal: str) -> list[tuple[str, str]]:
     """Who noted what, in the order of the journal."""
     with psycopg.connect(journal) as connection:

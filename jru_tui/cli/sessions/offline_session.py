@@ -7,12 +7,19 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from jru_tui.board import Board, count, formatting
+from jru_tui.board import count, formatting
 from jru_tui.cli.app_runner import app_for, show
 from jru_tui.cli.spool import spooled_at
 from jru_tui.cli.system_clock import wall_clock
 from jru_tui.desk import Desk
-from jru_tui.journal import JournalAwayError, board_of_machine, clock_ahead, open_journal
+from jru_tui.journal import (
+    JournalAwayError,
+    board_of_machine,
+    checkpoint_home,
+    clock_ahead,
+    kept_at,
+    open_journal,
+)
 from jru_tui.settings import JournalServer, Settings
 
 TRY_EVERY_S = 3.0
@@ -49,7 +56,7 @@ async def look_at_kept(settings: Settings, server: JournalServer, why: str, *, m
 
         async def attend() -> None:
             while True:
-                desk.tell_unread(_sentence(board, why, server, wall_clock))
+                desk.tell_unread(_sentence(why, server, wall_clock))
                 await asyncio.sleep(TRY_EVERY_S)
                 if await _answers(server):
                     raise ServerBackError
@@ -57,10 +64,14 @@ async def look_at_kept(settings: Settings, server: JournalServer, why: str, *, m
         await show(app, attend)
 
 
-def _sentence(board: Board, why: str, server: JournalServer, clock: Callable[[], datetime]) -> str:
-    """Say how old the board is, why that is, and what waits on this machine."""
-    assert board.written_at is not None
-    age = formatting.age(max(0.0, (clock() - board.written_at).total_seconds()))
+def _sentence(why: str, server: JournalServer, clock: Callable[[], datetime]) -> str:
+    """Say how old the board is, why that is, and what waits on this machine.
+
+    Its age is by this machine's clock alone: the journal's times may be ahead of it or behind.
+    """
+    saved_at = kept_at(checkpoint_home(server))
+    assert saved_at is not None
+    age = formatting.age(max(0.0, (clock() - saved_at).total_seconds()))
     waiting = len(spooled_at(server))
     waits = f" {count(waiting, 'command')} not yet saved." if waiting else ""
     return (

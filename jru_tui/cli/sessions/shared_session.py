@@ -14,7 +14,14 @@ from jru_tui.cli.sessions.desk_links import DeskLinks, make_links
 from jru_tui.cli.sessions.desk_tasks import patience_of, set_clock_by_others, tell_notice
 from jru_tui.cli.system_clock import awake_s, wall_clock
 from jru_tui.cli.travel import attend_travel
-from jru_tui.desk import BoardDivergedError, BoardPresence, Checkpoints, Desk, ServerClock
+from jru_tui.desk import (
+    BoardDivergedError,
+    BoardPresence,
+    Checkpoints,
+    Desk,
+    RecentEvents,
+    ServerClock,
+)
 from jru_tui.journal import (
     JournalAwayError,
     OwnPresence,
@@ -170,6 +177,7 @@ async def _share(
                 tasks.create_task(presence.keep())
                 tasks.create_task(checkpoints.keep())
                 tasks.create_task(checkpoints.forget())
+                tasks.create_task(RecentEvents(desk, make_home(server)).keep())
                 if settings.backup.file is not None:
                     from jru_tui.cli.live_backup import LiveBackup
 

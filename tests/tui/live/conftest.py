@@ -76,17 +76,19 @@ async def start(busy: Night, tmp_path: Path) -> AsyncIterator[Start]:
     async with await open_journal(None, by="insp", clock=lambda: clock) as journal:
 
         async def begin(**more: Any) -> Live:
+            lives: list[Live] = []
             events: list[Event] = busy.happened
             await journal.append(events)
             desk = Desk(
                 board=Board(busy.board.rules),
                 journal=journal,
-                clock=lambda: live.now,
+                clock=lambda: lives[0].now if lives else clock,
                 by="insp",
             )
             await desk.catch_up()
             desk.health = FeedHealth("live", good_at=clock, as_of=clock)
             live = Live(busy, desk, journal, **more)
+            lives.append(live)
             live.app.reports.folder = tmp_path
             return live
 

@@ -166,8 +166,9 @@ async def test_an_offer_is_seen_and_taken_by_one_key_and_enter(start: Start) -> 
     async with live.app.run_test(size=(120, 30)) as pilot:
         hear(live, other())
         await live.desk.command(OfferRole("insp", "controller"), by="70002")
-        await pilot.pause()
         live.desk._commands.role = "supervisor"
+        live.desk.looked()
+        await pilot.pause()
         trouble = live.app._board._trouble
         told = " ".join(trouble.render_line(y).text for y in range(trouble.size.height))
         assert "70002 offers you the role of controller: T takes it" in told

@@ -34,7 +34,7 @@ _UNABLE = {
     Unable.DISPUTED: "in dispute: settle that first",
     Unable.CLAIMED_TWICE: "claimed by two calls",
     Unable.EMERGENCY: "EMERGENCY",
-    Unable.NOT_SAVED: "its last order is not yet saved",
+    Unable.NOT_SAVED: "order not yet saved",
 }
 _SOURCES = {
     ArrivalSource.DISTANCE: "distance",

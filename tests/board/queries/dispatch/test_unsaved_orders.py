@@ -43,7 +43,7 @@ def test_no_call_is_offered_it(room: Any) -> None:
         found = offer(room, call, "JRU1", {"JRU1": "K1"})
         assert found.unable is Unable.NOT_SAVED
         assert not found.can_be_sent
-        assert unable_words(found, Rules()) == "its last order is not yet saved"
+        assert unable_words(found, Rules()) == "order not yet saved"
 
 
 def test_one_that_is_to_be_taken_off_its_call_is_not_offered_either(room: Any) -> None:
