@@ -162,12 +162,15 @@ def warn_of(path: Place, second_anchor: Path | None = None, *, whole: bool = Tru
         JournalError: the file is not a journal.
     """
     if not isinstance(path, Path):
-        from jru_tui.journal import damage_of
+        from jru_tui.journal import damage_of, judge_by_second_anchor
 
-        damage = damage_of(path)
-        if damage:
-            click.echo(f"jru-tui: {printable(damage)}", err=True)
-        return damage
+        end, damage, anchor = damage_of(path), "", ""
+        if second_anchor is not None:
+            judged = judge_by_second_anchor(path, second_anchor)
+            damage, anchor = judged.damage, judged.anchor
+        for said in filter(None, (end, damage, anchor)):
+            click.echo(f"jru-tui: {printable(said)}", err=True)
+        return end or damage
     from jru_tui.journal import copied, examine, judge_by_second_anchor
 
     found = examine(path, whole=whole)

@@ -17,6 +17,7 @@ from jru_tui.journal import (
     last_backup,
     make_backup,
     set_aside,
+    verify_journal,
     write_second_anchor,
 )
 from jru_tui.settings import BackupSchedule, Settings
@@ -33,7 +34,7 @@ class LiveBackup:
 
     Args:
         desk: whose journal it is.
-        place: where it is; of one on a server only backups are made.
+        place: where it is.
         settings: say where the anchor stands, and when backups are made.
         clock: this machine's time, UTC.
         tell: told once what cannot be done, and what is wrong.
@@ -49,7 +50,7 @@ class LiveBackup:
     ) -> None:
         self._desk = desk
         self._place = place
-        self._anchor = settings.anchor if isinstance(place, Path) else None
+        self._anchor = settings.anchor
         self._backup = settings.backup
         self._clock = clock
         self._tell = tell
@@ -59,7 +60,7 @@ class LiveBackup:
 
     async def keep(self, pause: Pause = asyncio.sleep) -> None:
         """Write the one and make the others whenever that is due, until cancelled."""
-        if self._anchor is not None and isinstance(self._place, Path):
+        if self._anchor is not None:
             await self._judge(self._place, self._anchor)
         try:
             while True:
@@ -81,15 +82,14 @@ class LiveBackup:
         else:
             self._tell_once("The second anchor is not written", "")
 
-    async def _judge(self, path: Path, anchor: Path) -> None:
+    async def _judge(self, place: Place, anchor: Path) -> None:
         try:
-            judged = await asyncio.to_thread(judge_by_second_anchor, path, anchor)
+            judged = await asyncio.to_thread(judge_by_second_anchor, place, anchor)
             wrong = judged.damage
             if judged.anchor:
                 self._tell(judged.anchor)
                 # Nothing but the whole chain can tell in its place.
-                found = await asyncio.to_thread(examine, path)
-                wrong = found.damage
+                wrong = await asyncio.to_thread(_whole_damage, place)
                 if not wrong:
                     await asyncio.to_thread(set_aside, anchor)
         except JournalError as error:
@@ -137,3 +137,15 @@ class LiveBackup:
         elif what not in self._told:
             self._told.add(what)
             self._tell(f"{what}: {reason}")
+
+
+def _whole_damage(place: Place) -> str:
+    """Follow the whole chain of a journal; says what is wrong with it, empty where it is whole.
+
+    Raises:
+        JournalError: it cannot be read.
+    """
+    if isinstance(place, Path):
+        return examine(place).damage
+    found = verify_journal(place, None, lambda _: None)
+    return "" if found.sound else next(iter(found.doubts), "")

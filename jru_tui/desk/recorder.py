@@ -13,7 +13,15 @@ from msgspec import structs
 
 from jru_tui.board import Board, Change, Event, Fact, Source
 from jru_tui.desk.unkept_events import Unkept, told_by, urgent_on
-from jru_tui.journal import AppendConflict, Head, Journal, JournalError, LeaseLostError, Reserve
+from jru_tui.journal import (
+    AppendConflict,
+    Head,
+    Journal,
+    JournalDivergedError,
+    JournalError,
+    LeaseLostError,
+    Reserve,
+)
 
 Dated = tuple[datetime, Fact]
 """A fact and when it happened, by the feed's own time."""
@@ -38,6 +46,7 @@ class Recorder:
         session: the run of the program.
         trouble: why the journal cannot be written, in words; empty while it can.
         unkept: what is shown, and could not be written.
+        diverged: why the board does not show what the journal holds, as a sentence; empty for that.
         overheard: told of all events that are folded in.
     """
 
@@ -61,6 +70,7 @@ class Recorder:
         self._changed = ""
         self._journal = journal
         self.by = by
+        self.diverged = ""
         self._position = board.events
         self.overheard: Callable[[Sequence[Event]], None] = _ignore
 
@@ -217,6 +227,8 @@ class Recorder:
         except LeaseLostError:
             raise
         except JournalError as error:
+            if isinstance(error, JournalDivergedError):
+                self.diverged = str(error)
             self.trouble = str(error)
             self._absent = bool(self._journal.warning)
             raise
@@ -289,7 +301,13 @@ class Recorder:
 
     async def look(self, *, whole: bool) -> None:
         """See that the journal is still there and, `whole`, that nobody changed what it holds."""
-        self._gone = await _wrong(self._journal.head())
+        try:
+            await self._journal.head()
+            self._gone = ""
+        except JournalError as error:
+            if isinstance(error, JournalDivergedError):
+                self.diverged = str(error)
+            self._gone = str(error)
         if not self._gone and (whole or await self._journal.is_touched()):
             self._changed = await _wrong(self._journal.verify())
 

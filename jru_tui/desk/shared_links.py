@@ -20,9 +20,10 @@ Pause = Callable[[float], Awaitable[None]]
 
 
 class BoardDivergedError(Exception):
-    """An error: another board has polled meanwhile, so this one shows what is in no journal.
+    """An error: this board shows what is in no journal, and has to be read again from it.
 
-    It has to be read again from the journal.
+    Another board has polled meanwhile or, as the message says then, the server does not hold what
+    this board has seen in the journal.
     """
 
 
@@ -88,6 +89,8 @@ class SharedLinks:
 
     async def _take(self) -> None:
         recorder = self._desk.recorder
+        if recorder.diverged:
+            raise BoardDivergedError(recorder.diverged)
         try:
             self.mine = await self._journal.take_lease(
                 recorder.by, recorder.session, self._heard_s()

@@ -37,8 +37,8 @@ _HOMES = {
     "postgres.survey": "ServerSurvey",
     "protocol": (
         "AppendConflict Head Journal JournalAwayError JournalBusyError JournalDamagedError "
-        "JournalError LeaseLostError LeaseState OpenedJournal OutcomeUnknownError OwnPresence "
-        "Presence SharedJournal"
+        "JournalDivergedError JournalError LeaseLostError LeaseState OpenedJournal "
+        "OutcomeUnknownError OwnPresence Presence SharedJournal"
     ),
     "recent_events": "kept_at recent_file write_recent",
     "reserve": "Reserve",

@@ -82,6 +82,7 @@ from jru_tui.journal.protocol import Journal as Journal
 from jru_tui.journal.protocol import JournalAwayError as JournalAwayError
 from jru_tui.journal.protocol import JournalBusyError as JournalBusyError
 from jru_tui.journal.protocol import JournalDamagedError as JournalDamagedError
+from jru_tui.journal.protocol import JournalDivergedError as JournalDivergedError
 from jru_tui.journal.protocol import JournalError as JournalError
 from jru_tui.journal.protocol import LeaseLostError as LeaseLostError
 from jru_tui.journal.protocol import LeaseState as LeaseState

@@ -149,7 +149,7 @@ def verify_journal(
         place: where it is.
         expected: a head that a handover has printed.
         told: told how many events have been checked.
-        second_anchor: the anchor outside the folder of a file; None for none.
+        second_anchor: the anchor outside its folder, or on this machine; None for none.
 
     Raises:
         JournalError: there is none, or it cannot be read.
@@ -157,7 +157,7 @@ def verify_journal(
     if isinstance(place, JournalServer):
         from jru_tui.journal.postgres import verification as on_server
 
-        return on_server.verify(place, expected, told)
+        return on_server.verify(place, expected, told, second_anchor)
     from jru_tui.journal.care import verification
 
     return verification.verify_journal(place, expected, told, second_anchor=second_anchor)

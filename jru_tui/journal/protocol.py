@@ -65,6 +65,10 @@ class OutcomeUnknownError(JournalSilentError):
     """The server was lost while it committed: whether it did is settled by asking again."""
 
 
+class JournalDivergedError(JournalError):
+    """The journal's server does not hold what this board has seen in it: nothing was written."""
+
+
 class JournalClosedError(JournalError):
     """The journal was closed by this program before it was asked."""
 

@@ -12,11 +12,18 @@ import psycopg
 import pytest
 from click.testing import Result
 
+from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Event, FeedChanged, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.cli.live_backup import LiveBackup
+from jru_tui.desk.desk import Desk
 from jru_tui.journal import is_started
+from jru_tui.journal.care.second_anchor import read_second_anchor, write_second_anchor
+from jru_tui.journal.postgres.journal import open_postgres
+from jru_tui.journal.protocol import Head
 from jru_tui.journal.sqlite.file_access import load
 from jru_tui.journal.sqlite.journal import open_journal
+from jru_tui.settings import JournalServer, load_settings
 from tests.postgres_server import new_database
 
 Jru = Callable[..., Result]
@@ -263,3 +270,49 @@ def test_a_call_on_a_server_is_held(jru: Jru, shared: str) -> None:
     assert done.exit_code == 0, done.output
     lines = jru("journal", "export", "--journal", shared).output.splitlines()
     assert json.loads(lines[-2])["event"]["fact"]["kind"] == "held"
+
+
+def test_the_second_anchor_of_a_journal_on_a_server_is_written_and_checked(
+    jru: Jru, home: Path, shared: str
+) -> None:
+    file, anchor = home / "jru.toml", home / "jru.anchor"
+    file.write_text(f'journal = "{shared}"\nanchor = "jru.anchor"\n')
+    settings = load_settings(file, {}, {})
+    assert isinstance(settings.journal, JournalServer)
+    server, told = settings.journal, list[str]()
+
+    async def end(_seconds: float) -> None:
+        raise ConnectionAbortedError
+
+    async def run() -> None:
+        async with await open_postgres(server) as journal:
+            desk = Desk(
+                board=Board(settings.rules), journal=journal, clock=lambda: NOW, shared=True
+            )
+            with pytest.raises(ConnectionAbortedError):
+                await LiveBackup(desk, server, settings, lambda: NOW, told.append).keep(end)
+
+    asyncio.run(run())
+    head = read_second_anchor(anchor)
+    assert head is not None
+    assert head.position == 4
+    assert jru("journal", "verify", "--config", str(file)).exit_code == 0
+    assert told == []
+
+    # A server that lost its end, or was rewritten, is found out, and the anchor is kept.
+    write_second_anchor(anchor, Head(9, head.chain))
+    said = anchor.read_text()
+    for command in (["status"], ["journal", "verify"], ["handover"]):
+        doubted = jru(*command, "--config", str(file))
+        assert doubted.exit_code == 4, command
+        assert "does not hold event 9 as the anchor" in doubted.output
+    asyncio.run(run())
+    assert "does not hold event 9" in told[0]
+    assert anchor.read_text() == said
+
+    # One that is damaged proves nothing: the whole chain is followed, and a new one is made.
+    told.clear()
+    anchor.write_text("nothing that is a head")
+    asyncio.run(run())
+    assert "is not a head" in told[0]
+    assert read_second_anchor(anchor) == head

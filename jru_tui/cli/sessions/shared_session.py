@@ -41,6 +41,7 @@ _READ_AGAIN = (
     "this board lost the journal's server, and another board polled the feed meanwhile: this "
     "board was read again from the journal"
 )
+_LOST = "This board was read again from the journal: what was saved since then is lost"
 _BACK = "the journal's server answers again: commands are saved"
 _CONTROLLER = "your login in the journal's database is a controller's: some commands are refused"
 _READER = "your login in the journal's database may only read: this board is read-only"
@@ -74,8 +75,8 @@ async def share(settings: Settings, server: JournalServer, *, read_only: bool, m
             return
         try:
             await _share(settings, server, ahead, notice, read_only=read_only, mouse=mouse)
-        except BoardDivergedError:
-            notice = _READ_AGAIN
+        except BoardDivergedError as error:
+            notice = f"{error} {_LOST}" if str(error) else _READ_AGAIN
         else:
             return
 
@@ -178,7 +179,7 @@ async def _share(
                 tasks.create_task(checkpoints.keep())
                 tasks.create_task(checkpoints.forget())
                 tasks.create_task(RecentEvents(desk, make_home(server)).keep())
-                if settings.backup.file is not None:
+                if settings.backup.file is not None or settings.anchor is not None:
                     from jru_tui.cli.live_backup import LiveBackup
 
                     tell = partial(tell_notice, app)

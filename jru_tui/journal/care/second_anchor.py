@@ -16,6 +16,7 @@ from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.sqlite import reader
 from jru_tui.journal.sqlite.connections import Examination, open_reader
 from jru_tui.journal.sqlite.time_limits import answered
+from jru_tui.settings import JournalServer
 
 
 def write_second_anchor(file: Path, head: Head) -> None:
@@ -48,11 +49,11 @@ def read_second_anchor(file: Path) -> Head | None:
     return parse_head(told)
 
 
-def judge_by_second_anchor(path: Path, file: Path) -> Examination:
+def judge_by_second_anchor(place: Path | JournalServer, file: Path) -> Examination:
     """Say what is wrong with a journal by its second anchor, or with that anchor itself.
 
     Args:
-        path: where the journal is.
+        place: where the journal is.
         file: where its second anchor is.
 
     Raises:
@@ -67,13 +68,22 @@ def judge_by_second_anchor(path: Path, file: Path) -> Examination:
                 f"{error}"
             )
         )
-    if head is None or head.position == 0 or holds_head(path, head):
+    if head is None or head.position == 0 or _holds(place, head):
         return Examination()
+    name = place if isinstance(place, Path) else place.name
     return Examination(
-        f"The journal {path} does not hold event {head.position:,} as the anchor {file} names it: "
+        f"The journal {name} does not hold event {head.position:,} as the anchor {file} names it: "
         "its end was cut off, it was rewritten, or it is another one. Keep both; if an older copy "
         f"was put back on purpose, delete {file.name}."
     )
+
+
+def _holds(place: Path | JournalServer, expected: Head) -> bool:
+    if isinstance(place, Path):
+        return holds_head(place, expected)
+    from jru_tui.journal.postgres import access  # noqa: PLC0415 - seldom needed, and slow to load
+
+    return access.holds_head(place, expected)
 
 
 def holds_head(path: Path, expected: Head) -> bool:

@@ -25,6 +25,10 @@ _RECORDED_AT = """SELECT (body::json ->> 'recorded_at')::timestamptz FROM jru.ev
 _PURGED = """SELECT EXISTS (SELECT FROM jru.event
     WHERE force = %s AND position > %s AND body LIKE '%%"kind":"purged"%%')"""
 """Asks for a purge as it is encoded: within a text its quotes would be escaped."""
+_HASH = "SELECT hash FROM jru.event WHERE force = %s AND position = %s"
+_MIGRATED = """SELECT (body::json #>> '{fact,position}')::bigint, body::json #>> '{fact,chain}'
+    FROM jru.event WHERE force = %s AND body LIKE '%%"kind":"migrated"%%'"""
+"""Asks where the journal stood before its chain was made anew."""
 _AGE = "SELECT clock_timestamp() - moved_at FROM jru.head WHERE force = %s"
 HELD = "SELECT holder FROM jru.lease WHERE force = %s AND ends_at > clock_timestamp()"
 """Asks who polls the feed."""
@@ -141,6 +145,27 @@ def hash_at(server: JournalServer, position: int) -> bytes | None:
             return None
 
 
+def holds_head(server: JournalServer, expected: Head) -> bool:
+    """Tell whether a head lies on the chain of a journal, or did before that was made anew.
+
+    Args:
+        server: the journal's.
+        expected: the head, perhaps with the first digits of its chain alone.
+
+    Raises:
+        JournalError: there is no journal, or it does not answer.
+    """
+    with connected(server) as connection:
+        head_of(connection, server.force)
+        row = connection.execute(_HASH, (server.force, expected.position), binary=True).fetchone()
+        heads = [(expected.position, row[0].hex())] if row else []
+        heads += connection.execute(_MIGRATED, (server.force,)).fetchall()
+    wanted = expected.chain.lower()
+    return any(
+        position == expected.position and chain.startswith(wanted) for position, chain in heads
+    )
+
+
 def clock_ahead(server: JournalServer, now: datetime) -> timedelta:
     """Tell how far the journal's times are ahead of this machine's clock.
 
@@ -240,11 +265,7 @@ def hash_before(connection: PlainConnection, force: str, position: int) -> bytes
 def _hash_at(connection: PlainConnection, force: str, position: int) -> bytes:
     if position == 0:
         return GENESIS
-    row = connection.execute(
-        "SELECT hash FROM jru.event WHERE force = %s AND position = %s",
-        (force, position),
-        binary=True,
-    ).fetchone()
+    row = connection.execute(_HASH, (force, position), binary=True).fetchone()
     if row is None:
         raise JournalDamagedError(f"Event {position:,} is missing from the journal.")
     return bytes(row[0])

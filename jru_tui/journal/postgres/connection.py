@@ -18,7 +18,8 @@ ANSWER_WITHIN_S = 6.0
 """Seconds until a server that says nothing is taken for gone."""
 
 # A board that freezes within a transaction must not hold up all others, nor may a lock be waited
-# for until a key looks lost. What a force has set stronger (`remote_apply`) stays so.
+# for until a key looks lost. What a force has set stronger (`remote_apply`) stays so. It answers
+# with the server's timeline, which is a later one wherever a standby has taken over.
 SESSION = """SELECT
     set_config('statement_timeout', '5s', false),
     set_config('lock_timeout', '3s', false),
@@ -26,7 +27,9 @@ SESSION = """SELECT
     set_config('search_path', 'pg_catalog', false),
     set_config('synchronous_commit',
         CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on'
-        ELSE current_setting('synchronous_commit') END, false)"""
+        ELSE current_setting('synchronous_commit') END, false),
+    CASE WHEN pg_is_in_recovery() THEN ''
+        ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END"""
 
 Connection = AsyncConnection[tuple[Any, ...]]
 Cursor = AsyncCursor[tuple[Any, ...]]
@@ -77,10 +80,15 @@ def told_class(told: Callable[[psycopg.Error | None], None]) -> type[Connection]
     return ToldConnection
 
 
-async def prepare(connection: Connection) -> None:
-    """Bound what a connection waits for, and have it commit to the disk."""
+async def prepare(connection: Connection) -> str:
+    """Bound what a connection waits for, and have it commit to the disk.
+
+    Returns:
+        The timeline of its server, eight digits; empty for a standby.
+    """
     with time_limit(connection):
-        await connection.execute(SESSION)
+        row = await (await connection.execute(SESSION)).fetchone()
+    return str(row[-1]) if row else ""
 
 
 async def connect(server: JournalServer, *, writes: bool) -> Connection:

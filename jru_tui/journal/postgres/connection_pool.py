@@ -36,6 +36,27 @@ _ASK_EVERY_S = 0.25
 
 _MOST_CONNECTIONS = 4
 
+_newest_timeline: dict[str, str] = {}
+"""By address, the latest timeline of a server that this program has written to."""
+
+
+def refuse_replaced(address: str, timeline: str) -> None:
+    """Refuse a server that another one of its address has replaced.
+
+    Args:
+        address: of the servers.
+        timeline: of this one; empty for a standby.
+
+    Raises:
+        psycopg.OperationalError: it was replaced.
+    """
+    if timeline and timeline < _newest_timeline.get(address, ""):
+        raise psycopg.OperationalError(
+            "it is one that a standby has replaced, and nothing is written to it: stop it"
+        )
+    if timeline:
+        _newest_timeline[address] = timeline
+
 
 class ConnectionPool:
     """A pool of connections on which operations are carried out.
@@ -53,6 +74,7 @@ class ConnectionPool:
         self.gone = ""
         self.closed = False
         self._name = server.name
+        self._address = server.address
         self._refused: psycopg.Error | None = None
         self._used: set[Connection] = set()
         self._leaves = False
@@ -65,7 +87,7 @@ class ConnectionPool:
             timeout=_PATIENCE_S,
             reconnect_timeout=0.0,
             connection_class=told_class(self._note_connection),
-            configure=prepare,
+            configure=self._configure,
             open=False,
         )
 
@@ -173,6 +195,18 @@ class ConnectionPool:
         """Cut the connections on which an answer is waited for."""
         for connection in self._used:
             sever(connection)
+
+    async def _configure(self, connection: Connection) -> None:
+        """Prepare a connection, and refuse one to a server that another one has replaced.
+
+        Raises:
+            psycopg.Error: it cannot be used.
+        """
+        try:
+            refuse_replaced(self._address, await prepare(connection))
+        except psycopg.Error as error:
+            self._note_connection(error)
+            raise
 
     def _note_connection(self, refused: psycopg.Error | None) -> None:
         """Take note of why there was no new connection; None where there was one."""

@@ -8,7 +8,7 @@ import asyncio
 
 from jru_tui.journal.postgres import reader
 from jru_tui.journal.postgres.connection import Connection, prepare, sever, time_limit
-from jru_tui.journal.postgres.connection_pool import ConnectionPool
+from jru_tui.journal.postgres.connection_pool import ConnectionPool, refuse_replaced
 from jru_tui.journal.postgres.errors import ServerGoneError, in_words
 from jru_tui.journal.postgres.prompt_connection import TRY_EVERY_S, connect_promptly
 from jru_tui.journal.protocol import JournalClosedError
@@ -76,7 +76,7 @@ class Follower:
             async with connection:
                 self._connection = connection
                 try:
-                    await prepare(connection)
+                    refuse_replaced(self._server.address, await prepare(connection))
                     with time_limit(connection):
                         return await reader.page(connection, self._server.force, after)
                 finally:

@@ -8,13 +8,15 @@ from jru_tui.board import Event, Role
 from jru_tui.journal import hash_chain
 from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
 from jru_tui.journal.postgres import lease, presence, reader, writer
-from jru_tui.journal.postgres.connection import connect, keep_quiet, time_limit
+from jru_tui.journal.postgres.connection import Connection, connect, keep_quiet, time_limit
 from jru_tui.journal.postgres.connection_pool import ConnectionPool
 from jru_tui.journal.postgres.errors import ServerGoneError, in_words
 from jru_tui.journal.postgres.follower import Follower
+from jru_tui.journal.postgres.known_head import KnownHead
 from jru_tui.journal.postgres.listener import Listener
 from jru_tui.journal.postgres.login import examine
 from jru_tui.journal.postgres.prompt_connection import TRY_EVERY_S
+from jru_tui.journal.postgres.rivals import find_writable, host_parameters, rival_words
 from jru_tui.journal.protocol import (
     AppendConflict,
     Appended,
@@ -31,6 +33,9 @@ from jru_tui.journal.protocol import (
 )
 from jru_tui.journal.sqlite import reader as stored
 from jru_tui.settings import JournalServer
+
+RIVALS_EVERY_S = 10.0
+"""Seconds between two looks for a second server that accepts changes."""
 
 LOOK_EVERY_S = 1.0
 """Seconds after which a subscriber reads again without a hint."""
@@ -63,6 +68,9 @@ class PostgresJournal(SharedJournal):
         self._unheard = ""
         self._fence: int | None = None
         self._closing: asyncio.Task[None] | None = None
+        self._known = KnownHead()
+        self._rival = ""
+        self._rivals: asyncio.Task[None] | None = None
 
     @property
     def read_only(self) -> bool:
@@ -91,7 +99,7 @@ class PostgresJournal(SharedJournal):
             return self._connections.gone
         if self._unheard:
             return f"The journal's server {self._server.name} does not answer ({self._unheard})."
-        return ""
+        return self._rival
 
     @property
     def fence(self) -> int | None:
@@ -102,6 +110,8 @@ class PostgresJournal(SharedJournal):
         """Open the pool of connections."""
         keep_quiet()
         await self._connections.open()
+        if host_parameters(self._server):
+            self._rivals = asyncio.create_task(self._look_for_rivals())
 
     async def append(
         self, events: Sequence[Event], expected: int | None = None
@@ -138,7 +148,7 @@ class PostgresJournal(SharedJournal):
             for _ in range(_TRIES):
                 try:
                     answer = await self._connections.run(
-                        writer.append, self._server.force, batch, expected, fence
+                        writer.append, self._server.force, batch, expected, fence, known=self._known
                     )
                 except OutcomeUnknownError as error:
                     # The same ids are answered as they were, or written now.
@@ -182,7 +192,24 @@ class PostgresJournal(SharedJournal):
 
     async def head(self) -> Head:
         """See `Journal.head`."""
-        return await self._connections.run(reader.head, self._server.force)
+        return await self._connections.run(self._head)
+
+    async def _head(self, connection: Connection) -> Head:
+        """Ask where the journal stands, and see that it goes on from what was seen before."""
+        force = self._server.force
+        row = await (await self._known.ask(connection, force)).fetchone()
+        head = reader.as_head(row and row[:2], force)
+        self._known.check(head, row[2] if row else None)
+        self._known.see(head)
+        return head
+
+    async def _look_for_rivals(self) -> None:
+        """See now and then whether another server of the address accepts changes as well."""
+        while True:
+            servers = await find_writable(self._server)
+            words = rival_words(servers)
+            self._rival = f"Two servers of the journal: {words}." if words else ""
+            await asyncio.sleep(RIVALS_EVERY_S)
 
     async def verify(self) -> None:
         """See `Journal.verify`. In pages, so that appends go in between.
@@ -278,6 +305,9 @@ class PostgresJournal(SharedJournal):
     async def _close(self) -> None:
         if self._appends:
             await asyncio.wait(self._appends)
+        if self._rivals is not None:
+            self._rivals.cancel()
+            await asyncio.gather(self._rivals, return_exceptions=True)
         self._connections.refuse()
         self._announce()
         await self._listener.close()
@@ -309,6 +339,8 @@ async def open_postgres(server: JournalServer, *, read_only: bool = False) -> Po
     Raises:
         JournalError: it cannot be reached, there is none, or it is of another version.
     """
+    if not read_only and (words := rival_words(await find_writable(server))):
+        raise JournalError(f"Nothing can be written to the journal {server.name}: {words}.")
     with in_words(server.name):
         async with await connect(server, writes=not read_only) as connection:
             with time_limit(connection):

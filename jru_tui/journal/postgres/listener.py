@@ -5,6 +5,7 @@ without one.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -20,6 +21,9 @@ from jru_tui.settings import JournalServer
 
 ALIVE_EVERY_S = 2.0
 """Seconds without a hint after which the connection is tried out, and until it has to answer."""
+
+_STANDBY = re.compile(r"session is read-only|cannot execute LISTEN during recovery")
+"""Words of libpq where no server takes writes."""
 
 _RETRY_FIRST_S, _RETRY_MOST_S = 0.1, 0.5
 
@@ -69,7 +73,7 @@ class Listener:
         pause_s = _RETRY_FIRST_S
         while not self._closed:
             try:
-                async with await connect_promptly(self._server, writes=False) as connection:
+                async with await connect_promptly(self._server, writes=True) as connection:
                     await self._ask(connection, prepare(connection))
                     channel = sql.Identifier(channel_of(self._server.force))
                     await self._ask(
@@ -83,7 +87,8 @@ class Listener:
                             (self._present if hint.payload == presence.HINT else self._wake)()
                         await self._ask(connection, connection.execute("SELECT 1"))
             except (psycopg.Error, OSError, TimeoutError) as error:
-                self._lost(plain_words(error))
+                # A standby gives no hints: what it holds is read every second.
+                self._lost("" if _STANDBY.search(str(error)) else plain_words(error))
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, _RETRY_MOST_S)
 

@@ -1,20 +1,26 @@
 """Verification of the whole chain of a journal on a server."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+from jru_tui.journal.care.second_anchor import judge_by_second_anchor
 from jru_tui.journal.care.soundness import GONE, LostEvent, SoundEvent, prove
-from jru_tui.journal.care.verification import REMAINS, JournalFinding, Verification
+from jru_tui.journal.care.verification import REMAINS, JournalFinding, Part, Verification
 from jru_tui.journal.hash_chain import ChainRow
 from jru_tui.journal.postgres.access import PlainConnection, chain_pages, connected, head_of
 from jru_tui.journal.postgres.purge import wrong_remains
 from jru_tui.journal.protocol import Head
+from jru_tui.journal.sqlite.connections import Examination
 from jru_tui.settings import JournalServer
 
 _MOST_FINDINGS = 100
 
 
 def verify(
-    server: JournalServer, expected: Head | None, told: Callable[[int], None]
+    server: JournalServer,
+    expected: Head | None,
+    told: Callable[[int], None],
+    second_anchor: Path | None = None,
 ) -> Verification:
     """Follow the whole chain of a journal.
 
@@ -22,6 +28,7 @@ def verify(
         server: where it is.
         expected: a head that a handover has printed, which has to lie on the chain.
         told: told how many events have been checked.
+        second_anchor: see `care.second_anchor`; None where there is none.
 
     Raises:
         JournalError: there is none, or it does not answer.
@@ -57,6 +64,11 @@ def verify(
                 expected.position,
             )
         )
+    judged = Examination()
+    if second_anchor is not None:
+        judged = judge_by_second_anchor(server, second_anchor)
+    parts: tuple[tuple[Part, str], ...] = (("head", judged.damage), ("anchor", judged.anchor))
+    findings = [*(JournalFinding(part, text) for part, text in parts if text), *findings]
     return Verification(sound, len(lost), end, tuple(findings))
 
 

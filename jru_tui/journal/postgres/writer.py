@@ -9,6 +9,7 @@ from jru_tui.board import Event
 from jru_tui.journal import hash_chain
 from jru_tui.journal.postgres import errors, lease, reader
 from jru_tui.journal.postgres.connection import Connection, time_limit
+from jru_tui.journal.postgres.known_head import KnownHead
 from jru_tui.journal.postgres.schema import MOVE_HEAD, channel_of
 from jru_tui.journal.protocol import (
     AppendConflict,
@@ -57,6 +58,8 @@ async def append(
     batch: Batch,
     expected: int | None,
     fence: int | None = None,
+    *,
+    known: KnownHead | None = None,
 ) -> Appended | AppendConflict:
     """Write all of the events in one transaction, or none; see `Journal.append`.
 
@@ -66,6 +69,7 @@ async def append(
         batch: the events, in order.
         expected: the position that they were decided on; None for any.
         fence: that of the lease by which they are written; None where they need none.
+        known: where this board has seen the journal stand, and sees it from now on.
 
     Raises:
         JournalError: nothing was written.
@@ -78,9 +82,11 @@ async def append(
             # psycopg's own `transaction` waits for the server at its begin and at its end.
             async with connection.pipeline():
                 await connection.execute("BEGIN")
-                answer = await _append(connection, force, batch, expected, fence)
+                seen = known or KnownHead()
+                answer, head = await _append(connection, force, batch, expected, fence, known=seen)
                 commits = True
                 await connection.execute("COMMIT")
+            seen.see(head)
             return answer
     except psycopg.Error as error:
         if commits and errors.is_lost(error):
@@ -92,28 +98,39 @@ async def append(
 
 
 async def _append(
-    connection: Connection, force: str, batch: Batch, expected: int | None, fence: int | None
-) -> Appended | AppendConflict:
+    connection: Connection,
+    force: str,
+    batch: Batch,
+    expected: int | None,
+    fence: int | None,
+    *,
+    known: KnownHead,
+) -> tuple[Appended | AppendConflict, Head]:
+    """Write the events; gives the answer, and where the journal stands then."""
     # Both are sent at once. The second asks about what was committed when its turn came, which is
     # behind the lock of the first.
     locked = await connection.execute(f"{reader.HEAD} FOR UPDATE", (force,), binary=True)
     asked = await connection.execute(reader.POSITIONS, (force, batch.ids), binary=True)
     held = None if fence is None else await lease.ask(connection, force)
+    hashed = await known.ask(connection, force)
     head = reader.as_head(await locked.fetchone(), force)
     found: dict[str, int] = dict(await asked.fetchall())
+    row = await hashed.fetchone()
+    known.check(head, row[2] if row else None)
     if 0 < len(found) < len(set(batch.ids)):
         raise JournalError(
             f"Nothing was written: {len(found)} of {len(set(batch.ids))} events are in the journal "
             "already."
         )
     if found:
-        return Appended(max(found.values()))
+        return Appended(max(found.values())), head
     if expected not in (None, head.position):
-        return AppendConflict(head.position, await _author_of_last(connection, force, head))
+        author = await _author_of_last(connection, force, head)
+        return AppendConflict(head.position, author), head
     if batch.has_repeats:
         raise JournalError("Nothing was written: one event is in the batch twice.")
     if not batch.ids:
-        return Appended(head.position)
+        return Appended(head.position), head
     if held is not None and fence is not None:
         await lease.require(held, fence)
     hashes = batch.chained(head)
@@ -131,7 +148,7 @@ async def _append(
     )
     await connection.execute(MOVE_HEAD, (last, hashes[-1], force))
     await connection.execute("SELECT pg_notify(%s, %s)", (channel_of(force), str(last)))
-    return Appended(last)
+    return Appended(last), Head(last, hashes[-1].hex())
 
 
 async def _author_of_last(connection: Connection, force: str, head: Head) -> str:

@@ -2,18 +2,26 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from jru_tui.board.events import Event
 from jru_tui.journal.postgres import connection as connections
+from jru_tui.journal.postgres import journal as journals
 from jru_tui.journal.postgres import schema
 from jru_tui.journal.postgres.connection import Connection, connect
 from jru_tui.journal.postgres.journal import PostgresJournal, open_postgres
-from jru_tui.journal.protocol import Appended, JournalError
+from jru_tui.journal.protocol import (
+    Appended,
+    JournalAwayError,
+    JournalDivergedError,
+    JournalError,
+)
 from jru_tui.settings import JournalServer
 from tests.journal.postgres.conftest import Opened
 from tests.postgres_server import CannotStartError, PostgresServer, postgres_server
@@ -87,6 +95,16 @@ async def appended(journal: PostgresJournal, event: Event) -> Appended:
                 return answer
 
 
+async def unless_away(ask: Callable[..., Awaitable[Any]], *words: Any) -> Any:
+    """Ask until the server answers."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            try:
+                return await ask(*words)
+            except JournalAwayError:
+                await asyncio.sleep(0)
+
+
 async def test_all_that_was_acknowledged_is_on_the_standby_that_takes_over(
     pair: Pair, note: Writing
 ) -> None:
@@ -140,8 +158,76 @@ async def test_a_server_that_does_not_wait_for_its_standby_loses_what_it_has_ack
         await asyncio.to_thread(pair.first.stop, signal.SIGKILL)
         pair.second.start()
         pair.second.promote()
-        assert (await appended(journal, note("n2"))).position == 2
-        assert await ids(journal) == ["n0", "n2"]
+        # The board has shown n1 as saved: it does not go on as if that were so.
+        with pytest.raises(JournalDivergedError, match="does not hold event 2 as this board saw"):
+            await unless_away(journal.append, [note("n2")])
+        with pytest.raises(JournalDivergedError):
+            await journal.head()
+    async with pair.journal() as again:
+        assert await again.append([note("n2")]) == Appended(2)
+        assert await ids(again) == ["n0", "n2"]
+
+
+async def test_a_server_that_was_replaced_and_comes_back_is_written_to_by_nobody(
+    monkeypatch: pytest.MonkeyPatch, pair: Pair, note: Writing
+) -> None:
+    monkeypatch.setattr(journals, "RIVALS_EVERY_S", 0.05)
+    pair.require_standby()
+    await pair.create()
+    async with pair.journal() as journal:
+        await journal.append([note("n0")])
+        await asyncio.to_thread(pair.fail_over)
+        assert await appended(journal, note("n1")) == Appended(2)
+        pair.first.options["synchronous_standby_names"] = ""  # and it would confirm all by itself
+        pair.first.start()
+
+        # The board that is open says so, and stays with the one that has taken over.
+        async with asyncio.timeout(PATIENCE_S):
+            while "still accepts changes: stop it" not in journal.warning:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert "was replaced by" in journal.warning
+        assert await appended(journal, note("n2")) == Appended(3)
+        # Also where all its connections were cut: the first host of the address is the old one.
+        with psycopg.connect(pair.second.address(), autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE application_name = 'jru-tui'"
+            )
+        for _ in range(20):
+            with suppress(JournalAwayError):
+                await journal.append([note("n3")])
+        # Nor is a board opened that would have to guess.
+        with pytest.raises(JournalError, match=r"Nothing can be written to .* was replaced by"):
+            await open_postgres(pair.server)
+        with psycopg.connect(pair.first.address("shifts")) as connection:
+            assert connection.execute("SELECT position FROM jru.head").fetchone() == (1,)
+
+        await asyncio.to_thread(pair.first.stop)
+        assert (await appended(journal, note("n3"))).position == 4
+        async with asyncio.timeout(PATIENCE_S):
+            while journal.warning:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert await ids(journal) == ["n0", "n1", "n2", "n3"]
+        await journal.verify()
+
+
+async def test_a_board_is_told_of_news_also_where_the_first_server_is_the_standby(
+    pair: Pair, note: Writing
+) -> None:
+    await pair.create()
+    given = [part.split("=") for part in pair.server.address.split("?")[1].split("&")]
+    turned = "&".join(f"{name}={','.join(value.split(',')[::-1])}" for name, value in given)
+    server = replace(pair.server, address=f"postgresql://postgres@/shifts?{turned}")
+    async with await open_postgres(server) as one, pair.journal() as other:
+        news = aiter(one.subscribe())
+        await other.append([note("n0")])
+        assert (await anext(news))[0] == 1
+        assert one.warning == ""
+        await asyncio.sleep(0)
+        async with asyncio.timeout(PATIENCE_S):
+            await other.append([note("n1")])
+            assert (await anext(news))[0] == 2
+        assert one.warning == ""
 
 
 @pytest.mark.parametrize(
