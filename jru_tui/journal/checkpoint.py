@@ -368,15 +368,9 @@ def _leave(_position: int) -> None:
 
 def remove_checkpoint(path: Path) -> None:
     """Remove the checkpoint of a journal, what one that was cut off left, and what is behind it."""
-    file = checkpoint_file(path)
-    parts = (
-        beside(path, ".checkpoint.seal"),
-        beside(path, ".recent"),
-        file,
-        *file.parent.glob(f".{file.name}.*"),
-    )
-    for part in parts:
-        part.unlink(missing_ok=True)
+    for file in (checkpoint_file(path), beside(path, ".checkpoint.seal"), beside(path, ".recent")):
+        for part in (file, *file.parent.glob(f".{file.name}.*")):
+            part.unlink(missing_ok=True)
 
 
 def _put(file: Path, pieces: Iterable[ArchivePiece], *, made: bool) -> None:

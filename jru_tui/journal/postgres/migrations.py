@@ -198,7 +198,7 @@ CREATE OR REPLACE FUNCTION jru.refuse_role() RETURNS trigger LANGUAGE plpgsql
             ) AND NOT force = ANY ((SELECT jru.forces('supervisor'))::text[])
     ) THEN
         RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
-            MESSAGE = 'this is for the role of a supervisor';
+            MESSAGE = 'this command is for the role of a supervisor';
     END IF;
     RETURN NULL;
 END $$;
