@@ -3,6 +3,8 @@
 from jru_tui.face import open_face
 
 _HOMES = {
+        "Checkpoints checkpoints command_reception command_writer desk Desk RecentEvents "
+        "SpoolAnswer Spooled"
     "ambiguous_times": "times_of",
     "call_identity": "CallIdentities",
     "checkpoints": "Checkpoints",

@@ -1,6 +1,7 @@
 from jru_tui.desk.ambiguous_times import times_of as times_of
 from jru_tui.desk.call_identity import CallIdentities as CallIdentities
 from jru_tui.desk.checkpoints import Checkpoints as Checkpoints
+from jru_tui.desk.checkpoints import RecentEvents as RecentEvents
 from jru_tui.desk.command_reception import SpoolAnswer as SpoolAnswer
 from jru_tui.desk.command_writer import Spooled as Spooled
 from jru_tui.desk.desk import Desk as Desk
@@ -14,7 +15,6 @@ from jru_tui.desk.presence import SILENT_S as SILENT_S
 from jru_tui.desk.presence import BoardPresence as BoardPresence
 from jru_tui.desk.presence import PresentBoards as PresentBoards
 from jru_tui.desk.presence import name_of as name_of
-from jru_tui.desk.recent_events import RecentEvents as RecentEvents
 from jru_tui.desk.recorder import without_folders as without_folders
 from jru_tui.desk.server_clock import ServerClock as ServerClock
 from jru_tui.desk.shared_links import BoardDivergedError as BoardDivergedError

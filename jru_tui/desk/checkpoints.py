@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 
 from jru_tui.board import (
     Archive,
@@ -24,10 +25,13 @@ from jru_tui.journal import (
     CHECKPOINT_EVERY,
     Head,
     JournalError,
+    NotWrittenError,
     Place,
     board_behind_purge,
     keep_checkpoint,
     position_of,
+    recent_file,
+    write_recent,
 )
 
 LOOK_EVERY_S = 30.0
@@ -39,6 +43,11 @@ LEAVE_WITHIN_S = 0.8
 and the next start folds what came since the last one."""
 _PIECES = 500
 """Pieces of a checkpoint that are taken before the keys get their turn."""
+
+KEEP_EVERY_S = 20.0
+"""Seconds between two writes of recent events: so much older than a server's journal is what this
+machine has of it. With checkpoints alone, which are hours apart, a start without the server would
+show an old board."""
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -141,6 +150,42 @@ class Checkpoints:
 
     def _running(self) -> Shift:
         return shift_at(self._desk.board.rules.hours, self._clock())
+
+
+class RecentEvents:
+    """The recent events of one desk.
+
+    Args:
+        desk: whose journal it is.
+        home: where this machine keeps what belongs to it.
+    """
+
+    def __init__(self, desk: Desk, home: Path) -> None:
+        self._desk = desk
+        self._home = home
+        self._base = -1
+        self._to = 0
+
+    async def keep(self, pause: Pause = asyncio.sleep) -> None:
+        """Write what is new now and then, until cancelled."""
+        while True:
+            await self.write()
+            await pause(KEEP_EVERY_S)
+
+    async def write(self) -> None:
+        """Write what is new; where the server is gone, or the disk full, what was written stands.
+
+        Behind a new checkpoint, and where words were erased, the file is begun anew.
+        """
+        base = position_of(self._desk.board.storage.archive)
+        anew = base != self._base or not recent_file(self._home).exists()
+        start = base if anew else self._to
+        with suppress(JournalError, NotWrittenError):
+            events = [found async for found in self._desk.recorder.events_behind(start)]
+            if self._desk.purged.is_set():
+                return
+            await asyncio.to_thread(write_recent, self._home, events, anew=anew)
+            self._base, self._to = base, events[-1][0] if events else start
 
 
 async def put_away(desk: Desk, keep: Callable[[list[ArchivePiece], Head], Archive]) -> None:

@@ -14,9 +14,9 @@ from jru_tui.board.commands import Note
 from jru_tui.board.events import CallReported, Event
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
-from jru_tui.desk import recent_events
+from jru_tui.desk import checkpoints
+from jru_tui.desk.checkpoints import RecentEvents
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.recent_events import RecentEvents
 from jru_tui.journal.boards import board_of_machine, checkpoint_home, make_home
 from jru_tui.journal.checkpoint import remove_checkpoint, write_checkpoint
 from jru_tui.journal.protocol import JournalAwayError
@@ -79,7 +79,7 @@ async def test_behind_a_checkpoint_it_begins_anew(
         await recent.write()
         pieces, head = take_checkpoint(one.board), await one.head()
         write_checkpoint(home, pieces, head, fold_version(Rules()))
-        monkeypatch.setattr(recent_events, "position_of", lambda _: head.position)
+        monkeypatch.setattr(checkpoints, "position_of", lambda _: head.position)
         await one.recorder._journal.append([call(2)])
         await one.catch_up()
         await recent.write()

@@ -43,8 +43,8 @@ _READ_AGAIN = (
 )
 _LOST = "This board was read again from the journal: what was saved since then is lost"
 _BACK = "the journal's server answers again: commands are saved"
-_CONTROLLER = "your login in the journal's database is a controller's: some commands are refused"
-_READER = "your login in the journal's database may only read: this board is read-only"
+_CONTROLLER = "your login is a controller's: some commands are refused"
+_READER = "your login may only read: this board is read-only"
 
 
 async def share(settings: Settings, server: JournalServer, *, read_only: bool, mouse: bool) -> None:
