@@ -9,7 +9,7 @@ from jru_tui.board import Event, Held
 from jru_tui.cli.command_desk import make_command_desk, require_care
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.system_clock import wall_clock
-from jru_tui.journal import JournalError, Place, open_journal
+from jru_tui.journal import JournalError, Place, clock_ahead, open_journal
 from jru_tui.settings import Settings
 
 
@@ -41,7 +41,9 @@ def keep_hold(
         until = until.replace(tzinfo=ZoneInfo(settings.rules.hours.zone))
         if until <= now:
             raise CommandError(f"{until:%Y-%m-%d} is in the past.")
-    event = Event(uuid4().hex, now, now, "supervisor", Held(call, until, reason), by)
+    # The journal's own times may be ahead of this machine's, or lie years back.
+    at = now + clock_ahead(path, now)
+    event = Event(uuid4().hex, at, at, "supervisor", Held(call, until, reason), by)
     asyncio.run(_write(path, settings, call, event))
     return event
 

@@ -158,11 +158,14 @@ class RecentEvents:
     Args:
         desk: whose journal it is.
         home: where this machine keeps what belongs to it.
+        wall: this machine's time, UTC.
     """
 
-    def __init__(self, desk: Desk, home: Path) -> None:
+    def __init__(self, desk: Desk, home: Path, wall: Callable[[], datetime]) -> None:
         self._desk = desk
         self._home = home
+        self._wall = wall
+        self._ahead_s: float | None = None
         self._base = -1
         self._to = 0
 
@@ -184,7 +187,11 @@ class RecentEvents:
             events = [found async for found in self._desk.recorder.events_behind(start)]
             if self._desk.purged.is_set():
                 return
-            await asyncio.to_thread(write_recent, self._home, events, anew=anew)
+            ahead_s = (self._desk.clock() - self._wall()).total_seconds()
+            is_new = anew or self._ahead_s is None or abs(ahead_s - self._ahead_s) >= 1
+            told_s = ahead_s if is_new else None
+            await asyncio.to_thread(write_recent, self._home, events, told_s, anew=anew)
+            self._ahead_s = ahead_s if is_new else self._ahead_s
             self._base, self._to = base, events[-1][0] if events else start
 
 

@@ -38,7 +38,7 @@ from jru_tui.desk.presence import ALONE, PresentBoards
 from jru_tui.desk.recorder import Recorder
 from jru_tui.desk.server_clock import ClockReading
 from jru_tui.desk.unkept_events import in_words
-from jru_tui.desk.waiting_effects import NOTHING_WAITS, WaitingEffects
+from jru_tui.desk.waiting_effects import NOTHING_WAITS, WaitingEffects, effects_of_waiting
 from jru_tui.feeds import (
     FeedHealth,
     OutboxBacklog,
@@ -55,7 +55,7 @@ from jru_tui.journal import (
 if TYPE_CHECKING:
     from jru_tui.board import TravelSource
     from jru_tui.desk.command_spool import CommandSpool
-    from jru_tui.journal import Spool
+    from jru_tui.journal import Spool, SpooledCommand
 
 _UNMEASURED = PollTiming()
 
@@ -114,6 +114,7 @@ class Desk:
         self.writer = JournalWriter(self.recorder)
         self.recommendation = Recommendation(board)
         self.present = ALONE
+        self._waiting = NOTHING_WAITS
         self.purged = asyncio.Event()
         self.writer.subscribe(self.recommendation.changed, first=True)
         self.clock = clock
@@ -277,7 +278,16 @@ class Desk:
     def waiting_effects(self) -> WaitingEffects:
         """The effects of the commands that wait until the journal's server takes them."""
         spool = self._commands.spool
-        return NOTHING_WAITS if spool is None else spool.effects
+        return self._waiting if spool is None else spool.effects
+
+    def show_waiting(self, waiting: "Sequence[SpooledCommand]") -> None:
+        """Show what waits on this machine, where this board itself gives no commands.
+
+        Args:
+            waiting: the commands, in order.
+        """
+        self._waiting = effects_of_waiting(waiting, self.board)
+        self.recommendation.expect(self._waiting.vehicles)
 
     def use_spool(self, spool: "Spool", journal: SharedJournal) -> None:
         """Let commands wait in a spool while the journal's server takes nothing.

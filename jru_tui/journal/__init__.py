@@ -40,7 +40,7 @@ _HOMES = {
         "JournalDivergedError JournalError LeaseLostError LeaseState OpenedJournal "
         "OutcomeUnknownError OwnPresence Presence SharedJournal"
     ),
-    "recent_events": "kept_at recent_file write_recent",
+    "recent_events": "kept_ahead kept_at recent_file write_recent",
     "reserve": "Reserve",
     "spool": "GivenCommand open_spool Spool SpooledCommand waiting_commands",
     "sqlite.file_access": "archived copied examine load_whole",

@@ -91,6 +91,7 @@ from jru_tui.journal.protocol import OutcomeUnknownError as OutcomeUnknownError
 from jru_tui.journal.protocol import OwnPresence as OwnPresence
 from jru_tui.journal.protocol import Presence as Presence
 from jru_tui.journal.protocol import SharedJournal as SharedJournal
+from jru_tui.journal.recent_events import kept_ahead as kept_ahead
 from jru_tui.journal.recent_events import kept_at as kept_at
 from jru_tui.journal.recent_events import recent_file as recent_file
 from jru_tui.journal.recent_events import write_recent as write_recent

@@ -8,7 +8,7 @@ counts once, and what broke off at its end is left out.
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -30,7 +30,12 @@ class RecentEvent(Struct, frozen=True):
     event: Event
 
 
+class _BoardTime(Struct, frozen=True):
+    ahead_s: float
+
+
 _DECODER = msgspec.json.Decoder(RecentEvent)
+_TIME_DECODER = msgspec.json.Decoder(_BoardTime)
 
 
 def recent_file(home: Path) -> Path:
@@ -38,7 +43,9 @@ def recent_file(home: Path) -> Path:
     return beside(home, ".recent")
 
 
-def write_recent(home: Path, events: Iterable[tuple[int, Event]], *, anew: bool) -> None:
+def write_recent(
+    home: Path, events: Iterable[tuple[int, Event]], ahead_s: float | None = None, *, anew: bool
+) -> None:
     """Write events behind those that were written, durably; for the user of the machine alone.
 
     Also where there are none: the time of the file says when the board was last as it is kept.
@@ -46,6 +53,7 @@ def write_recent(home: Path, events: Iterable[tuple[int, Event]], *, anew: bool)
     Args:
         home: as `make_home` gives it.
         events: with their positions, in order.
+        ahead_s: seconds by which the board's time is ahead of this machine's; None: as before.
         anew: in place of all that was written; in one step, as seen from outside.
 
     Raises:
@@ -55,6 +63,8 @@ def write_recent(home: Path, events: Iterable[tuple[int, Event]], *, anew: bool)
     lines = b"".join(
         _ENCODER.encode(RecentEvent(position, event)) + b"\n" for position, event in events
     )
+    if ahead_s is not None:
+        lines += _ENCODER.encode(_BoardTime(ahead_s)) + b"\n"
     file = recent_file(home)
     if anew:
         write_whole(file, lines.decode())
@@ -86,6 +96,20 @@ def read_recent(home: Path, after: int) -> Iterator[Event]:
                 known[recent.position] = recent.event
     while (event := known.get(after := after + 1)) is not None:
         yield event
+
+
+def kept_ahead(home: Path) -> timedelta:
+    """Tell how far the board's time was ahead of this machine's clock when it was last kept.
+
+    Args:
+        home: as `make_home` gives it.
+    """
+    ahead = timedelta()
+    with suppress(OSError):
+        for line in read_side_file(recent_file(home)).splitlines():
+            with suppress(msgspec.MsgspecError, UnicodeDecodeError):
+                ahead = timedelta(seconds=_TIME_DECODER.decode(line).ahead_s)
+    return ahead
 
 
 def kept_at(home: Path) -> datetime | None:

@@ -20,11 +20,19 @@ from jru_tui.desk.desk import Desk
 from jru_tui.journal.boards import board_of_machine, checkpoint_home, make_home
 from jru_tui.journal.checkpoint import remove_checkpoint, write_checkpoint
 from jru_tui.journal.protocol import JournalAwayError
-from jru_tui.journal.recent_events import kept_at, read_recent, recent_file, write_recent
+from jru_tui.journal.recent_events import (
+    kept_ahead,
+    kept_at,
+    read_recent,
+    recent_file,
+    write_recent,
+)
 from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.settings import JournalServer, paths
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
+OFF = timedelta(minutes=7)
+"""So far this machine's clock is behind."""
 SERVER = JournalServer("postgresql://sc1@db.kent.example/shifts", "db.kent.example/shifts")
 
 
@@ -54,10 +62,11 @@ def shown() -> list[str]:
 
 async def test_the_board_of_this_machine_is_the_one_of_the_last_write(home: Path) -> None:
     async with desk() as one:
-        recent = RecentEvents(one, home)
+        recent = RecentEvents(one, home, lambda: NOW - OFF)
         assert shown() == []
         await recent.write()
         assert shown() == ["K-1"]
+        assert kept_ahead(home) == OFF
         await one.recorder._journal.append([call(2)])
         await one.catch_up()
         assert shown() == ["K-1"]
@@ -75,7 +84,7 @@ async def test_behind_a_checkpoint_it_begins_anew(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with desk() as one:
-        recent = RecentEvents(one, home)
+        recent = RecentEvents(one, home, lambda: NOW - OFF)
         await recent.write()
         pieces, head = take_checkpoint(one.board), await one.head()
         write_checkpoint(home, pieces, head, fold_version(Rules()))
@@ -84,13 +93,13 @@ async def test_behind_a_checkpoint_it_begins_anew(
         await one.catch_up()
         await recent.write()
         assert [event.id for event in read_recent(home, 1)] == ["e2"]
-        assert len(recent_file(home).read_bytes().splitlines()) == 1
+        assert len(recent_file(home).read_bytes().splitlines()) == 2
         assert shown() == ["K-1", "K-2"]
 
 
 async def test_a_server_that_is_gone_leaves_it_and_its_age_as_it_was(home: Path) -> None:
     async with desk() as one:
-        recent = RecentEvents(one, home)
+        recent = RecentEvents(one, home, lambda: NOW - OFF)
         await recent.write()
         long_ago = (NOW - timedelta(days=1)).timestamp()
         os.utime(recent_file(home), (long_ago, long_ago))
@@ -113,7 +122,7 @@ async def test_what_was_erased_goes_with_the_checkpoint_and_is_written_as_it_is_
     home: Path,
 ) -> None:
     async with desk() as one:
-        recent = RecentEvents(one, home)
+        recent = RecentEvents(one, home, lambda: NOW - OFF)
         await recent.write()
         remove_checkpoint(checkpoint_home(SERVER))
         assert not recent_file(home).exists()

@@ -14,9 +14,11 @@ from jru_tui.cli.system_clock import wall_clock
 from jru_tui.desk import Desk
 from jru_tui.journal import (
     JournalAwayError,
+    SpooledCommand,
     board_of_machine,
     checkpoint_home,
     clock_ahead,
+    kept_ahead,
     kept_at,
     open_journal,
 )
@@ -49,10 +51,17 @@ async def look_at_kept(settings: Settings, server: JournalServer, why: str, *, m
             f"{why} This machine has saved no board of its journal that could be shown meanwhile. "
             "Start again when the server answers, or work from the last page that was printed."
         )
+    ahead = await asyncio.to_thread(kept_ahead, checkpoint_home(server))
+
+    def clock() -> datetime:
+        """Return the board's time: the dispatch system's, carried on by this machine's clock."""
+        return wall_clock() + ahead
+
     async with await open_journal(None, by="", clock=wall_clock) as journal:
-        desk = Desk(board=board, journal=journal, clock=wall_clock, by=settings.by)
+        desk = Desk(board=board, journal=journal, clock=clock, by=settings.by)
         await desk.catch_up()
-        app = app_for(settings, desk, wall_clock, read_only=True, mouse=mouse)
+        desk.show_waiting([SpooledCommand(given) for given in spooled_at(server)])
+        app = app_for(settings, desk, clock, read_only=True, mouse=mouse)
 
         async def attend() -> None:
             while True:

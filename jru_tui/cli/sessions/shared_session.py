@@ -178,7 +178,7 @@ async def _share(
                 tasks.create_task(presence.keep())
                 tasks.create_task(checkpoints.keep())
                 tasks.create_task(checkpoints.forget())
-                tasks.create_task(RecentEvents(desk, make_home(server)).keep())
+                tasks.create_task(RecentEvents(desk, make_home(server), wall_clock).keep())
                 if settings.backup.file is not None or settings.anchor is not None:
                     from jru_tui.cli.live_backup import LiveBackup
 

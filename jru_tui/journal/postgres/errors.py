@@ -78,6 +78,34 @@ _REFUSED = {
         "The journal's server {name} does not let {login} in from this machine: its administrator "
         "can allow it in pg_hba.conf."
     ),
+    re.compile(r"certificate verify failed"): (
+        "The journal's server {name} does not prove who it is, so it was told nothing: its "
+        "certificate has expired, or is not by the authority of shared.ca_file (without one, those "
+        "of this machine). Ask its administrator for a valid certificate, or for the authority's."
+    ),
+    re.compile(
+        r'server certificate for "(?P<named>[^"]+)"(?: \(and \d+ other names?\))? does not match '
+        r'host name "(?P<asked>[^"]+)"'
+    ): (
+        "The journal's server {name} proves to be {named} and not {asked}, so it was told nothing: "
+        "use the name that is in its certificate, or ask its administrator."
+    ),
+    re.compile(r"does not support SSL"): (
+        "The journal's server {name} offers no TLS, so it was told nothing: its administrator can "
+        "turn that on (ssl = on)."
+    ),
+    re.compile(
+        r"alert (?:certificate required|unknown ca|bad certificate|certificate expired"
+        r"|handshake failure)|connection requires a valid client certificate"
+        r"|SSL error: unexpected eof"
+    ): (
+        "The journal's server {name} ended the connection while TLS began: it may ask for a client "
+        "certificate. Name one that it accepts in shared.client_cert and shared.client_key."
+    ),
+    re.compile(r'certificate authentication failed for user "(?P<login>[^"]+)"'): (
+        "The journal's server {name} does not take the client certificate for {login}: the name in "
+        "it has to be that login's."
+    ),
 }
 """Words by which a server does not let somebody in, and what to say then: libpq gives no code."""
 

@@ -7,6 +7,7 @@ import os
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,7 +18,7 @@ from msgspec.structs import replace
 from jru_tui.board.events import Event
 from jru_tui.journal.postgres.journal import open_postgres
 from jru_tui.journal.protocol import Appended, JournalError
-from jru_tui.settings import JournalServer
+from jru_tui.settings import JournalServer, Secret
 from tests.journal.postgres.proxy import CommitProxy
 
 Writing = Callable[[str], Event]
@@ -29,14 +30,19 @@ def ca() -> trustme.CA:
 
 
 @asynccontextmanager
-async def shown(server: JournalServer, certificate: trustme.LeafCert) -> AsyncIterator[str]:
-    """The address of the server by TLS, which proves itself by a certificate."""
+async def shown(
+    server: JournalServer, certificate: trustme.LeafCert, clients_of: trustme.CA | None = None
+) -> AsyncIterator[str]:
+    """The address of the server by TLS, which proves itself, and may ask its clients to do so."""
     parts = urlsplit(server.address)
     query = dict(parse_qsl(parts.query))
     if not query.get("host", "").startswith("/"):
         pytest.skip("the proxy goes to a server's socket, and TEST_POSTGRES_URL names none")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     certificate.configure_cert(context)
+    if clients_of is not None:
+        context.verify_mode = ssl.CERT_REQUIRED
+        clients_of.configure_trust(context)
     socket = Path(query["host"]) / f".s.PGSQL.{query.get('port', 5432)}"
     async with CommitProxy(str(socket), context).running() as proxy:
         yield f"postgresql://postgres@127.0.0.1:{proxy.port}{parts.path}"
@@ -65,15 +71,65 @@ async def test_another_authority_is_refused_in_words(
     server: JournalServer, ca: trustme.CA, tmp_path: Path
 ) -> None:
     async with shown(server, trustme.CA().issue_cert("127.0.0.1")) as address:
-        with pytest.raises(JournalError, match=r"cannot be reached \(.*certificate verify failed"):
+        with pytest.raises(JournalError, match=r"does not prove who it is, .* shared\.ca_file"):
             await open_postgres(trusting(server, address, ca, tmp_path))
+
+
+async def test_a_certificate_that_has_expired_is_refused_in_words(
+    server: JournalServer, ca: trustme.CA, tmp_path: Path
+) -> None:
+    old = ca.issue_cert(
+        "127.0.0.1", not_before=datetime(2020, 1, 1, tzinfo=UTC),
+        not_after=datetime(2020, 10, 30, tzinfo=UTC),
+    )  # fmt: skip
+    async with shown(server, old) as address:
+        with pytest.raises(JournalError, match="its certificate has expired, or is not by the"):
+            await open_postgres(trusting(server, address, ca, tmp_path))
+
+
+async def test_a_server_that_asks_for_a_client_certificate_gets_it(
+    server: JournalServer, ca: trustme.CA, tmp_path: Path, note: Writing
+) -> None:
+    async with shown(server, ca.issue_cert("127.0.0.1"), clients_of=ca) as address:
+        by_tls = trusting(server, address, ca, tmp_path)
+        with pytest.raises(JournalError, match="Name one that it accepts in shared"):
+            await open_postgres(by_tls)
+        for authority, accepted in ((trustme.CA(), False), (ca, True)):
+            own = tmp_path / f"client-{accepted}.pem"
+            authority.issue_cert(
+                "sc70002@kent.example"
+            ).private_key_and_cert_chain_pem.write_to_path(str(own))
+            own.chmod(0o600)
+            given = replace(by_tls, tls={**by_tls.tls, "sslcert": str(own), "sslkey": str(own)})
+            if not accepted:
+                with pytest.raises(JournalError, match="Name one that it accepts"):
+                    await open_postgres(given)
+                continue
+            async with await open_postgres(given) as journal:
+                assert await journal.append([note("n1")]) == Appended(1)
+
+
+async def test_no_refusal_repeats_the_password(
+    server: JournalServer, ca: trustme.CA, tmp_path: Path
+) -> None:
+    secret = "correct horse battery"
+    for certificate in (
+        trustme.CA().issue_cert("127.0.0.1"),
+        ca.issue_cert("db.essex.example"),
+    ):
+        async with shown(server, certificate) as address:
+            by_tls = replace(trusting(server, address, ca, tmp_path), password=Secret(secret))
+            with pytest.raises(JournalError) as refused:
+                await open_postgres(by_tls)
+            assert secret not in str(refused.value)
+            assert secret not in repr(by_tls)
 
 
 async def test_another_name_is_refused_in_words(
     server: JournalServer, ca: trustme.CA, tmp_path: Path
 ) -> None:
     async with shown(server, ca.issue_cert("db.essex.example")) as address:
-        with pytest.raises(JournalError, match=r"cannot be reached \(.*does not match host name"):
+        with pytest.raises(JournalError, match=r"proves to be db\.essex\.example and not 127\.0"):
             await open_postgres(trusting(server, address, ca, tmp_path))
 
 
@@ -83,7 +139,7 @@ async def test_a_server_without_tls_is_told_nothing(
 ) -> None:
     port = dict(parse_qsl(urlsplit(server.address).query)).get("port", "5432")
     address = f"postgresql://postgres@127.0.0.1:{port}{urlsplit(server.address).path}"
-    with pytest.raises(JournalError, match="does not support SSL"):
+    with pytest.raises(JournalError, match="offers no TLS, so it was told nothing"):
         await open_postgres(trusting(server, address, ca, tmp_path))
 
 
