@@ -30,8 +30,6 @@ from jru_tui.journal import (
     board_behind_purge,
     keep_checkpoint,
     position_of,
-    recent_file,
-    write_recent,
 )
 
 LOOK_EVERY_S = 30.0
@@ -180,6 +178,8 @@ class RecentEvents:
 
         Behind a new checkpoint, and where words were erased, the file is begun anew.
         """
+        from jru_tui.journal import recent_file, write_recent  # noqa: PLC0415 - behind the frame
+
         base = position_of(self._desk.board.storage.archive)
         anew = base != self._base or not recent_file(self._home).exists()
         start = base if anew else self._to

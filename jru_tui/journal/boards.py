@@ -36,7 +36,6 @@ from jru_tui.journal.checkpoint import (
 from jru_tui.journal.files import may_write
 from jru_tui.journal.places import Place, head_at, load
 from jru_tui.journal.protocol import Head, JournalError
-from jru_tui.journal.recent_events import read_recent
 from jru_tui.journal.sqlite import file_access
 from jru_tui.journal.sqlite.file_access import first_since, last_event, last_event_before
 from jru_tui.journal.sqlite.lock import is_archived, is_being_written
@@ -78,6 +77,8 @@ def board_of_machine(server: JournalServer, rules: Rules) -> Board | None:
         server: the journal's.
         rules: that the board follows.
     """
+    from jru_tui.journal.recent_events import read_recent  # noqa: PLC0415 - seldom needed
+
     home = checkpoint_home(server)
 
     def leave(_position: int) -> None:

@@ -18,7 +18,8 @@ from msgspec.structs import replace
 from jru_tui.board.events import Event
 from jru_tui.journal.postgres.journal import open_postgres
 from jru_tui.journal.protocol import Appended, JournalError
-from jru_tui.settings import JournalServer, Secret
+from jru_tui.settings import JournalServer
+from jru_tui.settings.model import Secret
 from tests.journal.postgres.proxy import CommitProxy
 
 Writing = Callable[[str], Event]
