@@ -193,7 +193,7 @@ class OfferRole(Struct, frozen=True, tag="offer-role", tag_field="command", omit
     """
 
     ERASED: ClassVar[Names] = ()
-    LASTING: ClassVar[Names] = ("to", "role")
+    LASTING: ClassVar[Names] = ("to", "role", "most")
     WORDS: ClassVar[str] = "role of {role} offered to {to}"
 
     to: str
