@@ -3,11 +3,9 @@
 from jru_tui.face import open_face
 
 _HOMES = {
-        "Checkpoints checkpoints command_reception command_writer desk Desk RecentEvents "
-        "SpoolAnswer Spooled"
     "ambiguous_times": "times_of",
     "call_identity": "CallIdentities",
-    "checkpoints": "Checkpoints",
+    "checkpoints": "Checkpoints RecentEvents",
     "command_reception": "SpoolAnswer",
     "command_writer": "Spooled",
     "desk": "Desk",

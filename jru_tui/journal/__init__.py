@@ -7,7 +7,7 @@ _HOMES = {
     "boards": (
         "advance_if_long board_behind_purge board_from_checkpoint board_of_machine "
         "CHECKPOINT_EVERY checkpoint_home is_long is_soon_checked keep_checkpoint make_home "
-        "may_keep_checkpoint position_of recent_board whole_board"
+        "may_keep_checkpoint position_of recent_board"
     ),
     "care.backup": "last_backup make_backup",
     "care.copies": "file_in_place_of refuse_existing",
@@ -26,9 +26,9 @@ _HOMES = {
     "errors": "in_words",
     "files": "paper_file set_aside",
     "places": (
-        "clock_ahead create_journal export_lines head_at import_lines is_being_written "
-        "is_started load login_role migrate_server missing_steps open_journal Place roles_of "
-        "survey_journal verify_journal"
+        "clock_ahead create_journal export_lines head_at import_lines is_being_written is_started "
+        "load login_role migrate_server missing_steps open_journal Place roles_of survey_journal "
+        "verify_journal"
     ),
     "postgres.access": "damage_of",
     "postgres.copies": "backup_server disclose_server restore_server salvage_server",

@@ -13,7 +13,6 @@ from jru_tui.journal.boards import make_home as make_home
 from jru_tui.journal.boards import may_keep_checkpoint as may_keep_checkpoint
 from jru_tui.journal.boards import position_of as position_of
 from jru_tui.journal.boards import recent_board as recent_board
-from jru_tui.journal.boards import whole_board as whole_board
 from jru_tui.journal.care.backup import last_backup as last_backup
 from jru_tui.journal.care.backup import make_backup as make_backup
 from jru_tui.journal.care.copies import file_in_place_of as file_in_place_of
