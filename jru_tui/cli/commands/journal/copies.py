@@ -91,7 +91,7 @@ def restore(backup_file: Path, journal: str | None, config: Path | None, *, as_j
     The journal that is there now is kept beside it under another name. Close every board on it
     first. On a server, restore into a new, empty journal.
     """
-    from jru_tui.cli.command_desk import require_care_of
+    from jru_tui.cli.sessions.command_desk import require_care_of
     from jru_tui.cli.system_clock import wall_clock
 
     settings = settings_of(config, journal)

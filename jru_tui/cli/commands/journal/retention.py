@@ -60,8 +60,8 @@ def purge(
     still be verified. [retention] in the settings says how long each kind is kept. Close every
     board on a journal in a file first; boards on a server may stay open.
     """
-    from jru_tui.cli.command_desk import require_care
     from jru_tui.cli.export import record_waiting
+    from jru_tui.cli.sessions.command_desk import require_care
     from jru_tui.cli.system_clock import wall_clock
 
     settings = settings_of(config, journal)
@@ -220,7 +220,7 @@ def migrate(journal: str | None, config: Path | None, *, dry_run: bool, as_json:
     whole new file afterwards. Keeps the old file beside the new one. Close every board on the
     journal first.
     """
-    from jru_tui.cli.command_desk import require_care
+    from jru_tui.cli.sessions.command_desk import require_care
     from jru_tui.cli.system_clock import wall_clock
     from jru_tui.journal import migrate_journal, plan_migration
 

@@ -26,7 +26,7 @@ def init(journal: str | None, config: Path | None, *, as_json: bool) -> None:
     must be allowed to create roles. [shared] in the settings names the force; docs/shared.md is
     the guide.
     """
-    from jru_tui.cli.command_desk import require_care
+    from jru_tui.cli.sessions.command_desk import require_care
     from jru_tui.journal import create_journal, roles_of
     from jru_tui.settings import JournalServer
 

@@ -110,7 +110,7 @@ def import_journal(
 
     --journal names the new journal, which must not exist yet.
     """
-    from jru_tui.cli.command_desk import require_care_of
+    from jru_tui.cli.sessions.command_desk import require_care_of
     from jru_tui.journal import import_lines
 
     if journal is None:
