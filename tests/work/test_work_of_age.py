@@ -1,9 +1,12 @@
 """What a board costs that goes on from a checkpoint: not more because its journal is old."""
 
+import asyncio
+import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from click.testing import CliRunner
 
 from benchmarks.fleet import stamp
 from jru_tui.board import short_names
@@ -17,10 +20,14 @@ from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.queries.dispatch.travel_times import journeys
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at
+from jru_tui.cli import cli
 from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint
 from jru_tui.journal.checkpoint import Checkpoint
+from jru_tui.journal.hash_chain import ChainRow
+from jru_tui.journal.sqlite import connections, reader
 from jru_tui.journal.sqlite.file_access import head_at, load
 from jru_tui.journal.sqlite.journal import open_journal
+from jru_tui.journal.sqlite.verification_stamp import stamp_file
 from jru_tui.reports.figures.figures import count_figures
 from jru_tui.reports.handover.handover import make_handover
 from tests.work.conftest import NOW, Counter, event, history, is_flat, lines_run
@@ -169,3 +176,42 @@ def test_a_short_name_costs_no_more_on_an_old_board(monkeypatch: pytest.MonkeyPa
         assert "9" in shown
         found.append(named.count)
     assert found[1] <= found[0] <= 81
+
+
+class FollowedEvents:
+    """Counts the events whose links in the chain are checked."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._count = 0
+        chain_page = reader.chain_page
+
+        def counted(connection: sqlite3.Connection, after: int) -> list[ChainRow]:
+            rows = chain_page(connection, after)
+            self._count += len(rows)
+            return rows
+
+        patch.setattr(reader, "chain_page", counted)
+
+    def by(self, *command: str) -> int:
+        """The events that a command line checks; it must do what it is asked."""
+        self._count = 0
+        done = CliRunner().invoke(cli, command)
+        assert done.exit_code == 0, done.output
+        return self._count
+
+
+def test_status_behind_a_command_that_writes_checks_no_more_after_40_nights_than_after_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "_WORTH_A_STAMP", 100)
+    followed = FollowedEvents(monkeypatch)
+    for nights in (FEW, MANY):
+        path = tmp_path / f"{nights}.db"
+        events, _ = asyncio.run(journal_of(nights, path))
+        status = ("status", "--journal", str(path))
+        assert followed.by(*status) == len(events)
+        for written in (1, 2):
+            assert followed.by("handover", "--journal", str(path)) <= reader.TAIL + written
+            assert followed.by(*status) == written
+        stamp_file(path).unlink()
+        assert followed.by(*status) == len(events) + 2  # the control

@@ -17,6 +17,7 @@ from jru_tui.journal.sqlite.verification_stamp import (
     FileState,
     file_state,
     leave_stamp,
+    read_stamp,
     remove_stamp,
 )
 
@@ -36,9 +37,19 @@ class FileWatch:
         self._stamped: FileState | None = None
 
     def start(self, *, read_only: bool) -> None:
-        """Begin, unless somebody else is the one who writes."""
+        """Begin, unless somebody else is the one who writes.
+
+        A stamp that holds for the file as it was opened holds on: a command that writes one event
+        has no time to follow the chain, and the next one need not do it for that.
+        """
         self._active = self._path is not None and not read_only
         self._left = self._states()
+        if self._active and self._path is not None:
+            file, log = self._left
+            stamp = read_stamp(self._path)
+            # What is in a log that was left over, anybody may have written.
+            if stamp is not None and stamp.file == file and not (log and log.size):
+                self._verified, self._stamped = stamp.head, file
 
     @contextmanager
     def own_write(self) -> Iterator[States]:
@@ -62,12 +73,20 @@ class FileWatch:
         """Take note that the chain is being followed behind a position."""
         self._look()
         if after == 0:
+            if self._touched:
+                self._verified = None  # that was another content
             self._touched = False
+
+    def broken(self) -> None:
+        """Take note that the chain is broken: whoever opens the journal next is to find that."""
+        self._verified = None
+        if self._active and self._path is not None:
+            remove_stamp(self._path)
 
     def followed(self, head: Head) -> None:
         """Take note that the chain is whole up to a head."""
         self._look()
-        self._verified = head
+        self._verified, self._stamped = head, None
         self.stamp()
 
     def stamp(self, *, closed: bool = False) -> None:

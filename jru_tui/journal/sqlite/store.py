@@ -195,6 +195,7 @@ class Store:
             try:
                 position, digest = reader.verify(self._connection, after, previous)
             except BrokenChainError as error:
+                self._watch.broken()
                 raise JournalDamagedError(
                     f"The journal was damaged or tampered with: {error}."
                 ) from error

@@ -57,15 +57,20 @@ def stamp_file(path: Path) -> Path:
 
 def verified_head(path: Path) -> Head:
     """The position up to which the chain need not be followed again, with its hash."""
-    try:
-        stamp = msgspec.json.decode(read_side_file(stamp_file(path)), type=Stamp)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return EMPTY
-    if stamp.file != file_state(path):
+    stamp = read_stamp(path)
+    if stamp is None or stamp.file != file_state(path):
         return EMPTY
     # A log that no board is writing may hold anything; a board at work watches its own.
     log = file_state(beside(path, "-wal"))
     return EMPTY if log is not None and log.size and not is_being_written(path) else stamp.head
+
+
+def read_stamp(path: Path) -> Stamp | None:
+    """The stamp beside the journal at `path`, whatever has become of the file; None for none."""
+    try:
+        return msgspec.json.decode(read_side_file(stamp_file(path)), type=Stamp)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
 
 
 def remove_stamp(path: Path) -> None:

@@ -1,7 +1,9 @@
 """Writes by anybody else are noticed while a board is open, and nothing is followed twice."""
 
+import asyncio
 import os
 import sqlite3
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
@@ -12,11 +14,18 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import Event
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.journal.protocol import EMPTY
+from jru_tui.journal.files import beside
+from jru_tui.journal.protocol import EMPTY, Head, JournalDamagedError
 from jru_tui.journal.sqlite import connections, reader
 from jru_tui.journal.sqlite.file_access import examine
+from jru_tui.journal.sqlite.file_watch import FileWatch
 from jru_tui.journal.sqlite.journal import SqliteJournal
-from jru_tui.journal.sqlite.verification_stamp import stamp_file, verified_head
+from jru_tui.journal.sqlite.verification_stamp import (
+    leave_stamp,
+    read_stamp,
+    stamp_file,
+    verified_head,
+)
 from tests.journal.care.conftest import rewrite, tamper
 from tests.journal.conftest import SHIFT_START
 
@@ -166,6 +175,112 @@ async def test_what_was_changed_behind_a_board_that_has_ended_is_found(
             database.commit()
             assert "event 7 is missing or was changed" in examine(stamped).damage
     assert "event 7 is missing or was changed" in examine(stamped).damage
+
+
+async def write_once(path: Path, opened: Opener, event: Feed, number: int) -> None:
+    """Open a journal, append one event and close it, as a command does."""
+    async with await opened(path) as journal:
+        await journal.append([event(number)])
+
+
+async def test_a_command_that_writes_leaves_the_chain_followed_as_it_was(
+    stamped: Path, opened: Opener, event: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed = Followed(monkeypatch)
+    for number in (200, 201, 202):
+        await write_once(stamped, opened, event, number)
+        assert followed.by(stamped) == MANY
+    async with await opened(stamped):
+        """One that writes nothing changes nothing."""
+    assert followed.by(stamped) == MANY
+
+
+async def test_a_command_leaves_no_stamp_where_there_was_none(
+    stamped: Path, opened: Opener, event: Feed
+) -> None:
+    stamp_file(stamped).unlink()
+    await write_once(stamped, opened, event, 200)
+    assert verified_head(stamped) == EMPTY
+
+
+_KILLED = """
+import os, sqlite3, sys
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.execute("DROP TRIGGER event_stays_as_written")
+database.execute(sys.argv[2])
+os._exit(0)
+"""
+"""Writes through the database and is gone before that is worked into the journal's file."""
+
+
+@pytest.mark.parametrize("by", ["the database", "bytes", "a log that is left over"])
+async def test_what_was_changed_between_two_commands_is_found(
+    stamped: Path, opened: Opener, event: Feed, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    monkeypatch.setattr(reader, "TAIL", 5)  # the end alone, which each opening looks at, is whole
+    await write_once(stamped, opened, event, 200)
+    assert verified_head(stamped).position == MANY
+    if by == "the database":
+        tamper(stamped, rewrite("body", 7))
+        await write_once(stamped, opened, event, 201)
+    elif by == "bytes":
+        flip(stamped, b'"id":"K-7"', b'"id":"K-9"')
+        await write_once(stamped, opened, event, 201)
+    else:
+        killed = (sys.executable, "-c", _KILLED, str(stamped), rewrite("body", 7))
+        process = await asyncio.create_subprocess_exec(*killed)
+        assert await process.wait() == 0
+        assert beside(stamped, "-wal").stat().st_size
+        await write_once(stamped, opened, event, 201)
+    await write_once(stamped, opened, event, 202)
+    assert "event 7 is missing or was changed" in examine(stamped).damage
+
+
+async def test_what_was_changed_while_a_command_has_it_open_is_found(
+    stamped: Path, opened: Opener, event: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "TAIL", 5)
+    async with await opened(stamped) as journal:
+        flip(stamped, b'"id":"K-7"', b'"id":"K-9"')
+        await journal.append([event(200)])
+    assert "event 7 is missing or was changed" in examine(stamped).damage
+
+
+@pytest.mark.parametrize("by", ["somebody's write", "the disk"])
+async def test_a_board_that_found_its_chain_broken_hides_that_from_nobody(
+    stamped: Path, opened: Opener, event: Feed, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    monkeypatch.setattr(reader, "TAIL", 5)
+    if by == "the disk":  # which changes no time
+        flip(stamped, b'"id":"K-7"', b'"id":"K-9"')
+        leave_stamp(stamped, verified_before(stamped))
+    async with await opened(stamped) as journal:
+        if by == "somebody's write":
+            await journal.verify()
+            flip(stamped, b'"id":"K-7"', b'"id":"K-9"')
+        with pytest.raises(JournalDamagedError):
+            await journal.verify()
+        await journal.append([event(200)])
+    assert "event 7 is missing or was changed" in examine(stamped).damage
+
+
+def test_what_is_being_followed_anew_is_not_stamped_by_what_was_followed_before(
+    stamped: Path,
+) -> None:
+    watch = FileWatch(stamped)
+    watch.start(read_only=False)
+    flip(stamped, b'"id":"K-7"', b'"id":"K-9"')
+    assert watch.is_touched()
+    watch.follow(0)
+    watch.stamp(closed=True)
+    assert verified_head(stamped) == EMPTY
+
+
+def verified_before(path: Path) -> Head:
+    """The head that a stamp names, whatever has become of the file."""
+    found = read_stamp(path)
+    assert found is not None
+    return found.head
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"x" * 400])
