@@ -10,18 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from jru_tui.board import (
-    Assign,
-    Close,
-    Command,
-    Commanded,
-    Event,
-    SetStatus,
-    StandDown,
-    Undo,
-    VehicleReported,
-)
+import msgspec
+
+from jru_tui.board import Event
 from tests.journal.postgres.test_chaos import History, kept_wrongly
+from tests.torture.fleet import doubly_sent
 
 Row = tuple[int, Event]
 
@@ -82,6 +75,12 @@ def faults_in(kept: Sequence[Row], places: Iterable[Place], waiting: Iterable[st
     return found + doubly_sent(events)
 
 
+def save_events(kept: Sequence[Row], file: Path) -> Path:
+    """Save the rows of a journal as lines of JSON; what a checker finds can be followed there."""
+    file.write_bytes(b"".join(msgspec.json.encode(row) + b"\n" for row in kept))
+    return file
+
+
 def _misread(place: Place, ids: Mapping[int, str]) -> list[str]:
     """The reads of a board that left something out, or had it in another order."""
     found, known = [], 0
@@ -111,63 +110,6 @@ def _lost(place: Place, kept: Mapping[str, int], waiting: set[str]) -> list[str]
             found += [f"{place.name}: it waited and is lost: {id_}" for id_ in words[1:]
                       if kept.get(id_) != 1]  # fmt: skip
     return found
-
-
-def doubly_sent(events: Sequence[Event]) -> list[str]:
-    """The vehicles that are sent to a call while they are on another one by somebody else."""
-    fleet = Fleet()
-    for event in events:
-        if isinstance(event.fact, VehicleReported) and event.fact.vehicle.call is None:
-            fleet.on.pop(event.fact.vehicle.id, None)
-        elif isinstance(event.fact, Commanded):
-            fleet.command(event.id, event.fact.command, event.by)
-    return fleet.found
-
-
-class Fleet:
-    """The vehicles, as the commands in a journal send them.
-
-    Attributes:
-        on: for each vehicle that is on a call the call, and who sent it.
-        found: the vehicles that were sent to two calls by two people.
-    """
-
-    def __init__(self) -> None:
-        self.on: dict[str, tuple[str, str]] = {}
-        self.found: list[str] = []
-        self._given: dict[str, Command] = {}
-
-    def command(self, id_: str, command: Command, by: str) -> None:
-        """Carry a command out.
-
-        Args:
-            id_: of its event.
-            command: the command.
-            by: who gave it.
-        """
-        self._given[id_] = command
-        match command:
-            case Assign(call=call, vehicle=vehicle):
-                self._send(vehicle, call, by)
-            case StandDown(vehicle=vehicle) | SetStatus(vehicle=vehicle, call=""):
-                self.on.pop(vehicle, None)
-            case Close(call=call):
-                self.on = {unit: sent for unit, sent in self.on.items() if sent[0] != call}
-            case Undo(undoes=undone):
-                self._undo(self._given.get(undone), by)
-
-    def _undo(self, command: Command | None, by: str) -> None:
-        match command:
-            case Assign(vehicle=vehicle):
-                self.on.pop(vehicle, None)
-            case StandDown(call=call, vehicle=vehicle):
-                self._send(vehicle, call, by)
-
-    def _send(self, vehicle: str, call: str, by: str) -> None:
-        at, sender = self.on.get(vehicle, (call, by))
-        if at != call and sender != by:
-            self.found.append(f"{vehicle} was sent to {call} by {by}, from {at} by {sender}")
-        self.on[vehicle] = call, by
 
 
 def misposted(kept: Sequence[Row], keys: Sequence[str]) -> list[str]:

@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from jru_tui.board import Assign, Close, Command, Commanded, Event, StandDown, Undo
+from jru_tui.board import Assign, Command, Commanded, Event, StandDown
 from tests.torture.histories import (
     Place,
     Row,
     differing,
-    doubly_sent,
     faults_in,
     misposted,
     read_screen,
@@ -78,38 +77,6 @@ def test_a_gap_in_the_journal_and_an_event_in_it_twice_are_found() -> None:
         "written twice: a",
         "the journal has a gap, or another order",
     ]
-
-
-@pytest.mark.parametrize(
-    ("between", "is_free"),
-    [
-        (StandDown("K-1", "JRU1"), True),
-        (Close("K-1", "no_trace"), True),
-        (Undo("a"), True),
-        (StandDown("K-1", "JRU9"), False),
-        (Close("K-9", "no_trace"), False),
-    ],
-)
-def test_a_vehicle_on_two_calls_by_two_supervisors_is_found(
-    between: Command, *, is_free: bool
-) -> None:
-    events = [
-        given("a", Assign("K-1", "JRU1")),
-        given("b", between),
-        given("c", Assign("K-2", "JRU1"), by="SC 2"),
-    ]
-    found = ["JRU1 was sent to K-2 by SC 2, from K-1 by SC 1"]
-    assert doubly_sent(events) == ([] if is_free else found)
-
-
-def test_an_undone_stand_down_that_takes_a_vehicle_from_another_call_is_found() -> None:
-    events = [
-        given("a", Assign("K-1", "JRU1")),
-        given("b", StandDown("K-1", "JRU1")),
-        given("c", Assign("K-2", "JRU1"), by="SC 2"),
-        given("d", Undo("b")),
-    ]
-    assert doubly_sent(events) == ["JRU1 was sent to K-1 by SC 1, from K-2 by SC 2"]
 
 
 def test_what_is_posted_twice_or_out_of_order_or_is_not_kept_is_found() -> None:

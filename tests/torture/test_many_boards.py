@@ -16,7 +16,16 @@ from jru_tui.journal.postgres.journal import PostgresJournal, open_postgres
 from jru_tui.settings import JournalServer
 from tests.postgres_server import PostgresServer, new_database
 from tests.terminal.conftest import Dispatch
-from tests.torture.histories import Row, differing, faults_in, misposted, read_notes, read_screen
+from tests.torture.fleet import events_about
+from tests.torture.histories import (
+    Row,
+    differing,
+    faults_in,
+    misposted,
+    read_notes,
+    read_screen,
+    save_events,
+)
 from tests.torture.room import ROOT, room
 from tests.torture.tallies import calls_in_status, is_whole, read_calls
 from tests.torture.test_torture import SEED
@@ -82,8 +91,10 @@ def test_many_boards_lose_nothing_and_are_equal_once_healed(
     kept = asyncio.run(read(address))
     said = [line for place in places for line in place.lines if line[0] == "done"]
     assert said, f"seed {SEED}: nobody has done anything"
+    saved = save_events(kept, tmp_path / "journal.jsonl")
     faults = faults_in(kept, places, waiting=()) + misposted(kept, dispatch.keys)
-    assert not faults, "\n".join([f"seed {SEED}", *faults])
+    about = events_about(kept, "\n".join(faults))
+    assert not faults, "\n".join([f"seed {SEED}, {saved}", *faults, *about])
     # Another client counts the same as the program, and as every screen that was compared above.
     status = json.loads(jru(tmp_path, "status", "--json", "--journal", address))
     calls = read_calls(address)
