@@ -61,6 +61,7 @@ class CommandSpool:
         self._clock = clock
         self._others: list[OtherCommand] = []
         self._others_to: int | None = None
+        self._told_to: dict[str, int] = {}
 
     @property
     def waiting(self) -> tuple[SpooledCommand, ...]:
@@ -164,7 +165,10 @@ class CommandSpool:
             self._others, self._others_to = [], None
 
     async def give(self, id_: str) -> Refusal | Change:
-        """Give a command again, as of now, whatever others have done since.
+        """Give a command again, as of now, whatever others have done that was told.
+
+        What they have done since then is told first, and the command goes on waiting: its vehicle
+        may be on its way to another call by now.
 
         Args:
             id_: of the command.
@@ -177,6 +181,12 @@ class CommandSpool:
         if known is None:
             return Refusal("it is no longer waiting")
         if not await self._holds(known.event_id(0)):
+            self._recorder.forget_absence()
+            self._journal_writer.tell(await self._recorder.catch_up())
+            if conflict := await self._conflict_of(known):
+                self._spool.note_conflict(id_, conflict)
+                self._journal_writer.tell()
+                return Refusal(conflict)
             now = self._clock()
             outcome = await self._writer.write(
                 structs.replace(known, at=now, shown=None), seen=True
@@ -228,6 +238,7 @@ class CommandSpool:
     async def _end(self, id_: str) -> Change:
         ended = next(spooled.given for spooled in self.waiting if spooled.given.id == id_)
         await asyncio.to_thread(self._spool.end, id_)
+        self._told_to.pop(id_, None)
         return self._tell_of(ended)
 
     def _tell_of(self, given: GivenCommand) -> Change:
@@ -235,20 +246,22 @@ class CommandSpool:
         return self._journal_writer.tell(touched_by(given, self._recorder.board))
 
     async def _conflict_of(self, given: GivenCommand) -> str:
-        """Say what others have done to the subjects of a command since; empty for nothing."""
+        """Say what others have done to the subjects of a command since, once; empty for nothing."""
         await self._read_others()
+        told_to = self._told_to.get(given.id, given.base)
         board = self._recorder.board
         subjects = subjects_of(board, given.asked)
         newest = next(
             (
                 other
                 for other in reversed(self._others)
-                if other.position > given.base and subjects & subjects_of(board, other.command)
+                if other.position > told_to and subjects & subjects_of(board, other.command)
             ),
             None,
         )
         if newest is None:
             return ""
+        self._told_to[given.id] = newest.position
         ago = age(max(0.0, (self._clock() - newest.event.recorded_at).total_seconds()))
         return f"{words_of(board, newest)} {ago} ago"
 

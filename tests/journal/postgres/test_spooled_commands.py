@@ -188,6 +188,36 @@ async def test_a_conflict_can_be_put_aside_and_given_again(desks: OpenDesk, watc
     assert await other.answer_spool("give", held) == Refusal("it is no longer waiting")
 
 
+async def test_what_is_given_again_takes_no_vehicle_from_another_unseen(
+    desks: OpenDesk, watch: Watch
+) -> None:
+    one, other = await two(desks)
+    await other.end()
+    other.link.is_cut = True
+    await other.command(Assign("K-1036", "JRU3", "the nearest, wherever it is"))
+    assert other.spool is not None
+    [held] = [spooled.given.id for spooled in other.spool.waiting]
+    await other.answer_spool("keep", held)
+    other.link.is_cut = False
+    await one.command(Assign("K-1037", "JRU3"))
+    await other.catch_up()
+    watch.now += timedelta(minutes=2)
+
+    refused = await other.answer_spool("give", held)
+    assert refused == Refusal("70001 assigned JRU 3 to K-1037 2 min ago")
+    assert on(other.board, "K-1037") == {"JRU3"}
+    assert len(words(other)) == 1
+    # Whoever gives it once more has read that; but not what is done after it.
+    await one.command(Note("a word changes nothing", call="K-1037"))
+    await one.command(StandDown("K-1037", "JRU3"))
+    await one.command(Assign("K-1037", "JRU3"))
+    watch.now += timedelta(minutes=2)
+    assert isinstance(await other.answer_spool("give", held), Refusal)
+    assert isinstance(await other.answer_spool("give", held), Change)
+    assert on(other.board, "K-1036") == {"JRU3"}
+    assert on(other.board, "K-1037") == set()
+
+
 async def test_what_cannot_be_given_any_more_is_a_conflict(desks: OpenDesk, watch: Watch) -> None:
     one, other = await two(desks)
     await other.end()
