@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Close, Command, Note, StandDown, Undo
+from jru_tui.board.commands import Assign, Close, Command, Note, SetStatus, StandDown, Undo
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
@@ -186,6 +186,41 @@ async def test_a_conflict_can_be_put_aside_and_given_again(desks: OpenDesk, watc
     assert on(other.board, "K-1036") == {"JRU1", "JRU3"}
     assert words(other) == []
     assert await other.answer_spool("give", held) == Refusal("it is no longer waiting")
+
+
+@pytest.mark.parametrize(
+    "waits",
+    [
+        Assign("K-1036", "JRU3", "diverted from K-1037"),
+        SetStatus("JRU3", "standby"),
+        StandDown("K-1036", "JRU3"),
+        Close("K-1036", "stood_down"),
+        None,
+    ],
+)
+async def test_what_waits_takes_no_vehicle_that_another_has_sent(
+    desks: OpenDesk, watch: Watch, waits: Command | None
+) -> None:
+    one, other = await two(desks)
+    await other.end()
+    start = "K-1037" if isinstance(waits, Assign) else "K-1036"
+    await other.command(Assign(start, "JRU3"))
+    if waits is None:  # the undo of a stand-down
+        await other.command(StandDown("K-1036", "JRU3"))
+        newest = other.board.standing.last_of("70002")
+        assert newest is not None
+        waits = Undo(newest.id, confirmed=True)
+    other.link.is_cut = True
+    assert isinstance(await other.command(waits), Spooled)
+    await one.catch_up()
+    watch.now += timedelta(minutes=1)
+    if on(one.board, start):
+        assert isinstance(await one.command(StandDown(start, "JRU3")), Change)
+    assert isinstance(await one.command(Assign("K-1037", "JRU3")), Change)
+    other.link.is_cut = False
+    await other.settle_spool()
+    assert "because 70001 " in other.held_up
+    assert on(other.board, "K-1037") == {"JRU3"}
 
 
 async def test_what_is_given_again_takes_no_vehicle_from_another_unseen(
