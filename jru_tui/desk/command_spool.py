@@ -246,24 +246,29 @@ class CommandSpool:
         return self._journal_writer.tell(touched_by(given, self._recorder.board))
 
     async def _conflict_of(self, given: GivenCommand) -> str:
-        """Say what others have done to the subjects of a command since, once; empty for nothing."""
+        """Say what others have done to the subjects of a command since, once; empty for nothing.
+
+        Of each call and vehicle that theirs are about the newest is told: behind a change of the
+        call there may be a vehicle that was sent elsewhere.
+        """
         await self._read_others()
         told_to = self._told_to.get(given.id, given.base)
         board = self._recorder.board
         subjects = subjects_of(board, given.asked)
-        newest = next(
-            (
-                other
-                for other in reversed(self._others)
-                if other.position > told_to and subjects & subjects_of(board, other.command)
-            ),
-            None,
-        )
-        if newest is None:
-            return ""
-        self._told_to[given.id] = newest.position
-        ago = age(max(0.0, (self._clock() - newest.event.recorded_at).total_seconds()))
-        return f"{words_of(board, newest)} {ago} ago"
+        newest: dict[str, OtherCommand] = {}
+        for other in self._others:
+            about = subjects_of(board, other.command)
+            if other.position > told_to and subjects & about:
+                newest |= dict.fromkeys(about, other)
+        told = {other.position: other for other in newest.values()}
+        if told:
+            self._told_to[given.id] = max(told)
+        return ", and ".join(self._words(told[position]) for position in sorted(told))
+
+    def _words(self, other: OtherCommand) -> str:
+        """Say who did what, and how long ago."""
+        ago = age(max(0.0, (self._clock() - other.event.recorded_at).total_seconds()))
+        return f"{words_of(self._recorder.board, other)} {ago} ago"
 
     async def _read_others(self) -> None:
         """Read what other boards have commanded since the first command waits."""

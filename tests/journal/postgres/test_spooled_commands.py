@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Close, Command, Note, SetStatus, StandDown, Undo
+from jru_tui.board.commands import Assign, Close, Command, Note, Regrade, SetStatus, StandDown, Undo
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
@@ -251,6 +251,26 @@ async def test_what_is_given_again_takes_no_vehicle_from_another_unseen(
     assert isinstance(await other.answer_spool("give", held), Change)
     assert on(other.board, "K-1036") == {"JRU3"}
     assert on(other.board, "K-1037") == set()
+
+
+async def test_of_each_vehicle_that_another_has_sent_it_is_told(
+    desks: OpenDesk, watch: Watch
+) -> None:
+    one, other = await two(desks)
+    await other.end()
+    other.link.is_cut = True
+    await other.command(Assign("K-1036", "JRU3", "the nearest, wherever it is"))
+    await one.command(Assign("K-1037", "JRU2"))
+    await one.command(Assign("K-1037", "JRU3"))
+    watch.now += timedelta(minutes=2)
+    assert isinstance(await one.command(Regrade("K-1036", "G1", "")), Change)
+    other.link.is_cut = False
+    watch.now += timedelta(minutes=2)
+    await other.settle_spool()
+    assert (
+        "because 70001 assigned JRU 3 to K-1037 4 min ago, "
+        "and 70001 gave “regraded G2 → G1” at K-1036 2 min ago"
+    ) in other.held_up
 
 
 async def test_what_cannot_be_given_any_more_is_a_conflict(desks: OpenDesk, watch: Watch) -> None:
