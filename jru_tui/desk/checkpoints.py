@@ -91,7 +91,10 @@ class Checkpoints:
         cancelled = threading.Event()
 
         def keep(pieces: list[ArchivePiece], head: Head) -> Archive:
-            return keep_checkpoint(self._place, rules, _until(cancelled, pieces), head, onto)
+            wanted = _until(cancelled, pieces)
+            return keep_checkpoint(
+                self._place, rules, wanted, head, onto, is_cancelled=cancelled.is_set
+            )
 
         try:
             with suppress(JournalError):

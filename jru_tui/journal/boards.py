@@ -47,6 +47,10 @@ if TYPE_CHECKING:
 CHECKPOINT_EVERY = 20_000
 """Events after which an open board writes one: without it a start takes half a second longer."""
 
+_SOON_COPIED = 4 << 20
+"""Bytes of a checkpoint that are copied, hashed and on the disk so soon that whoever quits need not
+be able to end that. For more another process does it, which can be ended at any moment."""
+
 SOON_READ = 5_000
 """Events that nobody waits for: a seventh of a second. Of more the running shift comes first."""
 
@@ -168,7 +172,13 @@ def _write(
 
 
 def keep_checkpoint(
-    place: Place, rules: Rules, pieces: Iterable[ArchivePiece], head: Head, onto: Archive | None
+    place: Place,
+    rules: Rules,
+    pieces: Iterable[ArchivePiece],
+    head: Head,
+    onto: Archive | None,
+    *,
+    is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Archive:
     """Write what was taken of a board that stands at that head, and open it.
 
@@ -178,12 +188,16 @@ def keep_checkpoint(
         pieces: what has changed since the board's archive was written.
         head: where the board stands.
         onto: that archive, if it has one.
+        is_cancelled: tells that nobody waits for it any more; asked again and again.
 
     Raises:
-        JournalError: it cannot be written.
+        JournalError: it cannot be written, or was cancelled.
     """
     old = onto if isinstance(onto, Checkpoint) else None
-    _write(place, pieces, head, rules, old)
+    if old is not None and old.size > _SOON_COPIED:
+        _begin(place, list(pieces), head, rules, old).finish(is_cancelled).close()
+    else:
+        _write(place, pieces, head, rules, old)
     made = _checkpoint_of(place, rules)
     if made is None:
         # Another board on this machine has put its own there in the meantime, or cuts in.
@@ -277,17 +291,35 @@ def _put_away(path: Path, board: Board, before: "PendingCheckpoint | None") -> "
         board: stands at a position of it.
         before: what was begun last; it is waited for.
     """
-    # Imported here: only who reads a long journal needs it.
-    from jru_tui.journal.checkpoint_writer import PendingCheckpoint  # noqa: PLC0415
-
     archive = board.storage.archive if before is None else before.finish()
     pieces, head = take_checkpoint(board), head_at(path, board.events)
-    new = NewCheckpoint(
-        path, head, fold_version(board.rules), partial(_make_anew, path, board.rules)
-    )
-    pending = PendingCheckpoint(new, pieces, archive if isinstance(archive, Checkpoint) else None)
+    onto = archive if isinstance(archive, Checkpoint) else None
+    pending = _begin(path, pieces, head, board.rules, onto)
     rely_on(board, pending)
     return pending
+
+
+def _begin(
+    place: Place, pieces: list[ArchivePiece], head: Head, rules: Rules, onto: Checkpoint | None
+) -> "PendingCheckpoint":
+    """Begin to write a checkpoint in another process.
+
+    Args:
+        place: where the journal is.
+        pieces: what has changed since `onto`; all there is, where that is None.
+        head: where the journal stands.
+        rules: that the board follows.
+        onto: the checkpoint before.
+
+    Raises:
+        JournalError: it cannot be begun.
+    """
+    # Imported here: only who has a long journal needs it.
+    from jru_tui.journal.checkpoint_writer import PendingCheckpoint  # noqa: PLC0415
+
+    make_anew = partial(_make_anew, place, rules)
+    new = NewCheckpoint(checkpoint_home(place), head, fold_version(rules), make_anew)
+    return PendingCheckpoint(new, pieces, onto)
 
 
 def advance_if_long(path: Path, rules: Rules, beat: Callable[[int], None]) -> None:

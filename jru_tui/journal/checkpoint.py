@@ -7,7 +7,6 @@ file. What does not match is of no use, silently: the journal holds everything t
 """
 
 import os
-import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +14,7 @@ from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 from weakref import finalize
 
 import msgspec
@@ -88,6 +87,7 @@ class Checkpoint:
 
     Attributes:
         position: of the journal's last event that is in it.
+        descriptor: the file as it was opened, whatever stands at its place by now.
     """
 
     def __init__(
@@ -122,8 +122,12 @@ class Checkpoint:
         Raises:
             OSError: it cannot be read, or the copy not be written.
         """
-        with self._content() as content, file.open("wb") as copy:
-            shutil.copyfileobj(content, copy, _COPY)
+        copy_content(self.descriptor, file)
+
+    @property
+    def size(self) -> int:
+        """The size of the file, in bytes."""
+        return os.fstat(self.descriptor).st_size
 
     def get(self, shelf: str, key: str) -> bytes | None:
         """The value at a key; None where there is none."""
@@ -160,29 +164,36 @@ class Checkpoint:
                 self._open()
                 return question()
 
-    def _content(self) -> BinaryIO:
-        content = os.fdopen(os.dup(self._descriptor), "rb")
-        content.seek(0)
-        return content
-
     def _open(self) -> None:
         """Open the file twice: as it is, and as a database. Both are closed with this object."""
-        self._descriptor = os.open(self._file, os.O_RDONLY | os.O_CLOEXEC)
+        self.descriptor = os.open(self._file, os.O_RDONLY | os.O_CLOEXEC)
         uri = f"{self._file.as_uri()}?mode=ro&immutable=1"
         try:
             self._connection = sqlite3.connect(
                 uri, uri=True, check_same_thread=False, factory=Database
             )
         except sqlite3.Error:
-            os.close(self._descriptor)
+            os.close(self.descriptor)
             raise
         self._blocks = Blocks(self._connection)
-        self._close = finalize(self, _close, self._connection, self._descriptor)
+        self._close = finalize(self, _close, self._connection, self.descriptor)
 
 
 def _close(connection: sqlite3.Connection, descriptor: int) -> None:
     connection.close()
     os.close(descriptor)
+
+
+def copy_content(descriptor: int, file: Path) -> None:
+    """Copy what is behind a descriptor to a file; where the descriptor stands is left as it is.
+
+    Raises:
+        OSError: it cannot be read, or the copy not be written.
+    """
+    at = 0
+    with file.open("wb") as copy:
+        while some := os.pread(descriptor, _COPY, at):
+            at += copy.write(some)
 
 
 def checkpoint_file(path: Path) -> Path:

@@ -7,18 +7,22 @@ work of the process that began it: a writer whose process has ended leaves no ch
 
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from jru_tui.board import Archive, ArchivePiece
-from jru_tui.journal.checkpoint import Checkpoint, NewCheckpoint, fill
+from jru_tui.journal.checkpoint import Checkpoint, NewCheckpoint, copy_content, fill
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.protocol import JournalError
 
-_ONTO, _ALONE = "onto", "alone"
+_ALONE = "alone"
+_LOOK_S = 0.05
+_END_WITHIN_S = 0.2
+"""Seconds that an abandoned writer is waited for: one whose disk does not answer ends behind that,
+whoever waits for it or not."""
 _DECODER = msgspec.msgpack.Decoder(list[ArchivePiece])
 
 
@@ -81,10 +85,11 @@ class PendingCheckpoint:
         layers = LayeredArchive(pieces, onto)
         self.get, self.scan = layers.get, layers.scan
         with in_words(new.file):
-            new.begin(onto)
-            how = _ALONE if onto is None else _ONTO
+            new.begin(None)
+            below = () if onto is None else (onto.descriptor,)
             self._process = subprocess.Popen(  # noqa: S603 - this program itself
-                (sys.executable, "-m", __name__, str(new.file), how),
+                (sys.executable, "-m", __name__, str(new.file), *map(str, below or (_ALONE,))),
+                pass_fds=below,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -100,14 +105,21 @@ class PendingCheckpoint:
         """See `Archive.find`; waits until it is written."""
         return self.finish().find(words, most)
 
-    def finish(self) -> Checkpoint:
+    def finish(self, is_cancelled: Callable[[], bool] = lambda: False) -> Checkpoint:
         """Wait until it is written, and put it in its place.
 
+        Args:
+            is_cancelled: tells, again and again, that nobody waits for it any more: it is abandoned
+                within `_END_WITHIN_S`, whatever it is at.
+
         Raises:
-            JournalError: it could not be written; says why.
+            JournalError: it could not be written, or was cancelled; says why.
         """
         if self._made is None:
-            written, _ = self._process.communicate()
+            while (written := self._written()) is None:
+                if is_cancelled():
+                    self.abandon()
+                    raise JournalError("The checkpoint was not finished.")
             said = written.decode().strip()
             if self._process.returncode:
                 self._new.file.unlink(missing_ok=True)
@@ -119,23 +131,37 @@ class PendingCheckpoint:
         """End the writing, if it has not come to its end."""
         if self._made is None:
             self._process.kill()
-            self._process.communicate()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.communicate(timeout=_END_WITHIN_S)
             self._new.file.unlink(missing_ok=True)
+
+    def _written(self) -> bytes | None:
+        """The words of the writer at its end; None if it is at work some moments later."""
+        try:
+            told, _ = self._process.communicate(timeout=_LOOK_S)
+        except subprocess.TimeoutExpired:
+            return None
+        return told
 
 
 def main() -> int:
     """Fill the file that is named with the pieces on standard input.
+
+    The second argument is the descriptor of the checkpoint that they have changed since, or says
+    that they are all there is.
 
     Tells on standard output its digest, or what is wrong.
 
     Returns:
         The exit status: 0 if it was filled.
     """
-    file = Path(sys.argv[1])
+    file, below = Path(sys.argv[1]), sys.argv[2]
     try:
         pieces = _DECODER.decode(sys.stdin.buffer.read())
         with in_words(file):
-            said = fill(file, pieces, made=sys.argv[2] == _ONTO)
+            if below != _ALONE:
+                copy_content(int(below), file)
+            said = fill(file, pieces, made=below != _ALONE)
     except JournalError as error:
         sys.stdout.write(" ".join(str(error).split()))
         return 1

@@ -150,7 +150,9 @@ async def test_whoever_leaves_does_not_wait_for_one_that_takes_long(
     written: list[ArchivePiece] = []
     keep_whole = keep_checkpoint
 
-    def keep(path: Path, rules: Rules, pieces: Iterable[ArchivePiece], *more: Any) -> Archive:
+    def keep(
+        path: Path, rules: Rules, pieces: Iterable[ArchivePiece], *more: Any, **named: Any
+    ) -> Archive:
         def slowly() -> Iterator[ArchivePiece]:
             for piece in pieces:
                 written.append(piece)
@@ -159,7 +161,7 @@ async def test_whoever_leaves_does_not_wait_for_one_that_takes_long(
                 yield piece
 
         try:
-            return keep_whole(path, rules, slowly(), *more)
+            return keep_whole(path, rules, slowly(), *more, **named)
         finally:
             ended.set()
 

@@ -15,8 +15,8 @@ from jru_tui.board.checkpoint import fold_version, rely_on, take_checkpoint
 from jru_tui.board.events import Event
 from jru_tui.board.queries.find import find_calls
 from jru_tui.board.rules import Rules
-from jru_tui.journal import checkpoint_writer
-from jru_tui.journal.boards import board_from_checkpoint
+from jru_tui.journal import boards, checkpoint_writer
+from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint
 from jru_tui.journal.checkpoint import NewCheckpoint, checkpoint_file
 from jru_tui.journal.checkpoint_writer import LayeredArchive, PendingCheckpoint, main
 from jru_tui.journal.protocol import Head, JournalError
@@ -123,6 +123,52 @@ def test_one_whose_writer_cannot_work_says_so_and_leaves_nothing(
     with pytest.raises(JournalError, match="not written to its end"):
         pending.finish()
     assert files_beside(path) == set()
+
+
+@pytest.mark.parametrize("stalls", ["copy_content", "fill"])
+def test_a_large_one_that_is_cancelled_is_ended_whatever_it_is_at(
+    path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stalls: str
+) -> None:
+    board = folded(written[:-300])
+    first = keep_checkpoint(path, RULES, take_checkpoint(board), head_at(path, board.events), None)
+    rely_on(board, first)
+    board.fold(written[-300:])
+    monkeypatch.setattr(boards, "_SOON_COPIED", 1)
+    # A writer that waits for its disk: it says that it has begun, and comes to no end.
+    begun = tmp_path / "begun"
+    (tmp_path / "stalled.py").write_text(_STALLED.format(stalls=stalls, begun=str(begun)))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(checkpoint_writer, "__name__", "stalled")
+    head = head_at(path, board.events)
+    with pytest.raises(JournalError, match="not finished"):
+        keep_checkpoint(path, RULES, take_checkpoint(board), head, first, is_cancelled=begun.exists)
+    assert files_beside(path) == {"journal.db.checkpoint", "journal.db.checkpoint.seal"}
+    left = board_from_checkpoint(path, RULES)
+    assert left is not None
+    assert left.events == len(written) - 300
+    # The control: whoever waits gets it.
+    monkeypatch.undo()
+    monkeypatch.setattr(boards, "_SOON_COPIED", 1)
+    made = keep_checkpoint(path, RULES, take_checkpoint(board), head, first)
+    rely_on(board, made)
+    assert answers(board) == answers(folded(written))
+    left = board_from_checkpoint(path, RULES)
+    assert left is not None
+    assert left.events == len(written)
+    assert answers(left) == answers(folded(written))
+
+
+_STALLED = """
+import pathlib, sys, threading
+from jru_tui.journal import checkpoint_writer
+
+def stall(*_, **__):
+    pathlib.Path({begun!r}).touch()
+    threading.Event().wait(60)
+
+checkpoint_writer.{stalls} = stall
+sys.exit(checkpoint_writer.main())
+"""
 
 
 @pytest.mark.usefixtures("written")
