@@ -9,7 +9,7 @@ import pytest
 
 from jru_tui.board.projection import view_updater
 from jru_tui.board.records import ResponseRecord
-from jru_tui.desk import poll_reception
+from jru_tui.desk import document_diff
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.document_diff import compare_document
 from tests.desk.conftest import NOW, call, document, vehicle
@@ -25,7 +25,7 @@ async def test_a_large_document_is_compared_away_from_the_keys(
         threads.append(threading.current_thread() is not threading.main_thread())
         return compare_document(*args, **named)
 
-    monkeypatch.setattr(poll_reception, "compare_document", noted)
+    monkeypatch.setattr(document_diff, "compare_document", noted)
     await desk.receive(document(*(call(f"K{number}") for number in range(count))))
     assert threads == [away]
     assert len(desk.board.calls) == count

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from jru_tui.desk import poll_reception
+from jru_tui.desk import document_diff
 from jru_tui.feeds.decoding import envelope as document_module
 from jru_tui.feeds.decoding import normalise
 from jru_tui.feeds.transport import body as body_module
@@ -82,9 +82,9 @@ def no_last_good(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_second_poll(patch: pytest.MonkeyPatch) -> None:
-    believing = poll_reception.compare_document
+    believing = document_diff.compare_document
     patch.setattr(
-        poll_reception,
+        document_diff,
         "compare_document",
         lambda board, reading, **_: partial(believing, doubted_before=True)(board, reading),
     )

@@ -188,12 +188,13 @@ async def board_of(night: Night, act: Act, *, writes_back: bool) -> AsyncIterato
     """The night as it is before the act, on a board of its own."""
     act.before(night)
     clock = night.frame().now
+    live: Live | None = None
     async with await open_journal(None, by="insp", clock=lambda: clock) as journal:
         await journal.append(night.happened)
         desk = Desk(
             board=Board(night.board.rules),
             journal=journal,
-            clock=lambda: live.now,
+            clock=lambda: clock if live is None else live.now,
             by="insp",
             writes_back=writes_back,
         )

@@ -67,12 +67,13 @@ def journal_of(live: Live) -> Journal:
 async def begun(night: Night) -> AsyncIterator[Live]:
     """The app of what has happened up to now, with a journal of its own."""
     now = night.frame().now
+    live: Live | None = None
     async with await open_journal(None, by="insp", clock=lambda: now) as journal:
         await journal.append(night.happened)
         desk = Desk(
             board=Board(night.board.rules),
             journal=journal,
-            clock=lambda: live.now,
+            clock=lambda: now if live is None else live.now,
             by="insp",
             writes_back=True,
         )

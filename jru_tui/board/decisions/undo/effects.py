@@ -26,12 +26,12 @@ def undo_effects(board: Board, undo: Undo, besides: frozenset[str] = frozenset()
     if order is None:
         return
     again = undo.undoes in board.standing.undos
-    stay: set[str] = set()
+    call_id, stay = getattr(order.command, "call", ""), set[str]()
     for vehicle_id, press in presses_after(board, order, again=again, besides=besides).items():
         vehicle = board.vehicles.get(vehicle_id)
         if vehicle is None or press is None:
             continue
-        if _stays(vehicle, press):
+        if press.call and press.call == call_id:
             stay.add(vehicle_id)
         yield _moved(board, vehicle, press)
     yield from _calls(board, order, stay, again=again)
@@ -39,14 +39,10 @@ def undo_effects(board: Board, undo: Undo, besides: frozenset[str] = frozenset()
 
 def _moved(board: Board, vehicle: Vehicle, press: Press) -> str:
     label = board.rules.status(vehicle.status).label
-    if _stays(vehicle, press):
+    if (press.status, press.call) == (vehicle.status, vehicle.call or ""):
         return f"{vehicle.name} stays {_doing(label, vehicle.call)}, as the feed says"
     after = board.rules.status(press.status).label
     return f"{vehicle.name}: {_doing(label, vehicle.call)} → {_doing(after, press.call)}"
-
-
-def _stays(vehicle: Vehicle, press: Press) -> bool:
-    return (press.status, press.call) == (vehicle.status, vehicle.call or "")
 
 
 def _doing(label: str, call: str | None) -> str:
@@ -54,7 +50,7 @@ def _doing(label: str, call: str | None) -> str:
 
 
 def _calls(board: Board, order: Order, stay: set[str], *, again: bool) -> Iterator[str]:
-    """Say what becomes of the call; `stay` has the ids of vehicles that the feed keeps on it."""
+    """Say what becomes of the call; `stay` has the ids of vehicles that are on it afterwards."""
     call = board.calls.get(getattr(order.command, "call", ""))
     if call is None:
         return
