@@ -94,7 +94,7 @@ def test_a_window_that_is_too_small_says_so_takes_no_key_and_goes_on_where_it_wa
     board.resize(140, 36)
     board.see("Assign a vehicle to K-1037", "2 waiting")
     board.press("\r")
-    board.see("press Enter again")
+    board.see("again to send it, with this reason")
     board.press("\r")
     board.see("JRU 3 assigned", "◇ JRU 3")
     board.resize(60, 14)
