@@ -8,8 +8,13 @@ from typing import Any
 
 from benchmarks import program
 from benchmarks.history import History, nights_for
-from jru_tui.journal.boards import CHECKPOINT_EVERY
-from jru_tui.journal.checkpoint import checkpoint_file
+from jru_tui.board.board import Board
+from jru_tui.board.checkpoint import take_checkpoint
+from jru_tui.board.rules import Rules
+from jru_tui.desk.checkpoints import FEW
+from jru_tui.journal.boards import CHECKPOINT_EVERY, keep_checkpoint
+from jru_tui.journal.checkpoint import checkpoint_file, read_position
+from jru_tui.journal.sqlite.file_access import head_at
 
 WAITS = """
 import asyncio, pathlib
@@ -48,3 +53,55 @@ def test_the_running_shift_is_on_screen_while_the_rest_is_read(
     board.insist("n", lambda text: "Note on" in text)
     board.leave("Note on")
     assert board.quit() == 0
+
+
+WRITES = """
+import threading
+from jru_tui.journal import checkpoint_writer
+
+checkpoint_writer.fill = lambda *_, **__: threading.Event().wait()
+checkpoint_writer.main()
+"""
+"""Writes to a disk that never has what is written to a checkpoint."""
+
+QUITS = """
+import pathlib, threading
+from jru_tui.journal import boards, checkpoint, checkpoint_writer
+
+begin = checkpoint.NewCheckpoint.begin
+def begun(*arguments):
+    pathlib.Path({begun!r}).touch()
+    begin(*arguments)
+
+checkpoint.NewCheckpoint.begin = begun
+checkpoint.fill = lambda *_, **__: threading.Event().wait()
+boards._SOON_COPIED = 1
+checkpoint_writer.__name__ = "stalled"
+"""
+"""A board with that disk, to which any checkpoint is a large one."""
+
+
+def test_a_checkpoint_that_never_comes_to_its_end_does_not_keep_a_board_from_its_own(
+    open_terminal: Callable[..., Any], tmp_path: Path
+) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    events = [*map(program.event, History(nights=5, vehicles=3, now=now).events())]
+    journal, begun = tmp_path / "journal.sqlite", tmp_path / "begun"
+    history = History(nights=5, vehicles=3, now=now)
+    asyncio.run(program.write_journal(journal, history.events(), now))
+    board = Board(Rules())
+    board.fold(events[:-FEW])
+    head = head_at(journal, board.events)
+    keep_checkpoint(journal, Rules(), take_checkpoint(board), head, None)
+    (tmp_path / "stalled.py").write_text(WRITES)
+    shown = open_terminal(
+        *("run", "--journal", journal, "--feed", "http://127.0.0.1:9/feed"),
+        first=QUITS.format(begun=str(begun)),
+        PYTHONPATH=str(tmp_path),
+    )
+    shown.see("Feed lost")
+    assert not begun.exists()
+    assert shown.quit() == 0
+    assert begun.exists()
+    assert read_position(journal) == head.position
+    assert not [file for file in tmp_path.iterdir() if file.name.startswith(".journal")]
