@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.torture.healing import Healing
+from jru_tui.cli.sessions.offline_session import TRY_EVERY_S
+from tests.torture.healing import EQUAL_WITHIN_S, Healing
 
 
 @pytest.mark.parametrize(
@@ -18,3 +19,7 @@ from tests.torture.healing import Healing
 )
 def test_a_board_that_takes_long_by_itself_is_late(healing: Healing, *, is_in_time: bool) -> None:
     assert healing.is_in_time == is_in_time
+
+
+def test_a_board_that_was_started_without_the_server_tries_often_enough_to_be_in_time() -> None:
+    assert TRY_EVERY_S <= EQUAL_WITHIN_S / 2

@@ -24,8 +24,8 @@ from jru_tui.journal import (
 )
 from jru_tui.settings import JournalServer, Settings
 
-TRY_EVERY_S = 3.0
-"""Seconds between two tries to reach the server."""
+TRY_EVERY_S = 0.5
+"""Seconds between two tries to reach the server: within one of its return the board is equal."""
 
 
 class ServerBackError(Exception):
