@@ -100,10 +100,10 @@ async def show(
     """
     # A thread writes the frames. By Python's own 5 ms it would wait out whatever follows a frame.
     sys.setswitchinterval(_TURN_S)
+    loop = asyncio.get_running_loop()
     background = asyncio.create_task(_once_shown(app, attend_to_feed))
     # Without its lines the screen would go on showing an ever older board as if all were well.
     background.add_done_callback(lambda _: app.exit())
-    loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, app.exit)
     # Not by the loop: where the terminal is gone, a frame may wait for it for ever.
     signal.signal(signal.SIGHUP, lambda *_: _hung_up(loop, app))
@@ -137,6 +137,9 @@ def _hung_up(loop: asyncio.AbstractEventLoop, app: BoardApp) -> None:
 
 async def _once_shown(app: BoardApp, attend_to_feed: Attend) -> None:
     await app.shown.wait()
+    from jru_tui.cli.sessions.daemon_threads import DaemonThreads  # behind the first frame
+
+    asyncio.get_running_loop().set_default_executor(DaemonThreads())  # no quit waits for them
     freeze_loaded_objects()
     await attend_to_feed()
 

@@ -69,6 +69,7 @@ class Checkpoints:
         self._clock = clock
         self._shift = self._running()
         self._outdated = False
+        self._leave_until: float | None = None
 
     async def keep(self, pause: Pause = asyncio.sleep) -> None:
         """Take one whenever it is due, until cancelled."""
@@ -138,11 +139,17 @@ class Checkpoints:
         if self._new() >= CHECKPOINT_EVERY:
             await self.take()
 
+    def hurry(self) -> None:
+        """Count the seconds for the one at the end from now on: somebody leaves."""
+        self._leave_until = asyncio.get_running_loop().time() + LEAVE_WITHIN_S
+
     async def leave(self) -> None:
         """Take one at the end, if a start without it would notice and it does not take long."""
+        if self._leave_until is None:
+            self.hurry()
         if self._new() >= self._few:
             with suppress(TimeoutError):
-                async with asyncio.timeout(LEAVE_WITHIN_S):
+                async with asyncio.timeout_at(self._leave_until):
                     await self.take()
 
     def _new(self) -> int:

@@ -26,8 +26,9 @@ _IDLE_WITHIN_TURNS = 100
 beyond so many seconds and so many turns of the loop. A dialog opens in fewer turns."""
 _DRAWN_WITHIN_S = 0.25
 """Seconds that a key waits at most for a frame."""
-_OVER_WITHIN_S = 1.0
-"""Seconds that keys wait at most for one command, or for a page that is being made."""
+_OVER_WITHIN_S = 0.6
+"""Seconds that keys wait at most for one command, or for a page that is being made: a quit behind a
+command whose server says nothing has to end within two seconds, these among them."""
 _ROUNDS = 10
 """How often is looked for more to wait for, at most."""
 

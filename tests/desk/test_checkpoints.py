@@ -260,3 +260,21 @@ async def test_where_none_can_be_written_the_board_goes_on(
         vehicle = next(iter(desk.board.vehicles))
         assert isinstance(await desk.command(Note("tyre is soft", vehicle=vehicle)), Change)
     assert board_from_checkpoint(path, RULES) is None
+
+
+async def test_the_seconds_for_the_last_one_count_from_the_moment_at_which_somebody_leaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, clock = tmp_path / "j.db", Clock()
+    async with await open_journal(path, by="SC 1", clock=clock) as journal:
+        await journal.append(nights(4, NOW))
+        desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
+        await desk.catch_up()
+        kept = Checkpoints(desk, path, clock, few=1)
+        monkeypatch.setattr(checkpoints, "LEAVE_WITHIN_S", 0.0)
+        kept.hurry()
+        monkeypatch.setattr(checkpoints, "LEAVE_WITHIN_S", 60.0)
+        await kept.leave()
+        assert board_from_checkpoint(path, RULES) is None
+        await Checkpoints(desk, path, clock, few=1).leave()
+        assert board_from_checkpoint(path, RULES) is not None

@@ -88,6 +88,12 @@ def _limits(journal: SharedJournal, role: Role, *, read_only: bool) -> str:
     return _CONTROLLER if journal.role == "controller" and role == "supervisor" else ""
 
 
+def _leave(journal: SharedJournal, checkpoints: Checkpoints) -> None:
+    """Have nothing waited for long from now on: the screen has been quit."""
+    journal.hurry()
+    checkpoints.hurry()
+
+
 async def _share(
     settings: Settings,
     server: JournalServer,
@@ -186,7 +192,7 @@ async def _share(
                     keeping = LiveBackup(desk, server, settings, wall_clock, tell)
                     tasks.create_task(keeping.keep())
 
-        await show(app, attend, journal.hurry)
+        await show(app, attend, partial(_leave, journal, checkpoints))
         await checkpoints.leave()
         if desk.spool is not None and desk.spool.waiting:
             click.echo(f"jru-tui: {printable(desk.spool.sentence())}.", err=True)

@@ -35,6 +35,25 @@ Connection = AsyncConnection[tuple[Any, ...]]
 Cursor = AsyncCursor[tuple[Any, ...]]
 
 
+class PromptConnection(AsyncConnection[tuple[Any, ...]]):
+    """A connection that is cut where whoever waits for an answer on it is cancelled.
+
+    The driver would ask that same server to stop, which may say nothing, and wait five seconds.
+    """
+
+    async def cancel_safe(
+        self,
+        *,
+        timeout: float = 0.0,  # noqa: ARG002, ASYNC109 - the driver gives it
+    ) -> None:
+        """Cut it.
+
+        Args:
+            timeout: changes nothing: nobody is asked.
+        """
+        sever(self)
+
+
 def parameters(server: JournalServer, *, writes: bool) -> dict[str, Any]:
     """The parameters of libpq for a journal's server, among them its password.
 
@@ -66,7 +85,7 @@ def told_class(told: Callable[[psycopg.Error | None], None]) -> type[Connection]
     A pool makes them behind the back of whoever waits, and keeps the reason to itself.
     """
 
-    class ToldConnection(Connection):
+    class ToldConnection(PromptConnection):
         @classmethod
         async def connect(cls, *words: Any, **options: Any) -> Self:
             try:
@@ -98,7 +117,7 @@ async def connect(server: JournalServer, *, writes: bool) -> Connection:
         psycopg.Error: it cannot be made.
     """
     keep_quiet()
-    connection = await AsyncConnection.connect(server.address, **parameters(server, writes=writes))
+    connection = await PromptConnection.connect(server.address, **parameters(server, writes=writes))
     try:
         await prepare(connection)
     except BaseException:

@@ -28,8 +28,11 @@ _PATIENCE_S = 4.0
 _HURRY_S = 0.2
 """The same once that is known: no key waits for a server that is gone."""
 
-_LEAVE_WITHIN_S = 1.0
+_LEAVE_WITHIN_S = 0.8
 """Seconds for all answers together that are waited for once the board is being left."""
+
+_NO_WAIT_S = 0.02
+"""Seconds for connections that are just being made, once the board is being left."""
 
 _ASK_EVERY_S = 0.25
 """Seconds after which the pool is asked again: it tries anew with each who asks, not by itself."""
@@ -103,10 +106,11 @@ class ConnectionPool:
         """Close every connection; nobody waits for an answer any more."""
         self.closed = True
         self._sever_used()
-        await self._pool.close(timeout=_HURRY_S if self.gone or self._leaves else _PATIENCE_S)
+        within_s = _HURRY_S if self.gone else _PATIENCE_S
+        await self._pool.close(timeout=_NO_WAIT_S if self._leaves else within_s)
 
     def hurry(self) -> None:
-        """Wait for nothing long from now on: the board is being left."""
+        """Wait for nothing long from now on: the board is being left. It ends with the loop."""
         if not self._leaves:
             self._leaves = True
             asyncio.get_running_loop().call_later(_LEAVE_WITHIN_S, self._give_up)
@@ -202,11 +206,16 @@ class ConnectionPool:
         Raises:
             psycopg.Error: it cannot be used.
         """
+        self._used.add(connection)
         try:
+            if self.closed or self._has_given_up:
+                raise psycopg.OperationalError("nobody waits for it any more")
             refuse_replaced(self._address, await prepare(connection))
         except psycopg.Error as error:
             self._note_connection(error)
             raise
+        finally:
+            self._used.discard(connection)
 
     def _note_connection(self, refused: psycopg.Error | None) -> None:
         """Take note of why there was no new connection; None where there was one."""

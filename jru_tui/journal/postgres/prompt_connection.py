@@ -6,9 +6,12 @@ would find out only then that packets are no longer dropped.
 
 import asyncio
 
-from psycopg import AsyncConnection
-
-from jru_tui.journal.postgres.connection import Connection, keep_quiet, parameters
+from jru_tui.journal.postgres.connection import (
+    Connection,
+    PromptConnection,
+    keep_quiet,
+    parameters,
+)
 from jru_tui.settings import JournalServer
 
 TRY_EVERY_S = 0.5
@@ -33,7 +36,7 @@ async def connect_promptly(server: JournalServer, *, writes: bool) -> Connection
     try:
         while True:
             options = parameters(server, writes=writes)
-            tries.append(asyncio.create_task(AsyncConnection.connect(server.address, **options)))
+            tries.append(asyncio.create_task(PromptConnection.connect(server.address, **options)))
             within_s = TRY_EVERY_S if len(tries) < _MOST_TRIES else None
             ended, _ = await asyncio.wait(
                 tries, timeout=within_s, return_when=asyncio.FIRST_COMPLETED

@@ -9,10 +9,14 @@ from typing import Any
 
 import psycopg
 from msgspec import Struct
-from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict
 
-from jru_tui.journal.postgres.connection import CONNECT_WITHIN_S, parameters, prepare
+from jru_tui.journal.postgres.connection import (
+    CONNECT_WITHIN_S,
+    PromptConnection,
+    parameters,
+    prepare,
+)
 from jru_tui.settings import JournalServer
 
 ASK_WITHIN_S = 1.0
@@ -74,7 +78,7 @@ async def _ask(server: JournalServer, host: dict[str, Any]) -> WritableServer | 
     try:
         async with (
             asyncio.timeout(ASK_WITHIN_S),
-            await AsyncConnection.connect(server.address, **given) as connection,
+            await PromptConnection.connect(server.address, **given) as connection,
         ):
             timeline = await prepare(connection)
     except (psycopg.Error, OSError, TimeoutError):

@@ -6,10 +6,14 @@ No time is asserted: without what is tested here, what is waited for would come 
 import asyncio
 from collections.abc import Callable
 
+import psycopg
 import pytest
+from psycopg.pq import TransactionStatus
 
 from jru_tui.board import Event
 from jru_tui.journal.postgres import connection
+from jru_tui.journal.postgres.connection import parameters
+from jru_tui.journal.postgres.prompt_connection import connect_promptly
 from jru_tui.journal.protocol import JournalError
 from jru_tui.settings import JournalServer
 from tests.journal.postgres.conftest import Opened
@@ -83,3 +87,52 @@ async def test_a_cancellation_is_not_lost_where_the_connection_has_ended(boards:
     asyncio.get_running_loop().call_soon(go_on.set)
     with pytest.raises(asyncio.CancelledError):
         await asked
+
+
+async def test_who_is_cancelled_asks_the_server_nothing(
+    way: JournalServer, proxy: CommitProxy
+) -> None:
+    """The driver would make a new connection to have the server stop, and wait for its answer."""
+    await assert_cut(await connection.connect(way, writes=True), proxy)
+    await assert_cut(await connect_promptly(way, writes=True), proxy)
+    pooled = connection.told_class(lambda _: None)
+    await assert_cut(await pooled.connect(way.address, **parameters(way, writes=True)), proxy)
+
+
+async def until_asked(used: connection.Connection) -> None:
+    """Wait until something is asked on a connection."""
+    async with asyncio.timeout(60):
+        while used.info.transaction_status != TransactionStatus.ACTIVE:  # noqa: ASYNC110 - libpq's
+            await asyncio.sleep(0)
+
+
+async def assert_cut(used: connection.Connection, proxy: CommitProxy) -> None:
+    """Cancel what waits for an answer: no new connection is made, and the old one has ended."""
+    proxy.refusals = refusals = 5
+    asked = asyncio.create_task(used.execute("SELECT pg_sleep(3600)"))
+    await until_asked(used)
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    assert used.closed
+    assert proxy.refusals == refusals
+    proxy.refusals = 0
+
+
+async def test_a_connection_that_is_being_prepared_is_cut_by_who_leaves(
+    boards: Opened, way: JournalServer, proxy: CommitProxy
+) -> None:
+    far = await boards(way)
+    pool = far._connections
+    await far.head()
+    used = await connect_promptly(way, writes=True)
+    proxy.part()
+    prepared = asyncio.create_task(pool._configure(used))
+    await until_asked(used)
+    await far.close()
+    with pytest.raises(psycopg.OperationalError):
+        await prepared
+    with pytest.raises(psycopg.OperationalError, match="nobody waits"):
+        await pool._configure(used)
+    await used.close()
+    proxy.heal()
