@@ -55,7 +55,7 @@ async def kept(home: Path) -> Path:
 @pytest.mark.usefixtures("kept")
 def test_info_tells_what_there_is(jru: Jru, home: Path) -> None:
     said = jru("journal", "info").stdout
-    assert f"Holds:       {MANY} events in 1 shifts" in said
+    assert f"Holds:       {MANY} events in 1 shift," in said
     assert "Last backup: none" in said
     jru("journal", "backup", str(home / "b.sqlite"))
     found = json.loads(jru("journal", "info", "--json").stdout)

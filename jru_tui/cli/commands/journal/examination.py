@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jru_tui.board import printable
+from jru_tui.board import count, printable
 from jru_tui.cli import options
 from jru_tui.cli.commands.journal.common import (
     as_json,
@@ -96,7 +96,7 @@ def _described(found: "Survey | ServerSurvey") -> Iterator[str]:
         return
     size = f"{found.bytes / 1_000_000:.1f} MB"
     yield f"Journal:     {found.file}"
-    yield f"Holds:       {found.events:,} events in {found.shifts:,} shifts, {size}"
+    yield f"Holds:       {_contents(found)}, {size}"
     if found.first_at is not None and found.last_at is not None:
         yield f"From:        {found.first_at:%Y-%m-%d %H:%M} UTC"
         yield f"To:          {found.last_at:%Y-%m-%d %H:%M} UTC"
@@ -120,10 +120,14 @@ def _described(found: "Survey | ServerSurvey") -> Iterator[str]:
         yield f"             and {len(kept) - 1} older"
 
 
+def _contents(found: "Survey | ServerSurvey") -> str:
+    return f"{count(found.events, 'event')} in {count(found.shifts, 'shift')}"
+
+
 def _described_server(found: "ServerSurvey") -> Iterator[str]:
     yield f"Journal:     {found.force} in {found.server}, {found.version}"
     yield f"Role:        {found.role}, which {'may write' if found.writes else 'only reads'}"
-    yield f"Holds:       {found.events:,} events in {found.shifts:,} shifts"
+    yield f"Holds:       {_contents(found)}"
     if found.first_at is not None and found.last_at is not None:
         yield f"From:        {found.first_at:%Y-%m-%d %H:%M} UTC"
         yield f"To:          {found.last_at:%Y-%m-%d %H:%M} UTC"
