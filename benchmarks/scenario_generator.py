@@ -16,7 +16,7 @@ from jru_tui.simulator.scenario import (
     ScriptedShift,
     ScriptedVehicle,
 )
-from jru_tui.simulator.traffic import Traffic
+from jru_tui.simulator.travel_times import Traffic
 
 _FIRST = datetime(2021, 1, 8, 18, tzinfo=UTC)
 _HOURS = timedelta(hours=8)

@@ -70,11 +70,11 @@ _HOMES = {
     "queries.call_alerts": "alerts_of_call",
     "queries.dispatch.models": "Act Advice Deadline Offer Plan TargetForecast",
     "queries.dispatch.nearest": "NearbyVehicle nearest",
-    "queries.dispatch.orders": "act_of commands_of",
     "queries.dispatch.phrases": (
         "arrival_words cost_words drawback_words need_words precondition_words reason_words "
         "source_word target_words unable_words"
     ),
+    "queries.dispatch.plan_commands": "act_of commands_of",
     "queries.dispatch.plan_phrases": (
         "act_words all_passed_over_words ask_words deadline_words late_words mark_words "
         "meanwhile_words passed_over_words shortfall_words"

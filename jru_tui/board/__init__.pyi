@@ -189,8 +189,6 @@ from jru_tui.board.queries.dispatch.models import Plan as Plan
 from jru_tui.board.queries.dispatch.models import TargetForecast as TargetForecast
 from jru_tui.board.queries.dispatch.nearest import NearbyVehicle as NearbyVehicle
 from jru_tui.board.queries.dispatch.nearest import nearest as nearest
-from jru_tui.board.queries.dispatch.orders import act_of as act_of
-from jru_tui.board.queries.dispatch.orders import commands_of as commands_of
 from jru_tui.board.queries.dispatch.phrases import arrival_words as arrival_words
 from jru_tui.board.queries.dispatch.phrases import cost_words as cost_words
 from jru_tui.board.queries.dispatch.phrases import drawback_words as drawback_words
@@ -200,6 +198,8 @@ from jru_tui.board.queries.dispatch.phrases import reason_words as reason_words
 from jru_tui.board.queries.dispatch.phrases import source_word as source_word
 from jru_tui.board.queries.dispatch.phrases import target_words as target_words
 from jru_tui.board.queries.dispatch.phrases import unable_words as unable_words
+from jru_tui.board.queries.dispatch.plan_commands import act_of as act_of
+from jru_tui.board.queries.dispatch.plan_commands import commands_of as commands_of
 from jru_tui.board.queries.dispatch.plan_phrases import act_words as act_words
 from jru_tui.board.queries.dispatch.plan_phrases import (
     all_passed_over_words as all_passed_over_words,

@@ -15,7 +15,7 @@ import msgspec
 from jru_tui import __version__
 from jru_tui.board.archive import FOUND, Archive, ArchivePiece, Findable
 from jru_tui.board.board import Board
-from jru_tui.board.projection import root
+from jru_tui.board.projection import checkpoint_root
 from jru_tui.board.queries.find import words_of
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import period_at, shift_at
@@ -35,7 +35,11 @@ def take_checkpoint(board: Board) -> list[ArchivePiece]:
 
 def checkpoint_pieces(board: Board) -> Iterator[ArchivePiece]:
     """Yield the same one by one. The board may be looked at in between, and not be changed."""
-    yield ArchivePiece(root.SHELF, root.KEY, root.encode(root.root_of(board)))
+    yield ArchivePiece(
+        checkpoint_root.SHELF,
+        checkpoint_root.KEY,
+        checkpoint_root.encode(checkpoint_root.root_of(board)),
+    )
     yield from board.storage.pieces()
     yield from _findable(board)
 
@@ -60,15 +64,15 @@ def read_through_to(board: Board, archive: Archive) -> None:
 
 def restored_board(rules: Rules, archive: Archive) -> Board | None:
     """The board that an archive holds; None if it holds none, or one that cannot be read."""
-    kept = archive.get(root.SHELF, root.KEY)
+    kept = archive.get(checkpoint_root.SHELF, checkpoint_root.KEY)
     if kept is None:
         return None
     try:
-        found = root.decode(kept)
+        found = checkpoint_root.decode(kept)
     except msgspec.MsgspecError:
         return None
     board = Board(rules, archive)
-    root.restore(board, found)
+    checkpoint_root.restore(board, found)
     return board
 
 

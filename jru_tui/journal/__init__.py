@@ -23,6 +23,7 @@ _HOMES = {
     "care.verification": "Verification",
     "checkpoint_process": "checkpoint_beside",
     "command_inbox": "CommandRequest RequestReply",
+    "disk_reserve": "Reserve",
     "errors": "in_words",
     "files": "paper_file set_aside",
     "places": (
@@ -41,7 +42,6 @@ _HOMES = {
         "OutcomeUnknownError OwnPresence Presence SharedJournal"
     ),
     "recent_events": "kept_ahead kept_at recent_file write_recent",
-    "reserve": "Reserve",
     "spool": "GivenCommand open_spool Spool SpooledCommand waiting_commands",
     "sqlite.file_access": "archived copied examine load_whole",
     "sqlite.lock": "sign silence_s",

@@ -47,6 +47,7 @@ from jru_tui.journal.care.verification import Verification as Verification
 from jru_tui.journal.checkpoint_process import checkpoint_beside as checkpoint_beside
 from jru_tui.journal.command_inbox import CommandRequest as CommandRequest
 from jru_tui.journal.command_inbox import RequestReply as RequestReply
+from jru_tui.journal.disk_reserve import Reserve as Reserve
 from jru_tui.journal.errors import in_words as in_words
 from jru_tui.journal.files import paper_file as paper_file
 from jru_tui.journal.files import set_aside as set_aside
@@ -94,7 +95,6 @@ from jru_tui.journal.recent_events import kept_ahead as kept_ahead
 from jru_tui.journal.recent_events import kept_at as kept_at
 from jru_tui.journal.recent_events import recent_file as recent_file
 from jru_tui.journal.recent_events import write_recent as write_recent
-from jru_tui.journal.reserve import Reserve as Reserve
 from jru_tui.journal.spool import GivenCommand as GivenCommand
 from jru_tui.journal.spool import Spool as Spool
 from jru_tui.journal.spool import SpooledCommand as SpooledCommand

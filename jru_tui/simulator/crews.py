@@ -10,8 +10,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from jru_tui.simulator.routes import point_of
 from jru_tui.simulator.simulation_state import FREE, SimulationState
-from jru_tui.simulator.travel import point_of
 
 TURNOUT = timedelta(seconds=60)
 CATCH_UP = timedelta(seconds=30)

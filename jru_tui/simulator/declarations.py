@@ -7,7 +7,7 @@ from jru_tui.board import Place
 from jru_tui.simulator.scenario import ScriptedShift, ScriptedVehicle
 from jru_tui.simulator.scenario_lines import ScenarioLine
 from jru_tui.simulator.scenario_state import ScenarioState, VehicleSoFar, coordinate
-from jru_tui.simulator.traffic import Traffic
+from jru_tui.simulator.travel_times import Traffic
 from jru_tui.simulator.wall_times import TimeError, in_shift, to_utc, wall_time, written_date
 
 _UNKNOWN = "-"

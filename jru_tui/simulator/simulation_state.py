@@ -12,9 +12,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from jru_tui.board import CallRecord, NoteRecord, Place, ResponseRecord, VehicleRecord
+from jru_tui.simulator.routes import Point, Route, point_of
 from jru_tui.simulator.scenario import Books, Closes, Opens, Scenario, ScriptedVehicle
 from jru_tui.simulator.timeline import Tape
-from jru_tui.simulator.travel import Point, Route, point_of
 
 FREE = frozenset({"available", "standby"})
 """Statuses in which control may send a vehicle to a call."""

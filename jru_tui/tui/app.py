@@ -37,7 +37,7 @@ from jru_tui.tui.desk_view import DeskView
 from jru_tui.tui.drawing.modal import Modal
 from jru_tui.tui.layout.board import LEAST_COLUMNS, LEAST_LINES
 from jru_tui.tui.navigator import Navigator
-from jru_tui.tui.outage import Outage
+from jru_tui.tui.outage_news import Outage
 from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.terminal.events import KeyHeld
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal

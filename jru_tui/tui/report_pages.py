@@ -14,7 +14,7 @@ from jru_tui.tui.commands.context import Context
 
 if TYPE_CHECKING:
     from jru_tui.reports import Told
-    from jru_tui.tui.printing import PageForm, Printed
+    from jru_tui.tui.printable_pages import PageForm, Printed
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ class ReportPages:
 
     async def handover(self, context: Context, _span: str, _told: "Told") -> "Printed":
         """Put the handover of this moment together."""
-        from jru_tui.tui.printing import handover_of  # noqa: PLC0415 - see the class
+        from jru_tui.tui.printable_pages import handover_of  # noqa: PLC0415 - see the class
 
         return handover_of(
             context.board,
@@ -63,7 +63,7 @@ class ReportPages:
             subject: the id of the call or vehicle.
             context: the board and the moment.
         """
-        from jru_tui.tui.printing import debrief_of  # noqa: PLC0415 - see the class
+        from jru_tui.tui.printable_pages import debrief_of  # noqa: PLC0415 - see the class
 
         return debrief_of(
             context.board,
@@ -82,7 +82,7 @@ class ReportPages:
             span: one of `SPANS`.
             told: is called with the share that is done, 0 to 1.
         """
-        from jru_tui.tui.printing import report_of  # noqa: PLC0415 - see the class
+        from jru_tui.tui.printable_pages import report_of  # noqa: PLC0415 - see the class
 
         board, now, marking = context.board, context.now, self._marking
         shifts = _shifts_in(span, board, now)

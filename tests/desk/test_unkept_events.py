@@ -19,8 +19,8 @@ from jru_tui.board.views import Change
 from jru_tui.desk import unkept_events
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import PollFailure, Unchanged
+from jru_tui.journal.disk_reserve import Reserve
 from jru_tui.journal.protocol import AppendConflict, Appended, JournalError
-from jru_tui.journal.reserve import Reserve
 from tests.desk.conftest import Wall, call, document, vehicle
 from tests.desk.shelf import Shelf, desk_on
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.simulator.library import load_scenario
+from jru_tui.simulator.routes import Route
 from jru_tui.simulator.scenario import Scenario
-from jru_tui.simulator.travel import Route
 from jru_tui.simulator.world import World
 
 Moment = Callable[[str], datetime]

@@ -18,13 +18,13 @@ from jru_tui.journal.sqlite.file_access import head_at
 
 WAITS = """
 import asyncio, pathlib
-from jru_tui.cli.sessions import past_reading
-beside = past_reading.checkpoint_beside
+from jru_tui.cli.sessions import background_replay
+beside = background_replay.checkpoint_beside
 async def wait(path, rules, beat):
     while not pathlib.Path(path).with_name("go on").exists():
         await asyncio.sleep(0.05)
     await beside(path, rules, beat)
-past_reading.checkpoint_beside = wait
+background_replay.checkpoint_beside = wait
 """
 """Lets the rest be read once a file is there."""
 

@@ -45,7 +45,7 @@ async def attend_desk(
         if path is not None:
             tasks.create_task(leave_signs(desk, lambda: sign(path.resolve())))
             if desk.unread:
-                from jru_tui.cli.sessions.past_reading import read_past
+                from jru_tui.cli.sessions.background_replay import read_past
 
                 await read_past(desk, path)
         tasks.create_task(lines.attend())
@@ -123,7 +123,7 @@ async def _observe(desk: Desk, settings: Settings, clock: ServerClock) -> None:
     assert isinstance(settings.journal, Path)
     path = settings.journal.resolve()
     if desk.unread:
-        from jru_tui.cli.sessions.past_reading import look_past
+        from jru_tui.cli.sessions.background_replay import look_past
 
         await look_past(desk, path)
     await observe(desk, clock, lambda: silence_s(path), patience_of(settings))

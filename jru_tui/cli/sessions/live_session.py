@@ -113,7 +113,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
             role=settings.role,
         )
         if not is_whole:
-            from jru_tui.cli.sessions.past_reading import UNREAD
+            from jru_tui.cli.sessions.background_replay import UNREAD
 
             desk.unread = UNREAD
         await desk.catch_up()

@@ -26,7 +26,7 @@ from jru_tui.feeds.decoding.envelope import (
 )
 from jru_tui.feeds.decoding.record import DuplicateKeysError, RecordReader
 from jru_tui.feeds.decoding.record_comparison import RecordComparison, aside
-from jru_tui.feeds.growth import WAITS, Growth
+from jru_tui.feeds.growth_limit import WAITS, Growth
 from jru_tui.feeds.models import FeedReading, PollFailure
 from jru_tui.feeds.size_errors import Caps, size_error
 

@@ -30,7 +30,7 @@ from jru_tui.feeds.decoding.record_identity import (
 from jru_tui.feeds.decoding.refusals import ToldRefusals
 from jru_tui.feeds.decoding.text import reason_of, rule_of
 from jru_tui.feeds.decoding.unknown_fields import MOST
-from jru_tui.feeds.growth import Changed, Growth
+from jru_tui.feeds.growth_limit import Changed, Growth
 from jru_tui.feeds.models import RefusedRecord, nameless
 from jru_tui.feeds.offload import in_thread
 

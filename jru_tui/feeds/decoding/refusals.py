@@ -3,7 +3,7 @@
 from collections.abc import MutableMapping, Sequence
 
 from jru_tui.board import CallRecord, Subject, VehicleRecord
-from jru_tui.feeds.growth import Growth
+from jru_tui.feeds.growth_limit import Growth
 from jru_tui.feeds.models import RefusedRecord
 
 _REFUSAL = 300

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.decoding.text import reason_of
-from jru_tui.feeds.mapping.call_uses import is_near, split_uses
 from jru_tui.feeds.mapping.calls import CallMapper
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.requests import AHEAD
 from jru_tui.feeds.mapping.responses import LegKey, ResponseLeg, began
+from jru_tui.feeds.mapping.reused_numbers import is_near, split_uses
 from jru_tui.feeds.mapping.rows import OFTEN, matters, refusal
 from jru_tui.feeds.models import MarkedRecord, RefusedRecord
 from jru_tui.feeds.offload import checkpoint

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from jru_tui.journal import files
 from jru_tui.journal.care.copies import write_journal
-from jru_tui.journal.care.export_events import encode_head, event_members
+from jru_tui.journal.care.event_json import encode_head, event_members
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
 from jru_tui.journal.protocol import EMPTY, Head, JournalError

@@ -16,7 +16,7 @@ from jru_tui.journal.postgres.known_head import KnownHead
 from jru_tui.journal.postgres.listener import Listener
 from jru_tui.journal.postgres.login import examine
 from jru_tui.journal.postgres.prompt_connection import TRY_EVERY_S
-from jru_tui.journal.postgres.rivals import find_writable, host_parameters, rival_words
+from jru_tui.journal.postgres.split_brain import find_writable, host_parameters, rival_words
 from jru_tui.journal.protocol import (
     AppendConflict,
     Appended,

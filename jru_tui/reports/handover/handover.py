@@ -40,6 +40,7 @@ from jru_tui.board import (
 )
 from jru_tui.journal import Head
 from jru_tui.reports.handover.changes_since import changes_since
+from jru_tui.reports.handover.crew_rest import rest_owed
 from jru_tui.reports.handover.handover_models import (
     BackUpDue,
     CallToWatch,
@@ -47,7 +48,6 @@ from jru_tui.reports.handover.handover_models import (
     Handover,
     OnCall,
 )
-from jru_tui.reports.handover.rest import rest_owed
 from jru_tui.reports.phrases import member_name, named, unlisted
 from jru_tui.reports.send_by import find_deadlines, send_by_words
 

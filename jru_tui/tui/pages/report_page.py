@@ -15,7 +15,7 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.drawing.styles import inks_for
 from jru_tui.tui.pages.full_screen import Front
 from jru_tui.tui.pages.report_view import drawn
-from jru_tui.tui.printing import PageForm, Printed
+from jru_tui.tui.printable_pages import PageForm, Printed
 from jru_tui.tui.widgets.hint_bar import Hint
 
 Make = Callable[[Context, str, Told], Awaitable[Printed]]

@@ -14,7 +14,7 @@ from jru_tui.board.call_commands import BackUp, EndBackUp, Link
 from jru_tui.board.commands import Strike
 from jru_tui.board.records import Place
 from jru_tui.feeds.models import FeedHealth
-from jru_tui.tui import printing
+from jru_tui.tui import printable_pages
 from jru_tui.tui.dialogs.shift import HandOverDialog
 from jru_tui.tui.pages.log import LogScreen
 from jru_tui.tui.pages.shifts import ShiftScreen
@@ -307,7 +307,7 @@ async def test_long_counting_says_how_far_it_is_and_ends_when_nobody_waits_for_i
         except asyncio.CancelledError:
             ended.set()
 
-    monkeypatch.setattr(printing, "report_of", counted)
+    monkeypatch.setattr(printable_pages, "report_of", counted)
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("p")

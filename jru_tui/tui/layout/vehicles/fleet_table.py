@@ -1,6 +1,6 @@
 """The part of a large fleet that is on screen: sorted, folded, searched, with a cursor."""
 
-from jru_tui.tui.layout.edges import bottom_edge, sides, top_edge
+from jru_tui.tui.layout.borders import bottom_edge, sides, top_edge
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line
 from jru_tui.tui.layout.search_words import add_search

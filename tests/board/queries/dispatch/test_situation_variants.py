@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.board import CrewMember, Decision, Rules, StandDown
-from jru_tui.board.queries.dispatch.orders import commands_of
+from jru_tui.board.queries.dispatch.plan_commands import commands_of
 from jru_tui.board.queries.dispatch.reasons import Action, CallMark, Precondition
 from tests.board.queries.dispatch.conftest import OFFICERS, east
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from jru_tui.board import Place, Position, distance_km
-from jru_tui.simulator.traffic import Traffic
+from jru_tui.simulator.travel_times import Traffic
 
 Point = tuple[float, float]
 """Latitude and longitude in WGS 84 degrees."""

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from jru_tui.board.call_commands import Assign, StandDown
-from jru_tui.board.queries.dispatch.orders import commands_of
+from jru_tui.board.queries.dispatch.plan_commands import commands_of
 from tests.board.queries.dispatch.boards import random_board
 from tests.board.queries.dispatch.conftest import HERE, Room, east
 from tests.board.queries.dispatch.test_laws import boards

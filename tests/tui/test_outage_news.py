@@ -7,7 +7,7 @@ from msgspec import structs
 
 from jru_tui.board.records import CallRecord
 from jru_tui.feeds.models import FeedHealth
-from jru_tui.tui.outage import Outage
+from jru_tui.tui.outage_news import Outage
 from tests.tui.conftest import Night
 
 

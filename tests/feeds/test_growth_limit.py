@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from jru_tui.feeds.decoding.decoder import Decoder
-from jru_tui.feeds.growth import A_READING, BURST, WAITS, Changed, Growth
+from jru_tui.feeds.growth_limit import A_READING, BURST, WAITS, Changed, Growth
 from jru_tui.feeds.models import FeedReading, PollFailure
 from tests.feeds.conftest import Server, answer, document, feed_at
 from tests.feeds.mapping.conftest import PLAIN, mapped_feed, written

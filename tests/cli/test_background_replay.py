@@ -20,9 +20,9 @@ from jru_tui.board.projection.fact_handlers import FactHandlers
 from jru_tui.board.rules import Rules, ShiftHours
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Change
-from jru_tui.cli.sessions import past_reading
+from jru_tui.cli.sessions import background_replay
+from jru_tui.cli.sessions.background_replay import UNREAD, look_past, read_past
 from jru_tui.cli.sessions.live_session import PastDamagedError
-from jru_tui.cli.sessions.past_reading import UNREAD, look_past, read_past
 from jru_tui.desk.desk import Desk
 from jru_tui.journal import boards, checkpoint_process
 from jru_tui.journal.boards import advance_checkpoint, board_from_checkpoint, recent_board
@@ -221,8 +221,8 @@ def test_settings_come_through_unchanged_as_text() -> None:
 async def test_one_who_looks_on_waits_for_the_board_that_writes(
     path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(past_reading, "_LOOK_EVERY_S", 0.01)
-    monkeypatch.setattr(past_reading, "_LOOKS", 6_000)
+    monkeypatch.setattr(background_replay, "_LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(background_replay, "_LOOKS", 6_000)
 
     async def refuse(*_: object) -> None:
         raise AssertionError("it reads what the other board reads")
@@ -236,7 +236,7 @@ async def test_one_who_looks_on_waits_for_the_board_that_writes(
         desk = Desk(board=recent, journal=journal, clock=lambda: NOW)
         desk.unread = UNREAD
         await desk.catch_up()
-        monkeypatch.setattr(past_reading, "checkpoint_beside", refuse)
+        monkeypatch.setattr(background_replay, "checkpoint_beside", refuse)
         looking = asyncio.create_task(look_past(desk, path))
         await asyncio.sleep(0)
         assert desk.unread
@@ -250,7 +250,7 @@ async def test_one_who_looks_on_reads_all_where_that_board_leaves_no_checkpoint(
     path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It follows other settings: then the look begins again, and reads all of it before."""
-    monkeypatch.setattr(past_reading, "_LOOK_EVERY_S", 0.0)
+    monkeypatch.setattr(background_replay, "_LOOK_EVERY_S", 0.0)
     async with (
         await open_journal(path, by="SC 1", clock=lambda: NOW),
         await open_journal(path, by="", clock=lambda: NOW, read_only=True) as journal,
