@@ -42,7 +42,8 @@ def homes_of(package: str) -> dict[str, list[str]]:
     inside = {path.stem for path in (PACKAGE / package).iterdir()}
     wanted = imported_from(package) - inside
     homes = {
-        module: [name for name in names.split() if name in wanted] for module, names in told.items()
+        module: [name for name in names.split() if name in wanted & _defined_in(package, module)]
+        for module, names in told.items()
     }
     known = {name for names in homes.values() for name in names}
     for name in sorted(wanted - known):
@@ -50,6 +51,20 @@ def homes_of(package: str) -> dict[str, list[str]]:
     return {
         module: sorted(names, key=str.casefold) for module, names in sorted(homes.items()) if names
     }
+
+
+def _defined_in(package: str, module: str) -> set[str]:
+    """Give the names that a module has for others: its own, and what it passes on in `__all__`."""
+    path = PACKAGE.joinpath(package, *module.split(".")).with_suffix(".py")
+    if not path.exists():
+        return set()
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    passed_on = [
+        node.value
+        for node in body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+    ]
+    return _defined(body).union(*(ast.literal_eval(names) for names in passed_on))
 
 
 def _home_of(package: str, name: str) -> str:

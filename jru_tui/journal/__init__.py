@@ -5,9 +5,9 @@ from jru_tui.face import open_face
 _HOMES = {
     "atomic_write": "NotWrittenError write_whole",
     "boards": (
-        "advance_if_long board_behind_purge board_from_checkpoint board_of_machine "
-        "CHECKPOINT_EVERY checkpoint_home is_long is_soon_checked keep_checkpoint make_home "
-        "may_keep_checkpoint position_of recent_board"
+        "board_behind_purge board_from_checkpoint board_of_machine CHECKPOINT_EVERY "
+        "checkpoint_home is_long is_soon_checked keep_checkpoint make_home may_keep_checkpoint "
+        "position_of recent_board"
     ),
     "care.backup": "last_backup make_backup",
     "care.copies": "file_in_place_of refuse_existing",
@@ -26,6 +26,7 @@ _HOMES = {
     "disk_reserve": "Reserve",
     "errors": "in_words",
     "files": "paper_file set_aside",
+    "long_journal": "advance_if_long",
     "places": (
         "clock_ahead create_journal export_lines head_at import_lines is_being_written is_started "
         "load login_role migrate_server missing_steps open_journal Place roles_of survey_journal "

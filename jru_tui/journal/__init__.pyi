@@ -1,7 +1,6 @@
 from jru_tui.journal.atomic_write import NotWrittenError as NotWrittenError
 from jru_tui.journal.atomic_write import write_whole as write_whole
 from jru_tui.journal.boards import CHECKPOINT_EVERY as CHECKPOINT_EVERY
-from jru_tui.journal.boards import advance_if_long as advance_if_long
 from jru_tui.journal.boards import board_behind_purge as board_behind_purge
 from jru_tui.journal.boards import board_from_checkpoint as board_from_checkpoint
 from jru_tui.journal.boards import board_of_machine as board_of_machine
@@ -51,6 +50,7 @@ from jru_tui.journal.disk_reserve import Reserve as Reserve
 from jru_tui.journal.errors import in_words as in_words
 from jru_tui.journal.files import paper_file as paper_file
 from jru_tui.journal.files import set_aside as set_aside
+from jru_tui.journal.long_journal import advance_if_long as advance_if_long
 from jru_tui.journal.places import Place as Place
 from jru_tui.journal.places import clock_ahead as clock_ahead
 from jru_tui.journal.places import create_journal as create_journal

@@ -5,7 +5,6 @@ a journal on a server it is kept on the machine of each board, in a folder of it
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -20,25 +19,22 @@ from jru_tui.board import (
     Event,
     Rules,
     fold_version,
-    rely_on,
     restored_board,
     shift_at,
     take_checkpoint,
 )
 from jru_tui.journal.checkpoint import (
     Checkpoint,
-    NewCheckpoint,
     read_checkpoint,
     remove_checkpoint,
     sealed_chain,
-    write_checkpoint,
 )
 from jru_tui.journal.files import may_write
 from jru_tui.journal.places import Place, head_at, load
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.sqlite import file_access
 from jru_tui.journal.sqlite.file_access import first_since, last_event, last_event_before
-from jru_tui.journal.sqlite.lock import is_archived, is_being_written
+from jru_tui.journal.sqlite.lock import is_archived
 from jru_tui.settings import JournalServer, paths
 
 if TYPE_CHECKING:
@@ -51,12 +47,9 @@ _SOON_COPIED = 4 << 20
 """Bytes of a checkpoint that are copied, hashed and on the disk so soon that whoever quits need not
 be able to end that. For more another process does it, which can be ended at any moment."""
 
+
 SOON_READ = 5_000
 """Events that nobody waits for: a seventh of a second. Of more the running shift comes first."""
-
-_MEMORY = 100_000
-"""Events that are folded in between two checkpoints: a board takes some 1.5 KB for each, and those
-before, which are being written, as much again."""
 
 _FOLD = 10_000
 """Events that are folded in together: views are made once for all of them."""
@@ -68,7 +61,7 @@ def board_from_checkpoint(place: Place, rules: Rules) -> Board | None:
     Raises:
         JournalError: the file is not a journal, or the server does not answer.
     """
-    checkpoint = _checkpoint_of(place, rules)
+    checkpoint = checkpoint_of(place, rules)
     return None if checkpoint is None else restored_board(rules, checkpoint)
 
 
@@ -122,7 +115,12 @@ def _make_folder(home: Path) -> None:
         raise JournalError(f"{home.parent} cannot be created: {error.strerror}.") from error
 
 
-def _checkpoint_of(place: Place, rules: Rules) -> Checkpoint | None:
+def checkpoint_of(place: Place, rules: Rules) -> Checkpoint | None:
+    """The checkpoint of a journal, if there is one that is good.
+
+    Raises:
+        JournalError: the file is not a journal, or the server does not answer.
+    """
     version, make_anew = fold_version(rules), partial(_make_anew, place, rules)
     if not isinstance(place, JournalServer):
         return file_access.checkpoint_of(place, version, make_anew)
@@ -165,6 +163,8 @@ def _write(
     rules: Rules,
     old: Checkpoint | None = None,
 ) -> None:
+    from jru_tui.journal.new_checkpoint import write_checkpoint  # noqa: PLC0415 - no start needs it
+
     home = checkpoint_home(place)
     if isinstance(place, JournalServer):
         _make_folder(home)
@@ -195,10 +195,10 @@ def keep_checkpoint(
     """
     old = onto if isinstance(onto, Checkpoint) else None
     if old is not None and old.size > _SOON_COPIED:
-        _begin(place, list(pieces), head, rules, old).finish(is_cancelled).close()
+        begin_checkpoint(place, list(pieces), head, rules, old).finish(is_cancelled).close()
     else:
         _write(place, pieces, head, rules, old)
-    made = _checkpoint_of(place, rules)
+    made = checkpoint_of(place, rules)
     if made is None:
         # Another board on this machine has put its own there in the meantime, or cuts in.
         raise JournalError("The checkpoint was replaced while it was written.")
@@ -216,6 +216,30 @@ def fold_in(board: Board, events: Iterable[Event]) -> Iterator[None]:
     while some := list(islice(left, _FOLD)):
         board.fold(some)
         yield
+
+
+def begin_checkpoint(
+    place: Place, pieces: list[ArchivePiece], head: Head, rules: Rules, onto: Checkpoint | None
+) -> "PendingCheckpoint":
+    """Begin to write a checkpoint in another process.
+
+    Args:
+        place: where the journal is.
+        pieces: what has changed since `onto`; all there is, where that is None.
+        head: where the journal stands.
+        rules: that the board follows.
+        onto: the checkpoint before.
+
+    Raises:
+        JournalError: it cannot be begun.
+    """
+    # Imported here: only who has a long journal needs it.
+    from jru_tui.journal.checkpoint_writer import PendingCheckpoint  # noqa: PLC0415
+    from jru_tui.journal.new_checkpoint import NewCheckpoint  # noqa: PLC0415
+
+    make_anew = partial(_make_anew, place, rules)
+    new = NewCheckpoint(checkpoint_home(place), head, fold_version(rules), make_anew)
+    return PendingCheckpoint(new, pieces, onto)
 
 
 def recent_board(
@@ -253,114 +277,6 @@ def recent_board(
     return board
 
 
-def advance_checkpoint(path: Path, rules: Rules, beat: Callable[[int], None]) -> None:
-    """Bring the checkpoint of a journal to its end; make one from the first event on if need be.
-
-    It is written now and then on the way, in another process, so that memory has a limit, and what
-    was done is not lost with whoever does it.
-
-    Args:
-        path: where the journal is.
-        rules: that the board follows.
-        beat: called with the number of events that are folded in, now and then.
-
-    Raises:
-        JournalError: the journal cannot be read, or the checkpoint not be written.
-    """
-    board = board_from_checkpoint(path, rules) or Board(rules)
-    put_away = board.events
-    pending: PendingCheckpoint | None = None
-    try:
-        for _ in fold_in(board, (event for _, event in load(path, after=board.events))):
-            beat(board.events)
-            if board.events - put_away >= _MEMORY:
-                pending = _put_away(path, board, pending)
-                put_away = board.events
-        pending = _put_away(path, board, pending)
-        pending.finish()
-    finally:
-        if pending is not None:
-            pending.abandon()
-
-
-def _put_away(path: Path, board: Board, before: "PendingCheckpoint | None") -> "PendingCheckpoint":
-    """Begin to write what a board holds, and forget what the running shift does not need.
-
-    Args:
-        path: where the journal is.
-        board: stands at a position of it.
-        before: what was begun last; it is waited for.
-    """
-    archive = board.storage.archive if before is None else before.finish()
-    pieces, head = take_checkpoint(board), head_at(path, board.events)
-    onto = archive if isinstance(archive, Checkpoint) else None
-    pending = _begin(path, pieces, head, board.rules, onto)
-    rely_on(board, pending)
-    return pending
-
-
-def _begin(
-    place: Place, pieces: list[ArchivePiece], head: Head, rules: Rules, onto: Checkpoint | None
-) -> "PendingCheckpoint":
-    """Begin to write a checkpoint in another process.
-
-    Args:
-        place: where the journal is.
-        pieces: what has changed since `onto`; all there is, where that is None.
-        head: where the journal stands.
-        rules: that the board follows.
-        onto: the checkpoint before.
-
-    Raises:
-        JournalError: it cannot be begun.
-    """
-    # Imported here: only who has a long journal needs it.
-    from jru_tui.journal.checkpoint_writer import PendingCheckpoint  # noqa: PLC0415
-
-    make_anew = partial(_make_anew, place, rules)
-    new = NewCheckpoint(checkpoint_home(place), head, fold_version(rules), make_anew)
-    return PendingCheckpoint(new, pieces, onto)
-
-
-def advance_if_long(path: Path, rules: Rules, beat: Callable[[int], None]) -> None:
-    """Bring the checkpoint of a journal to its end, where much is behind it and that is allowed.
-
-    It is not while a board is open on the journal, which will leave one itself. A copy that no
-    board was ever opened on is left as it is. Where it cannot be done, the old one stands.
-
-    Args:
-        path: where the journal is.
-        rules: that the board follows.
-        beat: called with the number of events that are folded in, now and then.
-
-    Raises:
-        JournalError: the file is not a journal, or its end cannot be read.
-    """
-    path = path.resolve()
-    if may_keep_checkpoint(path) and not is_being_written(path) and is_long(path, rules):
-        with suppress(JournalError, OSError):
-            advance_checkpoint(path, rules, beat)
-
-
-def whole_board(place: Place, rules: Rules, beat: Callable[[int], None]) -> Board:
-    """The board of a whole journal, with most of it in its checkpoint where one may be kept there.
-
-    Args:
-        place: where the journal is.
-        rules: that the board follows.
-        beat: called with the number of events that are folded in, now and then.
-
-    Raises:
-        JournalError: the journal cannot be read.
-    """
-    if isinstance(place, Path):
-        advance_if_long(place, rules, beat)
-    board = board_from_checkpoint(place, rules) or Board(rules)
-    for _ in fold_in(board, (event for _, event in load(place, after=board.events))):
-        beat(board.events)
-    return board
-
-
 def may_keep_checkpoint(path: Path) -> bool:
     """Test whether a checkpoint may be written beside a journal by one who only looks on.
 
@@ -381,7 +297,7 @@ def is_long(path: Path, rules: Rules) -> bool:
         JournalError: the file is not a journal, or its end cannot be read.
     """
     end = last_event(path)
-    return end is not None and end[0] - position_of(_checkpoint_of(path, rules)) >= SOON_READ
+    return end is not None and end[0] - position_of(checkpoint_of(path, rules)) >= SOON_READ
 
 
 def is_soon_checked(path: Path) -> bool:

@@ -9,9 +9,8 @@ file. What does not match is of no use, silently: the journal holds everything t
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, closing, suppress
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from hashlib import file_digest
 from pathlib import Path
 from typing import TypeVar
@@ -20,33 +19,13 @@ from weakref import finalize
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board import FOUND, ArchivePiece, Findable
-from jru_tui.journal.atomic_write import NotWrittenError, sync_folder, write_whole
-from jru_tui.journal.checkpoint_blocks import SCHEMA, Blocks
+from jru_tui.journal.checkpoint_blocks import Blocks
 from jru_tui.journal.database import Database
-from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside, open_side_file, read_side_file
-from jru_tui.journal.protocol import Head, JournalError
 
-_FOUND_SCHEMA = """
-CREATE VIRTUAL TABLE found USING fts5 (
-    words, content = '', columnsize = 0, tokenize = "unicode61 remove_diacritics 2"
-);
-CREATE TABLE closed (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, call TEXT NOT NULL UNIQUE, at_us INTEGER NOT NULL
-) STRICT;
-"""
-"""Words are in the index alone: the text itself can be had from its call. Such an index forgets
-nothing: words that a call was found by before have no line in `closed` any more, and their number
-is not given again."""
 _FIND = """SELECT call FROM found JOIN closed ON closed.number = found.rowid
 WHERE found MATCH ? ORDER BY at_us DESC, call LIMIT ?"""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _COPY = 1 << 20
-_PAGE = 65_536
-"""Bytes of a page: several blocks have room in it, so that little is left empty."""
-_DECODER = msgspec.msgpack.Decoder(Findable)
 
 
 class Seal(Struct, frozen=True):
@@ -222,7 +201,7 @@ def read_checkpoint(
         digest = hash_at(seal.position)
         if digest is None or digest.hex() != seal.chain:
             return None
-        if not seal.knows(file.stat()) and _digest(file) != seal.digest:
+        if not seal.knows(file.stat()) and digest_of(file) != seal.digest:
             return None
         return Checkpoint(file, seal.position, make_anew)
     return None
@@ -252,129 +231,7 @@ def is_intact(path: Path) -> bool:
         OSError: it cannot be read.
     """
     seal = _read_seal(path)
-    return seal is not None and _digest(checkpoint_file(path)) == seal.digest
-
-
-class NewCheckpoint:
-    """A checkpoint on its way: a file beside its place, which is filled and then put there.
-
-    Attributes:
-        file: the file beside.
-        head: where the journal stands.
-    """
-
-    def __init__(
-        self, path: Path, head: Head, version: str, make_anew: Callable[[int], None]
-    ) -> None:
-        """Name a file for it; nothing is written yet.
-
-        Args:
-            path: where the journal is.
-            head: where the journal stands.
-            version: of the fold that made the pieces.
-            make_anew: see `Checkpoint`.
-        """
-        place = checkpoint_file(path)
-        self.file = place.with_name(f".{place.name}.{os.urandom(4).hex()}")
-        self.head = head
-        self._path = path
-        self._version = version
-        self._make_anew = make_anew
-
-    def begin(self, onto: Checkpoint | None) -> None:
-        """Make the file, with what is taken over from another checkpoint.
-
-        Raises:
-            OSError: it cannot be made.
-        """
-        os.close(os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        if onto is None:
-            return
-        try:
-            onto.copy_to(self.file)
-        except OSError:
-            self.file.unlink(missing_ok=True)
-            raise
-
-    def put_in_place(self, digest: str) -> Checkpoint:
-        """Put it in place of the one that is there, and open it.
-
-        Args:
-            digest: of the file, as `fill` gave it.
-
-        Raises:
-            JournalError: it cannot be written; the old one may be of no use any more.
-        """
-        place = checkpoint_file(self._path)
-        with in_words(place):
-            status = self.file.stat()
-            seal = Seal(
-                self.head.position,
-                self.head.chain,
-                self._version,
-                digest,
-                status.st_size,
-                status.st_mtime_ns,
-                status.st_ino,
-            )
-            made = Checkpoint(self.file, self.head.position, self._make_anew, place)
-            # Between these two there is a file that its seal does not match: that is of no use.
-            self.file.replace(place)
-            try:
-                seal_file = beside(self._path, ".checkpoint.seal")
-                write_whole(seal_file, msgspec.json.encode(seal).decode())
-            except NotWrittenError as error:
-                made.close()
-                raise JournalError(str(error)) from error
-            sync_folder(place.parent)
-        return made
-
-
-def write_checkpoint(
-    path: Path,
-    pieces: Iterable[ArchivePiece],
-    head: Head,
-    version: str,
-    onto: Checkpoint | None = None,
-) -> None:
-    """Write a new checkpoint in place of the one that is there.
-
-    Args:
-        path: where the journal is.
-        pieces: what has changed since `onto`; all there is, where that is None.
-        head: where the journal stands.
-        version: of the fold that made them.
-        onto: the one that the board was read through to; what has not changed is taken from it.
-
-    Raises:
-        JournalError: it cannot be written; the old one may be of no use any more.
-    """
-    new = NewCheckpoint(path, head, version, _leave)
-    with in_words(checkpoint_file(path)), ExitStack() as stack:
-        stack.callback(new.file.unlink, missing_ok=True)
-        new.begin(onto)
-        new.put_in_place(fill(new.file, pieces, made=onto is not None)).close()
-
-
-def fill(file: Path, pieces: Iterable[ArchivePiece], *, made: bool) -> str:
-    """Put pieces into the file of a new checkpoint; returns its digest.
-
-    Args:
-        file: empty, or a copy of the checkpoint before.
-        pieces: what has changed.
-        made: it is such a copy.
-
-    Raises:
-        OSError, sqlite3.Error: it cannot be written.
-    """
-    _put(file, pieces, made=made)
-    with file.open("rb") as written:
-        os.fsync(written.fileno())
-    return _digest(file)
-
-
-def _leave(_position: int) -> None:
-    """Leave a checkpoint as it is; nobody asks it anything."""
+    return seal is not None and digest_of(checkpoint_file(path)) == seal.digest
 
 
 def remove_checkpoint(path: Path) -> None:
@@ -384,42 +241,6 @@ def remove_checkpoint(path: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-def _put(file: Path, pieces: Iterable[ArchivePiece], *, made: bool) -> None:
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        # Nobody knows this file yet: one that is cut off is thrown away.
-        connection.execute(f"PRAGMA page_size = {_PAGE}")
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("BEGIN")
-        if not made:
-            for statement in f"{SCHEMA}{_FOUND_SCHEMA}".split(";\n"):
-                connection.execute(statement)
-        Blocks(connection).put(_indexed(connection, pieces))
-        connection.execute("COMMIT")
-
-
-def _indexed(
-    connection: sqlite3.Connection, pieces: Iterable[ArchivePiece]
-) -> Iterator[ArchivePiece]:
-    """Put the words that calls are found by into their index, and yield what else there is."""
-    for piece in pieces:
-        if piece.shelf == FOUND:
-            _index(connection, piece.key, piece.value)
-        else:
-            yield piece
-
-
-def _index(connection: sqlite3.Connection, call: str, value: bytes | None) -> None:
-    """Have a call found by its words, and by no others."""
-    connection.execute("DELETE FROM closed WHERE call = ?", (call,))
-    if value is not None:
-        told = _DECODER.decode(value)
-        at_us = (told.closed_at - _EPOCH) // _MICROSECOND
-        line = (None, call, at_us)
-        number = connection.execute("INSERT INTO closed VALUES (?, ?, ?)", line).lastrowid
-        connection.execute("INSERT INTO found (rowid, words) VALUES (?, ?)", (number, told.words))
-
-
 def _read_seal(path: Path) -> Seal | None:
     try:
         return msgspec.json.decode(read_side_file(beside(path, ".checkpoint.seal")), type=Seal)
@@ -427,6 +248,11 @@ def _read_seal(path: Path) -> Seal | None:
         return None
 
 
-def _digest(file: Path) -> str:
+def digest_of(file: Path) -> str:
+    """Compute the SHA-256 of a checkpoint's file, in hexadecimal digits.
+
+    Raises:
+        OSError: it cannot be read.
+    """
     with os.fdopen(open_side_file(file), "rb") as content:
         return file_digest(content, "sha256").hexdigest()

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from jru_tui.board import Rules
-from jru_tui.journal.boards import advance_checkpoint
+from jru_tui.journal.long_journal import advance_checkpoint
 from jru_tui.journal.protocol import JournalError
 
 _NICENESS = 5

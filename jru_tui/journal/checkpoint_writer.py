@@ -14,8 +14,9 @@ from pathlib import Path
 import msgspec
 
 from jru_tui.board import Archive, ArchivePiece
-from jru_tui.journal.checkpoint import Checkpoint, NewCheckpoint, copy_content, fill
+from jru_tui.journal.checkpoint import Checkpoint, copy_content
 from jru_tui.journal.errors import in_words
+from jru_tui.journal.new_checkpoint import NewCheckpoint, fill
 from jru_tui.journal.protocol import JournalError
 
 _ALONE = "alone"

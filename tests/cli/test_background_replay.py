@@ -24,9 +24,10 @@ from jru_tui.cli.sessions import background_replay
 from jru_tui.cli.sessions.background_replay import UNREAD, look_past, read_past
 from jru_tui.cli.sessions.live_session import PastDamagedError
 from jru_tui.desk.desk import Desk
-from jru_tui.journal import boards, checkpoint_process
-from jru_tui.journal.boards import advance_checkpoint, board_from_checkpoint, recent_board
+from jru_tui.journal import boards, checkpoint_process, long_journal
+from jru_tui.journal.boards import board_from_checkpoint, recent_board
 from jru_tui.journal.checkpoint_process import checkpoint_beside
+from jru_tui.journal.long_journal import advance_checkpoint
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite.journal import open_journal
 from tests.nights import nights
@@ -161,7 +162,7 @@ def test_it_is_put_away_on_the_way_and_goes_on_from_where_one_was_left(
 ) -> None:
     """So that memory has a limit, and whoever stops it loses little."""
     monkeypatch.setattr(boards, "_FOLD", 100)
-    monkeypatch.setattr(boards, "_MEMORY", 300)
+    monkeypatch.setattr(long_journal, "_MEMORY", 300)
 
     class StoppedError(Exception):
         """It was stopped."""

@@ -254,7 +254,7 @@ async def test_where_none_can_be_written_the_board_goes_on(
         await journal.append(events)
         desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
         await desk.catch_up()
-        monkeypatch.setattr("jru_tui.journal.checkpoint._put", full)
+        monkeypatch.setattr("jru_tui.journal.new_checkpoint._put", full)
         await Checkpoints(desk, path, clock).leave()
         assert desk.board.storage.archive is None
         vehicle = next(iter(desk.board.vehicles))

@@ -20,13 +20,13 @@ from jru_tui.board.queries.find import find_calls
 from jru_tui.board.rules import Rules
 from jru_tui.journal import boards
 from jru_tui.journal.boards import (
-    advance_if_long,
     board_from_checkpoint,
     keep_checkpoint,
     position_of,
 )
 from jru_tui.journal.checkpoint import checkpoint_file, is_intact, remove_checkpoint
 from jru_tui.journal.files import beside
+from jru_tui.journal.long_journal import advance_if_long
 from jru_tui.journal.sqlite.file_access import head_at, load
 from jru_tui.journal.sqlite.journal import open_journal
 from tests.nights import nights

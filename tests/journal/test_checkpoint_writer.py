@@ -17,8 +17,9 @@ from jru_tui.board.queries.find import find_calls
 from jru_tui.board.rules import Rules
 from jru_tui.journal import boards, checkpoint_writer
 from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint
-from jru_tui.journal.checkpoint import NewCheckpoint, checkpoint_file
+from jru_tui.journal.checkpoint import checkpoint_file
 from jru_tui.journal.checkpoint_writer import LayeredArchive, PendingCheckpoint, main
+from jru_tui.journal.new_checkpoint import NewCheckpoint
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.sqlite.file_access import head_at
 from jru_tui.journal.sqlite.journal import open_journal

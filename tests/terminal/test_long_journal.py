@@ -66,15 +66,15 @@ checkpoint_writer.main()
 
 QUITS = """
 import pathlib, threading
-from jru_tui.journal import boards, checkpoint, checkpoint_writer
+from jru_tui.journal import boards, checkpoint_writer, new_checkpoint
 
-begin = checkpoint.NewCheckpoint.begin
+begin = new_checkpoint.NewCheckpoint.begin
 def begun(*arguments):
     pathlib.Path({begun!r}).touch()
     begin(*arguments)
 
-checkpoint.NewCheckpoint.begin = begun
-checkpoint.fill = lambda *_, **__: threading.Event().wait()
+new_checkpoint.NewCheckpoint.begin = begun
+new_checkpoint.fill = lambda *_, **__: threading.Event().wait()
 boards._SOON_COPIED = 1
 checkpoint_writer.__name__ = "stalled"
 """

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from jru_tui.board import Board, Call, CallSubjects, Event, Rules, redact
-from jru_tui.journal.boards import whole_board
+from jru_tui.journal.long_journal import whole_board
 from jru_tui.journal.sqlite.file_access import first_since, load
 from jru_tui.settings import Retention
 

@@ -22,7 +22,7 @@ from jru_tui.board.commands import Note
 from jru_tui.board.events import CallReported, Commanded, Event, Held, Migrated, Purged
 from jru_tui.board.records import CallRecord, NoteRecord, Place
 from jru_tui.board.rules import Rules
-from jru_tui.journal import boards
+from jru_tui.journal import boards, long_journal
 from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint
 from jru_tui.journal.care.backup import make_backup
 from jru_tui.journal.care.migration import migrate_journal, plan_migration
@@ -379,7 +379,7 @@ def put_away_soon(patch: pytest.MonkeyPatch) -> None:
     """Have a board put away every few hundred events, as others are every hundred thousand."""
     patch.setattr(boards, "SOON_READ", 100)
     patch.setattr(boards, "_FOLD", 100)
-    patch.setattr(boards, "_MEMORY", 200)
+    patch.setattr(long_journal, "_MEMORY", 200)
 
 
 async def test_no_more_events_and_calls_of_a_long_journal_are_in_memory_than_of_a_short_one(
