@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, StandDown
-from jru_tui.board.commands import Asking, Command, Decision, Role, Undo
+from jru_tui.board.commands import Asking, Command, Decision, EndMarker, MarkPlace, Role, Undo
 from jru_tui.board.decisions.actor import NOBODY, Actor, refuse_role
 from jru_tui.board.decisions.calls import decide_call
 from jru_tui.board.decisions.decide import Refusal, decide
@@ -114,6 +114,7 @@ def _effects(board: Board, decision: Decision) -> Iterator[str]:
         for command in decision.commands
         if isinstance(command, Assign)
     }
+    marks = any(isinstance(command, MarkPlace) for command in decision.commands)
     freed: set[str] = set()
     besides = _undone_ids(decision)
     for command in decision.commands:
@@ -124,6 +125,12 @@ def _effects(board: Board, decision: Decision) -> Iterator[str]:
             continue
         if isinstance(command, StandDown):
             freed.add(command.vehicle)
+        if isinstance(command, EndMarker) and marks:
+            marker = board.said.markers.get(command.marker)
+            yield (
+                f"instead of “{marker.text}”" if marker is not None else "instead of an earlier one"
+            )
+            continue
         yield from consequences(board, command, takers)
 
 

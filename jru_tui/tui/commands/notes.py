@@ -2,7 +2,15 @@
 
 from msgspec.structs import replace
 
-from jru_tui.board import EndMarker, MarkPlace, Note, no_such_call, shown_markers
+from jru_tui.board import (
+    Decision,
+    EndMarker,
+    Marker,
+    MarkPlace,
+    Note,
+    no_such_call,
+    shown_markers,
+)
 from jru_tui.tui.commands.context import Context, strikes
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot, subject_slot, words_slot
@@ -58,6 +66,16 @@ def _typed_strike(context: Context, given: Given) -> Made:
 
 
 NONE = "none"
+EDIT = "edit"
+"""Typed before the words that a place's marker is to have from now on."""
+CHANGE = "changed"
+"""The reason for which the earlier words of a marker end."""
+
+
+def is_same_warning(marker: Marker, marked: MarkPlace) -> bool:
+    """Test whether a warning says the same as one that stands, for the same days."""
+    said = (marked.text, marked.reason, marked.review_on, marked.expires_on)
+    return said == (marker.text, marker.reason, marker.review_on, marker.expires_on)
 
 
 def _gate_marker(context: Context) -> str:
@@ -81,13 +99,40 @@ def _typed_marker(context: Context, given: Given) -> Made:
     call = context.board.calls.get(given["call"])
     if call is None:
         return LineError(no_such_call(given["call"]).reason, "call")
-    if given["warning"].strip().casefold() != NONE:
+    words = given["warning"].strip()
+    first, _, rest = words.partition(" ")
+    if words.casefold() != NONE and first.casefold() != EDIT:
         return MarkPlace(given["warning"], call.where)
     markers = shown_markers(call, context.now, context.board.rules)
     if len(markers) == 1:
-        return EndMarker(markers[0].id)
+        return _change(markers[0], rest.strip()) if rest.strip() else _end(markers[0], first)
     said = f"{call.name} has {len(markers)} markers: choose one by key"
     return LineError(said if markers else f"{call.name} has no marker", "warning")
+
+
+def _end(marker: Marker, word: str) -> Made:
+    if word.casefold() == EDIT:
+        return LineError(f"which words instead of “{marker.text}”?")
+    return EndMarker(marker.id)
+
+
+def _change(marker: Marker, words: str) -> Made:
+    """Give a warning other words: how it is known, where and for how long stays as it is."""
+    if words == marker.text:
+        return LineError(f"it says “{words}” already", "warning")
+    return Decision(
+        (
+            EndMarker(marker.id, CHANGE),
+            MarkPlace(
+                words,
+                marker.where,
+                marker.reason,
+                marker.radius_m,
+                marker.review_on,
+                marker.expires_on,
+            ),
+        )
+    )
 
 
 COMMANDS = (
@@ -123,7 +168,8 @@ COMMANDS = (
         keys=("M",),
         label="Marker",
         help=(
-            "Add a warning to the selected call's place, with a reason and an end date, or end one."
+            "Add a warning to the selected call's place, with a reason and an end date; or change "
+            "or end one."
         ),
         group="Call",
         rank=21,

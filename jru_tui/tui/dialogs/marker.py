@@ -1,9 +1,10 @@
-"""The dialog that warns of a place, and ends warnings there."""
+"""The dialog that warns of a place, and changes or ends warnings there."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,14 +13,18 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 
 from jru_tui.board import (
+    Asking,
     Call,
+    Decision,
     EndMarker,
     Marker,
     MarkPlace,
+    Place,
     day_of_year,
     marker_days,
     shown_markers,
 )
+from jru_tui.tui.commands.notes import CHANGE, is_same_warning
 from jru_tui.tui.dialogs.dialog import CHANGED, CallDialog, TextBox
 from jru_tui.tui.layout.signs import MARKER
 from jru_tui.tui.phrases import place
@@ -30,15 +35,31 @@ _NEW = ""
 _NEW_LINE = Choice(_NEW, (("new", "strong"), ("a warning, as typed below", "text")))
 _SPAN = 10
 """Letters of `90 days`."""
+_DAYS = "days"
+
+
+class _MarkerList(ChoiceList):
+    """The warnings that stand; `e` changes the one under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("e", "screen.change", "Change", show=False)]
+
+
+def _days(count: int) -> str:
+    return f"{count} {_DAYS}"
 
 
 class MarkerDialog(CallDialog):
-    """A dialog that asks for a warning, how it is known and for how long; or ends one.
+    """A dialog that asks for a warning, how it is known and for how long; or changes or ends one.
 
-    The boxes of a new warning have the focus; the warnings that stand are listed above them.
+    The boxes of a new warning have the focus; the warnings that stand are listed above them. One
+    that is changed has its words in the boxes.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("up", "to_list", "End a warning", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "to_list", "Change or end a warning", show=False)
+    ]
+
+    _changed: Marker | None = None
 
     def heading(self) -> Content:
         """The place."""
@@ -48,29 +69,41 @@ class MarkerDialog(CallDialog):
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list, or of the boxes."""
         if not isinstance(self.focused, Input):
-            act = "end it" if self._ended else "write it"
-            return ("enter", act), ("↑↓ 1-9", "choose"), ("tab", "next"), ("esc", "back")
+            acts = (
+                (("enter", "end it"), ("e", "change it"))
+                if self._ended
+                else (("enter", "write it"),)
+            )
+            return *acts, ("↑↓ 1-9", "choose"), ("tab", "next"), ("esc", "back")
+        if self._changed:
+            return ("enter", "change the warning"), ("tab", "next"), ("esc", "back to the list")
         if self._ended:
             return ("enter", "end the warning"), ("esc", "back to the list")
-        ends = [("↑", "end one")] if self._markers() else []
+        ends = [("↑", "change or end one")] if self._markers() else []
         return ("enter", "mark the place"), ("tab", "next"), *ends, ("esc", "back")
 
     def body(self) -> ComposeResult:
         """The call, the warnings that stand, and the boxes of a new one, or of the end of one."""
         yield self.about()
         rules, listed = self.asked.board.rules.places, self._listed()
-        yield ChoiceList(listed, cursor=len(listed) - 1)
+        yield _MarkerList(listed, cursor=len(listed) - 1)
         yield Static(id="marker", markup=False)
         with Vertical(id="new"):
             for name, title, most, value, hint in (
                 ("text", "Warning", 120, "", "what a crew that goes there must know"),
                 ("why", "Known by", 120, "", "how it is known"),
-                ("review", "Review", _SPAN, f"{rules.marker_review_days} days", "in how many days"),
-                ("expires", "Expires", _SPAN, f"{rules.marker_days} days", "in how many days"),
+                ("review", "Review", _SPAN, _days(rules.marker_review_days), "in how many days"),
+                ("expires", "Expires", _SPAN, _days(rules.marker_days), "in how many days"),
             ):
                 with Horizontal(classes="field under"):
                     yield Label(title, classes="name")
-                    yield TextBox(value, id=name, max_length=most, placeholder=hint)
+                    yield TextBox(
+                        value,
+                        id=name,
+                        max_length=most,
+                        placeholder=hint,
+                        select_on_focus=name in ("review", "expires"),
+                    )
         with Horizontal(id="end", classes="field"):
             yield Label("Reason", classes="name")
             yield TextBox(id="reason", max_length=200, placeholder="if there is more to say")
@@ -85,8 +118,11 @@ class MarkerDialog(CallDialog):
         """Show the warnings as they are now."""
         super().renewed()
         gone = self.query_one(ChoiceList).renew(self._listed())
+        ended = self._changed is not None and self._changed not in self._markers()
+        if ended:
+            self._changed = None  # what is written stays, and would be a warning of its own
         self._show_choice()
-        if gone:
+        if gone or ended:
             self.hold(CHANGED)
 
     def _warnings(self, call: Call) -> Iterator[Content]:
@@ -106,7 +142,9 @@ class MarkerDialog(CallDialog):
 
     @property
     def _ended(self) -> Marker | None:
-        """The warning under the cursor, that is to be ended; None for a new one."""
+        """The warning under the cursor, that is to be ended; None for a new one or a change."""
+        if self._changed is not None:
+            return None
         choice = self.query_one(ChoiceList).choice
         chosen = choice.id if choice is not None else _NEW
         return next((marker for marker in self._markers() if marker.id == chosen), None)
@@ -122,8 +160,21 @@ class MarkerDialog(CallDialog):
         about.display = ended is not None
         if ended is not None:
             about.update(self._told(ended))
-        self.show_effect(EndMarker(ended.id) if ended else MarkPlace("", self.call.where))
+        self.show_effect(
+            EndMarker(ended.id) if ended else self._marking(MarkPlace("", self._where))
+        )
         self.show_hints()
+
+    @property
+    def _where(self) -> Place:
+        return self._changed.where if self._changed is not None else self.call.where
+
+    def _marking(self, marked: MarkPlace) -> Asking:
+        """The new warning; with the end of the one that it is instead of, if it changes one."""
+        if self._changed is None:
+            return marked
+        placed = replace(marked, radius_m=self._changed.radius_m)
+        return Decision((EndMarker(self._changed.id, CHANGE), placed))
 
     def _told(self, marker: Marker) -> Content:
         """Return what the list has no room for: the whole warning, how it is known, its days."""
@@ -161,38 +212,75 @@ class MarkerDialog(CallDialog):
         self.answer(EndMarker(marker.id, self.typed(self.query_one("#reason", TextBox))))
 
     def _mark(self) -> None:
-        days = {name: self._days(name) for name in ("review", "expires")}
+        days = {name: self._count_days(name) for name in ("review", "expires")}
         for name, count in days.items():
             if count is None:
                 self.query_one(f"#{name}").focus()
                 self.refuse("say in how many days, as a number")
                 return
         today = self.asked.board.today(self.asked.now)
-        self.answer(
-            MarkPlace(
-                self.typed(self.query_one("#text", TextBox)),
-                self.call.where,
-                self.typed(self.query_one("#why", TextBox)),
-                review_on=today + timedelta(days=days["review"] or 0),
-                expires_on=today + timedelta(days=days["expires"] or 0),
-            )
+        marked = MarkPlace(
+            self.typed(self.query_one("#text", TextBox)),
+            self._where,
+            self.typed(self.query_one("#why", TextBox)),
+            review_on=today + timedelta(days=days["review"] or 0),
+            expires_on=today + timedelta(days=days["expires"] or 0),
         )
+        if self._changed is not None and is_same_warning(self._changed, marked):
+            self.refuse("nothing is changed yet: write over its words or its days")
+            return
+        self.answer(self._marking(marked))
 
-    def _days(self, name: str) -> int | None:
-        typed = self.typed(self.query_one(f"#{name}", TextBox)).removesuffix("days").strip()
+    def _count_days(self, name: str) -> int | None:
+        typed = self.typed(self.query_one(f"#{name}", TextBox)).removesuffix(_DAYS).strip()
         return int(typed) if typed.isascii() and typed.isdigit() else None
+
+    def action_change(self) -> None:
+        """Put the words and days of the warning under the cursor into the boxes, to be changed."""
+        marker = self._ended
+        if marker is None:
+            self.refuse("go to a warning that stands to change it")
+            return
+        self._changed = marker
+        today = self.asked.board.today(self.asked.now)
+        rules = self.asked.board.rules.places
+        left = max(0, (marker.expires_on - today).days)
+        due = marker.review_on <= today  # whoever changes it has looked at it
+        review = min(left, rules.marker_review_days) if due else (marker.review_on - today).days
+        for name, words in (
+            ("text", marker.text),
+            ("why", marker.reason),
+            ("review", _days(review)),
+            ("expires", _days(left)),
+        ):
+            self.query_one(f"#{name}", TextBox).value = words
+        self._show_choice()
+        box = self.query_one("#text", TextBox)
+        box.focus()
+        box.cursor_position = len(box.value)
+
+    def _empty(self) -> None:
+        """Put into the boxes what a new warning has."""
+        rules = self.asked.board.rules.places
+        review, expires = _days(rules.marker_review_days), _days(rules.marker_days)
+        for name, words in (("text", ""), ("why", ""), ("review", review), ("expires", expires)):
+            self.query_one(f"#{name}", TextBox).value = words
 
     def action_to_list(self) -> None:
         """From the boxes up to the last warning that stands."""
-        if self._markers():
+        if self._markers() and self._changed is None:
             choices = self.query_one(ChoiceList)
             choices.focus()
             choices.go_to(len(self._markers()) - 1)
 
     def action_back(self) -> None:
-        """From the reason of an end back to the list, from elsewhere to the board."""
-        if isinstance(self.focused, Input) and self._ended is not None:
+        """From a change or the reason of an end back to the list, from elsewhere to the board."""
+        if isinstance(self.focused, Input) and (self._ended or self._changed):
             self.refuse("")
+            if self._changed is not None:
+                self._changed = None
+                self._empty()
+                self._show_choice()
             self.query_one(ChoiceList).focus()
         else:
             super().action_back()

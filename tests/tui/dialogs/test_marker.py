@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from jru_tui.board import Close, EndMarker, MarkPlace, Place
+from jru_tui.board import Close, Decision, EndMarker, MarkPlace, Place
 from jru_tui.reports import FeedStatus, make_handover, status_json, status_of
 from jru_tui.tui.dialogs.dismiss import DismissDialog
 from jru_tui.tui.pages.call_text import facts
@@ -54,6 +54,79 @@ async def test_the_same_key_ends_it(harness: MakeHarness, busy: Night) -> None:
         )
         await pilot.press("enter")
     assert app.given == [EndMarker(marker)]
+
+
+async def test_a_marker_is_changed_where_it_is_ended_with_its_words_ready(
+    harness: MakeHarness, busy: Night
+) -> None:
+    marker = mark(busy)
+    app = harness(call="K-1037")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("M", "up", "e")
+        assert str(app.screen.query_one("#effect").render()) == (
+            "▲ instead of “dog in the yard”\n▲ K-1037 shows this warning"
+        )
+        await pilot.press("enter")
+        assert "nothing is changed yet" in str(app.screen.query_one("#refusal").render())
+        await pilot.press(*" and a cat", "enter")
+    [given] = app.given
+    assert isinstance(given, Decision)
+    ended, marked = given.commands
+    assert ended == EndMarker(marker, "changed")
+    assert isinstance(marked, MarkPlace)
+    assert (marked.text, marked.reason, marked.radius_m) == (
+        "dog in the yard and a cat",
+        "bit us",
+        100,
+    )
+    assert marked.expires_on == NOW.date()
+    [stands] = busy.board.markers()
+    assert stands.text == "dog in the yard and a cat"
+
+
+async def test_a_change_that_is_left_is_none_and_the_boxes_are_those_of_a_new_one(
+    harness: MakeHarness, busy: Night
+) -> None:
+    mark(busy)
+    app = harness(call="K-1037")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("M", "up", "e", *" x", "escape", "down", "tab", *"knife", "enter")
+    [given] = app.given
+    assert isinstance(given, MarkPlace)
+    assert (given.text, given.reason) == ("knife", "")
+
+
+async def test_a_change_of_a_marker_that_somebody_else_ends_is_shown_as_a_new_one_first(
+    harness: MakeHarness, busy: Night
+) -> None:
+    marker = mark(busy)
+    app = harness(call="K-1037")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("M", "up", "e", *" x")
+        busy.command(EndMarker(marker))
+        app.screen.renew(app.context())  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        assert app.given == []
+        await pilot.press("enter")
+    [given] = app.given
+    assert isinstance(given, MarkPlace)
+    assert given.text == "dog in the yard x"
+
+
+async def test_a_change_can_be_typed_and_needs_words(harness: MakeHarness, busy: Night) -> None:
+    marker = mark(busy)
+    app = harness(call="K-1037")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("colon", *"mark k-1037 edit", "enter")
+        said = str(app.screen.query_one("#verdict").render())
+        assert "which words instead of “dog in the yard”?" in said
+        await pilot.press(*" dog is gone", "enter")
+    [given] = app.given
+    assert isinstance(given, Decision)
+    ended, marked = given.commands
+    assert ended == EndMarker(marker, "changed")
+    assert isinstance(marked, MarkPlace)
+    assert (marked.text, marked.reason) == ("dog is gone", "bit us")
 
 
 async def test_an_end_has_its_reason_and_no_boxes_of_a_new_one(
