@@ -5,7 +5,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from jru_tui.board import (
     BackUp,
     Close,
     Command,
+    Commanded,
     EndBackUp,
     EndMarker,
     EndNextCall,
@@ -23,14 +24,18 @@ from jru_tui.board import (
     MarkPlace,
     NextCall,
     Note,
+    OfferRole,
     OpenCall,
     Place,
+    Position,
     Regrade,
     Relocate,
     Reopen,
     RightCare,
+    Role,
     SetStatus,
     StandDown,
+    TakeRole,
     Unlink,
 )
 from jru_tui.board.records import CallRecord
@@ -65,6 +70,7 @@ class Act(Struct, frozen=True):
         vehicle: the vehicle that is brought into focus first.
         before: what has happened before, on the night.
         lasting: why it cannot be taken back; empty where it can.
+        role: of this board, where 70002 shares its journal; empty where nobody does.
     """
 
     name: str
@@ -82,6 +88,7 @@ class Act(Struct, frozen=True):
     vehicle: str = ""
     before: Callable[[Night], object] = lambda _night: None
     lasting: str = ""
+    role: Role | Literal[""] = ""
 
 
 def of_call(call: str, show: Shown) -> Shown:
@@ -103,6 +110,26 @@ def has_status(vehicle: str, code: str) -> Shown:
 
 def on_refreshments(night: Night) -> None:
     night.report(replace(night.vehicles["JRU2"], status="refreshments", status_at=NOW))
+
+
+def beside_each_other(night: Night) -> None:
+    """JRU 3, on its way to K-1036, is beside K-1037, and JRU 2 beside K-1036."""
+    for vehicle, lat, lon in (("JRU2", 51.3, 1.1), ("JRU3", 51.35, 1.12)):
+        night.report(replace(night.vehicles[vehicle], position=Position(lat, lon, NOW)))
+
+
+def offered_a_role(night: Night) -> None:
+    """Whoever is at another board offers the role of supervisor."""
+    offer = Commanded(OfferRole("insp", "supervisor"))
+    night.happen(offer, NOW, "supervisor", "70002", "theirs")
+
+
+def placed_nowhere(night: Night) -> None:
+    """The most urgent call has no place."""
+    night.report(replace(night.calls["K-1037"], where=Place(), updated_at=NOW))
+
+
+SWAP = "diverted from K-1036 (G2), 4 min, meets G1 and C2"
 
 
 def at_scenes(night: Night) -> None:
@@ -231,6 +258,23 @@ ACTS = (
             {"command": "assign", "call": "K-1037", "vehicle": "JRU2", "reason": READY},
         ),
         before=at_scenes,
+    ),
+    Act(
+        "Let two vehicles swap, as one",
+        "assign",
+        ("a", "enter", "enter"),
+        "a",
+        ("edge enter", "edge enter"),
+        (Assign("K-1037", "JRU3", SWAP), Assign("K-1036", "JRU2")),
+        "JRU 3 assigned: diverted from K-1036",
+        lambda status: is_on("K-1037", "JRU3")(status) and is_on("K-1036", "JRU2")(status),
+        "JRU 2 just allocated",
+        (
+            {"command": "assign", "call": "K-1037", "vehicle": "JRU3", "reason": SWAP},
+            {"command": "assign", "call": "K-1036", "vehicle": "JRU2"},
+        ),
+        then=("enter", "enter"),
+        before=beside_each_other,
     ),
     Act(
         "Stand a vehicle down",
@@ -363,6 +407,26 @@ ACTS = (
         ),
     ),
     Act(
+        "Give a place that is missing",
+        "relocate",
+        ("m", *"A2", "enter"),
+        "m k-1037 A2",
+        ("type A 2", "edge enter"),
+        (Relocate("K-1037", Place("A2"), Place()),),
+        "place no place → A2",
+        of_call("K-1037", lambda found: found["place"]["text"] == "A2" and not found["missing"]),
+        "A2",
+        (
+            {
+                "command": "relocate",
+                "call": "K-1037",
+                "where": {"text": "A2"},
+                "was": {},
+            },
+        ),
+        before=placed_nowhere,
+    ),
+    Act(
         "Keep a call as the next one of a busy vehicle",
         "next-call",
         ("Q", "enter"),
@@ -395,6 +459,23 @@ ACTS = (
         "marker at Sea Street, Herne Bay: dog",
         of_call("K-1037", lambda found: found["markers"][0]["text"] == "dog"),
         "marker: dog",
+    ),
+    Act(
+        "Change the warning at a place",
+        "marker",
+        ("M", "up", "e", "s", "enter"),
+        "mark k-1037 edit a dogs",
+        ("row e23", "edge e change", "type s", "edge enter"),
+        (
+            EndMarker("e23", "changed"),
+            MarkPlace("a dogs", SEA_STREET, "told by a crew", RADIUS_M, REVIEW, EXPIRY),
+        ),
+        "marker at Sea Street, Herne Bay: a dogs",
+        of_call(
+            "K-1037", lambda found: [marker["text"] for marker in found["markers"]] == ["a dogs"]
+        ),
+        "marker: a dogs",
+        before=marked,
     ),
     Act(
         "End the warning at a place",
@@ -520,7 +601,139 @@ ACTS = (
         "held until 30 Oct 2021: inquest",
         call="K-1031",
     ),
+    Act(
+        "Hand one's role to another board",
+        "give-role",
+        ("G", "enter"),
+        "G 70002",
+        ("edge enter",),
+        (OfferRole("70002", "supervisor"),),
+        "role of supervisor offered to 70002",
+        lambda status: status["commands"],
+        "",
+        role="supervisor",
+    ),
+    Act(
+        "Take the role that is offered",
+        "take-role",
+        ("T", "enter"),
+        "T",
+        ("edge enter",),
+        (TakeRole("e23", "70002", "supervisor", "controller"),),
+        "took the role of supervisor from 70002",
+        lambda status: status["commands"],
+        "",
+        then=("enter",),
+        before=offered_a_role,
+        role="controller",
+    ),
 )
+
+
+class Look(Struct, frozen=True):
+    """A look of a supervisor: it shows something, and gives no command.
+
+    Attributes:
+        name, command, keys, line, clicks, call, vehicle, before: as of an act.
+        shows: words of the screen then, and not before.
+        back: keys from there back to the board as it was.
+    """
+
+    name: str
+    command: str
+    keys: tuple[str, ...]
+    line: str
+    clicks: tuple[str, ...]
+    shows: tuple[str, ...]
+    call: str = "K-1037"
+    vehicle: str = ""
+    before: Callable[[Night], object] = lambda _night: None
+    back: tuple[str, ...] = ("escape",)
+    then: tuple[str, ...] = ()
+
+
+def been_there_before(night: Night) -> None:
+    """A fight at the same place has ended in an arrest."""
+    before = CallRecord(
+        "K-0900",
+        night.at("18:10"),
+        type="assault",
+        grade="G2",
+        where=SEA_STREET,
+        state="closed",
+        closed_at=night.at("18:50"),
+        outcome="arrest",
+    )
+    night.report(before)
+
+
+def with_callback(night: Night) -> None:
+    """A caller has left a number."""
+    night.report(replace(night.calls["K-1037"], callback="07700 900123", updated_at=NOW))
+
+
+def in_areas(night: Night) -> None:
+    """Two calls that have a vehicle at scene are in areas."""
+    for call, area in (("K-1031", "Medway"), ("K-1039", "Thames")):
+        known = night.calls[call]
+        night.report(replace(known, where=replace(known.where, area=area), updated_at=NOW))
+
+
+LOOKS = (
+    Look(
+        "List the calls of one area",
+        "area",
+        ("z",),
+        "area medway",
+        (),
+        ("area:medway",),
+        before=in_areas,
+    ),
+    Look(
+        "Read the earlier calls at the place",
+        "open",
+        ("enter",),
+        "v k-1037",
+        (),
+        ("Earlier calls at this place", "Assault, arrest"),
+        before=been_there_before,
+    ),
+    Look(
+        "Find a call by the number to call back",
+        "find",
+        ("slash", *"900123", "enter"),
+        "/ 900123",
+        ("type 9 0 0 1 2 3 enter",),
+        ("900123",),
+        before=with_callback,
+    ),
+    Look(
+        "Enter what was written on paper, from its time on",
+        "enter-late",
+        ("E", *"2210", "enter"),
+        "E 22:10",
+        ("type 2 2 1 0 enter",),
+        ("FROM PAPER 22:10",),
+    ),
+    Look(
+        "Read a call's log as a page to print",
+        "debrief",
+        ("D",),
+        "D k-1037",
+        (),
+        ("Debrief", "K-1037"),
+    ),
+    Look(
+        "Read a vehicle's log as a page to print",
+        "debrief",
+        ("3", "D"),
+        "D jru3",
+        (),
+        ("Debrief", "JRU 3"),
+        vehicle="JRU3",
+    ),
+)
+"""What a supervisor looks up, as docs/acts.md lists it."""
 
 
 SHOWN_BY_FEED = (Assign, StandDown, Close, Reopen, OpenCall, Regrade, Relocate, SetStatus)

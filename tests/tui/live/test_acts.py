@@ -17,9 +17,11 @@ from textual.widgets import Input
 
 from jru_tui.board import Board, Command, Commanded, Recommendation, Undo, reason_words, shift_at
 from jru_tui.desk.desk import Desk
+from jru_tui.desk.presence import PresentBoards
 from jru_tui.desk.write_back import postings
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.feeds.outbox.outbox import Outbox
+from jru_tui.journal.protocol import OwnPresence, Presence
 from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.reports.handover.handover import make_handover
 from jru_tui.reports.handover.handover_text import text
@@ -35,7 +37,7 @@ from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
 from tests.feeds.conftest import Server, answer
 from tests.tui.conftest import Night
-from tests.tui.live.acts import ACTS, READY, SHOWN_BY_FEED, Act
+from tests.tui.live.acts import ACTS, LOOKS, READY, SHOWN_BY_FEED, Act, Look
 from tests.tui.live.conftest import Live
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "acts.md"
@@ -43,12 +45,14 @@ SIZE = (140, 36)
 WAYS = ("key", "typed", "palette", "mouse")
 SPECS: dict[str, CommandSpec] = {spec.id: spec for spec in COMMANDS}
 _PATIENCE = 500
+OURS = Presence(OwnPresence("ours", "insp", "supervisor", polls=True), "insp", 600.0, 0.0)
+THEIRS = Presence(OwnPresence("theirs", "70002", "controller"), "sc70002", 120.0, 1.0)
 
 
 class Hand:
     """A hand at the keys and the mouse: it counts what it presses and clicks."""
 
-    def __init__(self, live: Live, pilot: Pilot[Any], act: Act) -> None:
+    def __init__(self, live: Live, pilot: Pilot[Any], act: Act | Look) -> None:
         self.live = live
         self.pilot = pilot
         self.act = act
@@ -78,6 +82,11 @@ class Hand:
 
     async def do(self, way: str, ready: str) -> None:
         """Carry the act out, from the board to the board."""
+        await self.begin(way, ready)
+        assert len(self.live.app.screen_stack) == 1, self.live.text("#refusal")
+
+    async def begin(self, way: str, ready: str = "") -> None:
+        """Carry the act out, or the look, wherever it ends."""
         spec = SPECS[self.act.command]
         match way:
             case "key":
@@ -92,7 +101,6 @@ class Hand:
                 await self.press(*self.act.keys[at + 1 :])
             case _:
                 await self.do_by_mouse(spec)
-        assert len(self.live.app.screen_stack) == 1, self.live.text("#refusal")
 
     async def undo(self, way: str) -> None:
         """Take it back by the same way; what is shown first is confirmed."""
@@ -184,7 +192,7 @@ class Hand:
 
 
 @asynccontextmanager
-async def board_of(night: Night, act: Act, *, writes_back: bool) -> AsyncIterator[Live]:
+async def board_of(night: Night, act: Act | Look, *, writes_back: bool) -> AsyncIterator[Live]:
     """The night as it is before the act, on a board of its own."""
     act.before(night)
     clock = night.frame().now
@@ -200,6 +208,9 @@ async def board_of(night: Night, act: Act, *, writes_back: bool) -> AsyncIterato
         )
         await desk.catch_up()
         desk.health = FeedHealth("live", good_at=clock, as_of=clock)
+        if isinstance(act, Act) and act.role:
+            desk._commands.shared, desk._commands.role = True, act.role
+            desk.heard_of(PresentBoards((OURS, THEIRS), "ours", shared=True, known=True))
         live = Live(night, desk, journal)
         yield live
 
@@ -260,13 +271,13 @@ async def posted(live: Live, known: int) -> list[dict[str, Any]]:
     ]
 
 
-def row_in_document(act: Act) -> list[str]:
+def row_in_document(act: Act | Look) -> list[str]:
     """The cells of an act in docs/acts.md."""
     rows = [line.strip("| ").split(" | ") for line in DOCUMENT.read_text().splitlines()]
     return next((row for row in rows if row[0].strip() == act.name), [])
 
 
-def cell(act: Act, way: str, count: int) -> str:
+def cell(act: Act | Look, way: str, count: int) -> str:
     """What the document says of a way: what is pressed, and how many keys or clicks that is."""
     match way:
         case "key":
@@ -330,6 +341,38 @@ def _body_with_reason(body: dict[str, Any], ready: str) -> dict[str, Any]:
     return body | {"reason": ready} if body.get("reason") == READY else body
 
 
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name.replace(" ", "_"))
+async def test_a_look_shows_the_same_by_every_way_and_gives_no_command(
+    busy: Night, look: Look, way: str
+) -> None:
+    async with board_of(busy, look, writes_back=True) as live:
+        given = sum(isinstance(event.fact, Commanded) for event in busy.happened)
+        async with live.app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            live.app._board.select_call(look.call)
+            await pilot.pause()
+            before = shown(live)
+            hand = Hand(live, pilot, look)
+            await hand.begin(way)
+            count, words = hand.count, shown(live)
+            assert all(word in words for word in look.shows), words
+            assert not all(word in before for word in look.shows)
+            assert await commands_in(live, given) == []
+            await hand.press(*look.back)
+            assert len(live.app.screen_stack) == 1
+            assert not live.app._board.query_one(CallList).sought
+        column = ("key", "typed", "palette", "mouse").index(way) + 1
+        row = row_in_document(look)
+        assert row[column : column + 1] == [cell(look, way, count)], f"docs/acts.md: {look.name}"
+
+
+def shown(live: Live) -> str:
+    """The text of the screen."""
+    strips = live.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name.replace(" ", "_"))
 async def test_without_writeback_an_act_stands_at_the_board_and_is_posted_to_nobody(
     busy: Night, act: Act
@@ -356,4 +399,4 @@ async def test_without_writeback_an_act_stands_at_the_board_and_is_posted_to_nob
 def test_the_document_lists_every_act_and_no_other() -> None:
     table = DOCUMENT.read_text().partition("<!-- acts:start -->")[2]
     names = [line.strip("| ").split(" | ")[0].strip() for line in table.splitlines() if "|" in line]
-    assert names[2:] == [act.name for act in ACTS]
+    assert names[2:] == [act.name for act in (*ACTS, *LOOKS)]
