@@ -6,11 +6,13 @@ No time is asserted: without what is tested here, the program would never end.
 import asyncio
 import subprocess
 import sys
+import weakref
+from threading import Barrier, Event, Thread, current_thread, get_ident
 
 import pytest
 
 from jru_tui.cli.sessions import daemon_threads
-from jru_tui.cli.sessions.daemon_threads import DaemonThreads
+from jru_tui.cli.sessions.daemon_threads import MOST_IDLE, DaemonThreads
 
 _PROGRAM = """
 import asyncio, threading
@@ -73,3 +75,47 @@ async def test_a_fault_is_raised_where_it_is_awaited() -> None:
     asyncio.get_running_loop().set_default_executor(DaemonThreads())
     with pytest.raises(ZeroDivisionError):
         await asyncio.to_thread(lambda: 1 / 0)
+
+
+async def test_an_idle_thread_takes_the_next_work_and_one_that_waits_holds_none_up() -> None:
+    asyncio.get_running_loop().set_default_executor(DaemonThreads())
+    assert len({await asyncio.to_thread(get_ident) for _ in range(20)}) == 1
+    go_on = Event()
+    waiting = [asyncio.create_task(asyncio.to_thread(go_on.wait)) for _ in range(9)]
+    await asyncio.sleep(0)
+    assert await asyncio.to_thread(lambda: 2) == 2
+    go_on.set()
+    assert all(await asyncio.gather(*waiting))
+
+
+async def test_of_many_threads_few_stay_until_the_end() -> None:
+    threads = DaemonThreads()
+
+    async def run_together() -> set[Thread]:
+        together = Barrier(20)
+
+        def work() -> Thread:
+            together.wait(60)
+            return current_thread()
+
+        return {
+            *await asyncio.gather(*[asyncio.wrap_future(threads.submit(work)) for _ in range(20)])
+        }
+
+    first, second = await run_together(), await run_together()
+    assert len(first) == 20
+    assert 0 < len(first & second) <= MOST_IDLE
+    threads.shutdown()
+    for thread in first | second:
+        thread.join(60)
+        assert not thread.is_alive()
+
+
+async def test_an_idle_thread_holds_nothing_of_what_it_worked_on() -> None:
+    freed, held = asyncio.Event(), Thread(name="held")
+    weakref.finalize(held, asyncio.get_running_loop().call_soon_threadsafe, freed.set)
+    asyncio.get_running_loop().set_default_executor(DaemonThreads())
+    assert await asyncio.to_thread(held.is_alive) is False
+    del held
+    async with asyncio.timeout(60):
+        await freed.wait()
