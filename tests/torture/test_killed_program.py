@@ -36,7 +36,7 @@ def test_what_was_shown_as_written_survives_every_kill(dispatch: Dispatch, tmp_p
     for number in range(KILLS):
         told = f"seed {SEED}, kill {number + 1}"
         arguments = ["run", "--config", str(settings), "--journal", str(journal), "--as", "SC 1"]
-        board = Terminal(arguments, tmp_path, (140, 36))
+        board = Terminal(arguments, tmp_path, (140, 60))
         board.see("K-1", "Two men fighting", "a Assign")
         status = chance.choice(("available", "standby", "refreshments"))
         dispatch.press("JRU2", status)
