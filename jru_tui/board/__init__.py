@@ -7,7 +7,7 @@ times are handed in, always in UTC.
 from jru_tui.face import open_face
 
 _HOMES = {
-    "archive": "Archive ArchivePiece Findable FOUND",
+    "archive": "Archive ArchivePiece Findable FOUND TimeSpan",
     "board": "Board",
     "call_commands": (
         "Assign BackUp Close EndBackUp EndNextCall Hold Instead Link NextCall OpenCall Regrade "
@@ -90,12 +90,13 @@ _HOMES = {
     "queries.dispatch.travel_times.travel_sources": "Location SameSpread TravelSource",
     "queries.duties": "rest_before short_rests",
     "queries.earlier_calls": "earlier_calls",
-    "queries.find": "area_term area_words callback_words calls_like find_calls without_gaps",
+    "queries.find": "area_term area_words callback_words calls_like find_calls read_search",
     "queries.leave_warnings": "find_leave_warnings",
     "queries.missing_details": "missing_details missing_words",
     "queries.recommendation": "Recommendation",
     "queries.refreshments": "meal_due no_break_words refreshments_of",
     "queries.roles": "offer_to RANKS role_of",
+    "queries.search_dates": "Search",
     "queries.vehicle_alerts": "check_clock checks_due",
     "records": "CallRecord CrewMember NoteRecord Place Position ResponseRecord VehicleRecord",
     "redaction": "erased_names redact",

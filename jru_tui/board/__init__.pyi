@@ -2,6 +2,7 @@ from jru_tui.board.archive import FOUND as FOUND
 from jru_tui.board.archive import Archive as Archive
 from jru_tui.board.archive import ArchivePiece as ArchivePiece
 from jru_tui.board.archive import Findable as Findable
+from jru_tui.board.archive import TimeSpan as TimeSpan
 from jru_tui.board.board import Board as Board
 from jru_tui.board.call_commands import Assign as Assign
 from jru_tui.board.call_commands import BackUp as BackUp
@@ -242,7 +243,7 @@ from jru_tui.board.queries.find import area_words as area_words
 from jru_tui.board.queries.find import callback_words as callback_words
 from jru_tui.board.queries.find import calls_like as calls_like
 from jru_tui.board.queries.find import find_calls as find_calls
-from jru_tui.board.queries.find import without_gaps as without_gaps
+from jru_tui.board.queries.find import read_search as read_search
 from jru_tui.board.queries.leave_warnings import find_leave_warnings as find_leave_warnings
 from jru_tui.board.queries.missing_details import missing_details as missing_details
 from jru_tui.board.queries.missing_details import missing_words as missing_words
@@ -253,6 +254,7 @@ from jru_tui.board.queries.refreshments import refreshments_of as refreshments_o
 from jru_tui.board.queries.roles import RANKS as RANKS
 from jru_tui.board.queries.roles import offer_to as offer_to
 from jru_tui.board.queries.roles import role_of as role_of
+from jru_tui.board.queries.search_dates import Search as Search
 from jru_tui.board.queries.vehicle_alerts import check_clock as check_clock
 from jru_tui.board.queries.vehicle_alerts import checks_due as checks_due
 from jru_tui.board.records import CallRecord as CallRecord

@@ -35,10 +35,24 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class Findable(Struct, frozen=True):
-    """The words that a closed call is found by, and when it was closed."""
+    """The words that a closed call is found by, and when it was opened and closed."""
 
+    opened_at: datetime
     closed_at: datetime
     words: str
+
+
+class TimeSpan(NamedTuple):
+    """A time from a moment on, and before another one."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    def holds(self, *moments: datetime | None) -> bool:
+        """Tell whether one of these moments is within it."""
+        return any(
+            self.starts_at <= moment < self.ends_at for moment in moments if moment is not None
+        )
 
 
 _FINDABLE = msgspec.msgpack.Decoder(Findable)
@@ -60,8 +74,14 @@ class Archive(Protocol):
         """
         ...
 
-    def find(self, words: str, most: int) -> Sequence[str]:
-        """Ids of closed calls that hold all of the words, or words that begin so, newest first."""
+    def find(self, words: str, most: int, span: TimeSpan | None = None) -> Sequence[str]:
+        """Ids of closed calls that hold all of the words, or words that begin so, newest first.
+
+        Args:
+            words: what they hold; empty for whatever they hold.
+            most: how many are given.
+            span: when they were opened or closed; None for whenever that was.
+        """
         ...
 
 
@@ -89,10 +109,15 @@ class MemoryArchive:
         keys = sorted((key for key in found if first <= key < last), reverse=newest_first)
         return [(key, found[key]) for key in keys]
 
-    def find(self, words: str, most: int) -> Sequence[str]:
-        """See `Archive.find`."""
+    def find(self, words: str, most: int, span: TimeSpan | None = None) -> Sequence[str]:
+        """See `Archive.find`: `words`, `most`, `span`."""
         told = [(key, _FINDABLE.decode(body)) for key, body in self._shelves.get(FOUND, {}).items()]
-        found = [(call.closed_at, key) for key, call in told if holds(call.words, words)]
+        found = [
+            (call.closed_at, key)
+            for key, call in told
+            if holds(call.words, words)
+            and (span is None or span.holds(call.opened_at, call.closed_at))
+        ]
         return [key for _, key in sorted(found, reverse=True)[:most]]
 
     def copy(self) -> "MemoryArchive":

@@ -101,7 +101,8 @@ def _findable(board: Board) -> Iterator[ArchivePiece]:
     for call in tuple(board.held_calls().values()):
         told = None
         if call.closed_at is not None:
-            told = _ENCODER.encode(Findable(call.closed_at, words_of(board, call)))
+            found = Findable(call.opened_at, call.closed_at, words_of(board, call))
+            told = _ENCODER.encode(found)
         yield ArchivePiece(FOUND, call.id, told)
 
 

@@ -11,6 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
 from typing import TypeVar
@@ -19,12 +20,28 @@ from weakref import finalize
 import msgspec
 from msgspec import Struct
 
+from jru_tui.board import TimeSpan
 from jru_tui.journal.checkpoint_blocks import Blocks
 from jru_tui.journal.database import Database
 from jru_tui.journal.files import beside, open_side_file, read_side_file
 
 _FIND = """SELECT call FROM found JOIN closed ON closed.number = found.rowid
 WHERE found MATCH ? ORDER BY at_us DESC, call LIMIT ?"""
+_FIND_IN = """SELECT call FROM found CROSS JOIN closed ON closed.number = found.rowid
+WHERE found MATCH :words AND found.rowid BETWEEN :first AND :last
+AND (at_us >= :starts AND at_us < :ends OR opened_us >= :starts AND opened_us < :ends)
+ORDER BY at_us DESC, call LIMIT :most"""
+_NUMBERS_IN = """SELECT min(number), max(number) FROM (
+SELECT number FROM closed WHERE at_us >= :starts AND at_us < :ends
+UNION ALL SELECT number FROM closed WHERE opened_us >= :starts AND opened_us < :ends)"""
+"""Numbers follow time, but for calls that changed later: so few words are compared."""
+_CALLS_IN = """SELECT call FROM (
+SELECT at_us, call FROM closed WHERE at_us >= :starts AND at_us < :ends
+UNION ALL SELECT at_us, call FROM closed
+WHERE opened_us >= :starts AND opened_us < :ends AND at_us >= :ends
+) ORDER BY at_us DESC, call LIMIT :most"""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _COPY = 1 << 20
 
 
@@ -118,14 +135,28 @@ class Checkpoint:
         """See `Archive.scan`: `shelf`, `first`, `last`, `newest_first`."""
         return self._ask(lambda: self._blocks.scan(shelf, first, last, newest_first=newest_first))
 
-    def find(self, words: str, most: int) -> list[str]:
-        """Ids of closed calls that hold all of the words, or words that begin so, newest first."""
+    def find(self, words: str, most: int, span: TimeSpan | None = None) -> list[str]:
+        """See `Archive.find`: `words`, `most`, `span`."""
         tokens = ["".join(char for char in word if char != '"') for word in words.split()]
         query = " ".join(f'"{token}"*' for token in tokens if token)
+        if span is not None:
+            return self._ask(lambda: self._find_in(span, query, most))
         if not query:
             return []
         asked = (query, most)
         return self._ask(lambda: [row[0] for row in self._connection.execute(_FIND, asked)])
+
+    def _find_in(self, span: TimeSpan, query: str, most: int) -> list[str]:
+        """Find calls in a span; an empty query finds them by that alone."""
+        starts, ends = (microseconds(moment) for moment in span)
+        asked: dict[str, object] = {"starts": starts, "ends": ends, "words": query, "most": most}
+        if not query:
+            return [row[0] for row in self._connection.execute(_CALLS_IN, asked)]
+        first, last = self._connection.execute(_NUMBERS_IN, asked).fetchone()
+        if first is None:
+            return []
+        asked |= {"first": first, "last": last}
+        return [row[0] for row in self._connection.execute(_FIND_IN, asked)]
 
     def close(self) -> None:
         """Close the file."""
@@ -173,6 +204,11 @@ def copy_content(descriptor: int, file: Path) -> None:
     with file.open("wb") as copy:
         while some := os.pread(descriptor, _COPY, at):
             at += copy.write(some)
+
+
+def microseconds(moment: datetime) -> int:
+    """The moment as an index of calls holds it, counted from the epoch."""
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 def checkpoint_file(path: Path) -> Path:

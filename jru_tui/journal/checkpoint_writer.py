@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from jru_tui.board import Archive, ArchivePiece
+from jru_tui.board import Archive, ArchivePiece, TimeSpan
 from jru_tui.journal.checkpoint import Checkpoint, copy_content
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.new_checkpoint import NewCheckpoint, fill
@@ -102,9 +102,9 @@ class PendingCheckpoint:
             self._process.stdin.close()
         self._process.stdin = None  # it has all of it
 
-    def find(self, words: str, most: int) -> Sequence[str]:
-        """See `Archive.find`; waits until it is written."""
-        return self.finish().find(words, most)
+    def find(self, words: str, most: int, span: TimeSpan | None = None) -> Sequence[str]:
+        """See `Archive.find`: `words`, `most`, `span`; waits until it is written."""
+        return self.finish().find(words, most, span)
 
     def finish(self, is_cancelled: Callable[[], bool] = lambda: False) -> Checkpoint:
         """Wait until it is written, and put it in its place.

@@ -7,14 +7,19 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
 from jru_tui.board import FOUND, ArchivePiece, Findable
 from jru_tui.journal.atomic_write import NotWrittenError, sync_folder, write_whole
-from jru_tui.journal.checkpoint import Checkpoint, Seal, checkpoint_file, digest_of
+from jru_tui.journal.checkpoint import (
+    Checkpoint,
+    Seal,
+    checkpoint_file,
+    digest_of,
+    microseconds,
+)
 from jru_tui.journal.checkpoint_blocks import SCHEMA, Blocks
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside
@@ -25,14 +30,15 @@ CREATE VIRTUAL TABLE found USING fts5 (
     words, content = '', columnsize = 0, tokenize = "unicode61 remove_diacritics 2"
 );
 CREATE TABLE closed (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, call TEXT NOT NULL UNIQUE, at_us INTEGER NOT NULL
+    number INTEGER PRIMARY KEY AUTOINCREMENT, call TEXT NOT NULL UNIQUE, at_us INTEGER NOT NULL,
+    opened_us INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX closed_at ON closed (at_us, call);
+CREATE INDEX opened_at ON closed (opened_us, at_us, call);
 """
 """Words are in the index alone: the text itself can be had from its call. Such an index forgets
 nothing: words that a call was found by before have no line in `closed` any more, and their number
 is not given again."""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _PAGE = 65_536
 """Bytes of a page: several blocks have room in it, so that little is left empty."""
 _DECODER = msgspec.msgpack.Decoder(Findable)
@@ -190,7 +196,6 @@ def _index(connection: sqlite3.Connection, call: str, value: bytes | None) -> No
     connection.execute("DELETE FROM closed WHERE call = ?", (call,))
     if value is not None:
         told = _DECODER.decode(value)
-        at_us = (told.closed_at - _EPOCH) // _MICROSECOND
-        line = (None, call, at_us)
-        number = connection.execute("INSERT INTO closed VALUES (?, ?, ?)", line).lastrowid
+        line = (None, call, microseconds(told.closed_at), microseconds(told.opened_at))
+        number = connection.execute("INSERT INTO closed VALUES (?, ?, ?, ?)", line).lastrowid
         connection.execute("INSERT INTO found (rowid, words) VALUES (?, ?)", (number, told.words))

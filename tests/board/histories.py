@@ -83,6 +83,7 @@ NUMBERS = {"K1/2": "K1"}
 """The number of a call that is another than its id: it was used again."""
 STATUSES = ("available", "allocated", "en_route", "at_scene", "committed", "emergency", "off_duty")
 RULES = Rules(vehicles={"JRU1": "JRU 1", "JRU2": "JRU 2"})
+DATES = ("30/10/2020", "oct 2020 knife", "2020-10-31..", "..2020-10-30", "2020-11")
 STEP = timedelta(minutes=37)
 """Forty events last longer than a shift, so that some of it is long over in most histories."""
 
@@ -313,7 +314,7 @@ def answers(board: Board) -> dict[str, Any]:
         "feed": (board.feed, board.heard_at, board.written_at, board.events),
         "found": [
             [call.id for call in find_calls(board, words)]
-            for words in ("knife", "KNIFE back", "door", "K1", "JRU", "")
+            for words in ("knife", "KNIFE back", "door", "K1", "JRU", "", *DATES)
         ],
         "commands": [(board.given(one), board.standing.is_taken_back(one)) for one in IDS],
         "undos": [board.standing.undos.get(one) for one in IDS],

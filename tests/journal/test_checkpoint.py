@@ -5,14 +5,21 @@ import resource
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 from msgspec import structs
 
-from jru_tui.board.archive import FOUND, Archive, ArchivePiece, Findable
+from jru_tui.board.archive import (
+    FOUND,
+    Archive,
+    ArchivePiece,
+    Findable,
+    MemoryArchive,
+    TimeSpan,
+)
 from jru_tui.board.board import Board
 from jru_tui.board.checkpoint import rely_on, take_checkpoint
 from jru_tui.board.events import Event
@@ -24,12 +31,18 @@ from jru_tui.journal.boards import (
     keep_checkpoint,
     position_of,
 )
-from jru_tui.journal.checkpoint import checkpoint_file, is_intact, remove_checkpoint
+from jru_tui.journal.checkpoint import (
+    Checkpoint,
+    checkpoint_file,
+    is_intact,
+    remove_checkpoint,
+)
 from jru_tui.journal.files import beside
 from jru_tui.journal.long_journal import advance_if_long
 from jru_tui.journal.sqlite.file_access import head_at, load
 from jru_tui.journal.sqlite.journal import open_journal
 from tests.nights import nights
+from tests.work.conftest import is_flat
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
 RULES = Rules()
@@ -278,7 +291,7 @@ def test_words_that_a_call_was_found_by_before_do_not_find_it_any_more(path: Pat
     """The index forgets no words by itself."""
 
     def found_by(words: str, onto: Archive | None) -> Archive:
-        value = msgspec.msgpack.encode(Findable(NOW, words))
+        value = msgspec.msgpack.encode(Findable(NOW, NOW, words))
         piece = ArchivePiece(FOUND, "K-1", value if words else None)
         return keep_checkpoint(path, RULES, [piece], head_at(path, 50), onto)
 
@@ -292,3 +305,67 @@ def test_words_that_a_call_was_found_by_before_do_not_find_it_any_more(path: Pat
     fourth = found_by("a zebra again", third)
     assert fourth.find("zebra", 9) == ["K-1"]
     assert fourth.find("giraffe", 9) == fourth.find("street", 9) == []
+
+
+def test_the_index_finds_by_dates_what_a_scan_of_everything_finds(
+    path: Path, written: list[Event]
+) -> None:
+    board = folded(written)
+    pieces = take_checkpoint(board)
+    kept = keep_checkpoint(path, RULES, pieces, head_at(path, board.events), None)
+    whole = MemoryArchive()
+    whole.write(pieces)
+    closed = [call for call in board.held_calls().values() if call.closed_at is not None]
+    moments = sorted({NOW, *(call.opened_at for call in closed), *(c.closed_at for c in closed)})  # type: ignore[type-var, misc]
+    spans = [TimeSpan(at, then) for at, then in zip(moments, moments[7:], strict=False)]
+    assert max(len(whole.find("", 99, span)) for span in spans) > 3
+    for span in [*spans, TimeSpan(moments[0], moments[-1])]:
+        for words in ("", "patient", "jru", "zebra"):
+            for most in (2, 200):
+                assert set(kept.find(words, most, span)) <= set(whole.find(words, 200, span))
+                closings = [
+                    [board.calls[call].closed_at for call in found.find(words, most, span)]
+                    for found in (kept, whole)
+                ]
+                assert closings[0] == closings[1]
+
+
+@pytest.mark.parametrize("words", ["", "patient"])
+@pytest.mark.usefixtures("written")
+def test_a_search_by_date_costs_what_it_finds(path: Path, words: str) -> None:
+    """Counted are the steps of SQLite, for a day of ten calls among two and among 400 days."""
+    steps: list[int] = []
+    for days in (2, 400):
+        pieces = [
+            ArchivePiece(FOUND, f"K-{day}-{nth}", _closed(NOW - timedelta(days=day, minutes=nth)))
+            for day in range(days)
+            for nth in range(10)
+        ]
+        archive = keep_checkpoint(path, RULES, reversed(pieces), head_at(path, 50), None)
+        assert isinstance(archive, Checkpoint)
+        taken = StepCounter()
+        archive._connection.set_progress_handler(taken.step, 1)
+        found = archive.find(words, 200, TimeSpan(NOW - timedelta(hours=30), NOW - timedelta(1)))
+        assert found == [f"K-1-{nth}" for nth in range(10)]
+        steps.append(taken.count)
+        taken.count = 0
+        assert len(archive.find(words or "patient", 999)) == min(999, days * 10)
+        unbounded = taken.count
+    assert is_flat(*steps)
+    assert not is_flat(steps[1], unbounded)  # the control
+
+
+class StepCounter:
+    """Counts the steps that SQLite takes."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def step(self) -> int:
+        """Take note of one, and go on."""
+        self.count += 1
+        return 0
+
+
+def _closed(at: datetime) -> bytes:
+    return msgspec.msgpack.encode(Findable(at - timedelta(minutes=30), at, "a patient"))

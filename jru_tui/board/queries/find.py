@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jru_tui.board.archive import holds
 from jru_tui.board.board import Board
@@ -13,29 +14,43 @@ from jru_tui.board.projection.place_index import place_words
 from jru_tui.board.records import Place, Position
 from jru_tui.board.rules import Rules
 
+if TYPE_CHECKING:
+    from jru_tui.board.queries.search_dates import Search
+
 MOST = 200
 """Calls that are found at once; a word more finds fewer."""
 
 
-def find_calls(board: Board, words: str, most: int = MOST) -> list[Call]:
+def read_search(text: str, rules: Rules) -> "Search":
+    """Part what somebody searches for into words, telephone numbers without gaps, and dates."""
+    from jru_tui.board.queries.search_dates import split_dates  # noqa: PLC0415 - behind the frame
+
+    search = split_dates(text, rules.hours.zone)
+    return search._replace(words=without_gaps(search.words))
+
+
+def find_calls(board: Board, text: str, most: int = MOST) -> list[Call]:
     """Find the closed calls that hold all of the words, or words that begin so, newest first.
 
     Args:
         board: as it stands.
-        words: what is looked for, in whatever case; nothing is found by none.
+        text: words in whatever case, and a date or a span on which the calls were opened or
+            closed, as `read_search` reads it; nothing is found by nothing.
         most: how many calls are given.
     """
-    if not words.split():
+    words, span, fault = read_search(text, board.rules)
+    if fault or not (words or span):
         return []
-    words = without_gaps(words)
     held = board.held_calls()
     found = {
         call.id: call
         for call in held.values()
-        if call.closed_at is not None and holds(words_of(board, call), words)
+        if call.closed_at is not None
+        and (span is None or span.holds(call.opened_at, call.closed_at))
+        and holds(words_of(board, call), words)
     }
     archive = board.storage.archive
-    for call_id in archive.find(words, most) if archive is not None else ():
+    for call_id in archive.find(words, most, span) if archive is not None else ():
         call = None if call_id in held else board.calls.get(call_id)
         if call is not None:
             found[call_id] = call

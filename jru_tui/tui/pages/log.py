@@ -70,7 +70,7 @@ class LogScreen(Front):
     def body(self) -> ComposeResult:
         """The log and where words to find are typed."""
         yield LogList(self.context.board, self._called, self.context.own_name)
-        yield FindBar("an entry")
+        yield FindBar("Any words of an entry.")
 
     def draw(self) -> None:
         """Write what was added."""

@@ -28,11 +28,9 @@ class FindBar(Input):
         done: bool
         forgotten: bool = False
 
-    def __init__(self, what: str = "a call") -> None:
-        """Ask for words of `what`."""
-        super().__init__(
-            placeholder=f"Any words of {what}. Enter keeps, Esc shows all.", compact=True
-        )
+    def __init__(self, what: str = "Words, or a date: 30/10/2020, oct 2020.") -> None:
+        """Ask for `what`."""
+        super().__init__(placeholder=f"{what} Enter keeps, Esc shows all.", compact=True)
         self.cursor_blink = False
         self.display = False
 

@@ -20,6 +20,7 @@ from jru_tui.board.call_views import Call
 from jru_tui.board.checkpoint import take_checkpoint
 from jru_tui.board.commands import Note
 from jru_tui.board.events import CallReported, Commanded, Event, Held, Migrated, Purged
+from jru_tui.board.queries.find import find_calls
 from jru_tui.board.records import CallRecord, NoteRecord, Place
 from jru_tui.board.rules import Rules
 from jru_tui.journal import boards, long_journal
@@ -132,6 +133,26 @@ def test_no_word_is_left_in_any_file_and_every_figure_is_the_same(kept: Path) ->
     assert count_figures(after.still(), shifts) == count_figures(board.still(), shifts)
     assert after.total() == board.total()
     assert verify_journal(kept).findings == ()
+
+
+def test_erased_calls_are_found_by_their_day_as_before_and_by_their_words_no_more(
+    kept: Path,
+) -> None:
+    before = board_of(EVENTS)
+    call = next(c for c in before.held_calls().values() if c.closed_at and c.summary)
+    day = f"{call.opened_at:%Y-%m-%d}"
+    of_day = [found.id for found in find_calls(before, day)]
+    assert call.id in of_day
+    assert [found.id for found in find_calls(before, f"{call.summary} {day}")] == [call.id]
+    purge(kept)
+    after = board_of([event for _, event in load(kept)])
+    keep_checkpoint(kept, RULES, take_checkpoint(after), head_at(kept, after.events), None)
+    read = board_from_checkpoint(kept, RULES)
+    assert read is not None
+    for board in (after, read):
+        assert [found.id for found in find_calls(board, day)] == of_day
+        assert find_calls(board, str(call.summary)) == []
+        assert find_calls(board, f"{call.summary} {day}") == []
 
 
 def test_what_was_cut_off_while_it_was_written_goes_as_well(kept: Path) -> None:

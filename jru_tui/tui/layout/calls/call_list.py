@@ -6,7 +6,7 @@ from jru_tui.board import Call, Change, find_calls
 from jru_tui.tui.layout.calls import call_row
 from jru_tui.tui.layout.calls.call_marks import RowMark, call_marks
 from jru_tui.tui.layout.calls.call_peek import call_peek
-from jru_tui.tui.layout.calls.call_rows import NOTHING, CallRows, was_earlier
+from jru_tui.tui.layout.calls.call_rows import CallRows, was_earlier
 from jru_tui.tui.layout.calls.viewport import Viewport
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line
@@ -130,7 +130,7 @@ class CallListPart(FramedPart):
         return read.found(known) != before
 
     def find(self, search: str) -> None:
-        """List only the calls in which every word is found; all of them when empty.
+        """List only the calls in which every word is found, of that date; all of them when empty.
 
         What is new or most urgent stays listed, apart from what was found. Below it stand the calls
         of earlier shifts, whenever they were closed.
@@ -261,7 +261,7 @@ class CallListPart(FramedPart):
 
     def _nothing(self) -> str:
         if self.search:
-            return f"   {NOTHING}"
+            return f"   {self.rows.nothing}"
         return (
             "   No calls yet." if self.frame.health.state != "live" else "   No calls this shift."
         )

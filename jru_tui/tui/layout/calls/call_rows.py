@@ -4,7 +4,7 @@ Rows are looked up one at a time, so a list of 100,000 calls costs what is on sc
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jru_tui.board import (
     EMERGENCY,
@@ -13,10 +13,13 @@ from jru_tui.board import (
     Rules,
     area_words,
     callback_words,
-    without_gaps,
+    read_search,
 )
 from jru_tui.tui import phrases
 from jru_tui.tui.layout.frame import Frame
+
+if TYPE_CHECKING:
+    from jru_tui.board import Search
 
 CLOSED = "closed this shift"
 EARLIER = "closed earlier"
@@ -24,6 +27,8 @@ APART = "still listed: new, most urgent, or in an emergency"
 APART_TOO = "and these"
 FOUND = "found"
 NOTHING = "No call has these words."
+NOTHING_THEN = "No call was opened or closed then."
+NOTHING_THEN_HAS = "No call of that time has these words."
 
 
 class RowSection(NamedTuple):
@@ -49,6 +54,7 @@ class CallRows:
         closed: closed ones.
         apart: open calls that were not found, and are shown all the same.
         earlier: calls that were found and that were closed in earlier shifts, the newest first.
+        nothing: a sentence to show where nothing is found.
         total: how many calls there are without a search.
     """
 
@@ -64,7 +70,7 @@ class CallRows:
 
         Args:
             frame: the board at this moment.
-            search: words, each of which a call must hold; empty for all calls.
+            search: words, each of which a call must hold, and a date; empty for all calls.
             keep: ids of calls that were shown apart before, and stay so until the search ends.
             most_apart: so many of those stand above what was found, the most urgent; the others
                 stand below it, so that it is on screen with them.
@@ -76,8 +82,10 @@ class CallRows:
         self.closed: Sequence[Call] = closed
         self.apart: Sequence[Call] = ()
         self.earlier: Sequence[Call] = ()
+        self.nothing = NOTHING
         if search:
-            wanted = without_gaps(search).casefold().split()
+            wanted = read_search(search, frame.rules)
+            self.nothing = wanted.fault or _nothing_found(wanted)
             self.open = list(_found(every, wanted, frame))
             self.closed = list(_found(closed, wanted, frame))
             self.earlier = list(_earlier(earlier, frame))
@@ -91,7 +99,9 @@ class CallRows:
             ]
         first, rest = self.apart[:most_apart], self.apart[most_apart:]
         rule = (
-            APART if self.open or self.closed or self.earlier else f"{NOTHING} {APART.capitalize()}"
+            APART
+            if self.open or self.closed or self.earlier
+            else f"{self.nothing} {APART.capitalize()}"
         )
         self._sections = (
             RowSection(rule, first),
@@ -212,10 +222,19 @@ def was_earlier(call: Call, frame: Frame) -> bool:
     return call.closed_at is not None and call.closed_at < frame.shift.starts_at
 
 
-def _found(calls: Sequence[Call], wanted: Sequence[str], frame: Frame) -> Iterator[Call]:
-    for call in calls:
+def _nothing_found(wanted: "Search") -> str:
+    if wanted.span is None:
+        return NOTHING
+    return NOTHING_THEN_HAS if wanted.words else NOTHING_THEN
+
+
+def _found(calls: Sequence[Call], wanted: "Search", frame: Frame) -> Iterator[Call]:
+    words, span = wanted.words.casefold().split(), wanted.span
+    for call in calls if not wanted.fault else ():
+        if span is not None and not span.holds(call.opened_at, call.closed_at):
+            continue
         text = _text(call, frame, frame.rules).casefold()
-        if all(word in text for word in wanted):
+        if all(word in text for word in words):
             yield call
 
 
