@@ -63,7 +63,7 @@ _HOMES = {
     ),
     "projection.place_index": "MOST_RADIUS_M",
     "projection.snapshot": "BoardSnapshot",
-    "projection.tallies": "arrivals attended saved",
+    "projection.tallies": "arrivals is_attended savings_of",
     "queries.alert_index": "ActiveAlerts AlertIndex",
     "queries.alert_models": "Alert FORESEEN gravity",
     "queries.alerts": "alerts",

@@ -173,8 +173,8 @@ from jru_tui.board.projection.phrases import right_care_words as right_care_word
 from jru_tui.board.projection.place_index import MOST_RADIUS_M as MOST_RADIUS_M
 from jru_tui.board.projection.snapshot import BoardSnapshot as BoardSnapshot
 from jru_tui.board.projection.tallies import arrivals as arrivals
-from jru_tui.board.projection.tallies import attended as attended
-from jru_tui.board.projection.tallies import saved as saved
+from jru_tui.board.projection.tallies import is_attended as is_attended
+from jru_tui.board.projection.tallies import savings_of as savings_of
 from jru_tui.board.queries.alert_index import ActiveAlerts as ActiveAlerts
 from jru_tui.board.queries.alert_index import AlertIndex as AlertIndex
 from jru_tui.board.queries.alert_models import FORESEEN as FORESEEN

@@ -34,7 +34,7 @@ def take_checkpoint(board: Board) -> list[ArchivePiece]:
 
 
 def checkpoint_pieces(board: Board) -> Iterator[ArchivePiece]:
-    """Yield the same one by one. The board may be looked at in between, and not be changed."""
+    """Yield its pieces one by one. The board may be read in between, but not changed."""
     yield ArchivePiece(
         checkpoint_root.SHELF,
         checkpoint_root.KEY,
@@ -49,7 +49,7 @@ def rely_on(board: Board, archive: Archive) -> None:
 
     It forgets what the running shift does not need. Nothing may have been told to it in between.
     """
-    board.storage.kept()
+    board.storage.mark_archived()
     board.storage.replace_archive(archive)
     _forget(board)
 

@@ -174,7 +174,7 @@ class History(Generic[T]):
             body = self._encoder.encode(items[::-1]) if items else None
             yield ArchivePiece(self._name, self._place(day), body)
 
-    def kept(self) -> None:
+    def mark_archived(self) -> None:
         """Take note that the archive holds all of it."""
         self._dirty.clear()
 

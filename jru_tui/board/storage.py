@@ -122,12 +122,12 @@ class Storage:
         for shelf in self._shelves:
             shelf.ask_again()
 
-    def kept(self) -> None:
+    def mark_archived(self) -> None:
         """Take note that the archive holds all of `pieces` now."""
         for shelf in self._shelves:
-            shelf.kept()
+            shelf.mark_archived()
         for history in self._histories:
-            history.kept()
+            history.mark_archived()
 
     def forget_before(self, day: int) -> None:
         """Let the archive hold what histories tell of the days before this one."""
@@ -249,7 +249,7 @@ class Shelf(dict[str, T]):
         for key, value in tuple(self.items()):
             yield ArchivePiece(self.name, key, self._encoder.encode(value), about(key, value))
 
-    def kept(self) -> None:
+    def mark_archived(self) -> None:
         """Take note that the archive holds all of it."""
         self._removed.clear()
 

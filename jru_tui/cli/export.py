@@ -18,9 +18,9 @@ from jru_tui.journal import (
     JournalError,
     NotWrittenError,
     Place,
-    archived,
     clock_ahead,
     export_inbox,
+    is_archived_file,
     open_journal,
     write_whole,
 )
@@ -70,7 +70,7 @@ def account_name() -> str:
 def _unnoted(view: LoadedBoard, fact: Exported) -> str:
     """Note what was taken from the view's journal; says why it could not be, if it could not."""
     assert view.journal is not None
-    if isinstance(view.journal, Path) and archived(view.journal):
+    if isinstance(view.journal, Path) and is_archived_file(view.journal):
         return "it is a copy on which no board was ever opened, so it is left as it is."
     if view.damage:
         return "nothing more is written to it."
@@ -130,7 +130,7 @@ def note_look(path: Place, by: str, what: str) -> None:
         by: who looks, by the settings; empty for the account on this machine.
         what: at what: see `Exported`.
     """
-    if not isinstance(path, Path) or archived(path):
+    if not isinstance(path, Path) or is_archived_file(path):
         return
     by = by or account_name()
     try:

@@ -171,10 +171,10 @@ def warn_of(path: Place, second_anchor: Path | None = None, *, whole: bool = Tru
         for said in filter(None, (end, damage, anchor)):
             click.echo(f"jru-tui: {printable(said)}", err=True)
         return end or damage
-    from jru_tui.journal import copied, examine, judge_by_second_anchor
+    from jru_tui.journal import copy_reason, examine, judge_by_second_anchor
 
     found = examine(path, whole=whole)
-    notice = copied(path)
+    notice = copy_reason(path)
     damage, anchor = "", ""
     if second_anchor is not None:
         judged = judge_by_second_anchor(path, second_anchor)

@@ -36,7 +36,7 @@ class CallIdentities:
         self._ahead: dict[str, VehicleRecord] = {}
         """Vehicles that name a call which is not listed yet, as they came, by their ids."""
 
-    def identified(self, reading: FeedReading) -> FeedReading:
+    def with_own_ids(self, reading: FeedReading) -> FeedReading:
         """The document with the board's own ids in place of numbers."""
         self._new = {id_: call for id_, call in self._new.items() if id_ not in self._board.calls}
         doubtful = {key for subject, key in in_doubt(reading) if subject == "call"}

@@ -205,13 +205,13 @@ class Desk:
         self.recommendation.forget()
         self.writer.tell()
 
-    def heard_of(self, boards: PresentBoards) -> None:
+    def note_boards(self, boards: PresentBoards) -> None:
         """Take note of which boards are open on the same journal, and notify listeners."""
         before, self.present = self.present, boards
         if boards.differs(before):
             self.writer.tell()
 
-    def looked(self) -> None:
+    def notify_feed_health(self) -> None:
         """Notify listeners that the feed's health was read again."""
         self.writer.tell()
 
@@ -223,7 +223,7 @@ class Desk:
     async def follow_others(self) -> None:
         """Fold in what other boards append to the same journal, until cancelled."""
         self.recorder.overheard = self._overhear
-        async for position, event in self.recorder.appended():
+        async for position, event in self.recorder.read_appended():
             async with self.lock:
                 change = await self.recorder.take_in(position, event)
                 if change is not None:
@@ -330,11 +330,11 @@ class Desk:
             self.writer.tell()
             return kept
 
-    async def viewed(self, call_id: str) -> None:
+    async def record_view(self, call_id: str) -> None:
         """Keep who opened a call in full, also where this board only looks on."""
         await self._access.note(Viewed(call_id))
 
-    async def exported(self, what: str, form: str) -> str:
+    async def record_export(self, what: str, form: str) -> str:
         """Keep who took what out of the board, and in which form (see `Exported`).
 
         Returns:

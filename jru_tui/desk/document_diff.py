@@ -28,7 +28,7 @@ from jru_tui.board import (
     VehicleReported,
 )
 from jru_tui.desk.ambiguous_times import call_as_chosen, in_doubt, vehicle_as_chosen
-from jru_tui.desk.dropped_vehicles import OffLists
+from jru_tui.desk.dropped_vehicles import DroppedVehicles
 from jru_tui.desk.feed_monitor import UsualLosses
 from jru_tui.desk.poll_history import Counts, count_changes
 from jru_tui.desk.recorder import Dated
@@ -103,7 +103,7 @@ def _counts(board: Board, facts: list[Dated]) -> Counts:
 def _reported(
     board: Board, reading: FeedReading, stamped: Stamped, *, latest: bool
 ) -> Iterator[Dated]:
-    doubtful, off_lists = in_doubt(reading), OffLists(board, reading)
+    doubtful, off_lists = in_doubt(reading), DroppedVehicles(board, reading)
     told = set()
     # Vehicles first: a vehicle is the unit's own from when the feed lists it.
     again = stamped.keys() - {vehicle.id for vehicle in reading.vehicles}

@@ -25,7 +25,7 @@ from jru_tui.feeds import FeedReading, set_aside_ids
 _TIMES = (*(f"{stage}_at" for stage in STAGES), "clear_at")
 
 
-class OffLists:
+class DroppedVehicles:
     """A finder of vehicles that a document's calls no longer list.
 
     Args:

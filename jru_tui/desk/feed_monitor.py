@@ -113,7 +113,7 @@ class FeedMonitor:
         if self.health.state == "connecting":
             self.health = FeedHealth(good_at=last_word)
 
-    def timed(self, heard: ClockReading) -> None:
+    def note_times(self, heard: ClockReading) -> None:
         """Take in what the document's time tells of the two clocks."""
         self.ahead = heard.ahead
         self._lags = heard.doubted < timedelta()
@@ -121,7 +121,7 @@ class FeedMonitor:
             self.health = structs.replace(self.health, as_of=None)
             self._older_at, self._every = None, timedelta()
 
-    def lost(self, poll: PollFailure) -> FeedChanged:
+    def note_failure(self, poll: PollFailure) -> FeedChanged:
         """A poll failed."""
         failures, reason = self.health.failures + 1, poll.reason
         self.health = structs.replace(

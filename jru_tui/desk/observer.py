@@ -103,7 +103,7 @@ async def observe(
             tasks.create_task(desk.follow())
             while True:
                 silent_s = await asyncio.to_thread(silence_s)
-                desk.looked()
+                desk.notify_feed_health()
                 await pause(EVERY_S)
     finally:
         stop()

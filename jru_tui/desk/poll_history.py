@@ -34,7 +34,7 @@ class Counts(Struct, frozen=True):
 
 
 class PollRecord(Struct, frozen=True):
-    """A poll.
+    """A poll and its result.
 
     Attributes:
         at: when it was over, by the board's clock.

@@ -85,12 +85,12 @@ class PollReception:
         """
         counts, monitor = Counts(), self.monitor
         if isinstance(poll, FeedReading):
-            poll = self._identities.identified(self._timed(poll))
+            poll = self._identities.with_own_ids(self._timed(poll))
         now = self._clock()
         await self._writer.retry()
         match poll:
             case PollFailure():
-                await self._note_feed(monitor.lost(poll), now)
+                await self._note_feed(monitor.note_failure(poll), now)
             case Unchanged():
                 counts = await self._read(monitor.doubted or unchanged(self._board, now), now)
                 await self._note_feed(monitor.good(None, now), now)
@@ -110,7 +110,7 @@ class PollReception:
     def _timed(self, reading: FeedReading) -> FeedReading:
         """The document, with a time that can be believed."""
         heard = self.heard(reading.generated_at)
-        self.monitor.timed(heard)
+        self.monitor.note_times(heard)
         if heard.step:
             reading = structs.replace(reading, remark=describe_clock_change(heard.step))
         if heard.doubted < timedelta():

@@ -12,7 +12,7 @@ from uuid import uuid4
 from msgspec import structs
 
 from jru_tui.board import Board, Change, Event, Fact, Source
-from jru_tui.desk.unkept_events import Unkept, told_by, urgent_on
+from jru_tui.desk.unkept_events import UnkeptEvents, told_by, urgent_on
 from jru_tui.journal import (
     AppendConflict,
     Head,
@@ -62,7 +62,7 @@ class Recorder:
         self.board = board
         self.session = session
         self.trouble = ""
-        self.unkept = Unkept()
+        self.unkept = UnkeptEvents()
         self._rescued: set[object] = set()
         self._reserve = reserve
         self._gone = ""
@@ -276,7 +276,7 @@ class Recorder:
         """The position of the journal that the board shows."""
         return self._position
 
-    def appended(self) -> AsyncIterator[tuple[int, Event]]:
+    def read_appended(self) -> AsyncIterator[tuple[int, Event]]:
         """Yield what is appended behind what the board knows, by anybody."""
         return self._journal.subscribe(self._position)
 

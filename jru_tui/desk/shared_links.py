@@ -20,7 +20,7 @@ Pause = Callable[[float], Awaitable[None]]
 
 
 class BoardDivergedError(Exception):
-    """An error: this board shows what is in no journal, and has to be read again from it.
+    """The error of a board that shows what is in no journal, and has to be read again from it.
 
     Another board has polled meanwhile or, as the message says then, the server does not hold what
     this board has seen in the journal.
@@ -104,13 +104,13 @@ class SharedLinks:
                 self._links = asyncio.ensure_future(self._attend())
         except JournalError:
             # Whoever had the links goes on to show what the feed says; nothing of it is kept.
-            self._desk.looked()
+            self._desk.notify_feed_health()
             return
         if not self.mine:
             await self._let_go()
             if recorder.unkept:
                 raise BoardDivergedError
-            self._desk.looked()
+            self._desk.notify_feed_health()
         await self._desk.settle_spool()
 
     async def _let_go(self) -> None:

@@ -1,7 +1,7 @@
 """Exchange with a dispatch system: documents that come in, and commands that go out.
 
-`http` polls a feed, `decode` makes readings of its documents, `clean` is the one door for text,
-and `outbox` posts the supervisor's commands. The only room that speaks HTTP.
+`poller` polls a feed, `decoding` and `mapping` make readings of its documents, and `outbox` posts
+the supervisor's commands. The only package that speaks HTTP.
 """
 
 from jru_tui.face import open_face

@@ -1,6 +1,7 @@
 """Feed formats: how to request each kind of document, and what decodes it.
 
-The poller knows HTTP, a dialect the format: `NativeFormat` is `jru/1`, a field mapping the other.
+The poller knows HTTP, a `DocumentFormat` the rest: `NativeFormat` is `jru/1`, `MappedFormat` any
+other.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +35,7 @@ class DocumentFormat(Protocol):
         headers: sent with each request.
         any_type: the document may be marked as anything but a web page.
         warnings: sentences on what should not be in the mapping.
-        any_text: it may also be in another encoding than UTF-8, which the dialect sees to.
+        any_text: it may also be in another encoding than UTF-8, which the format sees to.
     """
 
     @property

@@ -26,7 +26,7 @@ WAITS = (
 """The sentence for the supervisor while records wait; without a count, which changes each time."""
 
 
-class Changed(Struct, frozen=True):
+class ChangedRecord(Struct, frozen=True):
     """A changed record that is to be paid for.
 
     Attributes:
@@ -43,7 +43,7 @@ class Changed(Struct, frozen=True):
     is_new: bool
 
 
-class Growth:
+class GrowthLimit:
     """A budget of bytes that is filled up with each reading and spent by what has changed.
 
     The last thing that is paid for may be as large as it is, and take the budget below nothing.
@@ -84,7 +84,7 @@ class Growth:
         self._left -= size
         return True
 
-    def postponed(self, changes: Sequence[Changed]) -> frozenset[tuple[Subject, str]]:
+    def postponed(self, changes: Sequence[ChangedRecord]) -> frozenset[tuple[Subject, str]]:
         """Spend on the changes of a reading, and name those that have to wait.
 
         Emergencies come first, then what is new, then what has waited longest.
@@ -103,6 +103,6 @@ class Growth:
         self.waiting += len(later)
         return frozenset(later)
 
-    def _urgency(self, change: Changed) -> tuple[bool, bool, int, int]:
+    def _urgency(self, change: ChangedRecord) -> tuple[bool, bool, int, int]:
         waited = self._waited[change.subject, change.id]
         return not change.is_emergency, not change.is_new, -waited, change.size

@@ -48,14 +48,18 @@ class ReadPages(Struct, frozen=True):
 
 
 async def follow(
-    dialect: DocumentFormat, get: Get | None, answer: "HttpAnswer", part: int, taken: ReadPages
+    document_format: DocumentFormat,
+    get: Get | None,
+    answer: "HttpAnswer",
+    part: int,
+    taken: ReadPages,
 ) -> ReadPages | PollFailure:
     """Take the page in an answer and all that come after it, on the same server.
 
     Without `get` the one page is all there is.
 
     Args:
-        dialect: the format of the documents.
+        document_format: the format of the documents.
         get: asks for an address; None where there is one page only.
         answer: the answer of the server.
         part: the address it came from, counted from 0.
@@ -65,7 +69,7 @@ async def follow(
 
     seen = {answer.url}
     while True:
-        page = await dialect.page(answer, part, len(seen) - 1)
+        page = await document_format.page(answer, part, len(seen) - 1)
         if isinstance(page, PollFailure):
             return page
         taken = taken.with_page(page, answer)
@@ -87,12 +91,15 @@ async def follow(
 
 
 async def other_parts(
-    dialect: DocumentFormat, get: Get, addresses: tuple[str, ...], taken: ReadPages | PollFailure
+    document_format: DocumentFormat,
+    get: Get,
+    addresses: tuple[str, ...],
+    taken: ReadPages | PollFailure,
 ) -> ReadPages | PollFailure:
     """Get the other parts of the same reading; without all of them there is no reading.
 
     Args:
-        dialect: the format of the documents.
+        document_format: the format of the documents.
         get: asks for an address.
         addresses: those of the whole reading, the first of which was taken.
         taken: the pages of the first part.
@@ -107,7 +114,7 @@ async def other_parts(
         answer = await get(url, taken)
         if isinstance(answer, ConnectionTrouble):
             return _told(_vehicles(url), answer.failure)
-        taken = await follow(dialect, get, answer, part, taken)
+        taken = await follow(document_format, get, answer, part, taken)
         if isinstance(taken, PollFailure):
             return _told(_vehicles(url), taken)
     return taken

@@ -88,7 +88,7 @@ class HttpFeed:
         self._monotonic = monotonic
         self._chance = chance
         self._wait = wait
-        self._dialect = format_of(
+        self._format = format_of(
             settings, clock, thorough=looked_at, heard_at=heard_at, recall=recall
         )
         self._one_page = one_page
@@ -112,7 +112,7 @@ class HttpFeed:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Sentences on what should not be in the mapping."""
-        return self._dialect.warnings
+        return self._format.warnings
 
     async def __aenter__(self) -> Self:
         if (certificate := self._settings.tls.client_cert) is not None:
@@ -212,7 +212,7 @@ class HttpFeed:
     async def _answers(self) -> bool:
         """Ask for no document: only whether the server answers at all."""
         assert self._line is not None, "an HttpFeed is used within `async with`"
-        headers = {**self._dialect.headers, **self._credentials.headers()}
+        headers = {**self._format.headers, **self._credentials.headers()}
         url = self._credentials.address(self._addresses(full=False)[0])
         return await self._line.answers(url, headers)
 
@@ -246,11 +246,11 @@ class HttpFeed:
         if answer.unchanged:
             return Unchanged()
         more = None if self._one_page else self._more
-        taken = await follow(self._dialect, more, answer, 0, ReadPages())
-        return await other_parts(self._dialect, self._more, addresses, taken)
+        taken = await follow(self._format, more, answer, 0, ReadPages())
+        return await other_parts(self._format, self._more, addresses, taken)
 
     def _addresses(self, *, full: bool) -> tuple[str, ...]:
-        return self._dialect.addresses(self._settings.url, None if full else self._cursor)
+        return self._format.addresses(self._settings.url, None if full else self._cursor)
 
     async def _lie(self, etag: bytes | None) -> str:
         """Say how the cache hid what a full read found changed; empty where it did not.
@@ -286,7 +286,7 @@ class HttpFeed:
         refused = isinstance(answer, ConnectionTrouble) and self._credentials.are_refused(
             answer.status
         )
-        if refused and await self._credentials.renewed():
+        if refused and await self._credentials.read_again():
             answer = await self._once(url, full=full, spent=spent, held=held)
         if self._heard is not None:
             self._heard(answer)
@@ -300,7 +300,7 @@ class HttpFeed:
         self, url: str, *, full: bool, spent: int, held: int
     ) -> "HttpAnswer | ConnectionTrouble":
         assert self._line is not None, "an HttpFeed is used within `async with`"
-        headers = {**self._dialect.headers, **self._credentials.headers()}
+        headers = {**self._format.headers, **self._credentials.headers()}
         if self._etag is not None and not full:
             headers[b"If-None-Match"] = self._etag
         asked = self._credentials.address(url)
@@ -309,9 +309,9 @@ class HttpFeed:
             headers,
             max_wire=self._settings.max_bytes - spent,
             max_body=self._settings.max_inflated_bytes - held,
-            any_type=self._dialect.any_type,
+            any_type=self._format.any_type,
             any_page=self._settings.any_type,
-            any_text=self._dialect.any_text,
+            any_text=self._format.any_text,
         )
         if asked != url and not isinstance(answer, ConnectionTrouble):
             # What is made of an answer's address must not hold the token.
@@ -319,7 +319,7 @@ class HttpFeed:
         return answer
 
     async def _read(self, taken: ReadPages, *, full: bool) -> Poll:
-        reading = await self._dialect.read(taken.pages, taken.size)
+        reading = await self._format.read(taken.pages, taken.size)
         if isinstance(reading, PollFailure):
             return reading
         if not reading.remark and (remark := ends_soon(self._certificate_ends_at, self._clock())):

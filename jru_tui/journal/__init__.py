@@ -44,8 +44,8 @@ _HOMES = {
     ),
     "recent_events": "kept_ahead kept_at recent_file write_recent",
     "spool": "GivenCommand open_spool Spool SpooledCommand waiting_commands",
-    "sqlite.file_access": "archived copied examine load_whole",
-    "sqlite.lock": "sign silence_s",
+    "sqlite.file_access": "copy_reason examine is_archived_file load_whole",
+    "sqlite.lock": "leave_sign_of_life silence_s",
 }
 """The face of this package: what other packages may import, by the module that has it."""
 

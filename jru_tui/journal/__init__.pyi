@@ -100,9 +100,9 @@ from jru_tui.journal.spool import Spool as Spool
 from jru_tui.journal.spool import SpooledCommand as SpooledCommand
 from jru_tui.journal.spool import open_spool as open_spool
 from jru_tui.journal.spool import waiting_commands as waiting_commands
-from jru_tui.journal.sqlite.file_access import archived as archived
-from jru_tui.journal.sqlite.file_access import copied as copied
+from jru_tui.journal.sqlite.file_access import copy_reason as copy_reason
 from jru_tui.journal.sqlite.file_access import examine as examine
+from jru_tui.journal.sqlite.file_access import is_archived_file as is_archived_file
 from jru_tui.journal.sqlite.file_access import load_whole as load_whole
-from jru_tui.journal.sqlite.lock import sign as sign
+from jru_tui.journal.sqlite.lock import leave_sign_of_life as leave_sign_of_life
 from jru_tui.journal.sqlite.lock import silence_s as silence_s

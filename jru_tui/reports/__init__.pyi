@@ -9,7 +9,7 @@ from jru_tui.reports.feed_check import round_text as round_text
 from jru_tui.reports.figures.figures import count_figures as count_figures
 from jru_tui.reports.figures.figures_text import FIGURES_FORMS as FIGURES_FORMS
 from jru_tui.reports.figures.figures_text import figures_page as figures_page
-from jru_tui.reports.figures.sums import Told as Told
+from jru_tui.reports.figures.sums import Progress as Progress
 from jru_tui.reports.figures.sums import silent as silent
 from jru_tui.reports.form_names import SUFFIXES as SUFFIXES
 from jru_tui.reports.handover.handover import make_handover as make_handover

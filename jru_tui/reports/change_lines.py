@@ -106,7 +106,7 @@ class ChangeLines:
                 yield LogEntry(after.since, "feed", "", text, call=call)
         if after.crew and (before is None or before.crew != after.crew):
             crew = ", ".join(f"{member.role} {member.id}" for member in after.crew)
-            spells = self.board.spells(vehicle, event.at)
+            spells = self.board.crew_spells(vehicle, event.at)
             at = max((spell.on_at for spell in spells), default=event.at)
             yield LogEntry(at, "feed", "", f"{after.name} crew: {crew}")
 

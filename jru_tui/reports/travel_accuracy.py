@@ -25,7 +25,7 @@ from jru_tui.board import (
     shift_at,
     shipped,
 )
-from jru_tui.reports.figures.sums import Told, silent
+from jru_tui.reports.figures.sums import Progress, silent
 from jru_tui.reports.phrases import named
 
 _BANDS_S = (300, 600, 900, 1_200, 1_800, 3_600)
@@ -161,7 +161,7 @@ def count_travel(
     shifts: Sequence[Shift],
     *,
     marking: str = "",
-    told: Told = silent,
+    progress: Progress = silent,
     source: str = "",
     warnings: tuple[str, ...] = (),
 ) -> TravelFigures:
@@ -171,7 +171,7 @@ def count_travel(
         board: its journeys are predicted, and learned from.
         shifts: in any order.
         marking: the protective marking that every form carries.
-        told: hears how far the counting has come.
+        progress: hears how far the counting has come.
         source: where the board was had, a sentence; empty where that goes without saying.
         warnings: what is wrong with the journal that it was read from, in sentences.
     """
@@ -183,7 +183,7 @@ def count_travel(
     plain: list[Prediction] = []
     driven: list[Journey] = []
     for number, shift in enumerate(ordered):
-        told(number / len(ordered))
+        progress(number / len(ordered))
         journeys = by_shift.get(shift.starts_at, ())
         driven += journeys
         if journeys or shift is ordered[-1]:

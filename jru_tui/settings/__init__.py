@@ -6,7 +6,7 @@ _HOMES = {
     "checks": "at_least zone",
     "convert": "fit Scalar Signs",
     "dispatch": "read_travel_table",
-    "errors": "did_you_mean dotted found Key SettingsError WrongKeyError",
+    "errors": "did_you_mean found Key SettingsError toml_key WrongKeyError",
     "load": "check_settings load_settings",
     "model": (
         "BackupSchedule FeedSettings JournalServer Retention RoutingSettings Settings Sounds Tls"

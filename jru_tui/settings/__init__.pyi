@@ -8,8 +8,8 @@ from jru_tui.settings.errors import Key as Key
 from jru_tui.settings.errors import SettingsError as SettingsError
 from jru_tui.settings.errors import WrongKeyError as WrongKeyError
 from jru_tui.settings.errors import did_you_mean as did_you_mean
-from jru_tui.settings.errors import dotted as dotted
 from jru_tui.settings.errors import found as found
+from jru_tui.settings.errors import toml_key as toml_key
 from jru_tui.settings.load import check_settings as check_settings
 from jru_tui.settings.load import load_settings as load_settings
 from jru_tui.settings.model import BackupSchedule as BackupSchedule

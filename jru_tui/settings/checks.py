@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from jru_tui.board import STATUSES, Grade, Status
-from jru_tui.settings.errors import Key, WrongKeyError, did_you_mean, dotted, found
+from jru_tui.settings.errors import Key, WrongKeyError, did_you_mean, found, toml_key
 from jru_tui.settings.schema import DAYS
 
 DAY_MINUTES = 24 * 60
@@ -49,7 +49,9 @@ def days(key: Key, names: tuple[str, ...]) -> tuple[int, ...]:
     """
     for name in names:
         if name.casefold() not in DAYS:
-            raise WrongKeyError(key, f"{dotted(key)} holds {found(name)}{did_you_mean(name, DAYS)}")
+            raise WrongKeyError(
+                key, f"{toml_key(key)} holds {found(name)}{did_you_mean(name, DAYS)}"
+            )
     return tuple(sorted({DAYS.index(name.casefold()) for name in names}))
 
 
@@ -66,7 +68,7 @@ def at_least(key: Key, value: float, least: float, most: float) -> None:
         WrongKeyError: it is not; says what would be right.
     """
     if not least <= value <= most:
-        what = f"{dotted(key)} is {value:,.12g}; it should be between {least:,g} and {most:,.12g}"
+        what = f"{toml_key(key)} is {value:,.12g}; it should be between {least:,g} and {most:,.12g}"
         raise WrongKeyError(key, what)
 
 
@@ -98,7 +100,7 @@ def address(key: Key, url: str) -> str:
     except ValueError as error:
         raise _wrong(key, url, right) from error
     if parts.username is not None or parts.password is not None:
-        what = f"{dotted(key)} must hold no name or password: use feed.token_file"
+        what = f"{toml_key(key)} must hold no name or password: use feed.token_file"
         raise WrongKeyError(key, what)
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0 or " " in url:
         raise _wrong(key, url, right)
@@ -135,10 +137,9 @@ def statuses(key: Key, table: Mapping[str, Status]) -> None:
             others = sorted(
                 n for n, other in table.items() if other.code == entry.code and n != name
             )
-            what = (
-                f"{dotted((*key, name, 'code'))} is {found(entry.code)}, which {others[0]} also has"
-            )
-            raise WrongKeyError((*key, name, "code"), what)
+            wrong = (*key, name, "code")
+            what = f"{toml_key(wrong)} is {found(entry.code)}, which {others[0]} also has"
+            raise WrongKeyError(wrong, what)
 
 
 def minutes(key: Key, table: Mapping[str, int], known: Iterable[str], *, what: str) -> None:
@@ -170,7 +171,7 @@ def codes(key: Key, names: Iterable[str], known: Iterable[str], *, what: str) ->
     there = tuple(known)
     for name in names:
         if name not in there:
-            wrong = f"{dotted(key)} names {found(name)}, which is not a known {what}"
+            wrong = f"{toml_key(key)} names {found(name)}, which is not a known {what}"
             raise WrongKeyError(key, f"{wrong}{did_you_mean(name, there)}")
 
 
@@ -198,4 +199,4 @@ def filled(key: Key, table: Mapping[str, str]) -> None:
 
 
 def _wrong(key: Key, value: object, right: str) -> WrongKeyError:
-    return WrongKeyError(key, f"{dotted(key)} is {found(value)}; it should be {right}")
+    return WrongKeyError(key, f"{toml_key(key)} is {found(value)}; it should be {right}")

@@ -12,7 +12,7 @@ from typing import Any, Literal, NewType, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from jru_tui.settings.errors import Key, WrongKeyError, did_you_mean, dotted, found
+from jru_tui.settings.errors import Key, WrongKeyError, did_you_mean, found, toml_key
 
 Signs = NewType("Signs", str)
 """Text in which a tab or a line end may stand: it parts something."""
@@ -77,19 +77,17 @@ def _struct(table: Mapping[str, object], kind: type[msgspec.Struct], key: Key) -
     for name in table:
         if name not in known:
             hint = did_you_mean(name, known)
-            raise WrongKeyError((*key, name), f"{dotted((*key, name))} is not a setting{hint}")
+            raise WrongKeyError((*key, name), f"{toml_key((*key, name))} is not a setting{hint}")
     for field in msgspec.structs.fields(kind):
         if field.required and field.name not in table:
-            what = (
-                f"{dotted(key)} is not complete: it needs {field.name}, {_words(known[field.name])}"
-            )
-            raise WrongKeyError(key, what)
+            needed = f"{field.name}, {_words(known[field.name])}"
+            raise WrongKeyError(key, f"{toml_key(key)} is not complete: it needs {needed}")
     return kind(**{name: fit(value, known[name], (*key, name)) for name, value in table.items()})
 
 
 def _table(value: object, key: Key) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
-        raise _wrong(value, key, f"a table, [{dotted(key)}]")
+        raise _wrong(value, key, f"a table, [{toml_key(key)}]")
     return value
 
 
@@ -123,4 +121,4 @@ def _words(kind: Any) -> str:
 
 
 def _wrong(value: object, key: Key, right: str) -> WrongKeyError:
-    return WrongKeyError(key, f"{dotted(key)} is {found(value)}; it should be {right}")
+    return WrongKeyError(key, f"{toml_key(key)} is {found(value)}; it should be {right}")

@@ -22,7 +22,7 @@ class WrongKeyError(Exception):
         self.key = key
 
 
-def dotted(key: Key) -> str:
+def toml_key(key: Key) -> str:
     """A key as TOML writes it: `feed.url`, with quotes around a part that needs them."""
     return ".".join(part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else f'"{part}"' for part in key)
 

@@ -10,7 +10,7 @@ FLAGS = {("feed", "url"): "--feed", ("journal",): "--journal", ("by",): "--as"}
 
 
 class Layers:
-    """The layers: what ships, a file, the environment, flags; the last one counts."""
+    """The layers of settings: defaults, a file, the environment, flags; the last one counts."""
 
     def __init__(self, shipped: dict[str, object]) -> None:
         self.table = shipped

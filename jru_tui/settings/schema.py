@@ -186,7 +186,7 @@ class SharedTable(Struct, frozen=True):
 
 
 class SettingsFile(Struct, frozen=True):
-    """The whole file. `journal` empty means the usual place."""
+    """The whole settings file. `journal` empty means the usual place."""
 
     by: str = ""
     marking: str = "OFFICIAL-SENSITIVE"

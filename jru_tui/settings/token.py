@@ -12,7 +12,7 @@ from pathlib import Path
 from shlex import quote
 
 from jru_tui.settings.environment import TOKEN
-from jru_tui.settings.errors import Key, WrongKeyError, dotted, found
+from jru_tui.settings.errors import Key, WrongKeyError, found, toml_key
 from jru_tui.settings.model import Secret
 from jru_tui.settings.schema import FeedTable
 
@@ -118,7 +118,7 @@ def read_private(path: Path, key: Key = _FILE) -> str:
     Raises:
         WrongKeyError: it is none, cannot be read, or can be read by others.
     """
-    name = dotted(key)
+    name = toml_key(key)
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
@@ -153,7 +153,7 @@ def from_keyring(entry: str, key: Key = KEY) -> str:
         WrongKeyError: it is no entry's name, the library or the entry is missing, or the keyring
             cannot be read.
     """
-    name = dotted(key)
+    name = toml_key(key)
     service, _, username = entry.rpartition("/")
     if not service or not username:
         what = f'{name} is {found(entry)}; it should be "service/username"'

@@ -35,7 +35,7 @@ class VehicleSoFar:
 
 @dataclass(slots=True)
 class ScenarioState:
-    """A book of all that is declared and scripted so far. Looking up what it lacks raises."""
+    """The state of a scenario as declared and scripted so far. Looking up what it lacks raises."""
 
     places: dict[str, Place] = field(default_factory=dict)
     cards: list[ScriptedVehicle] = field(default_factory=list)

@@ -1,6 +1,6 @@
 """The simulator over HTTP: `/feed`, `/commands` and `/control`, on this machine only.
 
-Import this room's web libraries only through here, and only when something is to be served.
+The web libraries are imported only through here, and only when something is to be served.
 """
 
 import gzip
@@ -33,7 +33,7 @@ class ServeError(Exception):
     """The simulator cannot listen; the message says why and what to do."""
 
 
-class Control(Struct, frozen=True, forbid_unknown_fields=True):
+class ControlRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """A request to `POST /control`; each part alone or together."""
 
     speed: float | None = None
@@ -61,7 +61,7 @@ def build_app(simulator: Simulator) -> Starlette:
             if isinstance(body, Response):
                 return body
             try:
-                _steer(simulator, msgspec.json.decode(body, type=Control))
+                _steer(simulator, msgspec.json.decode(body, type=ControlRequest))
             except (msgspec.DecodeError, ValueError, OverflowError) as trouble:
                 return JSONResponse({"reason": str(trouble)}, 422)
         return JSONResponse(_status(simulator))
@@ -173,7 +173,7 @@ def _holds(if_none_match: str, tag: str) -> bool:
     return bool(held & {"*", f'"{tag}"', f'"{tag}-gz"'})
 
 
-def _steer(simulator: Simulator, wanted: Control) -> None:
+def _steer(simulator: Simulator, wanted: ControlRequest) -> None:
     """Do all that is asked for, or nothing where one part of it is not possible."""
     at = wanted.at
     if at is not None:

@@ -1,7 +1,7 @@
 """The state of a running simulation: calls, vehicles, and the moves that change them.
 
 A move changes one thing and writes the new version on the tape. Whose idea a move is (the
-script's, a crew's, the supervisor's) is decided in `script`, `crews` and `obey`.
+script's, a crew's, the supervisor's) is decided in `script`, `crews` and `command_handling`.
 """
 
 from collections.abc import Collection

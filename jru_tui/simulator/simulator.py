@@ -46,7 +46,7 @@ class _Envelope(Struct):
 
 
 class Simulator:
-    """Serves a scenario as time goes by and obeys commands. Every door (HTTP, tests) leads here."""
+    """A running scenario: serves it as time goes by, and obeys commands."""
 
     def __init__(self, scenario: Scenario, clock: SimulatorClock) -> None:
         self.scenario = scenario

@@ -21,7 +21,7 @@ class Draw(Protocol):
 
 
 class AdviceTiming:
-    """A timing of the plan and of the advice on the selected call; none is made before `begin`.
+    """A scheduler of the plan and of the advice on the selected call; none is made before `begin`.
 
     Args:
         screen: waits for its frames.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Alarm:
-    """Raises the emergency screen over whatever is open, and takes it away again.
+    """An alarm: raises the emergency screen over whatever is open, and takes it away again.
 
     A screen that was acknowledged goes, whatever the journal says to the command: nobody is
     locked out of the board by a full disk, and the banner says that it is not acknowledged.

@@ -283,7 +283,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
 
     def _viewed(self, call: str) -> None:
         self._board.look(call)
-        self._delivery.begin(self.desk.viewed(call))
+        self._delivery.begin(self.desk.record_view(call))
 
     def _tell_call(self) -> None:
         self._at_call(self._navigator.call_at_hand)
@@ -314,7 +314,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         self._navigator.draw()
         if self._asked is not None and desk.polls.count > self._asked:
             self.mention("")
-        if back := self._outage.ended(desk.health, desk.board, self._clock()):
+        if back := self._outage.news_at_end(desk.health, desk.board, self._clock()):
             self.mention(back)
         self._tell_kept()
         self._tell_refusals()

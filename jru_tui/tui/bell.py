@@ -6,7 +6,7 @@ from jru_tui.board import Alert, AlertKey, Board, Call, Change
 
 
 class Bell:
-    """Says when to ring; each call and each change rings once, an emergency until it is seen to."""
+    """A bell that rings once for each call and change, for an emergency until it is seen to."""
 
     def __init__(
         self,

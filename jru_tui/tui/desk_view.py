@@ -12,7 +12,7 @@ from jru_tui.tui.layout.frame import Frame
 
 
 class DeskView:
-    """Makes frames and contexts of a desk.
+    """A view of a desk: makes frames and contexts of it.
 
     Attributes:
         desk: what is looked at.

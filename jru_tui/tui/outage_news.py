@@ -17,7 +17,7 @@ class Outage:
         self._calls: frozenset[str] = frozenset()
         self._statuses: dict[str, str] = {}
 
-    def ended(self, health: FeedHealth, board: Board, now: datetime) -> str:
+    def news_at_end(self, health: FeedHealth, board: Board, now: datetime) -> str:
         """Say what is new since the feed was lost, in the moment that it is back; else empty.
 
         Args:

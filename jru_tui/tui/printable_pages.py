@@ -12,8 +12,8 @@ from jru_tui.reports import (
     FIGURES_FORMS,
     HANDOVER_FORMS,
     SUFFIXES,
+    Progress,
     ReportPage,
-    Told,
     count_figures,
     figures_page,
     handover_page,
@@ -33,7 +33,7 @@ class PageForm(NamedTuple):
     printed: Callable[[], str]
 
 
-class Printed(NamedTuple):
+class PrintablePage(NamedTuple):
     """A page and the forms that it can be taken out in; `what` names it in the journal."""
 
     what: str
@@ -50,7 +50,7 @@ def handover_of(
     marking: str,
     warning: str = "",
     recommendation: Recommendation | None = None,
-) -> Printed:
+) -> PrintablePage:
     """The handover at this moment; the rest as `handover` takes it.
 
     Args:
@@ -72,7 +72,7 @@ def handover_of(
         recommendation=recommendation,
     )
     page = handover_page(made)
-    return Printed("handover", page, _forms(HANDOVER_FORMS, made))
+    return PrintablePage("handover", page, _forms(HANDOVER_FORMS, made))
 
 
 def debrief_of(
@@ -83,7 +83,7 @@ def debrief_of(
     *,
     marking: str,
     warning: str = "",
-) -> Printed:
+) -> PrintablePage:
     """The log of one call, or of one vehicle since its shift began.
 
     Args:
@@ -104,30 +104,30 @@ def debrief_of(
         warnings=(warning,) if warning else (),
         since=shift_at(board.rules.hours, now).starts_at,
     )
-    return Printed("debrief", page, _forms(DEBRIEF_FORMS, page))
+    return PrintablePage("debrief", page, _forms(DEBRIEF_FORMS, page))
 
 
 def report_of(
-    still: BoardSnapshot,
+    snapshot: BoardSnapshot,
     shifts: Sequence[Shift],
     now: datetime,
     *,
     marking: str,
-    told: Told = silent,
-) -> Printed:
+    progress: Progress = silent,
+) -> PrintablePage:
     """The figures of those shifts; of the running one where there are none.
 
     Args:
-        still: the board as it was.
+        snapshot: the board as it was.
         shifts: those to count; none for the running one.
         now: the present moment, UTC.
         marking: the protective marking; may be empty.
-        told: takes the progress, from 0 to 1.
+        progress: hears how far the counting has come, from 0 to 1.
     """
-    running = shift_at(still.rules.hours, now)
-    counted = count_figures(still, shifts or [running], marking=marking, told=told)
+    running = shift_at(snapshot.rules.hours, now)
+    counted = count_figures(snapshot, shifts or [running], marking=marking, progress=progress)
     page = figures_page(counted)
-    return Printed("report", page, _forms(FIGURES_FORMS, counted))
+    return PrintablePage("report", page, _forms(FIGURES_FORMS, counted))
 
 
 def _forms(writers: Mapping[str, Callable[[Page], str]], page: Page) -> tuple[PageForm, ...]:

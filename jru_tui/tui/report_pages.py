@@ -13,8 +13,8 @@ from jru_tui.journal import Head, JournalError
 from jru_tui.tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from jru_tui.reports import Told
-    from jru_tui.tui.printable_pages import PageForm, Printed
+    from jru_tui.reports import Progress
+    from jru_tui.tui.printable_pages import PageForm, PrintablePage
 
 T = TypeVar("T")
 
@@ -42,7 +42,9 @@ class ReportPages:
         self._marking = marking
         self.folder = Path()
 
-    async def handover(self, context: Context, _span: str, _told: "Told") -> "Printed":
+    async def handover(
+        self, context: Context, _span: str, _progress: "Progress"
+    ) -> "PrintablePage":
         """Put the handover of this moment together."""
         from jru_tui.tui.printable_pages import handover_of  # noqa: PLC0415 - see the class
 
@@ -56,7 +58,9 @@ class ReportPages:
             warning=self._desk.recorder.damage,
         )
 
-    async def debrief(self, subject: str, context: Context, _span: str, _told: "Told") -> "Printed":
+    async def debrief(
+        self, subject: str, context: Context, _span: str, _progress: "Progress"
+    ) -> "PrintablePage":
         """Put the log of one call, or of one vehicle in this shift, together.
 
         Args:
@@ -74,24 +78,24 @@ class ReportPages:
             warning=self._desk.recorder.damage,
         )
 
-    async def report(self, context: Context, span: str, told: "Told") -> "Printed":
+    async def report(self, context: Context, span: str, progress: "Progress") -> "PrintablePage":
         """Put the figures of a span together, in a thread.
 
         Args:
             context: the board and the moment.
             span: one of `SPANS`.
-            told: is called with the share that is done, 0 to 1.
+            progress: is called with the share that is done, 0 to 1.
         """
         from jru_tui.tui.printable_pages import report_of  # noqa: PLC0415 - see the class
 
         board, now, marking = context.board, context.now, self._marking
         shifts = _shifts_in(span, board, now)
-        still = board.still(shifts)
+        snapshot = board.snapshot(shifts)
 
-        def counted(told: "Told") -> "Printed":
-            return report_of(still, shifts, now, marking=marking, told=told)
+        def counted(progress: "Progress") -> "PrintablePage":
+            return report_of(snapshot, shifts, now, marking=marking, progress=progress)
 
-        return await _in_a_thread(counted, told)
+        return await _in_a_thread(counted, progress)
 
     async def export(self, what: str, form: "PageForm") -> str:
         """Write a form of a page into a file, whole or not at all, and record who did.
@@ -114,7 +118,7 @@ class ReportPages:
             await asyncio.to_thread(write_whole, path, printable_file(content))
         except NotWrittenError as error:
             return str(error)
-        unnoted = await self._desk.exported(what, form.name)
+        unnoted = await self._desk.record_export(what, form.name)
         return f"written to {path}" + (f", but not noted: {unnoted}" if unnoted else "")
 
     async def _head(self) -> Head | None:
@@ -136,7 +140,7 @@ def _shifts_in(span: str, board: Board, now: datetime) -> Sequence[Shift]:
     return shifts
 
 
-async def _in_a_thread(work: "Callable[[Told], T]", told: "Told") -> T:
+async def _in_a_thread(work: "Callable[[Progress], T]", progress: "Progress") -> T:
     """Do what takes long while the keys go on; it ends early when nobody waits for it any more."""
     loop = asyncio.get_running_loop()
     unwanted = Event()
@@ -144,7 +148,7 @@ async def _in_a_thread(work: "Callable[[Told], T]", told: "Told") -> T:
     def tell(done: float) -> None:
         if unwanted.is_set():
             raise asyncio.CancelledError
-        loop.call_soon_threadsafe(told, done)
+        loop.call_soon_threadsafe(progress, done)
 
     try:
         return await asyncio.to_thread(work, tell)

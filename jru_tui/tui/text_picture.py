@@ -7,7 +7,7 @@ from jru_tui.board import Board, Recommendation
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import key_label, offered_keys
-from jru_tui.tui.layout.board import StillBoard
+from jru_tui.tui.layout.board import StaticBoard
 from jru_tui.tui.layout.calls.call_list import CallListPart
 from jru_tui.tui.layout.frame import Frame, watched
 from jru_tui.tui.layout.key_line import KeyPart
@@ -44,7 +44,7 @@ def render_text(
     if call is not None and call.open:
         predicts.advise(call.id, now)
     key_line = KeyPart(offered_keys(COMMANDS, read_only=False))
-    lines = StillBoard(watched(frame), key_line, *size).lines()
+    lines = StaticBoard(watched(frame), key_line, *size).lines()
     drawn = ("".join(run.text for run in line.runs()).rstrip() for line in lines)
     # The board's last line has no room for all of it, and may have something more urgent to say.
     said = wrap(f"Do not rely on this. {trouble}", size[0]) if trouble else []

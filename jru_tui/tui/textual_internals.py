@@ -27,7 +27,7 @@ _MOST_LAYOUTS = 3
 
 
 class QuietApp(App[None]):
-    """An app that ends by a fault without a word.
+    """An app that ends without printing anything when it fails.
 
     Textual would print a traceback with the values in it: those are the contents of calls. Whoever
     runs the app tells of the fault, in words.
@@ -194,7 +194,7 @@ def lay_out(screens: Iterable[Screen[Any]], size: Size) -> None:
 
 
 class FrameTimer(Protocol):
-    """Decides when a screen paints its next frame."""
+    """A timer that decides when a screen paints its next frame."""
 
     def resume(self) -> None:
         """Ask for a frame; nothing happens if one is due already."""

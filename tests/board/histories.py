@@ -284,8 +284,8 @@ def answers(board: Board) -> dict[str, Any]:
         "log of the feed": board.log(),
         "its last line": board.last_of_feed(),
         "logs of shifts": [sorted(board.shift_log(shift), key=repr) for shift in shifts],
-        "spells": {each: board.spells(each) for each in VEHICLES},
-        "spells since": {each: board.spells(each, running.starts_at) for each in VEHICLES},
+        "spells": {each: board.crew_spells(each) for each in VEHICLES},
+        "spells since": {each: board.crew_spells(each, running.starts_at) for each in VEHICLES},
         "spans": {
             each: board.spans(each, shift.starts_at, shift.ends_at)
             for each in VEHICLES
@@ -301,8 +301,8 @@ def answers(board: Board) -> dict[str, Any]:
         ],
         "total": [board.total(who) for who in (None, *VEHICLES)],
         "past shifts": board.past_shifts(),
-        "report": count_figures(board.still(), board.past_shifts() or [running]),
-        "a shift's report": count_figures(board.still([running]), [running]),
+        "report": count_figures(board.snapshot(), board.past_shifts() or [running]),
+        "a shift's report": count_figures(board.snapshot([running]), [running]),
         "alerts": alerts(board, now, stale=False),
         "handover": make_handover(board, None, now, stale=False, marking=""),
         "handovers": [order.id for order in board.handovers()],

@@ -69,7 +69,7 @@ def containers(board: Board) -> dict[str, set[str]]:
 
 
 HELD: dict[str, set[str]] = {
-    "Aboard": {"_on"},
+    "AboardIndex": {"_on"},
     "Board": {
         "_handlers",
         "_updater",

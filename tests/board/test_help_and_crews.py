@@ -194,7 +194,7 @@ def test_the_shifts_log_holds_calls_vehicles_and_the_rest_in_order(night: Any) -
         "JRU 2 welfare check",
         "handed over",
     ]
-    assert [each.starts_at for each in night.board.still().shifts()] == [shift.starts_at]
+    assert [each.starts_at for each in night.board.snapshot().shifts()] == [shift.starts_at]
 
 
 def test_back_up_can_come_in_parts(night: Any) -> None:

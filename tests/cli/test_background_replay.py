@@ -134,7 +134,7 @@ async def test_commands_wait_for_it_and_then_the_board_is_that_of_all(
         refused = await desk.command(Note("he is awake", call=call))
         assert isinstance(refused, Refusal)
         assert "still being read" in refused.reason
-        await desk.viewed(call)  # what is written meanwhile is not lost
+        await desk.record_view(call)  # what is written meanwhile is not lost
         await read_past(desk, path)
         assert f"of {len(written) + 1:,} events" in said[-2]
         assert (said[-1], desk.unread) == ("", "")

@@ -55,7 +55,7 @@ class Watch:
             desk = Desk(board=Board(Rules()), journal=journal, clock=lambda: self.now, by="SC 1")
             await desk.catch_up()
             for _ in range(notes):
-                await desk.exported("handover", "text")
+                await desk.record_export("handover", "text")
 
             async def pause(_seconds: float) -> None:
                 if not left:
@@ -258,7 +258,7 @@ async def test_a_board_on_a_server_makes_the_backups_that_are_due(
     told: list[str] = []
     async with await open_postgres(server) as journal:
         desk = Desk(board=Board(Rules()), journal=journal, clock=lambda: now, by="SC 1")
-        await desk.exported("handover", "text")
+        await desk.record_export("handover", "text")
         settings = load_settings(file, {}, {})
         keeping = LiveBackup(desk, server, settings, lambda: now, told.append)
         with pytest.raises(EndError):

@@ -31,7 +31,7 @@ async def path(tmp_path: Path) -> Path:
     path = tmp_path / "jru" / "journal.db"
     async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
         desk = Desk(board=Board(Rules()), journal=journal, clock=lambda: NOW, by="SC 1")
-        await desk.exported("handover", "text")
+        await desk.record_export("handover", "text")
     return path
 
 
@@ -79,8 +79,8 @@ async def test_a_board_that_looks_on_leaves_word_of_itself_and_of_calls(path: Pa
             by="SC 2",
             leave_word=lambda event: leave_export(path, event),
         )
-        assert await desk.exported("board", LOOKED) == ""
-        await desk.viewed("K-1")
+        assert await desk.record_export("board", LOOKED) == ""
+        await desk.record_view("K-1")
     told = await imported(path)
     assert {fact for _, fact in told} == {Exported("board", LOOKED), Viewed("K-1")}
     assert {by for by, _ in told} == {"SC 2"}

@@ -316,8 +316,8 @@ def test_none_of_ten_thousand_words_is_left_and_every_figure_is_the_same(
     assert found_in(home) == {}
     after = Board(RULES)
     after.fold(event for _, event in load(path))
-    shifts = before.still().shifts()
-    assert count_figures(after.still(), shifts) == count_figures(before.still(), shifts)
+    shifts = before.snapshot().shifts()
+    assert count_figures(after.snapshot(), shifts) == count_figures(before.snapshot(), shifts)
     assert verify_journal(path).findings == ()
 
 

@@ -199,17 +199,17 @@ async def test_who_opened_and_who_exported_is_kept(
     shelf = Shelf()
     desk = desk_on(shelf, wall)
     await desk.receive(reading(make_call("K1")))
-    await desk.viewed("K1")
-    await desk.exported("handover", "html")
+    await desk.record_view("K1")
+    await desk.record_export("handover", "html")
     lines = [(line.by, line.text) for line in desk.board.log(call="K1") if line.by]
     assert lines == [("SC 1", "opened in full")]
     assert desk.board.log()[-1].text == "exported handover as html"
     shelf.read_only = True
-    await desk.viewed("K1")
-    assert await desk.exported("handover", "html") == "this board has no journal"
+    await desk.record_view("K1")
+    assert await desk.record_export("handover", "html") == "this board has no journal"
     left: list[Event] = []
     looker = desk_on(shelf, wall, leave_word=left.append)
-    assert await looker.exported("report", "csv") == ""
+    assert await looker.record_export("report", "csv") == ""
     assert [(each.fact, each.by) for each in left] == [(Exported("report", "csv"), "SC 1")]
     assert len([line for line in desk.board.log(call="K1") if line.by]) == 1
     assert (await desk.head()).position == len(shelf.events)

@@ -116,14 +116,16 @@ async def test_twenty_lines_from_paper_give_the_board_of_an_uninterrupted_night(
     assert late.tally(shift) == lived.tally(shift)
     assert late.tally(shift).attended == 2
     figures = [
-        structs.replace(count_figures(board.still(), [shift]), decisions=(), first_offers_taken=0)
+        structs.replace(
+            count_figures(board.snapshot(), [shift]), decisions=(), first_offers_taken=0
+        )
         for board in (lived, late)
     ]
     assert figures[0] == figures[1]
     for vehicle in RULES.vehicles:
         end = START + timedelta(hours=2)
         assert late.spans(vehicle, START, end) == lived.spans(vehicle, START, end)
-        assert late.spells(vehicle) == lived.spells(vehicle)
+        assert late.crew_spells(vehicle) == lived.crew_spells(vehicle)
     recorded = {event.recorded_at for _, event in load(tmp_path / "late.db")}
     assert recorded == {START, LATER}  # and when it was entered is kept
 
@@ -157,7 +159,7 @@ async def test_a_line_of_paper_is_entered_by_the_command_line(tmp_path: Path) ->
     path = tmp_path / "jru" / "journal.db"
     async with await open_journal(path, by="SC 1", clock=lambda: datetime.now(UTC)) as journal:
         desk = Desk(board=Board(Rules()), journal=journal, clock=lambda: datetime.now(UTC))
-        await desk.exported("handover", "text")
+        await desk.record_export("handover", "text")
     at = (datetime.now(UTC) - timedelta(hours=1)).replace(microsecond=0)
     line = ["jru_tui", "command", "--journal", str(path), "--at", at.isoformat()]
     words = ["O fall Sea Street, Deal"]

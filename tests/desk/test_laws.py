@@ -214,7 +214,7 @@ def test_tallies_kept_call_by_call_are_those_of_a_fresh_count(
             if when == nth:
                 obey(reader, command, night.now + timedelta(seconds=1))
     fresh = Tallies(reader.board.rules, Storage())
-    for call in reader.board.still().calls.values():
+    for call in reader.board.snapshot().calls.values():
         fresh.count({}, contribution(call, reader.board.rules, reader.board.vehicles.keys()))
     shift = shift_at(reader.board.rules.hours, START)
     for vehicle in (None, *VEHICLES):

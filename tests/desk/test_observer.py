@@ -80,7 +80,9 @@ async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(
 
 def test_a_feed_that_is_gone_for_good_is_so_for_who_looks_on(wall: Wall) -> None:
     board = Board(Rules())
-    told = FeedMonitor().lost(PollFailure("gone for good (410)", needs_person=True, gone=True))
+    told = FeedMonitor().note_failure(
+        PollFailure("gone for good (410)", needs_person=True, gone=True)
+    )
     board.apply(Event("1", wall.now, wall.now, "program", told))
     health = observed_health(board, wall.now, 3.0, 75)
     assert (health.state, health.error, health.gone) == ("lost", "gone for good (410)", True)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from jru_tui.feeds.decoding.decoder import Decoder
-from jru_tui.feeds.growth_limit import A_READING, BURST, WAITS, Changed, Growth
+from jru_tui.feeds.growth_limit import A_READING, BURST, WAITS, ChangedRecord, GrowthLimit
 from jru_tui.feeds.models import FeedReading, PollFailure
 from tests.feeds.conftest import Server, answer, document, feed_at
 from tests.feeds.mapping.conftest import PLAIN, mapped_feed, written
@@ -34,7 +34,7 @@ async def read(decoder: Decoder, **lists: Any) -> FeedReading:
 
 
 def small(burst: int = 2_000, a_reading: int = 500) -> Decoder:
-    return Decoder(growth=Growth(burst, a_reading))
+    return Decoder(growth=GrowthLimit(burst, a_reading))
 
 
 async def test_a_large_document_that_changes_with_each_poll_adds_little_and_is_told() -> None:
@@ -98,7 +98,7 @@ async def test_what_waits_is_asked_for_again_although_the_feed_says_not_changed(
     server: Server,
 ) -> None:
     async with feed_at(server.url()) as feed:
-        feed._dialect._decoder.growth = Growth(1_000, 300)  # type: ignore[attr-defined]
+        feed._format._decoder.growth = GrowthLimit(1_000, 300)  # type: ignore[attr-defined]
         for turn in range(2):
             server.says(answer(document(calls=calls(30, turn), vehicles=[]), f'ETag: "{turn}"'))
             reading = await feed.poll()
@@ -120,7 +120,7 @@ async def test_a_mapped_feed_is_held_to_the_same(server: Server, tmp_path: Path)
         return json.dumps({"calls": rows}).encode()
 
     async with mapped_feed(server.url(), written(tmp_path, PLAIN + 'summary = "said"')) as feed:
-        feed._dialect._decoder.growth = Growth(1_000, 300)  # type: ignore[attr-defined]
+        feed._format._decoder.growth = GrowthLimit(1_000, 300)  # type: ignore[attr-defined]
         came = set()
         for turn in range(30):
             # The last document stays as it is: what waits comes all the same.
@@ -138,10 +138,11 @@ async def test_a_mapped_feed_is_held_to_the_same(server: Server, tmp_path: Path)
 
 
 def test_a_fair_feed_does_not_notice() -> None:
-    growth = Growth()
+    growth = GrowthLimit()
     for _ in range(100):
         growth.begin()
         changes = [
-            Changed("call", f"K-{n}", 1_000, is_emergency=False, is_new=False) for n in range(500)
+            ChangedRecord("call", f"K-{n}", 1_000, is_emergency=False, is_new=False)
+            for n in range(500)
         ]
         assert not growth.postponed(changes)

@@ -50,7 +50,7 @@ async def weights(seed: Seed, *documents: tuple[bytes, ...]) -> list[int]:
         served.serve(*documents[-1])
         for _ in range(POLLS):
             await feed.poll()
-            found.append(weight(feed._dialect))
+            found.append(weight(feed._format))
     return found
 
 

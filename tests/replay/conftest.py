@@ -15,7 +15,7 @@ from jru_tui.desk.ambiguous_times import times_of
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.server_clock import ServerClock
 from jru_tui.feeds.formats import DocumentFormat, NativeFormat
-from jru_tui.feeds.mapping.load import checked
+from jru_tui.feeds.mapping.load import check_mapping
 from jru_tui.feeds.mapping.mapped_format import MappedFormat
 from jru_tui.feeds.models import Poll
 from jru_tui.feeds.transport.client import HttpAnswer
@@ -36,7 +36,7 @@ class Player:
         self._now = datetime(2020, 1, 1, tzinfo=UTC)
         self.journal = Shelf()
         self.desk: Desk
-        self._dialect: DocumentFormat
+        self._format: DocumentFormat
 
     @property
     def board(self) -> Board:
@@ -49,11 +49,11 @@ class Player:
         await self.desk.catch_up()
         heard_at = self.desk.health.good_at
         if self._mapping is None:
-            self._dialect = NativeFormat(lambda: self._now, heard_at=heard_at)
+            self._format = NativeFormat(lambda: self._now, heard_at=heard_at)
         else:
-            rules = checked(tomllib.loads(self._mapping, parse_float=Decimal))
+            rules = check_mapping(tomllib.loads(self._mapping, parse_float=Decimal))
             recall = partial(times_of, self.desk.board)
-            self._dialect = MappedFormat(rules, lambda: self._now, heard_at=heard_at, recall=recall)
+            self._format = MappedFormat(rules, lambda: self._now, heard_at=heard_at, recall=recall)
 
     async def poll(self, at: datetime, document: str | Mapping[str, Any]) -> None:
         """Let the desk hear a document that comes at that time."""
@@ -66,8 +66,8 @@ class Player:
     async def _read(self, document: str | Mapping[str, Any]) -> Poll:
         text = document if isinstance(document, str) else json.dumps(document)
         answer = HttpAnswer("http://localhost/", body=text.encode(), date=self._now)
-        page = await self._dialect.page(answer, 0, 0)
-        return await self._dialect.read([page], len(text))
+        page = await self._format.page(answer, 0, 0)
+        return await self._format.read([page], len(text))
 
 
 async def played(name: str) -> Player:

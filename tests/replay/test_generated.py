@@ -19,7 +19,7 @@ from jru_tui.board.projection.calls import call_view_builder
 from jru_tui.board.projection.calls.claims import Claims
 from jru_tui.board.projection.vehicles.status_history import StatusHistory
 from jru_tui.desk.call_identity import CallIdentities
-from jru_tui.desk.dropped_vehicles import OffLists
+from jru_tui.desk.dropped_vehicles import DroppedVehicles
 from jru_tui.reports.figures.figures import count_figures
 from jru_tui.reports.figures.measures import times_of
 from tests.replay import count
@@ -131,8 +131,8 @@ def figures_apart(told: Told) -> Iterator[str]:
     )
     if took != count.at_scene(heard):
         yield f"at scene: {took}, and not {count.at_scene(heard)}"
-    still = board.still()
-    report = count_figures(still, still.shifts())
+    snapshot = board.snapshot()
+    report = count_figures(snapshot, snapshot.shifts())
     for group in (report.whole.unit, *(each.figures for each in report.whole.vehicles)):
         responses = group.response.count + group.response.set_aside
         if group.attended != responses:
@@ -202,7 +202,7 @@ def test_kills_change_nothing(seed: int) -> None:
 
 
 def without_off_lists(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(OffLists, "of", lambda *_: ())
+    monkeypatch.setattr(DroppedVehicles, "of", lambda *_: ())
 
 
 def without_whole_ways(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,7 +229,7 @@ def without_two_calls(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def without_openings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallIdentities, "identified", lambda _, reading: reading)
+    monkeypatch.setattr(CallIdentities, "with_own_ids", lambda _, reading: reading)
 
 
 @pytest.mark.parametrize(

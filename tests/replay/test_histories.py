@@ -51,8 +51,8 @@ async def test_a_vehicle_cleared_before_its_arrival_is_on_nothing() -> None:
     assert board.calls["K1"].on_it == ()
     assert [response.vehicle for response in board.calls["K2"].on_it] == ["JRU1"]
     assert board.vehicles["JRU1"].also_on == ()
-    still = board.still()
-    unit = count_figures(still, still.shifts()).whole.unit
+    snapshot = board.snapshot()
+    unit = count_figures(snapshot, snapshot.shifts()).whole.unit
     assert (unit.at_scene.count, unit.at_scene.set_aside) == (0, 1)
     assert unit.attended == 1
 

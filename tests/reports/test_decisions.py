@@ -61,8 +61,8 @@ class Evening:
 
     @property
     def figures(self) -> Figures:
-        still = self.board.still()
-        return count_figures(still, still.shifts())
+        snapshot = self.board.snapshot()
+        return count_figures(snapshot, snapshot.shifts())
 
     def log(self, call: str) -> list[str]:
         return [line.text for line in self.board.log(call=call) if line.source == "supervisor"]

@@ -99,7 +99,7 @@ def board() -> Board:
 
 @pytest.fixture
 def both(board: Board) -> Figures:
-    return count_figures(board.still(), board.still().shifts(), marking="OFFICIAL")
+    return count_figures(board.snapshot(), board.snapshot().shifts(), marking="OFFICIAL")
 
 
 def shift(clock: str) -> Shift:
@@ -112,7 +112,7 @@ def minutes(*times: int) -> Spread:
 
 
 def test_the_first_night_by_hand(board: Board) -> None:
-    night = count_figures(board.still(), [shift("19:00")])
+    night = count_figures(board.snapshot(), [shift("19:00")])
     assert night.whole.unit == GroupFigures(
         attended=2,
         minutes_saved=45 + 30,
@@ -129,7 +129,7 @@ def test_the_first_night_by_hand(board: Board) -> None:
 
 def test_each_vehicle_has_its_own_arrival_and_the_first_has_what_was_saved(board: Board) -> None:
     one, two = (
-        each.figures for each in count_figures(board.still(), [shift("19:00")]).whole.vehicles
+        each.figures for each in count_figures(board.snapshot(), [shift("19:00")]).whole.vehicles
     )
     assert (one.attended, one.minutes_saved, one.ambulances_spared, one.babies_born) == (
         2,
@@ -189,12 +189,12 @@ def test_a_call_reached_in_two_shifts_counts_once_for_the_unit() -> None:
         ),
     )
     told = folded([*FACTS[:2], CallReported(late)])
-    both = count_figures(told.still(), told.still().shifts())
+    both = count_figures(told.snapshot(), told.snapshot().shifts())
     assert [each.unit.attended for each in both.shifts] == [1, 1]
     assert [each.unit.minutes_saved for each in both.shifts] == [30, 0]
     assert both.whole.unit.attended == 1
     assert both.whole.unit.minutes_saved == 30
-    second = count_figures(told.still(), [shift("42:10")])
+    second = count_figures(told.snapshot(), [shift("42:10")])
     assert [each.figures.attended for each in second.whole.vehicles] == [0, 1]
     assert [each.unit.response.count for each in both.shifts] == [1, 0]
     assert (both.whole.unit.response.count, both.reached_before) == (1, 1)
@@ -210,7 +210,7 @@ def test_times_are_those_of_attended_calls() -> None:
     ended = {"state": "closed", "closed_at": at("19:20"), "outcome": "stood_down"}
     call = CallRecord("K-9", at("19:00"), responses=(way,), **ended)
     unit = count_figures(
-        folded([*FACTS[:2], CallReported(call)]).still(), [shift("19:00")]
+        folded([*FACTS[:2], CallReported(call)]).snapshot(), [shift("19:00")]
     ).whole.unit
     assert unit.attended == 0
     assert (unit.response, unit.travel, unit.at_scene) == (Spread(), Spread(), Spread())
@@ -218,7 +218,7 @@ def test_times_are_those_of_attended_calls() -> None:
 
 
 def test_the_sums_are_those_of_the_board(board: Board, both: Figures) -> None:
-    for span, known in zip(both.shifts, board.still().shifts(), strict=True):
+    for span, known in zip(both.shifts, board.snapshot().shifts(), strict=True):
         for vehicle, group in [(None, span.unit), *((v.id, v.figures) for v in span.vehicles)]:
             tally = board.tally(known, vehicle)
             told = (group.attended, group.minutes_saved, round(group.pounds_saved * 100))
@@ -229,7 +229,7 @@ def test_a_clock_that_slipped_spoils_no_figure() -> None:
     slipped = CallRecord(
         "K-7", at("19:00"), grade="G1", responses=(sent("JRU1", "19:10", "19:05", "18:50"),)
     )
-    told = count_figures(folded([*FACTS[:2], CallReported(slipped)]).still(), [shift("19:00")])
+    told = count_figures(folded([*FACTS[:2], CallReported(slipped)]).snapshot(), [shift("19:00")])
     assert told.whole.unit.attended == 1
     assert told.whole.unit.response == Spread(set_aside=1)
     assert (told.targets[0].met, told.targets[0].missed) == (0, 0)
@@ -237,7 +237,7 @@ def test_a_clock_that_slipped_spoils_no_figure() -> None:
 
 
 def test_an_empty_shift_is_all_zeroes() -> None:
-    told = count_figures(Board(Rules()).still(), [shift("19:00")])
+    told = count_figures(Board(Rules()).snapshot(), [shift("19:00")])
     assert told.whole.unit.attended == 0
     assert told.whole.vehicles == ()
     assert told.by_hour == ()

@@ -85,7 +85,7 @@ def told(name: str) -> Figures:
     for number, entry in enumerate(World(scenario).history(scenario.ends_at)):
         known = CallReported if isinstance(entry.record, CallRecord) else VehicleReported
         board.apply(Event(str(number), entry.at, entry.at, "feed", known(entry.record)))
-    return count_figures(board.still(), board.still().shifts())
+    return count_figures(board.snapshot(), board.snapshot().shifts())
 
 
 def attended(call: Counted, vehicle: str) -> bool:

@@ -52,7 +52,7 @@ def one_call(vehicle: str = "JRU1", kind: str = "fall", name: str = "JRU 1") -> 
             ),
         ]
     )
-    return count_figures(told.still(), told.still().shifts(), marking="OFFICIAL-SENSITIVE")
+    return count_figures(told.snapshot(), told.snapshot().shifts(), marking="OFFICIAL-SENSITIVE")
 
 
 def keys(value: Any) -> set[str]:
@@ -73,7 +73,9 @@ def test_every_field_of_the_json_is_documented() -> None:
 
 def test_the_json_is_this(friday: Board) -> None:
     told = json.loads(
-        figures_json(count_figures(friday.still(), friday.still().shifts(), marking="OFFICIAL"))
+        figures_json(
+            count_figures(friday.snapshot(), friday.snapshot().shifts(), marking="OFFICIAL")
+        )
     )
     assert told["marking"] == "OFFICIAL"
     assert told["whole"]["starts_at"] == "2020-10-30T18:00:00Z"
@@ -94,7 +96,7 @@ def test_the_json_is_this(friday: Board) -> None:
 
 def test_the_text_is_this(friday: Board) -> None:
     lines = text(
-        count_figures(friday.still(), friday.still().shifts(), marking="OFFICIAL")
+        count_figures(friday.snapshot(), friday.snapshot().shifts(), marking="OFFICIAL")
     ).splitlines()
     assert lines[:16] == [
         "OFFICIAL",
@@ -162,7 +164,7 @@ def test_every_cell_is_quoted_and_every_row_is_whole() -> None:
 
 
 def test_the_csv_holds_the_figures_of_the_json(friday: Board) -> None:
-    told = count_figures(friday.still(), friday.still().shifts())
+    told = count_figures(friday.snapshot(), friday.snapshot().shifts())
     rows = list(csv.DictReader(io.StringIO(to_csv(told), newline="")))
     unit = {row["figure"]: row["value"] for row in rows if not row["shift"] + row["vehicle"]}
     assert unit["attended"] == "2"
@@ -195,7 +197,7 @@ def printed(told: Figures) -> str:
 
 
 def test_the_html_fetches_nothing_and_runs_nothing(friday: Board) -> None:
-    html = printed(count_figures(friday.still(), friday.still().shifts(), marking="OFFICIAL"))
+    html = printed(count_figures(friday.snapshot(), friday.snapshot().shifts(), marking="OFFICIAL"))
     seen = Seen(html)
     assert "svg" in seen.tags
     assert seen.tags.isdisjoint({"script", "link", "img", "iframe", "object", "image", "use"})
@@ -238,7 +240,7 @@ def test_the_same_figures_are_the_same_page() -> None:
 def test_a_shift_without_a_call_is_a_page_too() -> None:
     empty = board([])
     told = count_figures(
-        empty.still(), board([CallReported(CallRecord("K-1", SEVEN))]).still().shifts()
+        empty.snapshot(), board([CallReported(CallRecord("K-1", SEVEN))]).snapshot().shifts()
     )
     assert "0 calls attended" in text(told)
     assert "svg" not in Seen(printed(told)).tags
@@ -247,7 +249,7 @@ def test_a_shift_without_a_call_is_a_page_too() -> None:
 def test_of_a_year_of_shifts_there_is_a_table_and_no_chart() -> None:
     nights = [SEVEN.replace(month=month, day=day) for month in (8, 9) for day in range(1, 29)]
     told = board([CallReported(CallRecord(f"K-{at:%d%m}", at)) for at in nights])
-    assert "svg" not in Seen(printed(count_figures(told.still(), told.still().shifts()))).tags
+    assert "svg" not in Seen(printed(count_figures(told.snapshot(), told.snapshot().shifts()))).tags
 
 
 def test_drawing_leaves_how_python_imports_alone() -> None:
@@ -268,7 +270,7 @@ def test_who_attends_is_counted_in_every_form() -> None:
         at = SEVEN.replace(minute=nth)
         decided = Commanded(RightCare("K-1", instead))
         told.apply(Event(f"rc{nth}", at, at, "supervisor", decided))
-    figures = count_figures(told.still(), told.still().shifts())
+    figures = count_figures(told.snapshot(), told.snapshot().shifts())
     assert json.loads(figures_json(figures))["right_care"] == [
         {"code": "ambulance", "label": "ambulance service", "calls": 1}
     ]

@@ -30,7 +30,7 @@ def weekend() -> Board:
 
 @pytest.fixture(scope="module")
 def figures(weekend: Board) -> TravelFigures:
-    return count_travel(weekend, weekend.still().shifts(), marking="OFFICIAL-SENSITIVE")
+    return count_travel(weekend, weekend.snapshot().shifts(), marking="OFFICIAL-SENSITIVE")
 
 
 def test_every_journey_stands_in_it_once_and_the_counts_agree(figures: TravelFigures) -> None:
@@ -46,7 +46,7 @@ def test_every_journey_stands_in_it_once_and_the_counts_agree(figures: TravelFig
 def test_the_first_shift_is_predicted_by_the_settings_and_later_ones_are_not(
     weekend: Board, figures: TravelFigures
 ) -> None:
-    first, *_, last = weekend.still().shifts()
+    first, *_, last = weekend.snapshot().shifts()
     alone = count_travel(weekend, [first])
     assert (alone.learned, alone.predicted) == (0, alone.settings)
     later = count_travel(weekend, [last])

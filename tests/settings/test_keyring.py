@@ -117,9 +117,9 @@ async def test_a_token_that_was_changed_there_is_found_when_the_old_one_is_refus
     tmp_path: Path, ring: Ring
 ) -> None:
     credentials = Credentials(load(tmp_path).feed)
-    assert not await credentials.renewed()
+    assert not await credentials.read_again()
     ring.held["kent/dispatch", "board"] = "n3w"
-    assert await credentials.renewed()
+    assert await credentials.read_again()
     assert credentials.headers() == {b"Authorization": b"Bearer n3w"}
     ring.locked = True
-    assert not await credentials.renewed()
+    assert not await credentials.read_again()

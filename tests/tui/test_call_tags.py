@@ -8,7 +8,7 @@ from msgspec import structs
 from jru_tui.board.records import CallRecord, Place
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
-from jru_tui.tui.layout.calls.call_tags import CallTags, call_tags, cells_of, described
+from jru_tui.tui.layout.calls.call_tags import CallTags, call_tags, cells_of, describe_call
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.board_parts import CallDetail
 from jru_tui.tui.widgets.calls.call_list import CallList
@@ -18,7 +18,7 @@ SIZES = [(60, 15), (80, 24), (120, 30), (140, 36), (200, 60)]
 
 
 def said(kind: str, tags: CallTags, width: int) -> str:
-    pieces = described(kind, tags, width)
+    pieces = describe_call(kind, tags, width)
     assert cells_of(pieces) <= width
     return "".join(piece.text for piece in pieces)
 

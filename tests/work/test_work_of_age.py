@@ -96,7 +96,7 @@ class Counted:
         """Count the figures of the running shift."""
         running = shift_at(RULES.hours, NOW)
         with lines_run() as lines:
-            count_figures(board.still([running]), [running])
+            count_figures(board.snapshot([running]), [running])
         return self._work(lines.count, 0)
 
     def _work(self, lines: int, events: int) -> Work:

@@ -49,7 +49,7 @@ _OWN_RECORD = Note | BackUp | EndBackUp | OpenCall | Regrade | Relocate | RightC
 
 
 class FactHandlers:
-    """Takes facts into the state of a board.
+    """Handlers that take facts into the state of a board.
 
     Args:
         state: the board.
@@ -72,19 +72,19 @@ class FactHandlers:
             case CallReported(call=record) as report:
                 before = state.said.call_record(record.id)
                 taken, touched = state.said.report_call(report)
-                state.log_writer.reported(event, before, record, late=not taken)
+                state.log_writer.write_report(event, before, record, late=not taken)
                 renamed = self._named(report)
                 return touched | TouchedIds(renamed) if renamed else touched
             case Commanded(command=command, post=post):
                 if post:
                     state.owed[event.id] = event
-                state.log_writer.commanded(event, command)
+                state.log_writer.write_command(event, command)
                 state.unmet.given(command, state.given_commands.asked(command))
                 return self._order(event, command, posted=post)
             case Held(call=call, until=until, reason=reason):
                 # As `journal hold` writes it, where no board is open.
                 command = Hold(call, until, reason)
-                state.log_writer.commanded(event, command)
+                state.log_writer.write_command(event, command)
                 return self._order(event, command, posted=False)
             case CommandSent(command=which):
                 state.sent.add(which)
@@ -93,7 +93,7 @@ class FactHandlers:
                 return self._answered(event, event.fact)
             case Unlisted(subject=subject, id=which) | Relisted(subject=subject, id=which):
                 again = type(event.fact) is Relisted
-                state.log_writer.listed(event, subject, which, again=again)
+                state.log_writer.write_listing(event, subject, which, again=again)
                 return self._listed(subject, which, None if again else event.at)
             case _:
                 self._feed_itself(event)
@@ -144,7 +144,7 @@ class FactHandlers:
             )
         )
         state.standing.turned_down[which] = event.at
-        state.log_writer.turned_down(event, command, answer)
+        state.log_writer.write_failure(event, command, answer)
         if isinstance(asked.command, _OWN_RECORD) or _is_by_hand(self._state, asked.call):
             return _NOTHING
         if type(command) is Undo:
@@ -163,7 +163,7 @@ class FactHandlers:
                 state.feed = event.fact
                 state.log_writer.feed_changed(event)
             case Viewed() | Exported():
-                state.log_writer.looked(event)
+                state.log_writer.write_access(event)
 
     def _listed(self, subject: str, which: str, unlisted_at: datetime | None) -> TouchedIds:
         state = self._state

@@ -1,7 +1,7 @@
 """Commands that failed: refused by dispatch, or never delivered.
 
 A line that goes with the next key would leave a crew unsent and everybody sure that it is on its
-way. So each stands until it is given again, has come about otherwise, or is put away.
+way. So each stands until it is given again, has come about otherwise, or is dismissed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -59,7 +59,7 @@ class CommandEffect(Struct, frozen=True):
 
 
 class FailedCommand(Struct, frozen=True):
-    """A command that came to nothing.
+    """A command that failed, and why.
 
     Attributes:
         id: of the command's event.
@@ -115,7 +115,7 @@ class FailedCommand(Struct, frozen=True):
 
 
 class FailedCommands:
-    """The commands of a board that came to nothing and were not given again since."""
+    """The commands of a board that failed and were not given again since."""
 
     def __init__(self) -> None:
         self._found: dict[str, FailedCommand] = {}

@@ -125,11 +125,13 @@ class LogBook:
         told = {(line.at, line.id, line.full) for line in lines}
         # What is told again stands once: a note that came back, a closing.
         lines += [
-            line for line in self.written(call_id) if (line.at, line.id, line.full) not in told
+            line
+            for line in self.written_lines(call_id)
+            if (line.at, line.id, line.full) not in told
         ]
         return sorted(map(self._marked, lines), key=lambda line: line.at)
 
-    def written(self, call_id: str) -> Sequence[LogEntry]:
+    def written_lines(self, call_id: str) -> Sequence[LogEntry]:
         """The lines of a call that its view does not tell, as they were written."""
         return self._by_call.get(call_id, ())
 
@@ -140,8 +142,8 @@ class LogBook:
         if entry is not None:
             timeline = entry.timeline
             presses = timeline.presses() if since is None else timeline.between(since)
-            lines += self._lines.pressed(vehicle, presses)
-            lines += self._lines.crewed(vehicle, entry, since)
+            lines += self._lines.press_lines(vehicle, presses)
+            lines += self._lines.crew_lines(vehicle, entry, since)
         if since is not None:
             lines = [line for line in lines if line.at >= since]
         return sorted(map(self._marked, lines), key=lambda line: line.at)
@@ -187,8 +189,8 @@ class LogBook:
             said = [line for line in self.of(vehicle).between(first, last) if not line.call]
             lines += map(self._marked, said)
             presses = entry.timeline.between(shift.starts_at, shift.next_starts_at)
-            lines += self._lines.pressed(vehicle, presses, stages=False)
-            lines += self._lines.crewed(vehicle, entry, shift.starts_at)
+            lines += self._lines.press_lines(vehicle, presses, stages=False)
+            lines += self._lines.crew_lines(vehicle, entry, shift.starts_at)
         # An emergency on a call stands in the logs of both.
         lines = [line for line in dict.fromkeys(lines) if line.at in shift]
         return sorted(lines, key=lambda line: line.at)
@@ -197,12 +199,12 @@ class LogBook:
         """Yield what the views of a call and of its vehicles tell."""
         own = self.posted.echoes(call.id, call.notes)
         # What the supervisor booked has a line of its own already, if not always in this log.
-        told = _booked(self.written(call.id))
-        yield from self._lines.opened(call, without=own)
+        told = _booked(self.written_lines(call.id))
+        yield from self._lines.opening_lines(call, without=own)
         for response in call.responses:
             booked = _booked(_from(self.of(response.vehicle), call.opened_at))
             yield from self._lines.stages(call.id, response, told, booked)
-        yield from self._lines.ended(call)
+        yield from self._lines.closing_lines(call)
 
     def _calls_of(self, shift: Shift) -> list[Call]:
         """The calls that may have a line in a shift, and those that were open when it began."""

@@ -37,7 +37,7 @@ class LogLines:
         self._said = said
         self._wording = wording
 
-    def opened(self, call: Call, without: Container[str]) -> Iterator[LogEntry]:
+    def opening_lines(self, call: Call, without: Container[str]) -> Iterator[LogEntry]:
         """A call's opening and its notes, without the notes of these ids."""
         if not call.by_hand:
             yield LogEntry(
@@ -45,7 +45,7 @@ class LogLines:
             )
         yield from (note_line(call.id, note) for note in call.notes if note.id not in without)
 
-    def ended(self, call: Call) -> Iterator[LogEntry]:
+    def closing_lines(self, call: Call) -> Iterator[LogEntry]:
         """A call's closing, and the emergencies of its vehicles."""
         record = self._said.call_record(call.id)
         closing = self.closing(record) if record is not None else None
@@ -88,7 +88,7 @@ class LogLines:
                     at, source, by, text, call=call, vehicle=response.vehicle, stage=step
                 )
 
-    def pressed(
+    def press_lines(
         self, vehicle: str, presses: Iterable[Press], *, stages: bool = True
     ) -> Iterator[LogEntry]:
         """Yield what a crew pressed.
@@ -115,7 +115,7 @@ class LogLines:
                     press.at, "feed", "", text, call=call, vehicle=vehicle, stage=press.status
                 )
 
-    def crewed(
+    def crew_lines(
         self, vehicle: str, entry: VehicleState, since: datetime | None
     ) -> Iterator[LogEntry]:
         """Yield what the feed said of a vehicle's crew; with `since` at least all from then on.
@@ -136,7 +136,7 @@ class LogLines:
             since = timeline.since(call.opened_at) if timeline is not None else ()
             presses = [*takewhile(lambda press: until is None or press.at <= until, since)]
             if any(press.status == EMERGENCY for press in presses):
-                lines = self.pressed(vehicle, presses, stages=False)
+                lines = self.press_lines(vehicle, presses, stages=False)
                 yield from (line for line in lines if line.call == call.id)
 
 

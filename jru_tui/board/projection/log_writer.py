@@ -48,7 +48,7 @@ class LogWriter:
         """Let go of what is held ready for open calls."""
         self._gone_notes.clear()
 
-    def reported(
+    def write_report(
         self, event: Event, before: CallRecord | None, record: CallRecord, *, late: bool
     ) -> None:
         """Write down what a report changes that the newest view will not tell any more.
@@ -106,11 +106,11 @@ class LogWriter:
         Held ready while the call is open: its log is not sought through for each note that goes.
         """
         if call_id not in self._gone_notes:
-            lines = self._book.written(call_id)
+            lines = self._book.written_lines(call_id)
             self._gone_notes[call_id] = {(line.id, line.full) for line in lines}
         return self._gone_notes[call_id]
 
-    def commanded(self, event: Event, command: Command) -> None:
+    def write_command(self, event: Event, command: Command) -> None:
         """Write down a command, in words, wherever it belongs."""
         self._given.put(event.id, command)
         about = self._given.about(command)
@@ -148,7 +148,7 @@ class LogWriter:
             said.append(f"first offer {name}, {offered_words(first)}")
         return f" · {'; '.join(said)}"
 
-    def turned_down(self, event: Event, command: Command, answer: CommandAnswered) -> None:
+    def write_failure(self, event: Event, command: Command, answer: CommandAnswered) -> None:
         """Write down that a command came to nothing.
 
         Args:
@@ -168,7 +168,7 @@ class LogWriter:
         )
         self._book.refuse(line, answer.command, unclear=answer.unclear)
 
-    def looked(self, event: Event) -> None:
+    def write_access(self, event: Event) -> None:
         """Write down who opened a call in full, or took something out of the board."""
         match event.fact:
             case Viewed(call=call):
@@ -181,7 +181,7 @@ class LogWriter:
                 return
         self._book.write(line)
 
-    def listed(self, event: Event, subject: str, which: str, *, again: bool) -> None:
+    def write_listing(self, event: Event, subject: str, which: str, *, again: bool) -> None:
         """Write down that the feed no longer lists something, or lists it again.
 
         Args:

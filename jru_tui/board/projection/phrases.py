@@ -92,7 +92,7 @@ def right_care_words(instead: Instead) -> str:
 
 
 class CommandPhrases:
-    """A phrasing of commands; knows those that were given, to say which one was undone."""
+    """A phraser of commands; knows those that were given, to say which one was undone."""
 
     def __init__(
         self,

@@ -24,7 +24,7 @@ from jru_tui.board.projection.phrases import CommandPhrases
 from jru_tui.board.projection.shift_index import ShiftIndex
 from jru_tui.board.projection.store import BoardStore
 from jru_tui.board.projection.tallies import Tallies
-from jru_tui.board.projection.vehicles.crews import Aboard
+from jru_tui.board.projection.vehicles.crews import AboardIndex
 from jru_tui.board.rules import Rules
 from jru_tui.board.short_names import BoardNames, SeenCall, sequence_of
 from jru_tui.board.storage import Lookup, Shelf, Storage, about_its_key
@@ -104,7 +104,7 @@ class BoardState:
         self.feed_records = FeedRecords(self.said)
         self.standing = CommandHistory(self.said, storage)
         self.ours: set[str] = set(rules.vehicles)
-        self.aboard = Aboard()
+        self.aboard = AboardIndex()
         self.call_view_builder = CallViewBuilder(
             rules,
             self.call_names,

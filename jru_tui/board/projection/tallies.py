@@ -22,7 +22,7 @@ Key = tuple[str, Span, str | None]
 _NOTHING = Tally()
 
 
-def saved(call: Call, rules: Rules) -> tuple[int, int]:
+def savings_of(call: Call, rules: Rules) -> tuple[int, int]:
     """Minutes and pence that one attended call saves; they go together, in proportion."""
     minutes = rules.savings.minutes if call.minutes is None else call.minutes
     if minutes == rules.savings.minutes:
@@ -36,7 +36,7 @@ def saved(call: Call, rules: Rules) -> tuple[int, int]:
     return minutes, pence
 
 
-def attended(call: Call, rules: Rules) -> bool:
+def is_attended(call: Call, rules: Rules) -> bool:
     """Test whether an outcome counts as attendance: not when stood down, not for a duplicate."""
     known = rules.outcomes.get(call.outcome or "")
     return known is None or known.attended
@@ -62,9 +62,9 @@ def contribution(call: Call, rules: Rules, ours: Container[str]) -> dict[Key, Ta
         ours: the ids of own vehicles.
     """
     found: dict[Key, Tally] = {}
-    if not attended(call, rules):
+    if not is_attended(call, rules):
         return found
-    minutes, pence = saved(call, rules)
+    minutes, pence = savings_of(call, rules)
     for nth, (vehicle, at) in enumerate(arrivals(call, ours).items()):
         tally = Tally(1, minutes, pence) if nth == 0 else Tally(1)
         for what, start in _spans(rules, at):

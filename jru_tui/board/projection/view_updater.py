@@ -15,7 +15,7 @@ the calls that each is on."""
 
 
 class ViewUpdater:
-    """Builds the views again that may have changed, and says which did.
+    """An updater: rebuilds the views that may have changed, and says which did.
 
     Args:
         state: the board.

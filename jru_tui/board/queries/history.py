@@ -95,7 +95,7 @@ class HistoryQueries(BoardState):
                 if response.vehicle == vehicle:
                     yield call_id, response
 
-    def spells(self, vehicle: str, since: datetime | None = None) -> tuple[CrewPeriod, ...]:
+    def crew_spells(self, vehicle: str, since: datetime | None = None) -> tuple[CrewPeriod, ...]:
         """List who was on a vehicle (with `since`: from then on), in the order of logging on."""
         entry = self.said.vehicles.get(vehicle)
         return crew_spells(entry.crews, since) if entry else ()
@@ -120,7 +120,7 @@ class HistoryQueries(BoardState):
         """Return what was attended and saved in all that the journal holds."""
         return self.tallies.total(vehicle)
 
-    def still(self, shifts: Iterable[Shift] | None = None) -> BoardSnapshot:
+    def snapshot(self, shifts: Iterable[Shift] | None = None) -> BoardSnapshot:
         """The board as it stands now, to be counted while it goes on.
 
         With `shifts` it holds the calls that concern these, and those that are open.

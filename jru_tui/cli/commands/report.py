@@ -80,24 +80,24 @@ def report(
     ]
     if not shifts:
         raise CommandError("no call was opened, reached or closed in those shifts.")
-    with share_progress("Counting") as told:
+    with share_progress("Counting") as progress:
         if travel:
             content = TRAVEL_FORMS[kind](
                 count_travel(
                     view.board,
                     shifts,
                     marking=view.marking,
-                    told=told,
+                    progress=progress,
                     source=view.source,
                     warnings=view.warnings,
                 )
             )
         else:
             counted = count_figures(
-                view.board.still(shifts),
+                view.board.snapshot(shifts),
                 shifts,
                 marking=view.marking,
-                told=told,
+                progress=progress,
                 source=view.source,
                 warnings=view.warnings,
             )

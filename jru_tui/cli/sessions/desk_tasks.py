@@ -38,12 +38,12 @@ async def attend_desk(
     from jru_tui.cli.sessions.command_session import serve_commands
     from jru_tui.cli.travel import attend_travel
     from jru_tui.desk import Checkpoints, import_exports, leave_signs, look_after
-    from jru_tui.journal import sign
+    from jru_tui.journal import leave_sign_of_life
 
     tell = partial(tell_notice, app)
     async with asyncio.TaskGroup() as tasks:
         if path is not None:
-            tasks.create_task(leave_signs(desk, lambda: sign(path.resolve())))
+            tasks.create_task(leave_signs(desk, lambda: leave_sign_of_life(path.resolve())))
             if desk.unread:
                 from jru_tui.cli.sessions.background_replay import read_past
 

@@ -124,7 +124,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
     async with AsyncExitStack() as stack:
         journal, desk, notice = await _opened(path, settings, start, stack, follows=follows)
         if follows:
-            await desk.exported("board", LOOKED)
+            await desk.record_export("board", LOOKED)
             opened = stack.enter_context(
                 open_board(settings, desk, clock, read_only=True, mouse=mouse)
             )

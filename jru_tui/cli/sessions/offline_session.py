@@ -32,7 +32,9 @@ class ServerBackError(Exception):
     """The server answers again: the board of its journal takes the place of the kept one."""
 
 
-async def look_at_kept(settings: Settings, server: JournalServer, why: str, *, mouse: bool) -> None:
+async def show_kept_board(
+    settings: Settings, server: JournalServer, why: str, *, mouse: bool
+) -> None:
     """Show the board as this machine has kept it, until it is quit.
 
     Args:

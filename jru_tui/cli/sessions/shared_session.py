@@ -65,10 +65,10 @@ async def share(settings: Settings, server: JournalServer, *, read_only: bool, m
         try:
             ahead = await asyncio.to_thread(clock_ahead, server, wall_clock())
         except JournalAwayError as error:
-            from jru_tui.cli.sessions.offline_session import ServerBackError, look_at_kept
+            from jru_tui.cli.sessions.offline_session import ServerBackError, show_kept_board
 
             try:
-                await look_at_kept(settings, server, str(error), mouse=mouse)
+                await show_kept_board(settings, server, str(error), mouse=mouse)
             except ServerBackError:
                 notice = _BACK
                 continue
@@ -143,7 +143,7 @@ async def _share(
                 most=journal.role,
             ),
             awake_s,
-            desk.heard_of,
+            desk.note_boards,
         )
         desk.present = presence.boards
         if not looks_on:

@@ -115,7 +115,7 @@ async def _poll(settings: Settings) -> None:
 
 
 class _Speaker:
-    """A speaker of events: what wants attention before anything else, then line by line.
+    """A printer of events: what wants attention before anything else, then line by line.
 
     Attributes:
         lines: makes the lines, and holds the board that they lead to.

@@ -18,7 +18,7 @@ _UK_LAT = (49.0, 61.0)
 _UK_LON = (-9.0, 3.0)
 
 
-def plausible(lat: float | None, lon: float | None) -> bool:
+def is_plausible(lat: float | None, lon: float | None) -> bool:
     """Test whether these can be WGS 84 degrees of a place on land that somebody meant."""
     if lat is None or lon is None:
         return False
@@ -29,19 +29,19 @@ def plausible(lat: float | None, lon: float | None) -> bool:
     return (lat, lon) != (0, 0) and not _in_uk(lon, lat)
 
 
-def swapped(record: CallRecord | VehicleRecord) -> bool:
+def is_swapped(record: CallRecord | VehicleRecord) -> bool:
     """Test whether its place is in the United Kingdom only when read the other way round."""
     lat, lon = _degrees(record) or (0.0, 0.0)
     return _in_uk(lon, lat) and not _in_uk(lat, lon)
 
 
-def off_earth(record: CallRecord | VehicleRecord) -> bool:
+def is_off_earth(record: CallRecord | VehicleRecord) -> bool:
     """Test whether its degrees are impossible: latitude beyond 90, longitude beyond 180."""
     lat, lon = _degrees(record) or (0.0, 0.0)
     return not (abs(lat) <= _MAX_LAT and abs(lon) <= _MAX_LON)
 
 
-def at_zero(record: CallRecord | VehicleRecord) -> bool:
+def is_at_zero(record: CallRecord | VehicleRecord) -> bool:
     """Test whether its place is 0, 0: a field that nobody filled in."""
     return _degrees(record) == (0, 0)
 
@@ -62,10 +62,10 @@ def with_known_places(record: R) -> R:
     """The record as it is, or without the coordinates that cannot be meant."""
     if isinstance(record, CallRecord):
         where = record.where
-        if (where.lat is None and where.lon is None) or plausible(where.lat, where.lon):
+        if (where.lat is None and where.lon is None) or is_plausible(where.lat, where.lon):
             return record
         return replace(record, where=replace(where, lat=None, lon=None))
     position = record.position
-    if position is None or plausible(position.lat, position.lon):
+    if position is None or is_plausible(position.lat, position.lon):
         return record
     return replace(record, position=None)

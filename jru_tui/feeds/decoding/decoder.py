@@ -19,14 +19,14 @@ from jru_tui.feeds.decoding.ambiguous_hour import Recall, RepeatedHour
 from jru_tui.feeds.decoding.envelope import (
     BadDocument,
     DocumentEnvelope,
-    joined,
+    join_pages,
     read_through,
     records,
     split,
 )
 from jru_tui.feeds.decoding.record import DuplicateKeysError, RecordReader
 from jru_tui.feeds.decoding.record_comparison import RecordComparison, aside
-from jru_tui.feeds.growth_limit import WAITS, Growth
+from jru_tui.feeds.growth_limit import WAITS, GrowthLimit
 from jru_tui.feeds.models import FeedReading, PollFailure
 from jru_tui.feeds.size_errors import Caps, size_error
 
@@ -66,10 +66,10 @@ class Decoder:
         keep_unknown: bool = True,
         heard_at: datetime | None = None,
         recall: Recall = lambda *_: frozenset(),
-        growth: Growth | None = None,
+        growth: GrowthLimit | None = None,
         rest: Callable[[], Awaitable[None]] = _rest,
     ) -> None:
-        self.growth = growth or Growth()
+        self.growth = growth or GrowthLimit()
         self._zone = zone
         self._max_records = max_records
         self._rest = rest
@@ -104,7 +104,7 @@ class Decoder:
         self, pages: Sequence[DocumentEnvelope], size: int = 0
     ) -> FeedReading | PollFailure:
         """The reading of all pages of one document, `size` bytes on the wire; all or nothing."""
-        document = joined(pages)
+        document = join_pages(pages)
         self._hour.document(document.generated_at)
         try:
             listed = await self._records(document.calls, "calls")

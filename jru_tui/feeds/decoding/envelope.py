@@ -81,7 +81,7 @@ def split(
     return _document(_opened(body), zone, near)
 
 
-def joined(pages: Sequence[DocumentEnvelope]) -> DocumentEnvelope:
+def join_pages(pages: Sequence[DocumentEnvelope]) -> DocumentEnvelope:
     """The pages of one document as one; the newest cursor and time hold for all of it."""
     first = pages[0]
     if len(pages) == 1:

@@ -2,8 +2,8 @@
 
 Nearly every record of a native feed is plain: printable ASCII without escapes, no field that nobody
 knows, every id and place as it should be, every time in UTC and none ahead of the server's clock.
-Of such a record `RecordReader` would say nothing, and nothing in it would have to be tidied. What
-may not be plain is left to that reader: no record is refused here.
+Of such a record `RecordReader` would say nothing, and nothing in it would have to be normalised.
+What may not be plain is left to that reader: no record is refused here.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ from msgspec.structs import fields
 
 from jru_tui.board import CallRecord, VehicleRecord
 from jru_tui.feeds.decoding.call_details import is_count
-from jru_tui.feeds.decoding.coordinates import plausible
+from jru_tui.feeds.decoding.coordinates import is_plausible
 from jru_tui.feeds.decoding.normalise import AHEAD, EARLIEST
 from jru_tui.feeds.decoding.record import (
     MAX_LISTED,
@@ -148,7 +148,7 @@ def _are_sound_vehicles(vehicles: Sequence[VehicleRecord], server: datetime) -> 
     return (
         _are_sound_ids(ids)
         and _are_sound_times(chain(*times), server + SKEW)
-        and all([plausible(position.lat, position.lon) for position in positions])  # noqa: C419 - faster
+        and all([is_plausible(position.lat, position.lon) for position in positions])  # noqa: C419 - faster
         and max([len(vehicle.crew) for vehicle in vehicles]) <= MAX_WORDS
     )
 
@@ -168,7 +168,7 @@ def _are_sound_times(times: Iterable[datetime | None], latest: datetime) -> bool
 
 def _is_known(lat: float | None, lon: float | None) -> bool:
     """Test whether degrees may stay as they are: none at all, or both of one place."""
-    return (lat is None and lon is None) or plausible(lat, lon)
+    return (lat is None and lon is None) or is_plausible(lat, lon)
 
 
 _ARE_SOUND: Mapping[type[Struct], Callable[[Sequence[Any], datetime], bool]] = {

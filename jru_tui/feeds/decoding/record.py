@@ -2,8 +2,8 @@
 
 Most records are plain: `plain_records` reads those, many at once. Of the others, those in ASCII
 without escapes with every time in UTC are decoded straight into the board's types. What is left,
-and what msgspec refuses, goes the slower way of `tidy`, value by value, which cleans text, reads
-times with offsets and finds the words for what is wrong.
+and what msgspec refuses, goes the slower way of `normalise`, value by value, which cleans text,
+reads times with offsets and finds the words for what is wrong.
 """
 
 import json
@@ -19,7 +19,12 @@ from msgspec import Struct
 from jru_tui.board import CallRecord, Subject, VehicleRecord
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.call_details import is_count, read_details
-from jru_tui.feeds.decoding.coordinates import at_zero, off_earth, swapped, with_known_places
+from jru_tui.feeds.decoding.coordinates import (
+    is_at_zero,
+    is_off_earth,
+    is_swapped,
+    with_known_places,
+)
 from jru_tui.feeds.decoding.json_limits import overfull
 from jru_tui.feeds.decoding.normalise import AHEAD, EARLIEST, BadRecord, Normaliser, in_words
 from jru_tui.feeds.decoding.text import (
@@ -165,11 +170,11 @@ class RecordReader(Generic[R]):
         self, record: R, loose: object, remark: str, latest: datetime, *, zoned: bool = False
     ) -> DecodedRecord[R]:
         """The record without a place that cannot be meant, and the first thing odd about it."""
-        if not remark and swapped(record):
+        if not remark and is_swapped(record):
             remark = SWAPPED
-        elif not remark and off_earth(record):
+        elif not remark and is_off_earth(record):
             remark = OFF_EARTH
-        elif not remark and at_zero(record):
+        elif not remark and is_at_zero(record):
             remark = AT_ZERO
         elif not remark and has_disordered_times(record):
             remark = DISORDERED

@@ -23,7 +23,7 @@ SLICE = 4_000
 _ID = itemgetter(0)
 
 
-class Compared(Struct, Generic[R]):
+class ComparisonResult(Struct, Generic[R]):
     """Result of comparing one list of records with the last one."""
 
     complete: bool
@@ -59,7 +59,7 @@ class RecordCache(Generic[R]):
         self.order_identities: list[Identity] = []
         self._of: dict[str, tuple[Identity, ...]] = {}
 
-    async def keep(self, found: Compared[R], rest: Callable[[], Awaitable[None]]) -> None:
+    async def keep(self, found: ComparisonResult[R], rest: Callable[[], Awaitable[None]]) -> None:
         """Hold what changed in place of what it replaces; let go of what is not listed any more."""
         if found.changed or found.complete:
             self.order_identities = []  # what stood where is not known until all of it is held
@@ -78,7 +78,7 @@ class RecordCache(Generic[R]):
                 self._forget(identity)
         await self._know_places(found, rest)
 
-    def _hold(self, identities: Sequence[Identity], found: Compared[R]) -> None:
+    def _hold(self, identities: Sequence[Identity], found: ComparisonResult[R]) -> None:
         """Hold changed records in place of what they replace."""
         raws = [*map(found.listed.__getitem__, identities)]
         ids = [*map(_ID, identities)]
@@ -98,7 +98,9 @@ class RecordCache(Generic[R]):
                 self._of[id_] = self._of.get(id_, ()) + one
         self.marks.hold(ids, [found.odd.get(raw, "") for raw in raws] if found.odd else ())
 
-    async def _know_places(self, found: Compared[R], rest: Callable[[], Awaitable[None]]) -> None:
+    async def _know_places(
+        self, found: ComparisonResult[R], rest: Callable[[], Awaitable[None]]
+    ) -> None:
         """Note which record stands where."""
         identities: list[Identity] = []
         for start in range(0, len(found.order), SLICE):

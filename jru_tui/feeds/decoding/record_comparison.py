@@ -19,7 +19,7 @@ from jru_tui.feeds.decoding.envelope import DocumentEnvelope
 from jru_tui.feeds.decoding.normalise import AHEAD, BadRecord
 from jru_tui.feeds.decoding.plain_records import PlainRecordReader
 from jru_tui.feeds.decoding.record import RecordReader, id_of
-from jru_tui.feeds.decoding.record_cache import NOT_HELD, SLICE, Compared, R, RecordCache
+from jru_tui.feeds.decoding.record_cache import NOT_HELD, SLICE, ComparisonResult, R, RecordCache
 from jru_tui.feeds.decoding.record_identity import (
     Identity,
     are_same_call,
@@ -30,7 +30,7 @@ from jru_tui.feeds.decoding.record_identity import (
 from jru_tui.feeds.decoding.refusals import ToldRefusals
 from jru_tui.feeds.decoding.text import reason_of, rule_of
 from jru_tui.feeds.decoding.unknown_fields import MOST
-from jru_tui.feeds.growth_limit import Changed, Growth
+from jru_tui.feeds.growth_limit import ChangedRecord, GrowthLimit
 from jru_tui.feeds.models import RefusedRecord, nameless
 from jru_tui.feeds.offload import in_thread
 
@@ -85,7 +85,7 @@ class RecordComparison(Generic[R]):
 
     async def compare(
         self, listed: Sequence[Raw], document: DocumentEnvelope, rest: Callable[[], Awaitable[None]]
-    ) -> Compared[R]:
+    ) -> ComparisonResult[R]:
         """Find what is new in the list and what cannot stay in it.
 
         Args:
@@ -94,7 +94,7 @@ class RecordComparison(Generic[R]):
             rest: awaited now and then, so that a large list does not hold up the event loop.
         """
         latest = document.generated_at + AHEAD
-        found = Compared[R](complete=document.complete)
+        found = ComparisonResult[R](complete=document.complete)
         spent = 0
         for start in range(0, len(listed), _BLOCK):
             raws = list(map(bytes, listed[start : start + _BLOCK]))
@@ -118,7 +118,7 @@ class RecordComparison(Generic[R]):
             self._settle(found, document.generated_at, latest)
         return found
 
-    def _take_block(self, start: int, raws: list[bytes], found: Compared[R]) -> bool:
+    def _take_block(self, start: int, raws: list[bytes], found: ComparisonResult[R]) -> bool:
         """Add records that stand, all of them, where they stood, unchanged; tell whether they do.
 
         Args:
@@ -143,7 +143,7 @@ class RecordComparison(Generic[R]):
         return known + raws[len(known) :]
 
     def _take_plain(
-        self, raws: Sequence[bytes], plain: Mapping[bytes, R | None], found: Compared[R]
+        self, raws: Sequence[bytes], plain: Mapping[bytes, R | None], found: ComparisonResult[R]
     ) -> bool:
         """Add records that are new and plain, all of them, each by itself; tell whether they are.
 
@@ -163,7 +163,12 @@ class RecordComparison(Generic[R]):
         return True
 
     async def _take_raw(
-        self, position: int, raw: bytes, plain: R | None, found: Compared[R], latest: datetime
+        self,
+        position: int,
+        raw: bytes,
+        plain: R | None,
+        found: ComparisonResult[R],
+        latest: datetime,
     ) -> int:
         """Add one record, read if it is not known, and return its cost in comparisons.
 
@@ -196,7 +201,7 @@ class RecordComparison(Generic[R]):
         slowly = b"\\" in raw or not raw.isascii()
         return _DECODING + (len(raw) // 2 if slowly else 0)
 
-    def _settle(self, found: Compared[R], now: datetime, latest: datetime) -> None:
+    def _settle(self, found: ComparisonResult[R], now: datetime, latest: datetime) -> None:
         """Keep the newer report alone of calls with one number that are one call."""
         by_id: dict[str, list[Identity]] = {}
         for identity in found.listed:
@@ -218,7 +223,7 @@ class RecordComparison(Generic[R]):
                 self._refuse(older[1].id, LISTED_TWICE, raw, at, found, cause="listed twice")
 
     async def _take(
-        self, record: R, raw: bytes, found: Compared[R], latest: datetime, position: int
+        self, record: R, raw: bytes, found: ComparisonResult[R], latest: datetime, position: int
     ) -> None:
         """Add one record. Of two with the same id the newer stands, and the older is told."""
         identity = identity_of(record)
@@ -246,7 +251,7 @@ class RecordComparison(Generic[R]):
         reason: str,
         raw: bytes,
         position: int,
-        found: Compared[R],
+        found: ComparisonResult[R],
         *,
         cause: RefusalCause = "",
     ) -> None:
@@ -260,10 +265,10 @@ class RecordComparison(Generic[R]):
         if self._keep:
             found.beyond[refused] = raw[:MOST].decode(errors="replace")
 
-    def changes(self, found: Compared[R]) -> Iterator[Changed]:
+    def changes(self, found: ComparisonResult[R]) -> Iterator[ChangedRecord]:
         """Give what changed in a list, with what each adds to the journal."""
         for identity, record in found.changed.items():
-            yield Changed(
+            yield ChangedRecord(
                 self._subject,
                 identity[0],
                 size=len(found.listed[identity]) + len(found.beyond.get(record, "")),
@@ -272,7 +277,7 @@ class RecordComparison(Generic[R]):
             )
 
     def limit(
-        self, found: Compared[R], later: frozenset[tuple[Subject, str]], growth: Growth
+        self, found: ComparisonResult[R], later: frozenset[tuple[Subject, str]], growth: GrowthLimit
     ) -> None:
         """Leave out what has to wait; what is set aside is told as far as the budget goes.
 

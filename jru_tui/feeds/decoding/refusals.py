@@ -3,7 +3,7 @@
 from collections.abc import MutableMapping, Sequence
 
 from jru_tui.board import CallRecord, Subject, VehicleRecord
-from jru_tui.feeds.growth_limit import Growth
+from jru_tui.feeds.growth_limit import GrowthLimit
 from jru_tui.feeds.models import RefusedRecord
 
 _REFUSAL = 300
@@ -21,7 +21,7 @@ class ToldRefusals:
         self._told: dict[tuple[Subject, str], RefusedRecord] = {}
 
     def limited(
-        self, found: Sequence[RefusedRecord], growth: Growth, beyond: Beyond | None = None
+        self, found: Sequence[RefusedRecord], growth: GrowthLimit, beyond: Beyond | None = None
     ) -> list[RefusedRecord]:
         """Tell each record as it is, or as it was told before where the budget is spent.
 

@@ -75,7 +75,7 @@ class PollRound(Struct, frozen=True):
 
 
 class FeedCheck(Struct, frozen=True):
-    """The findings. `error` says why there was no document; then only `rounds` is filled.
+    """The findings of a check. `error` says why no document came; then only `rounds` is filled.
 
     Attributes:
         generated_at: the server's own time of the first document.

@@ -77,12 +77,12 @@ def load_mapping(path: Path) -> FieldMapping:
     """
     table = read_toml(path)
     try:
-        return checked(table)
+        return check_mapping(table)
     except WrongKeyError as wrong:
         raise SettingsError(f"{path}: {end_sentence(str(wrong))}") from wrong
 
 
-def checked(table: dict[str, object]) -> FieldMapping:
+def check_mapping(table: dict[str, object]) -> FieldMapping:
     """The mapping that these tables make.
 
     Raises:

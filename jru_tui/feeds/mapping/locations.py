@@ -148,7 +148,7 @@ _PARTS = ("NAM", "LMK", "LOC", _STREET, "A4", "A3")
 
 
 class PidfLo:
-    """A location.
+    """A location in PIDF-LO, as plain data.
 
     Attributes:
         point: latitude and longitude in degrees; None where it has none.

@@ -46,7 +46,7 @@ _TOO_DEEP = PollFailure("the document is nested too deeply")
 
 
 class _Made(Struct, frozen=True):
-    """The result of the rows."""
+    """The `jru/1` document that rows were made into, and what was noted on the way."""
 
     document: DocumentEnvelope
     refused: tuple[RefusedRecord, ...]

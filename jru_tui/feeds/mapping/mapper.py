@@ -33,7 +33,7 @@ _AS_WRITTEN = "as_written"
 
 
 class MappedDocument(Struct, frozen=True):
-    """The result of a document.
+    """The records that a foreign document was mapped to.
 
     Attributes:
         calls, vehicles: objects of `jru/1`, not yet held to its rules: the native reader does that.

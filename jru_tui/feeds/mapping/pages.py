@@ -29,7 +29,7 @@ from jru_tui.feeds.mapping.scalars import number
 
 
 class MappedPage(Struct, frozen=True):
-    """A page.
+    """A page of a foreign document.
 
     Attributes:
         answer: as it came.

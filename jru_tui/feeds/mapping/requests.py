@@ -80,7 +80,7 @@ def _since(mapping: FieldMapping, cursor: str | None, now: datetime) -> str:
         start = window_start(mapping, now)
     else:
         start = datetime.fromisoformat(cursor) - timedelta(seconds=since.overlap_s)
-    return since.value.replace("{since}", TimeForm(since.form, mapping.zone).written(start))
+    return since.value.replace("{since}", TimeForm(since.form, mapping.zone).format(start))
 
 
 def next_page(mapping: FieldMapping, url: str, data: Any, rows: int) -> str | None:

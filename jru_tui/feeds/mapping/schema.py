@@ -255,7 +255,7 @@ class GoneTable(Struct, frozen=True):
 
 
 class MappingFile(Struct, frozen=True):
-    """The whole file."""
+    """The whole mapping file."""
 
     format: Literal["json", "csv", "xml"]
     calls: CallsTable

@@ -45,7 +45,7 @@ class WrongFormError(ValueError):
 
 
 class TimeForm:
-    """Reads and writes times of one form.
+    """A form of time: reads and writes times in it.
 
     Args:
         form: one of `KNOWN`, or a `strptime` form.
@@ -78,7 +78,7 @@ class TimeForm:
         except (ValueError, OverflowError, re.error):
             return None
 
-    def written(self, time: datetime) -> str:
+    def format(self, time: datetime) -> str:
         """Write a time for a query; without a zone of its own it is in that of the feed, or UTC.
 
         Where clocks go back within the next hour, it is one hour earlier: what happens after that

@@ -35,7 +35,7 @@ class TimeReader:
         self._repeated = repeated
 
     @property
-    def by_arrival(self) -> bool:
+    def is_placed_by_arrival(self) -> bool:
         """Tell whether a time in the hour that happens twice is placed by when it arrived."""
         return self._repeated == "arrival"
 

@@ -13,7 +13,7 @@ from jru_tui.feeds.mapping.expressions import WrongExpressionError, expression, 
 from jru_tui.feeds.mapping.responses import STAGES
 from jru_tui.feeds.mapping.schema import CallsTable, LocationTable, MappingFile, ResponsesTable
 from jru_tui.feeds.mapping.time_forms import KNOWN, TimeForm, WrongFormError
-from jru_tui.settings import Key, WrongKeyError, at_least, did_you_mean, dotted
+from jru_tui.settings import Key, WrongKeyError, at_least, did_you_mean, toml_key
 from jru_tui.settings import found as shown
 from jru_tui.settings import zone as known_zone
 
@@ -176,7 +176,7 @@ def _events(responses: ResponsesTable) -> None:
     for name in _TIMES:
         if getattr(responses, name):
             key = ("calls", "responses", name)
-            what = f"{dotted(key)} is for responses without calls.responses.events"
+            what = f"{toml_key(key)} is for responses without calls.responses.events"
             raise WrongKeyError(key, what)
 
 
@@ -197,7 +197,7 @@ def _closing(calls: CallsTable, states: Mapping[str, str]) -> None:
 def _defaults(key: Key, table: dict[str, str], known: tuple[str, ...]) -> None:
     for name in table:
         if name not in known:
-            what = f"{dotted((*key, name))} is not a field with a default"
+            what = f"{toml_key((*key, name))} is not a field with a default"
             raise WrongKeyError((*key, name), what + did_you_mean(name, known))
 
 
@@ -214,7 +214,7 @@ def _place(key: Key, table: LocationTable) -> None:
             _needed((*key, missing), "")
     if (table.easting or table.grid_reference) and not locations.can_convert():
         name = "easting" if table.easting else "grid_reference"
-        raise WrongKeyError((*key, name), f"{dotted((*key, name))}: {locations.MISSING}")
+        raise WrongKeyError((*key, name), f"{toml_key((*key, name))}: {locations.MISSING}")
 
 
 def requests(file: MappingFile) -> None:
@@ -226,7 +226,7 @@ def requests(file: MappingFile) -> None:
     for name, value in file.request.headers.items():
         key = ("request", "headers", name)
         if name.lower() in _NOT_YOURS:
-            what = f"{dotted(key)} does not belong in a mapping; keep a token in feed.token_file"
+            what = f"{toml_key(key)} does not belong in a mapping; keep a token in feed.token_file"
             raise WrongKeyError(key, what)
         if not _HEADER.fullmatch(name) or not value.isascii():
             raise _wrong(key, value, "a header of plain characters")
@@ -249,8 +249,8 @@ def requests(file: MappingFile) -> None:
 
 def _needed(key: Key, value: str) -> None:
     if not value:
-        raise WrongKeyError(key, f"{dotted(key)} is missing; it should be an expression")
+        raise WrongKeyError(key, f"{toml_key(key)} is missing; it should be an expression")
 
 
 def _wrong(key: Key, value: object, right: str) -> WrongKeyError:
-    return WrongKeyError(key, f"{dotted(key)} is {shown(value)}; it should be {right}")
+    return WrongKeyError(key, f"{toml_key(key)} is {shown(value)}; it should be {right}")

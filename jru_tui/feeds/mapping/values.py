@@ -154,7 +154,7 @@ class ValueReader:
             return first
         self.doubtful.setdefault(self.about, TimeDoubt.TWICE)
         chosen = self._hour.choose(*self.about, text, first, second)
-        if self._times.by_arrival and self._hour.is_certain(*self.about, first, second):
+        if self._times.is_placed_by_arrival and self._hour.is_certain(*self.about, first, second):
             self._certain.append(chosen)
         return chosen
 

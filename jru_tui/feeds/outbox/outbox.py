@@ -212,7 +212,7 @@ class Outbox:
                 got = await self._once(command.id, body)
                 answered = not isinstance(got, ConnectionTrouble)
                 refused = answered and self._credentials.are_refused(got.status)
-                if refused and await self._credentials.renewed():
+                if refused and await self._credentials.read_again():
                     got = await self._once(command.id, body)
         except TimeoutError:
             self._unclear.add(command.id)

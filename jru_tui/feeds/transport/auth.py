@@ -49,7 +49,7 @@ class Credentials:
         own = self._settings.token_header or self._settings.token_parameter
         return status == HTTPStatus.UNAUTHORIZED or bool(own and status == HTTPStatus.FORBIDDEN)
 
-    async def renewed(self) -> bool:
+    async def read_again(self) -> bool:
         """Read the token again, once it was refused; whether there is another one to try.
 
         The same token is never tried twice in a row: that would lock an account out.

@@ -1,6 +1,6 @@
 """An HTTP client of one server: sends a request and classifies the result.
 
-Imports httpx, which costs a tenth of a second: `http` and `outbox` import this module in a thread
+Imports httpx, which costs a tenth of a second: `poller` and `outbox` import this module in a thread
 once the first frame is on screen. Redirects, cookies, the environment's proxies and passwords are
 all off: police data goes to the address in the settings and nowhere else.
 """

@@ -24,7 +24,7 @@ from jru_tui.journal.hash_chain import BrokenChainError
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.sqlite import connections, reader, schema
 from jru_tui.journal.sqlite.connections import open_reader
-from jru_tui.journal.sqlite.time_limits import Beats, answered
+from jru_tui.journal.sqlite.time_limits import StepCounter, ask_disk
 
 _TIME = re.compile(r"-\d{8}T\d{6}Z(?=(\.[^.]*)?$)")
 """The time in the name of a backup, before the suffix."""
@@ -99,7 +99,7 @@ def make_backup(
     Raises:
         JournalError: it cannot be made; no file is left, and none that was there was touched.
     """
-    path, beats = path.resolve(), Beats()
+    path, beats = path.resolve(), StepCounter()
     target = dated_target(target, now, keep)
     if target == path:
         raise JournalError("A backup cannot take the place of the journal itself.")
@@ -115,7 +115,7 @@ def make_backup(
         if target.exists():
             raise JournalError(f"{target} already exists: name another file, or use --keep.")
         with file_in_place_of(target) as new:
-            head = answered(target, lambda: _copy(path, new, progress), beats)
+            head = ask_disk(target, lambda: _copy(path, new, progress), beats)
     made = Backup(str(target), now, head.position, head.chain)
     enter_backup(path, made)
     # Older backups may be all that is left of what a damaged journal lacks.

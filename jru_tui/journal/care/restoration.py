@@ -43,14 +43,14 @@ from jru_tui.journal.sqlite.page_scan import holds_events, last_scanned, scan_ro
 _STEP = 2_000
 
 
-class Restored(Struct, frozen=True):
+class RestorationResult(Struct, frozen=True):
     """The outcome of a restoration: the journal's head, and the name of the replaced file."""
 
     head: Head
     kept: Path | None
 
 
-class Salvaged(Struct, frozen=True):
+class SalvageResult(Struct, frozen=True):
     """The outcome of a salvage.
 
     Attributes:
@@ -70,7 +70,7 @@ class Salvaged(Struct, frozen=True):
 
 def restore_journal(
     backup: Path, path: Path, *, by: str, now: datetime, told: Callable[[int], None]
-) -> Restored:
+) -> RestorationResult:
     """Put a backup in the place of a journal.
 
     Args:
@@ -102,12 +102,12 @@ def restore_journal(
             kept = set_aside(path, "replaced")
             ready.replace(path)
         open_anew(path, head, LockHolder(by, getpid(), now))
-    return Restored(head, kept)
+    return RestorationResult(head, kept)
 
 
 def salvage_journal(
     path: Path, target: Path, told: Callable[[int], None] = lambda _: None
-) -> Salvaged:
+) -> SalvageResult:
     """Write a new journal of every event of a damaged one that is provably as it was written.
 
     Args:
@@ -134,7 +134,7 @@ def salvage_journal(
             rows = examine_rows(connection, last, scanned)
             with in_words(target):
                 head = write_journal(target, _whole(rows, lost, told))
-    return Salvaged(target, head, last, tuple(lost))
+    return SalvageResult(target, head, last, tuple(lost))
 
 
 def _reader(path: Path) -> sqlite3.Connection:
@@ -149,7 +149,7 @@ def _reader(path: Path) -> sqlite3.Connection:
 
 def replace_by_salvage(
     path: Path, *, by: str, now: datetime, told: Callable[[int], None] = lambda _: None
-) -> Salvaged:
+) -> SalvageResult:
     """Have a board go on: put what is whole of a damaged journal in its place.
 
     The damaged one is kept, unchanged, under another name.
@@ -174,7 +174,7 @@ def replace_by_salvage(
         beside(ready, ".anchor").unlink(missing_ok=True)
     with in_words(path):
         open_anew(path, salvaged.head, LockHolder(by, getpid(), now))
-    return Salvaged(path, salvaged.head, salvaged.last, salvaged.lost, kept)
+    return SalvageResult(path, salvaged.head, salvaged.last, salvaged.lost, kept)
 
 
 def lost_in_words(lost: tuple[LostEvent, ...], most: int = 5) -> str:

@@ -17,7 +17,7 @@ from jru_tui.journal.sqlite.file_access import first_since, load
 from jru_tui.settings import Retention
 
 
-class Kept(Struct, frozen=True):
+class KeptCall(Struct, frozen=True):
     """A call that is old enough, and is kept all the same; says why."""
 
     call: str
@@ -37,7 +37,7 @@ class PurgeChoice(Struct, frozen=True):
     before: datetime
     calls: frozenset[str]
     positions: tuple[int, ...]
-    kept: tuple[Kept, ...]
+    kept: tuple[KeptCall, ...]
 
 
 MOST_COUNTED = 20_000
@@ -161,7 +161,7 @@ def choose_events(
     known: set[str] = set()
     open_calls = {call.id for call in board.open_calls()}
     due: set[str] = set()
-    kept: list[Kept] = []
+    kept: list[KeptCall] = []
     for call in board.newest_calls():
         known.add(call.id)
         whole = _whole(call, board)
@@ -171,7 +171,7 @@ def choose_events(
             continue
         reason = _held(whole, now) or _longer(whole, retention, now)
         if reason:
-            kept.append(Kept(call.id, reason))
+            kept.append(KeptCall(call.id, reason))
         else:
             due.add(call.id)
     kept.reverse()

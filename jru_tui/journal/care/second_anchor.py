@@ -15,7 +15,7 @@ from jru_tui.journal.errors import in_words
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.sqlite import reader
 from jru_tui.journal.sqlite.connections import Examination, open_reader
-from jru_tui.journal.sqlite.time_limits import answered
+from jru_tui.journal.sqlite.time_limits import ask_disk
 from jru_tui.settings import JournalServer
 
 
@@ -103,7 +103,7 @@ def holds_head(path: Path, expected: Head) -> bool:
             return is_on_chain(connection, expected)
 
     with in_words(path):
-        return answered(path, look)
+        return ask_disk(path, look)
 
 
 def is_on_chain(connection: sqlite3.Connection, expected: Head) -> bool:

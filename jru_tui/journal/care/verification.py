@@ -21,7 +21,7 @@ from jru_tui.journal.sqlite import reader, schema
 from jru_tui.journal.sqlite.anchor import AnchorReading, anchor_file, read_anchor
 from jru_tui.journal.sqlite.connections import open_reader
 from jru_tui.journal.sqlite.creation import refuse_incomplete
-from jru_tui.journal.sqlite.time_limits import Beats, answered
+from jru_tui.journal.sqlite.time_limits import StepCounter, ask_disk
 
 Part = Literal["chain", "remains", "end", "anchor", "head", "index", "checkpoint"]
 """The part of a journal that a finding is about."""
@@ -95,7 +95,7 @@ def verify_journal(
     Raises:
         JournalError: there is no journal, or the file cannot be opened at all.
     """
-    path, beats = path.resolve(), Beats()
+    path, beats = path.resolve(), StepCounter()
     with in_words(path):
         files.refuse_special(path)
 
@@ -107,7 +107,7 @@ def verify_journal(
             with closing(open_reader(path)) as connection:
                 return _verify(connection, path, anchor, expected, partial(_beat, beats, told))
 
-        found = answered(path, verify, beats)
+        found = ask_disk(path, verify, beats)
     if second_anchor is None:
         return found
     judged = judge_by_second_anchor(path, second_anchor)
@@ -116,7 +116,7 @@ def verify_journal(
     return structs.replace(found, findings=(*findings, *found.findings))
 
 
-def _beat(beats: Beats, told: Callable[[int], None], position: int) -> None:
+def _beat(beats: StepCounter, told: Callable[[int], None], position: int) -> None:
     beats.beat()
     told(position)
 

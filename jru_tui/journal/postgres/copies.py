@@ -15,7 +15,7 @@ from jru_tui.journal.care.backup import (
 from jru_tui.journal.care.copies import refuse_existing, write_journal
 from jru_tui.journal.care.disclosure import Disclosure, disclose_rows
 from jru_tui.journal.care.redactions import Redaction
-from jru_tui.journal.care.restoration import Restored, Salvaged
+from jru_tui.journal.care.restoration import RestorationResult, SalvageResult
 from jru_tui.journal.care.soundness import LostEvent, prove
 from jru_tui.journal.care.transfer import ExportReader, export_lines, import_lines, lines_of
 from jru_tui.journal.errors import in_words
@@ -68,7 +68,9 @@ def backup_server(
     return made
 
 
-def restore_server(backup: Path, server: JournalServer, told: Callable[[int], None]) -> Restored:
+def restore_server(
+    backup: Path, server: JournalServer, told: Callable[[int], None]
+) -> RestorationResult:
     """Verify a backup and fill an empty journal on a server with it.
 
     Args:
@@ -84,10 +86,12 @@ def restore_server(backup: Path, server: JournalServer, told: Callable[[int], No
         raise JournalError(f"There is no backup at {backup}.")
     verify_backup(backup, told)
     head = fill(server, ExportReader(export_lines(backup)).rows(), told)
-    return Restored(head, None)
+    return RestorationResult(head, None)
 
 
-def salvage_server(server: JournalServer, target: Path, told: Callable[[int], None]) -> Salvaged:
+def salvage_server(
+    server: JournalServer, target: Path, told: Callable[[int], None]
+) -> SalvageResult:
     """Write a journal in a file of every event that is provably as it was written.
 
     Args:
@@ -114,7 +118,7 @@ def salvage_server(server: JournalServer, target: Path, told: Callable[[int], No
 
         with in_words(target):
             head = write_journal(target, whole())
-    return Salvaged(target, head, end.position, tuple(lost))
+    return SalvageResult(target, head, end.position, tuple(lost))
 
 
 def disclose_server(

@@ -21,7 +21,7 @@ Page = list[tuple[int, bytes]]
 
 
 class Follower:
-    """Reads for one subscriber.
+    """A reader for one subscriber.
 
     Args:
         server: the journal's.

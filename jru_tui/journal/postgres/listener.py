@@ -29,7 +29,7 @@ _RETRY_FIRST_S, _RETRY_MOST_S = 0.1, 0.5
 
 
 class Listener:
-    """Listens until it is closed, and connects again whenever it has to.
+    """A listener until it is closed; connects again whenever it has to.
 
     Args:
         server: the journal's.

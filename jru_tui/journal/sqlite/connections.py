@@ -63,8 +63,8 @@ def writer(path: Path | None) -> sqlite3.Connection:
 def open_reader(path: Path) -> sqlite3.Connection:
     """A connection that cannot write, beside a writer or without one, also on read-only media.
 
-    Nothing is left beside a journal that nobody writes here. Where `copied` says so the connection
-    is one to a copy.
+    Nothing is left beside a journal that nobody writes here. Where there is a
+    `copy_reason`, the connection is one to a copy.
 
     Raises:
         JournalError: there is no journal of this program's version at `path`.

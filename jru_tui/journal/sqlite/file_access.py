@@ -21,7 +21,7 @@ from jru_tui.journal.sqlite.anchor import read_anchor
 from jru_tui.journal.sqlite.connections import Examination
 from jru_tui.journal.sqlite.creation import refuse_incomplete
 from jru_tui.journal.sqlite.lock import is_archived
-from jru_tui.journal.sqlite.time_limits import Beats, answered
+from jru_tui.journal.sqlite.time_limits import StepCounter, ask_disk
 
 
 def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:
@@ -32,7 +32,7 @@ def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:
     """
     with _open(path) as connection:
         while connection is not None:
-            page = answered(path, partial(reader.page, connection, after))
+            page = ask_disk(path, partial(reader.page, connection, after))
             if not page:
                 return
             yield from map(reader.decode, page)
@@ -71,7 +71,7 @@ def examine(path: Path, *, whole: bool = True) -> Examination:
     Raises:
         JournalError: the file is not a journal, or cannot be read.
     """
-    path, beats = path.resolve(), Beats()
+    path, beats = path.resolve(), StepCounter()
 
     def look() -> Examination:
         refuse_incomplete(path)
@@ -79,16 +79,16 @@ def examine(path: Path, *, whole: bool = True) -> Examination:
 
     with in_words(path):
         files.refuse_special(path)
-        return answered(path, look, beats)
+        return ask_disk(path, look, beats)
 
 
-def copied(path: Path) -> str:
-    """See `connections.copied`."""
+def copy_reason(path: Path) -> str:
+    """Say why only a copy of a journal can be read (see `connections.copy_reason`)."""
     return connections.copy_reason(path.resolve())
 
 
-def archived(path: Path) -> bool:
-    """See `lock.is_archived`."""
+def is_archived_file(path: Path) -> bool:
+    """Test whether a journal is an archive (see `lock.is_archived`)."""
     return is_archived(path.resolve())
 
 
@@ -103,7 +103,7 @@ def head_at(path: Path, position: int) -> Head:
     with _open(path) as connection:
         digest = None
         if connection is not None:
-            digest = answered(path, lambda: reader.hash_at(connection, position))
+            digest = ask_disk(path, lambda: reader.hash_at(connection, position))
     if digest is None:
         raise JournalError(f"Event {position:,} is missing from the journal.")
     return Head(position, digest.hex())
@@ -118,7 +118,7 @@ def last_event(path: Path) -> tuple[int, Event] | None:
     with _open(path) as connection:
         if connection is None:
             return None
-        return answered(path, lambda: _event_at(connection, reader.head(connection).position))
+        return ask_disk(path, lambda: _event_at(connection, reader.head(connection).position))
 
 
 def first_since(path: Path, moment: datetime) -> int:
@@ -137,10 +137,10 @@ def first_since(path: Path, moment: datetime) -> int:
     with _open(path) as connection:
         if connection is None:
             return 0
-        first, last = 0, answered(path, lambda: reader.head(connection).position)
+        first, last = 0, ask_disk(path, lambda: reader.head(connection).position)
         while first < last:
             middle = (first + last + 1) // 2
-            found = answered(path, partial(_event_at, connection, middle))
+            found = ask_disk(path, partial(_event_at, connection, middle))
             if found is not None and found[1].recorded_at < moment:
                 first = middle
             else:
@@ -165,7 +165,7 @@ def last_event_before(path: Path, moment: datetime) -> tuple[int, Event] | None:
     with _open(path) as connection:
         if connection is None or position == 0:
             return None
-        return answered(path, lambda: _event_at(connection, position))
+        return ask_disk(path, lambda: _event_at(connection, position))
 
 
 def _event_at(connection: sqlite3.Connection, position: int) -> tuple[int, Event] | None:
@@ -189,7 +189,7 @@ def checkpoint_of(path: Path, version: str, make_anew: Callable[[int], None]) ->
         if connection is None:
             return None
         hash_at = partial(reader.hash_at, connection)
-        return answered(path, lambda: read_checkpoint(path, version, hash_at, make_anew))
+        return ask_disk(path, lambda: read_checkpoint(path, version, hash_at, make_anew))
 
 
 def clock_ahead(path: Path) -> timedelta:
@@ -203,7 +203,7 @@ def clock_ahead(path: Path) -> timedelta:
     """
     path = path.resolve()
     with in_words(path):
-        known = answered(path, lambda: read_anchor(path)).acknowledged
+        known = ask_disk(path, lambda: read_anchor(path)).acknowledged
     if known is None or known.at is None or known.head.position == 0:
         return timedelta()
     last = None
@@ -228,7 +228,7 @@ def _open(path: Path) -> Iterator[sqlite3.Connection | None]:
         return connections.open_reader(path) if files.is_started(path) else None
 
     with in_words(path):
-        connection = answered(path, opened)
+        connection = ask_disk(path, opened)
         if connection is None:
             yield None
             return

@@ -83,7 +83,7 @@ class FileWatch:
         if self._active and self._path is not None:
             remove_stamp(self._path)
 
-    def followed(self, head: Head) -> None:
+    def note_verified(self, head: Head) -> None:
         """Take note that the chain is whole up to a head."""
         self._look()
         self._verified, self._stamped = head, None

@@ -117,7 +117,7 @@ def is_archived(path: Path) -> bool:
     return holder.journal is not None and holder.journal != identity(path)
 
 
-def sign(path: Path) -> None:
+def leave_sign_of_life(path: Path) -> None:
     """Leave a sign of life beside the journal, which this process holds."""
     os.utime(beside(path, ".lock"))
 

@@ -23,7 +23,7 @@ from jru_tui.journal.sqlite import connections, creation, reader, schema, writer
 from jru_tui.journal.sqlite.anchor import Anchor, anchor_file, keep_lost, read_anchor
 from jru_tui.journal.sqlite.file_watch import FileWatch
 from jru_tui.journal.sqlite.lock import LockHolder, only_writer
-from jru_tui.journal.sqlite.time_limits import Beats
+from jru_tui.journal.sqlite.time_limits import StepCounter
 
 
 class Store:
@@ -60,7 +60,7 @@ class Store:
         self._watch = FileWatch(self._path)
         self._anchor_warning = ""
         self._held = ExitStack()
-        self.beats = Beats()
+        self.beats = StepCounter()
         self._connection: sqlite3.Connection
 
     def connect(self) -> sqlite3.Connection:
@@ -200,7 +200,7 @@ class Store:
                     f"The journal was damaged or tampered with: {error}."
                 ) from error
             if position == after:
-                self._watch.followed(Head(position, digest.hex()))
+                self._watch.note_verified(Head(position, digest.hex()))
             return position, digest
 
     def version(self) -> int:

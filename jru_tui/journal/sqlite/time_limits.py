@@ -17,7 +17,7 @@ ANSWER_WITHIN_S = 9.0
 """Seconds without any progress after which a disk is given up, so that it is told within ten."""
 
 
-class Beats:
+class StepCounter:
     """A counter of steps of long work: while it grows, the disk answers."""
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class _Answer(Generic[T]):
             self.error = error
 
 
-def answered(name: Path | str, ask: Callable[[], T], beats: Beats | None = None) -> T:
+def ask_disk(name: Path | str, ask: Callable[[], T], beats: StepCounter | None = None) -> T:
     """Ask something of a disk, and wait for the answer as long as it gets on.
 
     Args:

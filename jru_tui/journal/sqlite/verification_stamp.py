@@ -32,7 +32,7 @@ class FileState(Struct, frozen=True):
         return self.device, self.inode
 
 
-class Stamp(Struct, frozen=True):
+class VerificationStamp(Struct, frozen=True):
     """The chain was followed up to `head` while the journal's file was as `file` says."""
 
     head: Head
@@ -65,10 +65,10 @@ def verified_head(path: Path) -> Head:
     return EMPTY if log is not None and log.size and not is_being_written(path) else stamp.head
 
 
-def read_stamp(path: Path) -> Stamp | None:
+def read_stamp(path: Path) -> VerificationStamp | None:
     """The stamp beside the journal at `path`, whatever has become of the file; None for none."""
     try:
-        return msgspec.json.decode(read_side_file(stamp_file(path)), type=Stamp)
+        return msgspec.json.decode(read_side_file(stamp_file(path)), type=VerificationStamp)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
 
@@ -87,4 +87,6 @@ def leave_stamp(path: Path, head: Head) -> None:
     state = file_state(path)
     if state is not None:
         with suppress(NotWrittenError):
-            write_whole(stamp_file(path), msgspec.json.encode(Stamp(head, state)).decode())
+            write_whole(
+                stamp_file(path), msgspec.json.encode(VerificationStamp(head, state)).decode()
+            )

@@ -16,7 +16,7 @@ import aiosqlite
 
 from jru_tui.journal.protocol import JournalSilentError
 from jru_tui.journal.sqlite import time_limits
-from jru_tui.journal.sqlite.time_limits import Beats
+from jru_tui.journal.sqlite.time_limits import StepCounter
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,7 +64,7 @@ class QueuedJob(NamedTuple, Generic[T]):
 class _Turn:
     """The thread's side of patience: it tells that it gets on, as long as it can be told."""
 
-    def __init__(self, beats: Beats) -> None:
+    def __init__(self, beats: StepCounter) -> None:
         self._beats = beats
         self._never = threading.Event()
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -86,7 +86,7 @@ class Worker(aiosqlite.Connection):
     """
 
     def __init__(
-        self, connector: Callable[[], sqlite3.Connection], name: Path | str, beats: Beats
+        self, connector: Callable[[], sqlite3.Connection], name: Path | str, beats: StepCounter
     ) -> None:
         self._turn = _Turn(beats)
         super().__init__(_Job(connector, self._turn), iter_chunk_size=_UNUSED_CHUNK)

@@ -61,35 +61,37 @@ class DecisionFigures(Struct, frozen=True):
     within: bool | None
 
 
-def count_decisions(still: BoardSnapshot, shifts: Iterable[Shift]) -> tuple[DecisionFigures, ...]:
+def count_decisions(
+    snapshot: BoardSnapshot, shifts: Iterable[Shift]
+) -> tuple[DecisionFigures, ...]:
     """The decisions of some shifts of which it is kept who was offered, oldest first.
 
     Args:
-        still: the board.
+        snapshot: the board.
         shifts: a decision belongs to the one in which it was made.
     """
     starts = {shift.starts_at for shift in shifts}
     made = (
         sending
-        for sending in still.sendings
-        if shift_at(still.rules.hours, sending.at).starts_at in starts
+        for sending in snapshot.sendings
+        if shift_at(snapshot.rules.hours, sending.at).starts_at in starts
     )
-    return tuple(_decision(still, sending) for sending in sorted(made, key=lambda made: made.at))
+    return tuple(_decision(snapshot, sending) for sending in sorted(made, key=lambda made: made.at))
 
 
-def _decision(still: BoardSnapshot, sending: Sending) -> DecisionFigures:
-    call = still.calls.get(sending.call)
-    happened_s = _happened_s(still, sending)
-    chosen = None if sending.chosen is None else _offer(still, sending.chosen)
+def _decision(snapshot: BoardSnapshot, sending: Sending) -> DecisionFigures:
+    call = snapshot.calls.get(sending.call)
+    happened_s = _happened_s(snapshot, sending)
+    chosen = None if sending.chosen is None else _offer(snapshot, sending.chosen)
     within = None
     if chosen is not None and happened_s is not None:
         within = chosen.low_s <= happened_s <= chosen.high_s
     return DecisionFigures(
         at=sending.at,
         call=call.name if call is not None else sending.call,
-        offered=_offer(still, sending.first),
+        offered=_offer(snapshot, sending.first),
         vehicle=sending.vehicle,
-        name=named(sending.vehicle, still),
+        name=named(sending.vehicle, snapshot),
         first=sending.took_first,
         predicted=chosen,
         happened_s=happened_s,
@@ -97,10 +99,10 @@ def _decision(still: BoardSnapshot, sending: Sending) -> DecisionFigures:
     )
 
 
-def _offer(still: BoardSnapshot, offer: Offered) -> OfferFigures:
+def _offer(snapshot: BoardSnapshot, offer: Offered) -> OfferFigures:
     return OfferFigures(
         offer.vehicle,
-        named(offer.vehicle, still),
+        named(offer.vehicle, snapshot),
         offer.arrival_s,
         offer.low_s,
         offer.high_s,
@@ -109,12 +111,12 @@ def _offer(still: BoardSnapshot, offer: Offered) -> OfferFigures:
     )
 
 
-def _happened_s(still: BoardSnapshot, sending: Sending) -> int | None:
+def _happened_s(snapshot: BoardSnapshot, sending: Sending) -> int | None:
     """Return the seconds from a decision to the arrival that it led to; None for none.
 
     Where the vehicle was sent again, or stood down, what came after that was not this decision's.
     """
-    call = still.calls.get(sending.call)
+    call = snapshot.calls.get(sending.call)
     arrivals = [
         response.at_scene_at
         for response in (call.responses if call is not None else ())

@@ -13,7 +13,7 @@ from msgspec import Struct
 from jru_tui.board import INSTEAD, BoardSnapshot, Rules, Shift, printable_json
 from jru_tui.reports.figures.decisions import DecisionFigures, count_decisions
 from jru_tui.reports.figures.measures import Spread, spread
-from jru_tui.reports.figures.sums import Count, Sums, Told, Vehicle, silent
+from jru_tui.reports.figures.sums import Count, Progress, Sums, Vehicle, silent
 from jru_tui.reports.phrases import named
 
 
@@ -34,7 +34,7 @@ class GroupFigures(Struct, frozen=True):
 
 
 class VehicleGroup(Struct, frozen=True):
-    """The part of one vehicle."""
+    """The figures of one vehicle."""
 
     id: str
     name: str
@@ -114,37 +114,37 @@ class Figures(Struct, frozen=True):
 
 
 def count_figures(
-    still: BoardSnapshot,
+    snapshot: BoardSnapshot,
     shifts: Sequence[Shift],
     *,
     marking: str = "",
-    told: Told = silent,
+    progress: Progress = silent,
     source: str = "",
     warnings: tuple[str, ...] = (),
 ) -> Figures:
     """The figures of those shifts, of which there must be at least one.
 
     Args:
-        still: the board; calls that are still open count as far as they have come.
+        snapshot: the board; calls that are still open count as far as they have come.
         shifts: in any order; they need not be next to each other.
         marking: the protective marking that every form of the report carries.
-        told: hears how far the counting has come.
+        progress: hears how far the counting has come.
         source: where the board was had, a sentence; empty where that goes without saying.
         warnings: what is wrong with the journal that it was read from, in sentences.
     """
     ordered = sorted(shifts, key=lambda shift: shift.starts_at)
-    count = Count(still, ordered, told)
-    decisions = count_decisions(still, ordered)
+    count = Count(snapshot, ordered, progress)
+    decisions = count_decisions(snapshot, ordered)
     return Figures(
         marking=marking,
-        zone=still.rules.hours.zone,
-        whole=_span(still, ordered[0], ordered[-1], count.whole),
-        shifts=tuple(_span(still, span, span, count.of(span)) for span in ordered),
-        by_type=_shares(count.types, still.rules.type_label),
-        by_outcome=_shares(count.outcomes, lambda code: _outcome(still.rules, code)),
+        zone=snapshot.rules.hours.zone,
+        whole=_span(snapshot, ordered[0], ordered[-1], count.whole),
+        shifts=tuple(_span(snapshot, span, span, count.of(span)) for span in ordered),
+        by_type=_shares(count.types, snapshot.rules.type_label),
+        by_outcome=_shares(count.outcomes, lambda code: _outcome(snapshot.rules, code)),
         by_origin=_shares(count.origins, lambda code: code or "not given"),
-        by_hour=_hours(count.hours, still.rules.hours.start),
-        targets=_targets(still.rules, count),
+        by_hour=_hours(count.hours, snapshot.rules.hours.start),
+        targets=_targets(snapshot.rules, count),
         source=source,
         warnings=warnings,
         reached_before=count.reached_before,
@@ -164,9 +164,9 @@ def figures_json(told: Figures) -> str:
 
 
 def _span(
-    still: BoardSnapshot, first: Shift, last: Shift, sums: Mapping[Vehicle, Sums]
+    snapshot: BoardSnapshot, first: Shift, last: Shift, sums: Mapping[Vehicle, Sums]
 ) -> SpanFigures:
-    ids = [vehicle for vehicle in still.vehicles if vehicle in still.ours]
+    ids = [vehicle for vehicle in snapshot.vehicles if vehicle in snapshot.ours]
     # A vehicle that only the settings name, or none any more, still has its figures.
     ids += sorted(vehicle for vehicle in sums if vehicle is not None and vehicle not in ids)
     return SpanFigures(
@@ -174,7 +174,7 @@ def _span(
         ends_at=last.ends_at,
         unit=_group(sums.get(None) or Sums()),
         vehicles=tuple(
-            VehicleGroup(vehicle, named(vehicle, still), _group(sums.get(vehicle) or Sums()))
+            VehicleGroup(vehicle, named(vehicle, snapshot), _group(sums.get(vehicle) or Sums()))
             for vehicle in ids
         ),
     )

@@ -17,7 +17,7 @@ from jru_tui.board import (
     Tally,
     ambulance_clock,
     arrivals,
-    attended,
+    is_attended,
     police_clock,
     shift_at,
 )
@@ -29,7 +29,7 @@ BABY_BORN = "baby_born"
 Vehicle = str | None
 """A vehicle's id; None for the unit as a whole."""
 
-Told = Callable[[float], None]
+Progress = Callable[[float], None]
 """Hears how much of something long is done, from 0 to 1. What it raises ends the work."""
 
 _STEP = 500
@@ -68,7 +68,7 @@ class Target:
 
 
 class Count:
-    """The sums over some shifts.
+    """The counts over some shifts.
 
     Attributes:
         whole: over all of the shifts, by vehicle; a call counts once in each.
@@ -80,13 +80,15 @@ class Count:
             earlier one.
     """
 
-    def __init__(self, still: BoardSnapshot, shifts: Sequence[Shift], told: Told = silent) -> None:
+    def __init__(
+        self, snapshot: BoardSnapshot, shifts: Sequence[Shift], progress: Progress = silent
+    ) -> None:
         """Count over some shifts.
 
         Args:
-            still: the board that they are counted on.
+            snapshot: the board that they are counted on.
             shifts: the shifts.
-            told: told now and then how far that has come.
+            progress: hears now and then how far that has come, from 0 to 1.
         """
         self.whole: defaultdict[Vehicle, Sums] = defaultdict(Sums)
         self.types: Counter[str | None] = Counter()
@@ -96,17 +98,17 @@ class Count:
         self.targets: dict[str, Target] = {}
         self.right_care: Counter[Instead] = Counter()
         self.reached_before = 0
-        self._still = still
-        self._rules = still.rules
-        self._zone = ZoneInfo(still.rules.hours.zone)
+        self._snapshot = snapshot
+        self._rules = snapshot.rules
+        self._zone = ZoneInfo(snapshot.rules.hours.zone)
         self._shifts: dict[datetime, defaultdict[Vehicle, Sums]] = {
             shift.starts_at: defaultdict(Sums) for shift in shifts
         }
         self._from = min(shift.starts_at for shift in shifts)
         self._until = max(shift.next_starts_at for shift in shifts)
-        for number, call in enumerate(still.calls.values()):
+        for number, call in enumerate(snapshot.calls.values()):
             if number % _STEP == 0:
-                told(number / len(still.calls))
+                progress(number / len(snapshot.calls))
             self._credit(call)
             self._time(call)
             self._decide(call)
@@ -117,7 +119,7 @@ class Count:
 
     def _credit(self, call: Call) -> None:
         counted: set[Vehicle] = set()
-        for (what, start, vehicle), tally in self._still.credits_of(call).items():
+        for (what, start, vehicle), tally in self._snapshot.credits_of(call).items():
             if what != "shift" or start not in self._shifts:
                 continue
             again = vehicle in counted
@@ -157,8 +159,8 @@ class Count:
             target.missed += clock.state == "missed"
 
     def _time(self, call: Call) -> None:
-        counts = attended(call, self._rules)
-        for took in times_of(call, self._still.ours):
+        counts = is_attended(call, self._rules)
+        for took in times_of(call, self._snapshot.ours):
             if not counts and took.measure != "turnout":
                 # Nobody arrived at it by its outcome, whatever was booked.
                 continue
@@ -173,7 +175,7 @@ class Count:
             self.right_care[call.right_care.instead] += 1
 
     def _arrivals(self, call: Call) -> Iterator[tuple[str, datetime]]:
-        return iter(arrivals(call, self._still.ours).items())
+        return iter(arrivals(call, self._snapshot.ours).items())
 
     def _shift(self, moment: datetime) -> defaultdict[Vehicle, Sums] | None:
         if not self._from <= moment < self._until:

@@ -103,7 +103,7 @@ Dated = tuple[datetime, str]
 
 def _crews(board: Board, at: datetime) -> Iterator[Dated]:
     for vehicle in board.vehicles.values():
-        for spell in board.spells(vehicle.id, at):
+        for spell in board.crew_spells(vehicle.id, at):
             who = f"{spell.member.role} {spell.member.id}"
             if spell.on_at > at:
                 yield spell.on_at, f"{who} on {vehicle.name}"

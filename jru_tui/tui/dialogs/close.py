@@ -22,7 +22,7 @@ from jru_tui.board import (
     needs_reason,
     no_saving_reason,
     nobody_came,
-    saved,
+    savings_of,
     usual_outcome,
 )
 from jru_tui.tui.commands.context import Context
@@ -180,7 +180,7 @@ class CloseDialog(CallDialog):
         else:
             typed = self.query_one("#minutes", TextBox).value
             as_closed = replace(self.call, minutes=int(typed) if typed else None)
-            minutes, pence = saved(as_closed, rules)
+            minutes, pence = savings_of(as_closed, rules)
             worth.update(f"{minutes} min and {money(pence)} saved")
 
     @on(ChoiceList.Chosen, "#outcomes")

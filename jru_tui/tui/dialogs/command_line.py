@@ -25,7 +25,7 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.arguments import SlotOptions
 from jru_tui.tui.commands.line.grammar import Run
 from jru_tui.tui.commands.line.name_matching import plain
-from jru_tui.tui.commands.line.parser import ParsedLine, completed, read
+from jru_tui.tui.commands.line.parser import ParsedLine, complete_line, read
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
 from jru_tui.tui.dialogs.dialog import AGAIN, CHANGED, TextBox
@@ -99,7 +99,7 @@ class CommandLine(Modal[ParsedLine | None]):
         else:
             line, reading, at = self._completing
             at += step
-        box.value = completed(line, reading, at)
+        box.value = complete_line(line, reading, at)
         box.cursor_position = len(box.value)
         # With one candidate the word is done, and the next Tab is for the next word.
         self._completing = (line, reading, at) if len(reading.candidates) > 1 else None
@@ -117,7 +117,7 @@ class CommandLine(Modal[ParsedLine | None]):
         begun_anew, self._with_colon = line == self._with_colon, None
         if begun_anew:
             event.input.value = line = ""
-        if self._completing is not None and line != completed(*self._completing):
+        if self._completing is not None and line != complete_line(*self._completing):
             self._completing = None
         self._draw(self._read())
 

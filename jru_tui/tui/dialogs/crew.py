@@ -82,7 +82,7 @@ class CrewDialog(Dialog):
         """Compose who is on, and who was."""
         if self._vehicle is None:
             return
-        spells = self.asked.board.spells(self._vehicle.id)
+        spells = self.asked.board.crew_spells(self._vehicle.id)
         yield ChoiceList(
             [
                 *(self._member_line(spell) for spell in spells if spell.off_at is None),

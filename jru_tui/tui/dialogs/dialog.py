@@ -35,7 +35,7 @@ from jru_tui.board import (
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CAPS_LOCK, explain
 from jru_tui.tui.drawing.modal import Modal
-from jru_tui.tui.layout.calls.call_tags import Words, call_tags, tag_words
+from jru_tui.tui.layout.calls.call_tags import TagText, call_tags, tag_words
 from jru_tui.tui.layout.line import cut
 from jru_tui.tui.layout.signs import DANGER, MARKER
 from jru_tui.tui.phrases import hm, is_there, place
@@ -262,7 +262,7 @@ class Dialog(Modal[Asking | None]):
             return Content()
         said = tag_words(call_tags(call, self.asked.board.rules))
         if there := is_there(self.asked.present.at_call(call.id), f"at {call.name}"):
-            said = [Words(there, "accent"), *said]
+            said = [TagText(there, "accent"), *said]
         tags = Content("  ").join(Content.styled(text, _TAG_INKS[ink]) for text, ink in said)
         return Content("\n").join([*([tags] if tags else []), *self._warnings(call)])
 

@@ -12,7 +12,7 @@ from jru_tui.board import printable
 
 
 class ControlFilter(LineFilter):
-    """Replaces what a terminal would act on in the text of a line."""
+    """A filter that replaces what a terminal would act on in the text of a line."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's signature
         """The segments, the very same where nothing in them has to be replaced."""

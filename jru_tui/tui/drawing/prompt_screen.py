@@ -21,7 +21,7 @@ at once."""
 
 
 class PromptTimer:
-    """Paints a screen when the loop is idle, within two periods if it stays busy.
+    """A timer that paints a screen when the loop is idle, within two periods if it stays busy.
 
     That long a dialog may take to open: what is painted of it before is painted in vain.
     """

@@ -68,7 +68,7 @@ def board_layout(width: int, height: int, *, cards: int, strip: int, told: int) 
     return BoardLayout(cards, strip, detail)
 
 
-class StillBoard:
+class StaticBoard:
     """The parts of the board, placed in a terminal of one size."""
 
     def __init__(self, frame: Frame, keys: KeyPart, width: int, height: int) -> None:

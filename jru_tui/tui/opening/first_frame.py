@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from jru_tui.tui.commands.keymap import offered_keys, without_use
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.desk_view import DeskView
-from jru_tui.tui.layout.board import LEAST_COLUMNS, LEAST_LINES, StillBoard
+from jru_tui.tui.layout.board import LEAST_COLUMNS, LEAST_LINES, StaticBoard
 from jru_tui.tui.layout.frame import Frame, watched
 from jru_tui.tui.layout.key_line import KeyPart
 from jru_tui.tui.layout.line import Line
@@ -63,7 +63,7 @@ def _board_lines(
 ) -> list[Line]:
     """Draw the board with its keys, those dimmed that cannot run now."""
     keys = KeyPart(offered_keys(commands, read_only=view.read_only))
-    board = StillBoard(frame, keys, *size)
+    board = StaticBoard(frame, keys, *size)
     placed = {place.key.id for place in keys.placed}
     context = view.context(board.selected, recommendation=frame.recommendation)
     keys.against = without_use([command for command in commands if command.id in placed], context)

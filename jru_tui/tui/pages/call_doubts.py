@@ -25,7 +25,7 @@ from jru_tui.tui.layout.signs import (
     UNKEPT,
     UNLISTED,
 )
-from jru_tui.tui.pages.labels import labelled
+from jru_tui.tui.pages.labels import label_value
 from jru_tui.tui.phrases import day, hm, set_aside, unconfirmed
 
 
@@ -44,8 +44,8 @@ def doubts_about(call: Call, board: Board, now: datetime) -> Iterator[Content]:
         yield Content.styled(
             f"{DISPUTED} disputed: the feed contradicts your command", "bold $jru-amber"
         )
-        yield labelled(f"{hm(dispute.at, rules)} you", dispute.ours)
-        yield labelled(f"{hm(dispute.feed_at, rules)} feed", dispute.theirs)
+        yield label_value(f"{hm(dispute.at, rules)} you", dispute.ours)
+        yield label_value(f"{hm(dispute.feed_at, rules)} feed", dispute.theirs)
     if call.id in board.unkept.calls:
         yield Content.styled(
             f"{UNKEPT} not saved: it is shown, and will be saved as soon as possible",

@@ -20,16 +20,16 @@ from jru_tui.board import (
     Rules,
     ambulance_clock,
     ambulance_wait_clock,
-    attended,
     back_up_words,
     calls_besides,
     dangers,
+    is_attended,
     missing_details,
     missing_words,
     money,
     outstanding_words,
     police_clock,
-    saved,
+    savings_of,
     target,
     waited,
 )
@@ -40,7 +40,7 @@ from jru_tui.tui.layout.signs import (
 )
 from jru_tui.tui.long_texts import short_tags
 from jru_tui.tui.pages.call_doubts import doubts_about
-from jru_tui.tui.pages.labels import NAME_WIDTH, labelled
+from jru_tui.tui.pages.labels import NAME_WIDTH, label_value
 from jru_tui.tui.phrases import NO_STAGE, coordinates, day, hm, hms, place
 
 _CLOCK_INKS = {
@@ -145,7 +145,7 @@ def _facts(
         left = waited(max(0.0, (deadline.at - now).total_seconds()))
         at = f"{deadline.name} by {hm(deadline.at, rules)}"
         said = Content.assemble((at, ink), (f" to meet {deadline.code}, {left} left", "$jru-dim"))
-        yield labelled("Send", said)
+        yield label_value("Send", said)
     yield from doubts_about(call, board, now)
     if odd:
         yield Content.styled(f"{ODD} odd: {odd}", "$jru-amber")
@@ -154,7 +154,7 @@ def _facts(
         yield Content(call.summary)
     if call.needs:
         yield Content()
-        yield labelled("Needs", Content.styled(short_tags(call.needs, ", "), "$jru-amber"))
+        yield label_value("Needs", Content.styled(short_tags(call.needs, ", "), "$jru-amber"))
     yield from _earlier(earlier, board)
     yield Content()
     yield Content.styled("Vehicles", "bold $jru-strong")
@@ -171,9 +171,9 @@ def _facts(
 def _details(call: Call, rules: Rules) -> Iterator[Content]:
     """Yield how the caller is reached, how many people are involved, and what is missing."""
     if call.callback:
-        yield labelled("Callback", call.callback)
+        yield label_value("Callback", call.callback)
     if call.people:
-        yield labelled("People", f"{call.people:,}")
+        yield label_value("People", f"{call.people:,}")
     if missing := missing_words(missing_details(call, rules)):
         yield Content.styled(missing, "$jru-amber")
 
@@ -201,13 +201,13 @@ def _earlier(earlier: Sequence[Call], board: Board) -> Iterator[Content]:
 
 def _clock(service: str, clock: Clock | None, table: dict[str, Grade], *, stale: bool) -> Content:
     if clock is None:
-        return labelled(service, Content.styled("not judged", "$jru-dim"))
+        return label_value(service, Content.styled("not judged", "$jru-dim"))
     known = table.get(clock.code)
     code = f"{clock.code} {known.label}" if known else f"unknown: {clock.code}"
     due = "" if clock.target_s is None else f" of {target(clock.target_s, ' min')}"
     silent = stale and clock.running
     ink = "$jru-dim" if silent else _CLOCK_INKS[clock.state]
-    return labelled(
+    return label_value(
         service,
         Content.assemble(
             (f"{code:<20}", "bold"),
@@ -251,18 +251,18 @@ def _back_up(call: Call, rules: Rules) -> Iterator[Content]:
         else:
             said = "at scene" if asked.ended == "at_scene" else "cancelled"
             ended = (f"{said} {hm(asked.ended_at, rules)}", "$jru-dim")
-        yield labelled(hm(asked.at, rules), Content.assemble(f"{what}  ", ended))
+        yield label_value(hm(asked.at, rules), Content.assemble(f"{what}  ", ended))
 
 
 def _ending(call: Call, board: Board) -> Iterator[Content]:
     rules = board.rules
     by = {"feed": "by the feed", "supervisor": "by you"}.get(call.closed_by or "", "")
     at = f"{hms(call.closed_at, rules)} " if call.closed_at else ""
-    yield labelled("Closed", f"{at}{by}".strip())
+    yield label_value("Closed", f"{at}{by}".strip())
     other = f" of {board.call_name(call.duplicate_of)}" if call.duplicate_of else ""
-    yield labelled("Outcome", f"{rules.outcome_label(call.outcome)}{other}")
+    yield label_value("Outcome", f"{rules.outcome_label(call.outcome)}{other}")
     if not call.responses:
-        yield labelled(
+        yield label_value(
             "Stages", "none given between opened and closed: how long it took is not known"
         )
     spared = [
@@ -271,12 +271,12 @@ def _ending(call: Call, board: Board) -> Iterator[Content]:
         if was
     ]
     if spared:
-        yield labelled("Spared", ", ".join(spared))
-    if call.first_arrival_at is not None and attended(call, rules):
-        minutes, pence = saved(call, rules)
-        yield labelled("Saved", f"{minutes} min, {money(pence)}")
+        yield label_value("Spared", ", ".join(spared))
+    if call.first_arrival_at is not None and is_attended(call, rules):
+        minutes, pence = savings_of(call, rules)
+        yield label_value("Saved", f"{minutes} min, {money(pence)}")
     else:
-        yield labelled("Saved", "nothing: not attended")
+        yield label_value("Saved", "nothing: not attended")
 
 
 def _asked(asked: BackUpAsked) -> str:

@@ -6,6 +6,6 @@ NAME_WIDTH = 11
 """The width of the column of names, in cells."""
 
 
-def labelled(name: str, value: str | Content) -> Content:
+def label_value(name: str, value: str | Content) -> Content:
     """Put a value behind its name."""
     return Content.assemble((f"{name:<{NAME_WIDTH}}", "$jru-dim"), value)

@@ -10,15 +10,15 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.reports import Told
+from jru_tui.reports import Progress
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.drawing.styles import inks_for
 from jru_tui.tui.pages.full_screen import Front
-from jru_tui.tui.pages.report_view import drawn
-from jru_tui.tui.printable_pages import PageForm, Printed
+from jru_tui.tui.pages.report_view import draw_page
+from jru_tui.tui.printable_pages import PageForm, PrintablePage
 from jru_tui.tui.widgets.hint_bar import Hint
 
-Make = Callable[[Context, str, Told], Awaitable[Printed]]
+Make = Callable[[Context, str, Progress], Awaitable[PrintablePage]]
 """Makes the page of a span of time, and tells meanwhile how far it has come."""
 Export = Callable[[str, PageForm], Awaitable[str]]
 """Writes a form of what is named into a file, and says in a sentence what came of it."""
@@ -65,7 +65,7 @@ class PageScreen(Front):
         self._spans = spans
         self._span = 0
         self._go_on = go_on
-        self._printed: Printed | None = None
+        self._printed: PrintablePage | None = None
         self.preparation = asyncio.get_running_loop().create_future()
 
     def hints(self) -> Sequence[Hint]:
@@ -93,7 +93,7 @@ class PageScreen(Front):
         span = self._spans[self._span]
         self._printed = printed = await self._make(self.context, span, self._counted)
         inks = inks_for(self.app.theme_variables)
-        self.query_one("#page", Static).update(drawn(printed.page, inks))
+        self.query_one("#page", Static).update(draw_page(printed.page, inks))
         title = printed.what.capitalize()
         frame = self.query_one(VerticalScroll)
         frame.border_title = Content(f"{title}: {span}" if span else title)

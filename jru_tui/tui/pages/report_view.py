@@ -16,7 +16,7 @@ _BAR = 24
 _LEAST_BAR = 4
 
 
-def drawn(page: ReportPage, inks: Inks) -> RenderableType:
+def draw_page(page: ReportPage, inks: Inks) -> RenderableType:
     """The page; what it holds of the feed's words is literal text."""
     return Group(*_parts(page, inks))
 

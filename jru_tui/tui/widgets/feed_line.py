@@ -15,7 +15,7 @@ _WIDE = 200
 
 
 class FeedLine(LineWidget):
-    """A line of what the feed is like."""
+    """A line with the health of the feed."""
 
     DEFAULT_CSS = "FeedLine { height: 1; }"
 

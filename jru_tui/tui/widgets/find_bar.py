@@ -16,7 +16,7 @@ class FindBar(Input):
 
     @dataclass
     class Asked(Message):
-        """Other words are to be found.
+        """A request to search for other words.
 
         Attributes:
             words: what to find.

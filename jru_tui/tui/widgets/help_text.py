@@ -19,7 +19,7 @@ _LINES = 20
 
 
 class HelpText(LineWidget):
-    """Breaks the texts of its rows once for a width, and draws the lines that are seen."""
+    """The help as rows, wrapped once for each width; draws only the lines that are seen."""
 
     DEFAULT_CSS = "HelpText { height: auto; }"
 

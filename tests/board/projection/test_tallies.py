@@ -118,8 +118,8 @@ def test_what_a_call_was_counted_for_is_what_the_tallies_hold(stage: Stage, sent
     stage.call("K1", responses=(sent("JRU1", at_scene="18:12"), sent("GN21", at_scene="18:05")))
     stage.call("K2", "18:20", responses=(sent("JRU1", at_scene="18:30"),))
     shift = shift_at(stage.board.rules.hours, stage.at("20:00"))
-    still = stage.board.still()
-    credited = {call.id: still.credits_of(call) for call in still.calls.values()}
+    snapshot = stage.board.snapshot()
+    credited = {call.id: snapshot.credits_of(call) for call in snapshot.calls.values()}
     for vehicle in ("JRU1", None):
         counted = [credited[call]["shift", shift.starts_at, vehicle] for call in ("K1", "K2")]
         assert sum(counted, Tally()) == tally(stage, vehicle) == Tally(2, 60, 5000)
@@ -127,22 +127,22 @@ def test_what_a_call_was_counted_for_is_what_the_tallies_hold(stage: Stage, sent
 
 
 def test_a_vehicle_is_the_units_once_the_feed_lists_it(stage: Stage) -> None:
-    assert not stage.board.still().ours
+    assert not stage.board.snapshot().ours
     stage.vehicle("JRU1", "available", "18:00")
-    assert stage.board.still().ours == {"JRU1"}
+    assert stage.board.snapshot().ours == {"JRU1"}
 
 
 def test_a_still_board_stays_as_it_was(stage: Stage, sent: Sent) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", responses=(sent("JRU1", at_scene="18:12"),))
-    still = stage.board.still()
-    before = still.calls["K1"], still.credits_of(still.calls["K1"])
+    snapshot = stage.board.snapshot()
+    before = snapshot.calls["K1"], snapshot.credits_of(snapshot.calls["K1"])
     stage.call("K1", version=9, responses=(sent("JRU1", at_scene="18:30", clear="19:00"),))
     stage.call("K2", "18:20", responses=(sent("JRU1", at_scene="19:30"),))
     stage.vehicle("JRU2", "available", "18:00")
-    assert still.calls.keys() == {"K1"}
-    assert (still.vehicles.keys(), still.ours) == ({"JRU1"}, {"JRU1"})
-    assert (still.calls["K1"], still.credits_of(still.calls["K1"])) == before
+    assert snapshot.calls.keys() == {"K1"}
+    assert (snapshot.vehicles.keys(), snapshot.ours) == ({"JRU1"}, {"JRU1"})
+    assert (snapshot.calls["K1"], snapshot.credits_of(snapshot.calls["K1"])) == before
 
 
 def test_a_shift_is_known_by_what_was_opened_reached_or_closed_in_it(stage: Stage) -> None:
@@ -152,7 +152,7 @@ def test_a_shift_is_known_by_what_was_opened_reached_or_closed_in_it(stage: Stag
     stage.call("K1", "18:00", responses=(reached,))
     stage.call("K2", "18:10", state="closed", closed_at=stage.at("19:00") + 2 * day)
     shifts = stage.board.past_shifts()
-    assert stage.board.still().shifts() == shifts
+    assert stage.board.snapshot().shifts() == shifts
     named = {
         shift.starts_at - stage.at("18:00"): [call.id for call in stage.board.calls_of(shift)]
         for shift in shifts

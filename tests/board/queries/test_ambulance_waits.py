@@ -68,7 +68,7 @@ def test_it_ends_when_it_comes_or_is_cancelled(
     [wait] = ambulance_waits(night.view("K1"))
     assert (wait.ended_at, wait.came, wait.vehicles) == (night.at("18:45"), came, ("JRU1",))
     assert told(night, "18:50") == []
-    figures = count_figures(night.board.still(), night.board.past_shifts()).whole.unit
+    figures = count_figures(night.board.snapshot(), night.board.past_shifts()).whole.unit
     assert figures.ambulance_wait.count == came
     assert figures.ambulance_wait.mean_s == (25 * 60 if came else None)
 

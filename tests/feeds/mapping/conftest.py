@@ -9,7 +9,7 @@ import pytest
 
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.mapping.formats.plain_data import plain
-from jru_tui.feeds.mapping.load import FieldMapping, checked
+from jru_tui.feeds.mapping.load import FieldMapping, check_mapping
 from jru_tui.feeds.mapping.mapper import MappedDocument, find_calls, find_vehicles, map_rows
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.errors import WrongKeyError
@@ -56,7 +56,7 @@ def map_document(rules: FieldMapping, data: Any) -> MappedDocument:
 
 
 def mapping(text: str) -> FieldMapping:
-    return checked(tomllib.loads(text, parse_float=Decimal))
+    return check_mapping(tomllib.loads(text, parse_float=Decimal))
 
 
 def wrong(text: str) -> str:

@@ -154,8 +154,8 @@ def test_a_time_goes_into_a_query_in_the_form_that_the_server_reads() -> None:
         ("%Y-%m-%d %H:%M:%S %Z", "2020-07-01 23:00:00 BST"),
         ("http", "Wed, 01 Jul 2020 22:00:00 GMT"),
     ):
-        assert TimeForm(form, LONDON).written(summer) == text
-    assert TimeForm("uk").written(summer) == "01/07/2020 22:00:00"
+        assert TimeForm(form, LONDON).format(summer) == text
+    assert TimeForm("uk").format(summer) == "01/07/2020 22:00:00"
 
 
 @pytest.mark.parametrize("minute", range(0, 180, 5))
@@ -163,7 +163,7 @@ def test_a_query_leaves_out_nothing_where_the_clocks_go_back(minute: int) -> Non
     """MAP-10: whatever happens after the moment that is asked from is written later than it."""
     start = datetime(2020, 10, 24, 23, tzinfo=UTC) + timedelta(minutes=minute)
     form = TimeForm("%Y-%m-%dT%H:%M:%S", LONDON)
-    asked = form.written(start)
+    asked = form.format(start)
     for later in range(0, 180, 5):
         local = (start + timedelta(minutes=later)).astimezone(LONDON)
         assert local.strftime("%Y-%m-%dT%H:%M:%S") >= asked or later > 60

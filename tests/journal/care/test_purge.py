@@ -129,8 +129,8 @@ def test_no_word_is_left_in_any_file_and_every_figure_is_the_same(kept: Path) ->
     assert purge(kept) > 500
     assert found_in(kept.parent) == words_of_open_calls()
     after = board_of([event for _, event in load(kept)])
-    shifts = board.still().shifts()
-    assert count_figures(after.still(), shifts) == count_figures(board.still(), shifts)
+    shifts = board.snapshot().shifts()
+    assert count_figures(after.snapshot(), shifts) == count_figures(board.snapshot(), shifts)
     assert after.total() == board.total()
     assert verify_journal(kept).findings == ()
 

@@ -16,7 +16,7 @@ from jru_tui.journal.protocol import Appended, JournalError
 from jru_tui.journal.sqlite import connections, lock
 from jru_tui.journal.sqlite.connections import Examination
 from jru_tui.journal.sqlite.journal import SqliteJournal
-from jru_tui.journal.sqlite.lock import is_archived, is_being_written, sign, silence_s
+from jru_tui.journal.sqlite.lock import is_archived, is_being_written, leave_sign_of_life, silence_s
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]
@@ -152,7 +152,7 @@ async def test_a_writers_silence_is_told_and_that_it_has_ended(path: Path, opene
     async with await opened(path):
         os.utime(side, (0, 0))
         assert (silence_s(path) or 0) > 1_000_000
-        sign(path)
+        leave_sign_of_life(path)
         assert (silence_s(path) or 0) < 1_000
     # Its number is that of a process that is there: this one.
     assert f":{os.getpid()}" in side.read_text()

@@ -17,7 +17,7 @@ from jru_tui.journal.protocol import Appended, JournalError, JournalSilentError
 from jru_tui.journal.sqlite import connections, reader, time_limits
 from jru_tui.journal.sqlite.file_access import examine, load
 from jru_tui.journal.sqlite.journal import SqliteJournal
-from jru_tui.journal.sqlite.time_limits import Beats, answered
+from jru_tui.journal.sqlite.time_limits import StepCounter, ask_disk
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]
@@ -44,7 +44,7 @@ def wait_at_most(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
 
 def test_nobody_waits_for_longer_than_ten_seconds() -> None:
-    assert time_limits.Beats().count == 0
+    assert time_limits.StepCounter().count == 0
     assert time_limits.ANSWER_WITHIN_S == 9.0
 
 
@@ -135,7 +135,7 @@ async def test_a_command_that_reads_is_not_held_up(
 
 def test_long_work_is_waited_for_while_it_beats(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time_limits, "ANSWER_WITHIN_S", 2.0)
-    beats = Beats()
+    beats = StepCounter()
 
     def work() -> str:
         for _ in range(5):
@@ -143,9 +143,9 @@ def test_long_work_is_waited_for_while_it_beats(monkeypatch: pytest.MonkeyPatch)
             beats.beat()
         return "done"
 
-    assert answered("x", work, beats) == "done"
+    assert ask_disk("x", work, beats) == "done"
     with pytest.raises(ZeroDivisionError):
-        answered("x", lambda: 1 // 0)
+        ask_disk("x", lambda: 1 // 0)
 
 
 _ASKS = """

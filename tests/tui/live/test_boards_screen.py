@@ -24,7 +24,7 @@ def other(call: str = "", by: str = "70002", silent_s: float = 1.0) -> Presence:
 
 
 def hear(live: Live, *others: Presence, known: bool = True) -> None:
-    live.desk.heard_of(PresentBoards((OURS, *others), "ours", shared=True, known=known))
+    live.desk.note_boards(PresentBoards((OURS, *others), "ours", shared=True, known=known))
 
 
 def board_text(live: Live) -> str:
@@ -167,7 +167,7 @@ async def test_an_offer_is_seen_and_taken_by_one_key_and_enter(start: Start) -> 
         hear(live, other())
         await live.desk.command(OfferRole("insp", "controller"), by="70002")
         live.desk._commands.role = "supervisor"
-        live.desk.looked()
+        live.desk.notify_feed_health()
         await pilot.pause()
         trouble = live.app._board._trouble
         told = " ".join(trouble.render_line(y).text for y in range(trouble.size.height))
@@ -190,7 +190,7 @@ async def test_an_offer_that_the_login_cannot_take_says_so_and_offers_no_key(sta
         live.desk._commands._most, live.desk._commands.role = "supervisor", "supervisor"
         await live.desk.command(OfferRole("insp", "supervisor"), by="70002")
         live.desk._commands._most, live.desk._commands.role = "controller", "controller"
-        live.desk.looked()
+        live.desk.notify_feed_health()
         await pilot.pause()
         trouble = live.app._board._trouble
         told = " ".join(trouble.render_line(y).text.strip() for y in range(trouble.size.height))

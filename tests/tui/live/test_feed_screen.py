@@ -155,7 +155,7 @@ async def test_who_looks_on_is_told_that_polling_has_stopped_without_a_key(start
     live = await start(read_only=True)
     async with live.app.run_test(size=(120, 36)) as pilot:
         live.desk.health = FeedHealth("lost", good_at=live.now, error="gone", gone=True)
-        live.desk.looked()
+        live.desk.notify_feed_health()
         said = "○ Polling has stopped, alarms silent: work by radio."
         await live.until(pilot, lambda: said in text(live))
 

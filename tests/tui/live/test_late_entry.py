@@ -131,7 +131,9 @@ async def test_a_night_on_paper_is_the_board_of_an_uninterrupted_night(busy: Nig
     shift = shift_at(late.rules.hours, NOW)
     assert late.tally(shift) == lived.tally(shift)
     figures = [
-        structs.replace(count_figures(board.still(), [shift]), decisions=(), first_offers_taken=0)
+        structs.replace(
+            count_figures(board.snapshot(), [shift]), decisions=(), first_offers_taken=0
+        )
         for board in (lived, late)
     ]
     assert figures[0] == figures[1]

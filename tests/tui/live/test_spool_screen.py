@@ -106,7 +106,7 @@ async def conflict(live: Live, cut: Cut) -> None:
     await live.desk.command(Note("Crew is told", call="K-1037"))
     first = cut.spool.waiting[0].given.id
     cut.spool.note_conflict(first, "70002 closed K-1037 4 min ago")
-    live.desk.looked()
+    live.desk.notify_feed_health()
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 30), (140, 36)])
@@ -175,7 +175,7 @@ async def test_the_first_enter_after_it_has_changed_decides_nothing(
         await conflict(live, cut)
         await pilot.press("W", "down")
         cut.spool.note_conflict(cut.spool.waiting[0].given.id, "70003 closed K-1037 just now")
-        live.desk.looked()
+        live.desk.notify_feed_health()
         await pilot.press("enter")
         assert isinstance(live.app.screen, SpoolDialog)
         assert len(cut.spool.waiting) == 2

@@ -11,7 +11,7 @@ from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Run
-from jru_tui.tui.commands.line.parser import completed, read
+from jru_tui.tui.commands.line.parser import complete_line, read
 from tests.tui.conftest import Night
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
@@ -54,4 +54,4 @@ def test_any_line_can_be_read(contexts: Iterable[Context], line: str) -> None:
         if reading.made is not None and not isinstance(reading.made, Run):
             assert not isinstance(decide(context.board, reading.made), Refusal)
         for which in range(min(3, len(reading.candidates))):
-            assert completed(line, reading, which).startswith(line[: reading.word])
+            assert complete_line(line, reading, which).startswith(line[: reading.word])

@@ -35,7 +35,7 @@ from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Run
-from jru_tui.tui.commands.line.parser import ParsedLine, completed, read
+from jru_tui.tui.commands.line.parser import ParsedLine, complete_line, read
 from tests.tui.conftest import Night
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
@@ -333,9 +333,9 @@ def test_what_is_expected_next_and_what_it_can_be(
 
 
 def test_completion_writes_the_word_and_a_blank(reads: Reads) -> None:
-    assert completed("as", reads("as"), 0) == "assign "
-    assert completed("a k-1037 j", reads("a k-1037 j"), 1) == "a k-1037 JRU2 "
-    assert completed("c k-1031 ", reads("c k-1031 "), -1) == "c k-1031 duplicate "
+    assert complete_line("as", reads("as"), 0) == "assign "
+    assert complete_line("a k-1037 j", reads("a k-1037 j"), 1) == "a k-1037 JRU2 "
+    assert complete_line("c k-1031 ", reads("c k-1031 "), -1) == "c k-1031 duplicate "
 
 
 def test_a_number_that_was_used_again_means_the_newest_call(busy: Night) -> None:

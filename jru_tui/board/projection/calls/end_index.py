@@ -14,7 +14,7 @@ from jru_tui.board.storage import Shelf, Storage, about_its_key
 
 
 class End(Struct, frozen=True):
-    """A call ended at that moment."""
+    """The end of a call, and when that was."""
 
     at: datetime
     call: str

@@ -232,7 +232,7 @@ class CrewIndex:
         self._vehicles.keep_only(lambda _key, _vehicles: False)
 
 
-class Aboard:
+class AboardIndex:
     """An index of which vehicles each crew member is on; notices a member on two."""
 
     def __init__(self) -> None:

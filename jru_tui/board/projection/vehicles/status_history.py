@@ -20,7 +20,7 @@ _MAY_BE_ANYWHERE = frozenset((*STAGES, EMERGENCY))
 
 
 class Press(Struct, frozen=True):
-    """A vehicle came into a status.
+    """A press: a vehicle came into a status.
 
     Attributes:
         at: when, by its crew's or the supervisor's own time.

@@ -19,7 +19,7 @@ from jru_tui.board.rules import EMERGENCY, Rules
 
 
 class Promises:
-    """A reader of one board's promises.
+    """A reader of the calls that one board keeps for busy vehicles.
 
     Args:
         fleet: its vehicles.

@@ -106,7 +106,7 @@ def read(
     return replace(reading, made=made, shown=shown)
 
 
-def completed(line: str, reading: ParsedLine, which: int) -> str:
+def complete_line(line: str, reading: ParsedLine, which: int) -> str:
     """The line with its last word made into one of the candidates.
 
     Args:

@@ -14,7 +14,7 @@ from jru_tui.board import (
 )
 from jru_tui.tui import phrases
 from jru_tui.tui.layout.calls.call_marks import call_marks, first_mark
-from jru_tui.tui.layout.calls.call_tags import call_tags, cells_of, described
+from jru_tui.tui.layout.calls.call_tags import call_tags, cells_of, describe_call
 from jru_tui.tui.layout.calls.clocks import CLOCK_WIDTH, TARGET_WIDTH, add_clock
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.inks import status_ink
@@ -167,7 +167,7 @@ def _what_and_where(call: Call, frame: Frame, columns: Columns, ground: str, pla
         tags = tags._replace(needs=())  # nobody is sent any more
     elif tags:
         most = max(most, width - 2 - min(_LEAST_WHERE, width // 3))
-    pieces = described(kind, tags, most, ink)
+    pieces = describe_call(kind, tags, most, ink)
     taken = cells_of(pieces)
     # Beyond the edge of its column a second blank keeps the last flag apart from the place.
     part = Line(taken + 1 if taken > columns.type else columns.type, ground)

@@ -33,7 +33,7 @@ class CallTags(NamedTuple):
         return bool(self.dangers or self.flags or self.needs)
 
 
-class Words(NamedTuple):
+class TagText(NamedTuple):
     """A run of text in one ink."""
 
     text: str
@@ -48,15 +48,15 @@ def call_tags(call: Call, rules: Rules) -> CallTags:
     return CallTags(tuple(dangers[:count]), tuple(dangers[count:]), needs)
 
 
-def tag_words(tags: CallTags) -> list[Words]:
+def tag_words(tags: CallTags) -> list[TagText]:
     """Say all of them, one after the other: `! weapon`, `needs clinical`, `alcohol`."""
-    said = [Words(f"{DANGER} {danger}", "red-strong") for danger in tags.dangers]
+    said = [TagText(f"{DANGER} {danger}", "red-strong") for danger in tags.dangers]
     if tags.needs:
-        said.append(Words(f"needs {', '.join(tags.needs)}", "amber"))
-    return said + [Words(flag, "amber") for flag in tags.flags]
+        said.append(TagText(f"needs {', '.join(tags.needs)}", "amber"))
+    return said + [TagText(flag, "amber") for flag in tags.flags]
 
 
-def described(kind: str, tags: CallTags, width: int, ink: str = "text") -> list[Words]:
+def describe_call(kind: str, tags: CallTags, width: int, ink: str = "text") -> list[TagText]:
     """Describe a call in `width` cells: its dangers, its type, its needs, its other flags.
 
     What has no room is counted: `!weapon Assault +2`. A danger is the last thing to go.
@@ -67,40 +67,40 @@ def described(kind: str, tags: CallTags, width: int, ink: str = "text") -> list[
         width: cells that there are.
         ink: the ink of the type and of all that warns of nothing.
     """
-    before = [Words(f"{DANGER}{cut(danger, _TAG)} ", "red-strong") for danger in tags.dangers]
-    behind = [Words(f"{NEED}{cut(need, _TAG)}", "amber") for need in tags.needs]
-    behind += [Words(cut(flag, _TAG), ink) for flag in tags.flags]
+    before = [TagText(f"{DANGER}{cut(danger, _TAG)} ", "red-strong") for danger in tags.dangers]
+    behind = [TagText(f"{NEED}{cut(need, _TAG)}", "amber") for need in tags.needs]
+    behind += [TagText(cut(flag, _TAG), ink) for flag in tags.flags]
     for shown in range(len(behind), -1, -1):
-        pieces = _joined([*before, Words(kind, ink)], behind[:shown], len(behind) - shown)
+        pieces = _joined([*before, TagText(kind, ink)], behind[:shown], len(behind) - shown)
         if cells_of(pieces) <= width:
             return pieces
     for dangers in range(len(before), 0, -1):
         hidden = len(before) - dangers + len(behind)
-        pieces = _with_some_of(Words(kind, ink), before[:dangers], hidden, width)
+        pieces = _with_some_of(TagText(kind, ink), before[:dangers], hidden, width)
         if cells_of(pieces) <= width:
             return pieces
     if before:
         # The danger alone: without it the line would lie about the call.
-        return [Words(cut(before[0].text.rstrip(), width), before[0].ink)]
-    return _with_some_of(Words(kind, ink), [], len(behind), width)
+        return [TagText(cut(before[0].text.rstrip(), width), before[0].ink)]
+    return _with_some_of(TagText(kind, ink), [], len(behind), width)
 
 
-def cells_of(pieces: Iterable[Words]) -> int:
+def cells_of(pieces: Iterable[TagText]) -> int:
     """Count the cells that runs of text take."""
     return sum(cell_len(piece.text) for piece in pieces)
 
 
-def _joined(before: list[Words], behind: list[Words], hidden: int) -> list[Words]:
+def _joined(before: list[TagText], behind: list[TagText], hidden: int) -> list[TagText]:
     pieces = list(before)
     for tag in behind:
-        pieces += [Words(" " if tag.text.startswith(NEED) else _BETWEEN, "dim"), tag]
-    return [*pieces, Words(f" +{hidden}", "dim")] if hidden else pieces
+        pieces += [TagText(" " if tag.text.startswith(NEED) else _BETWEEN, "dim"), tag]
+    return [*pieces, TagText(f" +{hidden}", "dim")] if hidden else pieces
 
 
-def _with_some_of(kind: Words, before: list[Words], hidden: int, width: int) -> list[Words]:
+def _with_some_of(kind: TagText, before: list[TagText], hidden: int, width: int) -> list[TagText]:
     """Cut the type to what is left of the width, to a few cells at the least."""
     room = width - cells_of(_joined(before, [], hidden))
-    return _joined([*before, Words(cut(kind.text, max(_LEAST_TYPE, room)), kind.ink)], [], hidden)
+    return _joined([*before, TagText(cut(kind.text, max(_LEAST_TYPE, room)), kind.ink)], [], hidden)
 
 
 def _spoken(tag: str) -> str:

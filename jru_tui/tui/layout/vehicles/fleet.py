@@ -31,7 +31,7 @@ GROUP_WORDS = {
 }
 
 
-class Numbered(NamedTuple):
+class NumberedVehicle(NamedTuple):
     """A vehicle with its number, its group, and the name of its area."""
 
     number: int
@@ -46,7 +46,7 @@ class FleetRow(NamedTuple):
     `folds`: the rule stands for vehicles that can be shown or folded away.
     """
 
-    entry: Numbered | None
+    entry: NumberedVehicle | None
     words: str = ""
     folds: bool = False
 
@@ -77,7 +77,7 @@ class FleetOrder:
 
     def __init__(self, board: Board, view: FleetView) -> None:
         """Sort the vehicles of a board as a view asks for them."""
-        every = list(numbered(board))
+        every = list(number_vehicles(board))
         self.counts = dict.fromkeys(FleetGroup, 0)
         for entry in every:
             self.counts[entry.group] += 1
@@ -102,12 +102,12 @@ class FleetOrder:
         return self._places.get(vehicle)
 
 
-def numbered(board: Board) -> Iterator[Numbered]:
+def number_vehicles(board: Board) -> Iterator[NumberedVehicle]:
     """Number the vehicles of a board, in the order of their first report."""
     rules = board.rules
     for number, vehicle in enumerate(board.vehicles.values(), 1):
         area = rules.areas.get(vehicle.area, vehicle.area) if vehicle.area else _NO_AREA
-        yield Numbered(number, vehicle, group_of(vehicle, rules), area)
+        yield NumberedVehicle(number, vehicle, group_of(vehicle, rules), area)
 
 
 def group_of(vehicle: Vehicle, rules: Rules) -> FleetGroup:
@@ -122,7 +122,7 @@ def group_of(vehicle: Vehicle, rules: Rules) -> FleetGroup:
     return FleetGroup.FREE if free and not doubtful else FleetGroup.BUSY
 
 
-def _rows(found: Sequence[Numbered], view: FleetView) -> Iterator[FleetRow]:
+def _rows(found: Sequence[NumberedVehicle], view: FleetView) -> Iterator[FleetRow]:
     away = [entry for entry in found if entry.group is FleetGroup.OFF_DUTY]
     here = [entry for entry in found if entry.group is not FleetGroup.OFF_DUTY]
     if view.by_area:
@@ -139,10 +139,10 @@ def _rows(found: Sequence[Numbered], view: FleetView) -> Iterator[FleetRow]:
         yield from map(FleetRow, away)
 
 
-def _by_area(here: Sequence[Numbered]) -> Iterator[FleetRow]:
+def _by_area(here: Sequence[NumberedVehicle]) -> Iterator[FleetRow]:
     """Put who needs help above all areas; then each area with its vehicles."""
     yield from (FleetRow(entry) for entry in here if entry.group is FleetGroup.EMERGENCY)
-    areas: dict[str, list[Numbered]] = {}
+    areas: dict[str, list[NumberedVehicle]] = {}
     for entry in here:
         if entry.group is not FleetGroup.EMERGENCY:
             areas.setdefault(entry.area, []).append(entry)
@@ -153,7 +153,9 @@ def _by_area(here: Sequence[Numbered]) -> Iterator[FleetRow]:
         yield from map(FleetRow, entries)
 
 
-def _found(every: Iterable[Numbered], search: str, rules: Rules) -> Iterator[Numbered]:
+def _found(
+    every: Iterable[NumberedVehicle], search: str, rules: Rules
+) -> Iterator[NumberedVehicle]:
     wanted = search.casefold().split()
     for entry in every:
         text = _text(entry, rules).casefold()
@@ -161,7 +163,7 @@ def _found(every: Iterable[Numbered], search: str, rules: Rules) -> Iterator[Num
             yield entry
 
 
-def _text(entry: Numbered, rules: Rules) -> str:
+def _text(entry: NumberedVehicle, rules: Rules) -> str:
     """Join everything that a vehicle can be found by."""
     vehicle, status = entry.vehicle, rules.status(entry.vehicle.status)
     crew = (text for member in vehicle.crew for text in (member.id, *member.skills))

@@ -2,7 +2,7 @@
 
 from jru_tui.board import EMERGENCY, Call, Response, Shift, Tally, Vehicle, formatting
 from jru_tui.tui import phrases
-from jru_tui.tui.layout.calls.call_tags import call_tags, described
+from jru_tui.tui.layout.calls.call_tags import call_tags, describe_call
 from jru_tui.tui.layout.calls.clocks import codes
 from jru_tui.tui.layout.emergency_words import car_words
 from jru_tui.tui.layout.frame import Frame
@@ -115,7 +115,7 @@ def _call_line(call: Call, frame: Frame, width: int) -> Line:
     line = Line(width).add(named, "strong", min(width // 2, len(named))).add("  ")
     codes(line, call.grade, call.category, frame.rules)
     kind, tags = frame.rules.type_label(call.type), call_tags(call, frame.rules)
-    for text, ink in described(kind, tags, line.room):
+    for text, ink in describe_call(kind, tags, line.room):
         line.add(text, ink)
     return line
 

@@ -7,13 +7,13 @@ from rich.cells import cell_len
 
 from jru_tui.board import EMERGENCY, Call, Vehicle, formatting
 from jru_tui.tui import phrases
-from jru_tui.tui.layout.calls.call_tags import call_tags, described
+from jru_tui.tui.layout.calls.call_tags import call_tags, describe_call
 from jru_tui.tui.layout.calls.clocks import code_ink
 from jru_tui.tui.layout.emergency_words import car_words, car_words_in_a_cell
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line
 from jru_tui.tui.layout.signs import DISPUTED, UNCONFIRMED
-from jru_tui.tui.layout.vehicles.fleet import Numbered
+from jru_tui.tui.layout.vehicles.fleet import NumberedVehicle
 from jru_tui.tui.layout.vehicles.vehicle_card import strong_ink, vehicle_tally
 from jru_tui.tui.layout.vehicles.vehicle_marks import VehicleMark, in_dispute, mark_line, marks
 
@@ -70,7 +70,7 @@ def heading(columns: FleetColumns, width: int) -> Line:
     return line.space().add("Attended saved", "dim", columns.tally, right=True)
 
 
-def row(entry: Numbered, frame: Frame, columns: FleetColumns, width: int) -> Line:
+def row(entry: NumberedVehicle, frame: Frame, columns: FleetColumns, width: int) -> Line:
     """Draw one vehicle in one line: what is wrong with it stands beside where it is.
 
     Args:
@@ -116,7 +116,7 @@ def _status(vehicle: Vehicle, frame: Frame, width: int, ground: str) -> Line:
     return line.add(f" {doubt}", "amber-strong" if disputed else "amber") if doubt else line
 
 
-def _doing(entry: Numbered, frame: Frame, columns: FleetColumns, ground: str) -> Line:
+def _doing(entry: NumberedVehicle, frame: Frame, columns: FleetColumns, ground: str) -> Line:
     """Draw where the vehicle is, and beside it the gravest of what is wrong with it."""
     width, line = columns.doing, Line(columns.doing, ground)
     vehicle = entry.vehicle
@@ -153,7 +153,7 @@ def _where(line: Line, call: Call, frame: Frame) -> None:
         line.add(code, code_ink(code, table), min(3, cell_len(code))).space()
     tags = call_tags(call, rules)._replace(flags=(), needs=())
     kind = rules.type_label(call.type) if width >= _WITH_TYPE else ""
-    pieces = described(kind, tags, max(0, line.room - _LEAST_WHERE)) if kind or tags else []
+    pieces = describe_call(kind, tags, max(0, line.room - _LEAST_WHERE)) if kind or tags else []
     for text, ink in pieces:
         line.add(text, ink)
     said = "".join(piece.text for piece in pieces)

@@ -43,11 +43,11 @@ class CallList(PartWidget[CallListPart], can_focus=True):
         """A request to list all calls again."""
 
     class NothingSought(Message):
-        """Esc, where all calls are listed."""
+        """A press of Esc where all calls are listed already."""
 
     @dataclass
     class Opened(Message):
-        """A call was clicked twice: show it in full."""
+        """A double click on a call: show it in full."""
 
         call: str
 

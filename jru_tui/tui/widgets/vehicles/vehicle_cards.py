@@ -41,15 +41,15 @@ class VehicleCards(PartWidget[VehiclesPart], can_focus=True):
 
     @dataclass
     class Picked(Message):
-        """A vehicle was chosen to look at; None for none."""
+        """The choice of a vehicle to look at; None for none."""
 
         vehicle: str | None
 
     class Left(Message):
-        """The keys are for the calls again."""
+        """The return of the keys to the calls."""
 
     class AllVehiclesAsked(Message):
-        """All vehicles are to be listed again."""
+        """A request to list all vehicles again."""
 
     def __init__(self, frame: Frame) -> None:
         super().__init__(VehiclesPart(frame))

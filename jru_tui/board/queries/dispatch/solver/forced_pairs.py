@@ -7,7 +7,7 @@ from msgspec import Struct
 from jru_tui.board.queries.dispatch.solver.assignment import FORBIDDEN, NONE, Costs, Matching
 
 
-class Forced(Struct):
+class ForcedPairs(Struct):
     """Costs of giving one row each of the columns, over the optimum, and what moves for it.
 
     Attributes:
@@ -41,7 +41,7 @@ class Forced(Struct):
         return moved
 
 
-def force(costs: Costs, found: Matching, row: int) -> Forced:
+def force(costs: Costs, found: Matching, row: int) -> ForcedPairs:
     """Cost every column for one row: the exact price of another choice to all the others.
 
     One search for shortest paths backwards from the row, in O(rows * columns). It visits rows, and
@@ -65,7 +65,7 @@ def force(costs: Costs, found: Matching, row: int) -> Forced:
         + search.from_column(column)
         for column in columns
     ]
-    return Forced(row, extra, search.next_of, search.next_free)
+    return ForcedPairs(row, extra, search.next_of, search.next_free)
 
 
 class _Search:

@@ -8,7 +8,7 @@ from jru_tui.board.queries.dispatch.offers import offer_of
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.solver.assignment import FORBIDDEN, NONE, solve
 from jru_tui.board.queries.dispatch.solver.costs import SCALE, CostTable
-from jru_tui.board.queries.dispatch.solver.forced_pairs import Forced, force
+from jru_tui.board.queries.dispatch.solver.forced_pairs import ForcedPairs, force
 from jru_tui.board.queries.dispatch.solver.objective import leave_points, unserved_points
 from jru_tui.board.queries.dispatch.targets import urgent_code
 
@@ -84,7 +84,7 @@ class Solution:
         column = self.matching.column_of[row]
         return None if column == NONE else self.offer(row, column)
 
-    def forced(self, row: int) -> Forced:
+    def forced(self, row: int) -> ForcedPairs:
         """Cost every vehicle for one demand."""
         return force(self.costs, self.matching, row)
 

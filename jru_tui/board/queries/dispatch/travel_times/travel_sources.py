@@ -57,7 +57,7 @@ def location(place: Place, names: Mapping[str, str]) -> Location:
 
 
 class TravelSource(Protocol):
-    """Predicts how long vehicles travel. It never waits and never fails: it knows, or does not."""
+    """A predictor of how long vehicles travel. It never waits and never fails: it knows or not."""
 
     @property
     def word(self) -> ArrivalSource:
@@ -88,7 +88,7 @@ class TravelSource(Protocol):
 
 
 class SameSpread:
-    """The part of a source that is off by as much on every way.
+    """The base of a source that is off by as much on every way.
 
     Args:
         spread: how far its times may be off: the standard deviation of the logarithm.
