@@ -31,7 +31,7 @@ def test_a_crew_changes_in_mid_shift_with_its_times_kept(night: Any) -> None:
     night.do(Crew("JRU1", "SC 9", skills=("solicitor",)), "20:00")
     night.do(Crew("JRU1", "SC 1", on=False), "21:00")
     assert [member.id for member in night.unit("JRU1").crew] == ["Para 2", "SC 9"]
-    spells = [(each.member.id, each.on_at, each.off_at) for each in night.board.spells("JRU1")]
+    spells = [(each.member.id, each.on_at, each.off_at) for each in night.board.crew_spells("JRU1")]
     assert spells == [
         ("SC 1", night.at("18:00"), night.at("21:00")),
         ("Para 2", night.at("18:00"), None),

@@ -153,7 +153,7 @@ import sys, threading
 from jru_tui.journal.sqlite import time_limits
 time_limits.ANSWER_WITHIN_S = 0.1
 try:
-    time_limits.answered("x", threading.Event().wait)
+    time_limits.ask_disk("x", threading.Event().wait)
 except time_limits.JournalSilentError as error:
     sys.exit(str(error)[:8])
 """
