@@ -14,6 +14,7 @@ from jru_tui.board.call_commands import BackUp, EndBackUp, Link
 from jru_tui.board.commands import Strike
 from jru_tui.board.records import Place
 from jru_tui.feeds.models import FeedHealth
+from jru_tui.reports import Progress
 from jru_tui.tui import printable_pages
 from jru_tui.tui.dialogs.shift import HandOverDialog
 from jru_tui.tui.pages.log import LogScreen
@@ -299,11 +300,11 @@ async def test_long_counting_says_how_far_it_is_and_ends_when_nobody_waits_for_i
 ) -> None:
     left, ended = threading.Event(), threading.Event()
 
-    def counted(*_args: Any, told: Any, **_more: Any) -> None:
-        told(0.4)
+    def counted(*_args: object, progress: Progress, **_more: object) -> None:
+        progress(0.4)
         assert left.wait(10)
         try:
-            told(0.5)
+            progress(0.5)
         except asyncio.CancelledError:
             ended.set()
 
