@@ -28,8 +28,11 @@ from jru_tui.journal import (
     NotWrittenError,
     Place,
     board_behind_purge,
+    checkpoint_home,
     keep_checkpoint,
+    leave_checkpoint,
     position_of,
+    remove_abandoned,
 )
 
 LOOK_EVERY_S = 30.0
@@ -37,8 +40,8 @@ LOOK_EVERY_S = 30.0
 FEW = 500
 """Events that are folded sooner than a checkpoint is read."""
 LEAVE_WITHIN_S = 0.8
-"""Seconds that somebody who leaves waits for a checkpoint at most: one of 100,000 calls takes more,
-and the next start folds what came since the last one."""
+"""Seconds that somebody who leaves waits at most until a checkpoint is written or, a large one, is
+in the hands of the process that writes it; else the next start folds what came since the last."""
 _PIECES = 500
 """Pieces of a checkpoint that are taken before the keys get their turn."""
 
@@ -66,6 +69,7 @@ class Checkpoints:
         self._few = few
         self._desk = desk
         self._place = place
+        self._home = checkpoint_home(place)
         self._clock = clock
         self._shift = self._running()
         self._outdated = False
@@ -73,7 +77,10 @@ class Checkpoints:
 
     async def keep(self, pause: Pause = asyncio.sleep) -> None:
         """Take one whenever it is due, until cancelled."""
+        clean = False
         while True:
+            with suppress(OSError):
+                clean = clean or await asyncio.to_thread(remove_abandoned, self._home)
             running = self._running()
             ended = running != self._shift
             if self._new() >= (FEW if ended else CHECKPOINT_EVERY):
@@ -81,18 +88,24 @@ class Checkpoints:
             self._shift = running
             await pause(LOOK_EVERY_S)
 
-    async def take(self) -> None:
+    async def take(self, *, last: bool = False) -> None:
         """Take one now; where that cannot be, or is cancelled, the old one stands, or none.
 
         The journal holds everything: nothing is lost, and the next start takes longer.
+
+        Args:
+            last: the board ends with it: a large one need not be written by then.
         """
         if self._outdated or self._desk.purged.is_set():
             return  # it would hold what was erased
         rules, onto = self._desk.board.rules, self._desk.board.storage.archive
         cancelled = threading.Event()
 
-        def keep(pieces: list[ArchivePiece], head: Head) -> Archive:
+        def keep(pieces: list[ArchivePiece], head: Head) -> Archive | None:
             wanted = _until(cancelled, pieces)
+            if last:
+                leave_checkpoint(self._place, rules, wanted, head, onto)
+                return None
             return keep_checkpoint(
                 self._place, rules, wanted, head, onto, is_cancelled=cancelled.is_set
             )
@@ -150,7 +163,7 @@ class Checkpoints:
         if self._new() >= self._few:
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(self._leave_until):
-                    await self.take()
+                    await self.take(last=True)
 
     def _new(self) -> int:
         board = self._desk.board
@@ -205,7 +218,7 @@ class RecentEvents:
             self._base, self._to = base, events[-1][0] if events else start
 
 
-async def put_away(desk: Desk, keep: Callable[[list[ArchivePiece], Head], Archive]) -> None:
+async def put_away(desk: Desk, keep: Callable[[list[ArchivePiece], Head], Archive | None]) -> None:
     """Put the board away, so that the next start goes on from here, and forget what is old.
 
     Nobody waits while it is written. What comes in meanwhile is not in it: then nothing is
@@ -214,7 +227,7 @@ async def put_away(desk: Desk, keep: Callable[[list[ArchivePiece], Head], Archiv
     Args:
         desk: whose board is put away.
         keep: writes pieces into an archive that stands for a head of the journal, on a thread
-            of its own.
+            of its own; None where the board ends with that.
     """
     board = desk.board
     async with desk.lock:
@@ -225,6 +238,8 @@ async def put_away(desk: Desk, keep: Callable[[list[ArchivePiece], Head], Archiv
             return
         pieces = await _taken(checkpoint_pieces(board))
     archive = await asyncio.to_thread(keep, pieces, head)
+    if archive is None:
+        return
     async with desk.lock:
         if board.events == head.position:
             rely_on(board, archive)

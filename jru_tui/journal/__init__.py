@@ -6,8 +6,8 @@ _HOMES = {
     "atomic_write": "NotWrittenError write_whole",
     "boards": (
         "board_behind_purge board_from_checkpoint board_of_machine CHECKPOINT_EVERY "
-        "checkpoint_home is_long is_soon_checked keep_checkpoint make_home may_keep_checkpoint "
-        "position_of recent_board"
+        "checkpoint_home is_long is_soon_checked keep_checkpoint leave_checkpoint make_home "
+        "may_keep_checkpoint position_of recent_board"
     ),
     "care.backup": "last_backup make_backup",
     "care.copies": "file_in_place_of refuse_existing",
@@ -21,6 +21,7 @@ _HOMES = {
     "care.second_anchor": "judge_by_second_anchor parse_head write_second_anchor",
     "care.survey": "Survey",
     "care.verification": "Verification",
+    "checkpoint": "remove_abandoned",
     "checkpoint_process": "checkpoint_beside",
     "command_inbox": "CommandRequest RequestReply",
     "disk_reserve": "Reserve",

@@ -8,6 +8,7 @@ from jru_tui.journal.boards import checkpoint_home as checkpoint_home
 from jru_tui.journal.boards import is_long as is_long
 from jru_tui.journal.boards import is_soon_checked as is_soon_checked
 from jru_tui.journal.boards import keep_checkpoint as keep_checkpoint
+from jru_tui.journal.boards import leave_checkpoint as leave_checkpoint
 from jru_tui.journal.boards import make_home as make_home
 from jru_tui.journal.boards import may_keep_checkpoint as may_keep_checkpoint
 from jru_tui.journal.boards import position_of as position_of
@@ -43,6 +44,7 @@ from jru_tui.journal.care.second_anchor import parse_head as parse_head
 from jru_tui.journal.care.second_anchor import write_second_anchor as write_second_anchor
 from jru_tui.journal.care.survey import Survey as Survey
 from jru_tui.journal.care.verification import Verification as Verification
+from jru_tui.journal.checkpoint import remove_abandoned as remove_abandoned
 from jru_tui.journal.checkpoint_process import checkpoint_beside as checkpoint_beside
 from jru_tui.journal.command_inbox import CommandRequest as CommandRequest
 from jru_tui.journal.command_inbox import RequestReply as RequestReply

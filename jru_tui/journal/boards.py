@@ -199,10 +199,38 @@ def keep_checkpoint(
     else:
         _write(place, pieces, head, rules, old)
     made = checkpoint_of(place, rules)
-    if made is None:
+    if made is None or made.position != head.position:
         # Another board on this machine has put its own there in the meantime, or cuts in.
         raise JournalError("The checkpoint was replaced while it was written.")
     return made
+
+
+def leave_checkpoint(
+    place: Place,
+    rules: Rules,
+    pieces: Iterable[ArchivePiece],
+    head: Head,
+    onto: Archive | None,
+) -> None:
+    """Write what was taken of a board that nobody needs any more, as `keep_checkpoint` does.
+
+    A large one is handed to a process that goes on by itself: nobody waits for it.
+
+    Args:
+        place: where the journal is.
+        rules: that the board follows.
+        pieces: what has changed since the board's archive was written.
+        head: where the board stands.
+        onto: that archive, if it has one.
+
+    Raises:
+        JournalError: it cannot be written, or was cancelled.
+    """
+    old = onto if isinstance(onto, Checkpoint) else None
+    if old is not None and old.size > _SOON_COPIED:
+        begin_checkpoint(place, list(pieces), head, rules, old).leave()
+    else:
+        _write(place, pieces, head, rules, old)
 
 
 def fold_in(board: Board, events: Iterable[Event]) -> Iterator[None]:
@@ -237,9 +265,8 @@ def begin_checkpoint(
     from jru_tui.journal.checkpoint_writer import PendingCheckpoint  # noqa: PLC0415
     from jru_tui.journal.new_checkpoint import NewCheckpoint  # noqa: PLC0415
 
-    make_anew = partial(_make_anew, place, rules)
-    new = NewCheckpoint(checkpoint_home(place), head, fold_version(rules), make_anew)
-    return PendingCheckpoint(new, pieces, onto)
+    new = NewCheckpoint(checkpoint_home(place), head, fold_version(rules))
+    return PendingCheckpoint(new, pieces, onto, partial(_make_anew, place, rules))
 
 
 def recent_board(

@@ -7,8 +7,11 @@ file. What does not match is of no use, silently: the journal holds everything t
 """
 
 import os
+import re
 import sqlite3
+import stat
 import threading
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -43,6 +46,9 @@ WHERE opened_us >= :starts AND opened_us < :ends AND at_us >= :ends
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _COPY = 1 << 20
+_ABANDONED_S = 60.0
+_MARK = re.compile("[0-9a-f]{8}")
+"""Stands behind the name of a file that is being written."""
 
 
 class Seal(Struct, frozen=True):
@@ -91,7 +97,6 @@ class Checkpoint:
         file: Path,
         position: int,
         make_anew: Callable[[int], None],
-        place: Path | None = None,
     ) -> None:
         """Open a file that stands for that position of the journal.
 
@@ -99,7 +104,6 @@ class Checkpoint:
             file: where it is.
             position: of the journal's last event that is in it.
             make_anew: called where the file turns out to be damaged; puts one in its place.
-            place: where it will be from now on; None where it stays.
 
         Raises:
             sqlite3.Error: it cannot be opened.
@@ -108,7 +112,6 @@ class Checkpoint:
         self._file = file
         self._make_anew = make_anew
         self._open()
-        self._file = place or file
         # A report is counted in a thread of its own, while the board is asked.
         self._lock = threading.Lock()
 
@@ -230,9 +233,27 @@ def read_checkpoint(
         hash_at: gives the chain's hash at a position of the journal.
         make_anew: see `Checkpoint`.
     """
-    file, seal = checkpoint_file(path), _read_seal(path)
-    if seal is None or seal.version != version:
+    seal = read_seal(path)
+    while seal is not None:
+        found = _read_sealed(path, seal, version, hash_at, make_anew)
+        before, seal = seal, read_seal(path)
+        if found is not None or seal == before:
+            return found
+        # Another one was put there in the meantime, and its seal behind it.
+    return None
+
+
+def _read_sealed(
+    path: Path,
+    seal: Seal,
+    version: str,
+    hash_at: Callable[[int], bytes | None],
+    make_anew: Callable[[int], None],
+) -> Checkpoint | None:
+    """See `read_checkpoint`; `seal`: as it was found."""
+    if seal.version != version:
         return None
+    file = checkpoint_file(path)
     with suppress(OSError, sqlite3.Error):
         digest = hash_at(seal.position)
         if digest is None or digest.hex() != seal.chain:
@@ -245,7 +266,7 @@ def read_checkpoint(
 
 def read_position(path: Path) -> int | None:
     """The position that the checkpoint of a journal stands for, as it says itself."""
-    seal = _read_seal(path)
+    seal = read_seal(path)
     return None if seal is None else seal.position
 
 
@@ -256,7 +277,7 @@ def sealed_chain(path: Path, position: int) -> bytes | None:
         path: where the journal is.
         position: that it has to stand for.
     """
-    seal = _read_seal(path)
+    seal = read_seal(path)
     return bytes.fromhex(seal.chain) if seal and seal.position == position else None
 
 
@@ -266,18 +287,64 @@ def is_intact(path: Path) -> bool:
     Raises:
         OSError: it cannot be read.
     """
-    seal = _read_seal(path)
+    seal = read_seal(path)
     return seal is not None and digest_of(checkpoint_file(path)) == seal.digest
 
 
 def remove_checkpoint(path: Path) -> None:
-    """Remove the checkpoint of a journal, what one that was cut off left, and what is behind it."""
+    """Remove the checkpoint of a journal, what one that was cut off left, and what is behind it.
+
+    What is being written goes first: a writer that goes on by itself then has no file to put there.
+    """
     for file in (checkpoint_file(path), beside(path, ".checkpoint.seal"), beside(path, ".recent")):
-        for part in (file, *file.parent.glob(f".{file.name}.*")):
+        for part in (*_unfinished(file), file):
             part.unlink(missing_ok=True)
 
 
-def _read_seal(path: Path) -> Seal | None:
+def remove_abandoned(path: Path) -> bool:
+    """Remove what writers of a checkpoint have left that were killed.
+
+    One that is at work writes to its file all the time: a file that nobody has written to for
+    `_ABANDONED_S` is removed. A writer that was only held up leaves no checkpoint.
+
+    Args:
+        path: where the journal is.
+
+    Returns:
+        False while there is a younger one.
+
+    Raises:
+        OSError: the folder cannot be read, or a file not be removed.
+    """
+    left = False
+    for place in (checkpoint_file(path), beside(path, ".checkpoint.seal")):
+        for file in _unfinished(place):
+            status = file.lstat()
+            if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
+                continue
+            if time.time() - status.st_mtime >= _ABANDONED_S:
+                file.unlink(missing_ok=True)
+            else:
+                left = True
+    return not left
+
+
+def _unfinished(place: Path) -> list[Path]:
+    """List the files that were begun to be put in that place."""
+    before = f".{place.name}."
+    try:
+        names = [file.name for file in place.parent.iterdir()]
+    except FileNotFoundError:
+        return []
+    return [
+        place.with_name(name)
+        for name in names
+        if name.startswith(before) and _MARK.fullmatch(name.removeprefix(before))
+    ]
+
+
+def read_seal(path: Path) -> Seal | None:
+    """The seal of the checkpoint of a journal; None where there is none that can be read."""
     try:
         return msgspec.json.decode(read_side_file(beside(path, ".checkpoint.seal")), type=Seal)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):

@@ -1,20 +1,22 @@
 """A process that writes a checkpoint while the board that it was taken of is folded on.
 
 Packing what a board has put away takes as long as folding it. Where there is a second processor,
-nobody waits for that. The writer fills a file that has no name yet; putting it in its place is the
-work of the process that began it: a writer whose process has ended leaves no checkpoint.
+nobody waits for that. The writer fills a file beside, puts it in its place and seals it; it does so
+also when the process that began it has ended by then. Whoever removes its file, as a purge does,
+keeps it from that.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import msgspec
 
 from jru_tui.board import Archive, ArchivePiece, TimeSpan
-from jru_tui.journal.checkpoint import Checkpoint, copy_content
+from jru_tui.journal.checkpoint import Checkpoint, checkpoint_file, copy_content
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.new_checkpoint import NewCheckpoint, fill
 from jru_tui.journal.protocol import JournalError
@@ -69,7 +71,11 @@ class PendingCheckpoint:
     """A checkpoint that is being written: an archive that holds its pieces already."""
 
     def __init__(
-        self, new: NewCheckpoint, pieces: Sequence[ArchivePiece], onto: Checkpoint | None
+        self,
+        new: NewCheckpoint,
+        pieces: Sequence[ArchivePiece],
+        onto: Checkpoint | None,
+        make_anew: Callable[[int], None],
     ) -> None:
         """Begin to write.
 
@@ -77,23 +83,29 @@ class PendingCheckpoint:
             new: the file to fill.
             pieces: what has changed since `onto`; all there is, where that is None.
             onto: the one that the board was read through to.
+            make_anew: see `Checkpoint`.
 
         Raises:
             JournalError: it cannot be begun.
         """
         self._new = new
+        self._make_anew = make_anew
         self._made: Checkpoint | None = None
         layers = LayeredArchive(pieces, onto)
         self.get, self.scan = layers.get, layers.scan
         with in_words(new.file):
             new.begin(None)
+            self._inode = new.file.stat().st_ino
             below = () if onto is None else (onto.descriptor,)
+            told = msgspec.json.encode(new, enc_hook=str).decode()
             self._process = subprocess.Popen(  # noqa: S603 - this program itself
-                (sys.executable, "-m", __name__, str(new.file), *map(str, below or (_ALONE,))),
+                (sys.executable, "-m", __name__, told, *map(str, below or (_ALONE,))),
                 pass_fds=below,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                # It may go on when the terminal of this process is gone.
+                start_new_session=True,
             )
         assert self._process.stdin is not None
         with suppress(BrokenPipeError):  # it has ended, and says why
@@ -107,7 +119,7 @@ class PendingCheckpoint:
         return self.finish().find(words, most, span)
 
     def finish(self, is_cancelled: Callable[[], bool] = lambda: False) -> Checkpoint:
-        """Wait until it is written, and put it in its place.
+        """Wait until it is written and in its place, and open it.
 
         Args:
             is_cancelled: tells, again and again, that nobody waits for it any more: it is abandoned
@@ -125,7 +137,7 @@ class PendingCheckpoint:
             if self._process.returncode:
                 self._new.file.unlink(missing_ok=True)
                 raise JournalError(said or "The checkpoint was not written to its end.")
-            self._made = self._new.put_in_place(said)
+            self._made = self._opened()
         return self._made
 
     def abandon(self) -> None:
@@ -136,6 +148,15 @@ class PendingCheckpoint:
                 self._process.communicate(timeout=_END_WITHIN_S)
             self._new.file.unlink(missing_ok=True)
 
+    def leave(self) -> None:
+        """Let the writer go on by itself, also behind the end of this process.
+
+        It has all that it needs. Where its file is removed, as a purge does, it leaves nothing.
+        """
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        self._process.returncode = 0  # nobody is to wait for it, or to be warned of it
+
     def _written(self) -> bytes | None:
         """The words of the writer at its end; None if it is at work some moments later."""
         try:
@@ -144,30 +165,48 @@ class PendingCheckpoint:
             return None
         return told
 
+    def _opened(self) -> Checkpoint:
+        place = checkpoint_file(self._new.path)
+        with in_words(place):
+            made = Checkpoint(place, self._new.head.position, self._make_anew)
+            for status in (os.fstat(made.descriptor), place.stat()):
+                if status.st_ino != self._inode:
+                    made.close()
+                    raise JournalError("The checkpoint was replaced while it was written.")
+        return made
+
 
 def main() -> int:
-    """Fill the file that is named with the pieces on standard input.
+    """Fill the file of a new checkpoint with the pieces on standard input, and put it in its place.
 
-    The second argument is the descriptor of the checkpoint that they have changed since, or says
-    that they are all there is.
+    The first argument is that `NewCheckpoint`. The second one is the descriptor of the checkpoint
+    that the pieces have changed since, or says that they are all there is.
 
-    Tells on standard output its digest, or what is wrong.
+    Tells on standard output what is wrong. Whoever began it may have ended by then.
 
     Returns:
-        The exit status: 0 if it was filled.
+        The exit status: 0 if it is in its place.
     """
-    file, below = Path(sys.argv[1]), sys.argv[2]
-    try:
-        pieces = _DECODER.decode(sys.stdin.buffer.read())
-        with in_words(file):
-            if below != _ALONE:
-                copy_content(int(below), file)
-            said = fill(file, pieces, made=below != _ALONE)
-    except JournalError as error:
-        sys.stdout.write(" ".join(str(error).split()))
-        return 1
-    sys.stdout.write(said)
+    new, below = msgspec.json.decode(sys.argv[1], type=NewCheckpoint, dec_hook=_path), sys.argv[2]
+    with ExitStack() as stack:
+        stack.callback(new.file.unlink, missing_ok=True)
+        try:
+            pieces = _DECODER.decode(sys.stdin.buffer.read())
+            with in_words(new.file):
+                if below != _ALONE:
+                    copy_content(int(below), new.file)
+                digest = fill(new.file, pieces, made=below != _ALONE)
+            new.put_in_place(digest)
+        except (JournalError, msgspec.MsgspecError) as error:
+            with suppress(OSError):
+                sys.stdout.write(" ".join(str(error).split()))
+                sys.stdout.flush()
+            return 1
     return 0
+
+
+def _path(_kind: type, text: str) -> Path:
+    return Path(text)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,12 @@ It is loaded by who writes one: a start reads a checkpoint and writes none.
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct, field
 
 from jru_tui.board import FOUND, ArchivePiece, Findable
 from jru_tui.journal.atomic_write import NotWrittenError, sync_folder, write_whole
@@ -19,6 +20,7 @@ from jru_tui.journal.checkpoint import (
     checkpoint_file,
     digest_of,
     microseconds,
+    read_seal,
 )
 from jru_tui.journal.checkpoint_blocks import SCHEMA, Blocks
 from jru_tui.journal.errors import in_words
@@ -44,31 +46,28 @@ _PAGE = 65_536
 _DECODER = msgspec.msgpack.Decoder(Findable)
 
 
-class NewCheckpoint:
+class NewCheckpoint(Struct):
     """A checkpoint on its way: a file beside its place, which is filled and then put there.
 
     Attributes:
-        file: the file beside.
+        path: where the journal is.
         head: where the journal stands.
+        version: of the fold that made the pieces.
+        mark: what stands behind the name of the file.
+        replaces: the chain of the checkpoint that stood there when this one was begun.
     """
 
-    def __init__(
-        self, path: Path, head: Head, version: str, make_anew: Callable[[int], None]
-    ) -> None:
-        """Name a file for it; nothing is written yet.
+    path: Path
+    head: Head
+    version: str
+    mark: str = field(default_factory=lambda: os.urandom(4).hex())
+    replaces: str = ""
 
-        Args:
-            path: where the journal is.
-            head: where the journal stands.
-            version: of the fold that made the pieces.
-            make_anew: see `Checkpoint`.
-        """
-        place = checkpoint_file(path)
-        self.file = place.with_name(f".{place.name}.{os.urandom(4).hex()}")
-        self.head = head
-        self._path = path
-        self._version = version
-        self._make_anew = make_anew
+    @property
+    def file(self) -> Path:
+        """The file beside; nothing is written until `begin`."""
+        place = checkpoint_file(self.path)
+        return place.with_name(f".{place.name}.{self.mark}")
 
     def begin(self, onto: Checkpoint | None) -> None:
         """Make the file, with what is taken over from another checkpoint.
@@ -76,6 +75,8 @@ class NewCheckpoint:
         Raises:
             OSError: it cannot be made.
         """
+        before = read_seal(self.path)
+        self.replaces = "" if before is None else before.chain
         os.close(os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         if onto is None:
             return
@@ -85,8 +86,8 @@ class NewCheckpoint:
             self.file.unlink(missing_ok=True)
             raise
 
-    def put_in_place(self, digest: str) -> Checkpoint:
-        """Put it in place of the one that is there, and open it.
+    def put_in_place(self, digest: str) -> None:
+        """Put it in place of the one that is there, unless a later one has come there since.
 
         Args:
             digest: of the file, as `fill` gave it.
@@ -94,29 +95,29 @@ class NewCheckpoint:
         Raises:
             JournalError: it cannot be written; the old one may be of no use any more.
         """
-        place = checkpoint_file(self._path)
+        place = checkpoint_file(self.path)
         with in_words(place):
             status = self.file.stat()
             seal = Seal(
                 self.head.position,
                 self.head.chain,
-                self._version,
+                self.version,
                 digest,
                 status.st_size,
                 status.st_mtime_ns,
                 status.st_ino,
             )
-            made = Checkpoint(self.file, self.head.position, self._make_anew, place)
+            there = read_seal(self.path)
+            if there and there.chain != self.replaces and there.position > seal.position:
+                raise JournalError("A later checkpoint was written in the meantime.")
             # Between these two there is a file that its seal does not match: that is of no use.
             self.file.replace(place)
             try:
-                seal_file = beside(self._path, ".checkpoint.seal")
+                seal_file = beside(self.path, ".checkpoint.seal")
                 write_whole(seal_file, msgspec.json.encode(seal).decode())
             except NotWrittenError as error:
-                made.close()
                 raise JournalError(str(error)) from error
             sync_folder(place.parent)
-        return made
 
 
 def write_checkpoint(
@@ -138,11 +139,11 @@ def write_checkpoint(
     Raises:
         JournalError: it cannot be written; the old one may be of no use any more.
     """
-    new = NewCheckpoint(path, head, version, _leave)
+    new = NewCheckpoint(path, head, version)
     with in_words(checkpoint_file(path)), ExitStack() as stack:
         stack.callback(new.file.unlink, missing_ok=True)
         new.begin(onto)
-        new.put_in_place(fill(new.file, pieces, made=onto is not None)).close()
+        new.put_in_place(fill(new.file, pieces, made=onto is not None))
 
 
 def fill(file: Path, pieces: Iterable[ArchivePiece], *, made: bool) -> str:
@@ -160,10 +161,6 @@ def fill(file: Path, pieces: Iterable[ArchivePiece], *, made: bool) -> str:
     with file.open("rb") as written:
         os.fsync(written.fileno())
     return digest_of(file)
-
-
-def _leave(_position: int) -> None:
-    """Leave a checkpoint as it is; nobody asks it anything."""
 
 
 def _put(file: Path, pieces: Iterable[ArchivePiece], *, made: bool) -> None:

@@ -18,7 +18,12 @@ from jru_tui.board.views import Change
 from jru_tui.desk import checkpoints
 from jru_tui.desk.checkpoints import FEW, Checkpoints
 from jru_tui.desk.desk import Desk
-from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint, position_of
+from jru_tui.journal.boards import (
+    board_from_checkpoint,
+    keep_checkpoint,
+    leave_checkpoint,
+    position_of,
+)
 from jru_tui.journal.checkpoint import checkpoint_file
 from jru_tui.journal.protocol import Head
 from jru_tui.journal.sqlite.journal import open_journal
@@ -148,11 +153,9 @@ async def test_whoever_leaves_does_not_wait_for_one_that_takes_long(
     monkeypatch.setattr(checkpoints, "LEAVE_WITHIN_S", 0.05)
     begun, ended = threading.Event(), threading.Event()
     written: list[ArchivePiece] = []
-    keep_whole = keep_checkpoint
+    leave_whole = leave_checkpoint
 
-    def keep(
-        path: Path, rules: Rules, pieces: Iterable[ArchivePiece], *more: Any, **named: Any
-    ) -> Archive:
+    def leave(path: Path, rules: Rules, pieces: Iterable[ArchivePiece], *more: Any) -> None:
         def slowly() -> Iterator[ArchivePiece]:
             for piece in pieces:
                 written.append(piece)
@@ -161,11 +164,11 @@ async def test_whoever_leaves_does_not_wait_for_one_that_takes_long(
                 yield piece
 
         try:
-            return keep_whole(path, rules, slowly(), *more, **named)
+            leave_whole(path, rules, slowly(), *more)
         finally:
             ended.set()
 
-    monkeypatch.setattr(checkpoints, "keep_checkpoint", keep)
+    monkeypatch.setattr(checkpoints, "leave_checkpoint", leave)
     cancelled = threading.Event()
     async with await open_journal(path, by="SC 1", clock=clock) as journal:
         await journal.append(events)

@@ -1,6 +1,7 @@
 """A checkpoint that another process writes: it answers before it is there, and is whole or none."""
 
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from jru_tui.board.checkpoint import fold_version, rely_on, take_checkpoint
 from jru_tui.board.events import Event
 from jru_tui.board.queries.find import find_calls
 from jru_tui.board.rules import Rules
-from jru_tui.journal import boards, checkpoint_writer
+from jru_tui.journal import boards, checkpoint, checkpoint_writer
 from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint
-from jru_tui.journal.checkpoint import checkpoint_file
+from jru_tui.journal.checkpoint import checkpoint_file, read_position, remove_abandoned
 from jru_tui.journal.checkpoint_writer import LayeredArchive, PendingCheckpoint, main
 from jru_tui.journal.new_checkpoint import NewCheckpoint
 from jru_tui.journal.protocol import Head, JournalError
@@ -80,8 +81,8 @@ def begun(path: Path, board: Board, pieces: list[ArchivePiece]) -> PendingCheckp
     def leave(_position: int) -> None:
         """Leave it as it is."""
 
-    head = head_at(path, board.events)
-    return PendingCheckpoint(NewCheckpoint(path, head, fold_version(RULES), leave), pieces, None)
+    new = NewCheckpoint(path, head_at(path, board.events), fold_version(RULES))
+    return PendingCheckpoint(new, pieces, None, leave)
 
 
 def test_a_board_goes_on_while_it_is_written_and_finds_everything(
@@ -90,7 +91,6 @@ def test_a_board_goes_on_while_it_is_written_and_finds_everything(
     board, whole = folded(written[:-300]), folded(written)
     pending = begun(path, board, take_checkpoint(board))
     rely_on(board, pending)
-    assert not checkpoint_file(path).exists()  # until it is whole, and this process puts it there
     board.fold(written[-300:])
     assert answers(board) == answers(whole)
     assert find_calls(board, "patient") == find_calls(whole, "patient")
@@ -174,21 +174,92 @@ sys.exit(checkpoint_writer.main())
 
 @pytest.mark.usefixtures("written")
 def test_what_the_writer_finds_wrong_is_told_in_words(path: Path) -> None:
-    file = NewCheckpoint(path, Head(1, ""), "", lambda _: None).file
-    file.write_bytes(b"not a database, " * 400)
-    status, said = _said_by_writer(file, [])
+    new = NewCheckpoint(path, Head(1, ""), "")
+    new.file.write_bytes(b"not a database, " * 400)
+    status, said = _said_by_writer(new, msgspec.msgpack.encode([]))
     assert status == 1
     assert "is not a SQLite database" in said
-    file.unlink()
-    status, digest = _said_by_writer(file, [ArchivePiece("call", "K-1", b"x", "K-1")])
-    assert (status, len(digest)) == (0, 64)
+    assert files_beside(path) == set()
+    pieces = msgspec.msgpack.encode([ArchivePiece("call", "K-1", b"x", "K-1")])
+    new.begin(None)
+    # Whoever handed the pieces over has ended before all of them were.
+    status, said = _said_by_writer(new, pieces[:-1])
+    assert (status, bool(said)) == (1, True)
+    assert files_beside(path) == set()
+    new.begin(None)
+    assert _said_by_writer(new, pieces) == (0, "")
+    assert read_position(path) == 1
 
 
-def _said_by_writer(file: Path, pieces: list[ArchivePiece]) -> tuple[int, str]:
+def _said_by_writer(new: NewCheckpoint, pieces: bytes) -> tuple[int, str]:
     said = io.StringIO()
     with pytest.MonkeyPatch.context() as patch:
-        body = io.TextIOWrapper(io.BytesIO(msgspec.msgpack.encode(pieces)))
-        patch.setattr(sys, "argv", ["writer", str(file), "alone"])
+        body = io.TextIOWrapper(io.BytesIO(pieces))
+        told = msgspec.json.encode(new, enc_hook=str).decode()
+        patch.setattr(sys, "argv", ["writer", told, "alone"])
         patch.setattr(sys, "stdin", body)
         patch.setattr(sys, "stdout", said)
         return main(), said.getvalue()
+
+
+def test_one_that_is_left_to_itself_does_not_replace_a_later_one(
+    path: Path, written: list[Event]
+) -> None:
+    early, late = folded(written[:-300]), folded(written)
+    new = NewCheckpoint(path, head_at(path, early.events), fold_version(RULES))
+    new.begin(None)
+    keep_checkpoint(path, RULES, take_checkpoint(late), head_at(path, late.events), None)
+    status, said = _said_by_writer(new, msgspec.msgpack.encode(take_checkpoint(early)))
+    assert (status, said) == (1, "A later checkpoint was written in the meantime.")
+    assert read_position(path) == len(written)
+    # The control: one that stood there before, of whatever journal, is replaced.
+    new.begin(None)
+    assert _said_by_writer(new, msgspec.msgpack.encode(take_checkpoint(early))) == (0, "")
+    assert read_position(path) == early.events
+
+
+@pytest.mark.usefixtures("written")
+def test_what_killed_writers_have_left_is_removed_and_nothing_else(path: Path) -> None:
+    names = {
+        f".{path.name}.checkpoint.0123abcd": True,
+        f".{path.name}.checkpoint.seal.0123abcd": True,
+        f".{path.name}.checkpoint.0123abcd.x": False,
+        f".{path.name}.checkpoint.0123abc": False,
+        f".other{path.name}.checkpoint.0123abcd": False,
+        f"{path.name}.checkpoint.0123abcd": False,
+    }
+    for name in names:
+        path.with_name(name).touch()
+        os.utime(path.with_name(name), (1, 1))
+    young = path.with_name(f".{path.name}.checkpoint.ffffffff")
+    young.touch()
+    link = path.with_name(f".{path.name}.checkpoint.eeeeeeee")
+    link.symlink_to(path)
+    assert not remove_abandoned(path)
+    left = {file.name for file in path.parent.iterdir()}
+    assert {name for name in names if name not in left} == {
+        name for name, is_one in names.items() if is_one
+    }
+    assert {young.name, link.name, path.name} <= left
+    os.utime(young, (1, 1))
+    assert remove_abandoned(path)
+    assert not young.exists()
+
+
+def test_one_that_is_put_in_place_while_it_is_read_is_read(
+    path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early, late = folded(written[:-300]), folded(written)
+    keep_checkpoint(path, RULES, take_checkpoint(early), head_at(path, early.events), None)
+    digest_of = checkpoint.digest_of
+
+    def meanwhile(file: Path) -> str:
+        monkeypatch.setattr(checkpoint, "digest_of", digest_of)
+        keep_checkpoint(path, RULES, take_checkpoint(late), head_at(path, late.events), None)
+        return digest_of(file)
+
+    monkeypatch.setattr(checkpoint, "digest_of", meanwhile)
+    os.utime(checkpoint_file(path), (1, 1))  # so that its digest is taken
+    read = board_from_checkpoint(path, RULES)
+    assert read is not None
+    assert read.events == len(written)

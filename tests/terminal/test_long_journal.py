@@ -1,10 +1,13 @@
 """A long journal without a checkpoint: the running shift at once, the rest behind it."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from benchmarks import program
 from benchmarks.history import History, nights_for
@@ -12,8 +15,12 @@ from jru_tui.board.board import Board
 from jru_tui.board.checkpoint import take_checkpoint
 from jru_tui.board.rules import Rules
 from jru_tui.desk.checkpoints import FEW
-from jru_tui.journal.boards import CHECKPOINT_EVERY, keep_checkpoint
-from jru_tui.journal.checkpoint import checkpoint_file, read_position
+from jru_tui.journal.boards import (
+    CHECKPOINT_EVERY,
+    board_from_checkpoint,
+    keep_checkpoint,
+)
+from jru_tui.journal.checkpoint import checkpoint_file, read_position, remove_checkpoint
 from jru_tui.journal.sqlite.file_access import head_at
 
 WAITS = """
@@ -56,13 +63,19 @@ def test_the_running_shift_is_on_screen_while_the_rest_is_read(
 
 
 WRITES = """
-import threading
+from pathlib import Path
 from jru_tui.journal import checkpoint_writer
 
-checkpoint_writer.fill = lambda *_, **__: threading.Event().wait()
+fill = checkpoint_writer.fill
+def wait(*arguments, **named):
+    Path({gate!r}).read_bytes()
+    return fill(*arguments, **named)
+
+checkpoint_writer.fill = wait
 checkpoint_writer.main()
+Path({done!r}).write_bytes(b"written")
 """
-"""Writes to a disk that never has what is written to a checkpoint."""
+"""Writes to a disk that has what is written to a checkpoint once another file is opened."""
 
 QUITS = """
 import pathlib, threading
@@ -81,19 +94,23 @@ checkpoint_writer.__name__ = "stalled"
 """A board with that disk, to which any checkpoint is a large one."""
 
 
-def test_a_checkpoint_that_never_comes_to_its_end_does_not_keep_a_board_from_its_own(
-    open_terminal: Callable[..., Any], tmp_path: Path
+@pytest.mark.parametrize("purged", [False, True])
+def test_a_checkpoint_that_takes_long_is_written_behind_the_end_of_its_board(
+    open_terminal: Callable[..., Any], tmp_path: Path, *, purged: bool
 ) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     events = [*map(program.event, History(nights=5, vehicles=3, now=now).events())]
     journal, begun = tmp_path / "journal.sqlite", tmp_path / "begun"
+    gate, done = tmp_path / "gate", tmp_path / "done"
+    os.mkfifo(gate)
+    os.mkfifo(done)
     history = History(nights=5, vehicles=3, now=now)
     asyncio.run(program.write_journal(journal, history.events(), now))
     board = Board(Rules())
     board.fold(events[:-FEW])
     head = head_at(journal, board.events)
     keep_checkpoint(journal, Rules(), take_checkpoint(board), head, None)
-    (tmp_path / "stalled.py").write_text(WRITES)
+    (tmp_path / "stalled.py").write_text(WRITES.format(gate=str(gate), done=str(done)))
     shown = open_terminal(
         *("run", "--journal", journal, "--feed", "http://127.0.0.1:9/feed"),
         first=QUITS.format(begun=str(begun)),
@@ -104,4 +121,16 @@ def test_a_checkpoint_that_never_comes_to_its_end_does_not_keep_a_board_from_its
     assert shown.quit() == 0
     assert begun.exists()
     assert read_position(journal) == head.position
+    if purged:
+        remove_checkpoint(journal)
+    gate.write_bytes(b"")
+    assert done.read_bytes() == b"written"
+    left = board_from_checkpoint(journal, Rules())
+    if purged:
+        assert left is None  # words that were erased would be in it
+        assert not checkpoint_file(journal).exists()
+    else:
+        assert left is not None
+        assert left.events == read_position(journal) == head_at(journal, left.events).position
+        assert left.events > len(events)
     assert not [file for file in tmp_path.iterdir() if file.name.startswith(".journal")]

@@ -17,7 +17,12 @@ from jru_tui.journal.protocol import EMPTY, JournalError
 from jru_tui.journal.sqlite import reader, schema
 from jru_tui.journal.sqlite.anchor import anchor_file, read_anchor
 from jru_tui.journal.sqlite.lock import is_archived, is_being_written
-from jru_tui.journal.sqlite.verification_stamp import leave_stamp, verified_head
+from jru_tui.journal.sqlite.verification_stamp import (
+    file_state,
+    leave_stamp,
+    left_over_log,
+    verified_head,
+)
 
 LONG_LOG = 64 * 1024 * 1024
 """How long the write-ahead log may become, in bytes, before something is amiss."""
@@ -208,11 +213,13 @@ def _follow(connection: sqlite3.Connection, path: Path, beat: Callable[[], None]
     stored = reader.hash_at(connection, known.position) if known.position else None
     if stored is None or stored.hex() != known.chain:
         known = EMPTY
+    before = None if is_being_written(path) else (file_state(path), left_over_log(path))
     end = reader.verify_all(connection, beat, known)
-    if end.position - known.position >= _WORTH_A_STAMP and not (
-        _is_untouchable(path) or is_being_written(path)
-    ):
-        leave_stamp(path, end)
+    if before is None or end.position - known.position < _WORTH_A_STAMP or _is_untouchable(path):
+        return end.position
+    log = left_over_log(path)
+    if log is not None and (file_state(path), log) == before and not is_being_written(path):
+        leave_stamp(path, end, log)
     return end.position
 
 

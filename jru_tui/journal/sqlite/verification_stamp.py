@@ -1,20 +1,26 @@
 """A stamp beside a journal: how far its chain was verified.
 
 Whoever reads the journal next follows the chain from there on. The stamp names the journal's file
-as it was then: by inode, size and both of its times. Where anything about it does not match, the
-whole chain is followed again. `journal verify` always follows the whole chain.
+as it was then: by inode, size and both of its times; and a log that a killed board has left beside
+it by its SHA-256, as reading it changes its times. Where anything does not match, the whole chain
+is followed again. `journal verify` always follows the whole chain.
 """
 
+import os
 from contextlib import suppress
+from hashlib import file_digest
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from jru_tui.journal.atomic_write import NotWrittenError, write_whole
-from jru_tui.journal.files import Identity, beside, read_side_file
+from jru_tui.journal.files import Identity, beside, open_side_file, read_side_file
 from jru_tui.journal.protocol import EMPTY, Head
 from jru_tui.journal.sqlite.lock import is_being_written
+
+_LONGEST_LOG = 64 << 20
+"""Bytes of a log that are read again and again in place of the chain."""
 
 
 class FileState(Struct, frozen=True):
@@ -32,11 +38,18 @@ class FileState(Struct, frozen=True):
         return self.device, self.inode
 
 
-class VerificationStamp(Struct, frozen=True):
-    """The chain was followed up to `head` while the journal's file was as `file` says."""
+class VerificationStamp(Struct, frozen=True, omit_defaults=True):
+    """The chain was followed up to `head` while the journal's file was as `file` says.
+
+    Attributes:
+        head: how far.
+        file: the journal's file.
+        log: SHA-256 of the log that was left over beside it; empty for none.
+    """
 
     head: Head
     file: FileState
+    log: str = ""
 
 
 def file_state(path: Path) -> FileState | None:
@@ -61,8 +74,26 @@ def verified_head(path: Path) -> Head:
     if stamp is None or stamp.file != file_state(path):
         return EMPTY
     # A log that no board is writing may hold anything; a board at work watches its own.
-    log = file_state(beside(path, "-wal"))
-    return EMPTY if log is not None and log.size and not is_being_written(path) else stamp.head
+    log = "" if is_being_written(path) else left_over_log(path)
+    return stamp.head if log == stamp.log else EMPTY
+
+
+def left_over_log(path: Path) -> str | None:
+    """SHA-256 of the log beside a journal that nobody writes; empty for none.
+
+    None where it cannot be read, or is longer than any that this program leaves.
+    """
+    log = beside(path, "-wal")
+    try:
+        size = log.stat().st_size
+        if not size or size > _LONGEST_LOG:
+            return None if size else ""
+        with os.fdopen(open_side_file(log), "rb") as content:
+            return file_digest(content, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
+    except OSError:
+        return None
 
 
 def read_stamp(path: Path) -> VerificationStamp | None:
@@ -79,14 +110,18 @@ def remove_stamp(path: Path) -> None:
         stamp_file(path).unlink(missing_ok=True)
 
 
-def leave_stamp(path: Path, head: Head) -> None:
+def leave_stamp(path: Path, head: Head, log: str = "") -> None:
     """Note that the chain was followed up to a head, and nobody else has written since.
 
     Where it cannot be noted the next one follows the whole chain.
+
+    Args:
+        path: where the journal is.
+        head: how far.
+        log: SHA-256 of the log that was left over beside it; empty for none.
     """
     state = file_state(path)
     if state is not None:
         with suppress(NotWrittenError):
-            write_whole(
-                stamp_file(path), msgspec.json.encode(VerificationStamp(head, state)).decode()
-            )
+            stamp = VerificationStamp(head, state, log)
+            write_whole(stamp_file(path), msgspec.json.encode(stamp).decode())

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -206,7 +207,7 @@ async def test_a_command_leaves_no_stamp_where_there_was_none(
 _KILLED = """
 import os, sqlite3, sys
 database = sqlite3.connect(sys.argv[1], isolation_level=None)
-database.execute("DROP TRIGGER event_stays_as_written")
+database.execute("DROP TRIGGER IF EXISTS event_stays_as_written")
 database.execute(sys.argv[2])
 os._exit(0)
 """
@@ -320,3 +321,45 @@ def test_an_archive_copy_gets_no_stamp(
     copy.write_bytes(stamped.read_bytes())
     assert not examine(copy).damage
     assert [each.name for each in copy.parent.iterdir()] == [stamped.name]
+
+
+def kill_behind(path: Path, statement: str) -> None:
+    """Write to a journal by a process that is killed before its log is worked in."""
+    subprocess.run((sys.executable, "-c", _KILLED, str(path), statement), check=True)
+    assert beside(path, "-wal").stat().st_size
+
+
+def test_behind_a_board_that_was_killed_the_chain_is_followed_once(
+    stamped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "_WORTH_A_STAMP", 10)
+    followed = Followed(monkeypatch)
+    kill_behind(stamped, "PRAGMA user_version = 2")
+    assert [followed.by(stamped) for _ in range(3)] == [0, MANY + 10, MANY + 10]
+    kill_behind(stamped, "PRAGMA user_version = 2")  # another log
+    assert [followed.by(stamped) for _ in range(2)] == [0, MANY + 10]
+    kill_behind(stamped, rewrite("body", 7))
+    for _ in range(2):
+        assert "event 7 is missing or was changed" in examine(stamped).damage
+
+
+@pytest.mark.parametrize("what", ["taken away", "changed", "written to"])
+async def test_a_stamp_beside_a_log_is_for_that_log_alone(
+    stamped: Path, opened: Opener, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr(connections, "_WORTH_A_STAMP", 10)
+    kill_behind(stamped, "PRAGMA user_version = 2")
+    examine(stamped)
+    assert verified_head(stamped).position == MANY + 10
+    log = beside(stamped, "-wal")
+    if what == "taken away":
+        log.unlink()
+    elif what == "changed":
+        content = bytearray(log.read_bytes())
+        content[-1] ^= 1
+        log.write_bytes(content)
+    else:
+        async with await opened(stamped):
+            assert verified_head(stamped) == EMPTY
+            return
+    assert verified_head(stamped) == EMPTY
