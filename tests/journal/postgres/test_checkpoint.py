@@ -51,7 +51,7 @@ def kept(boards: Opened, server: JournalServer) -> Kept:
         await journal.append(EVENTS)
         desk = desk_on(journal)
         await desk.catch_up()
-        await Checkpoints(desk, server, lambda: NOW).leave()
+        await Checkpoints(desk, server, lambda: NOW).take()
         return desk
 
     return keep
