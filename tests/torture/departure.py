@@ -1,5 +1,6 @@
 """The time that a program takes to end, beside what it had to wait for a processor."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,9 +68,10 @@ class ProcessorWaits:
     def _read(self) -> dict[str, float]:
         """The seconds of each thread; none where it has ended, or the kernel counts none."""
         found = {}
-        for file in Path(f"/proc/{self._process}/task").glob("*/schedstat"):
-            try:
-                found[file.parent.name] = int(file.read_text().split()[1]) / 1e9
-            except (OSError, IndexError):
-                continue
+        # The process may end at any moment, also while its threads are listed.
+        with suppress(OSError):
+            for thread in Path(f"/proc/{self._process}/task").iterdir():
+                with suppress(OSError, IndexError):
+                    counted = thread.joinpath("schedstat").read_text()
+                    found[thread.name] = int(counted.split()[1]) / 1e9
         return found

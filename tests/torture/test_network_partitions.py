@@ -147,9 +147,18 @@ def site(mortal: PostgresServer, tmp_path: Path) -> Iterator[Site]:
 
 
 @contextmanager
-def bare_client(site: Site) -> Iterator[Place]:
-    """A client of psycopg alone on the far way, see `bare_listener`."""
-    place = site.place("bare")
+def bare_clients(site: Site) -> Iterator[list[Place]]:
+    """Some clients of psycopg alone on the far way, see `bare_listener`.
+
+    One of them may be lucky in what is dropped: a board is held to the unluckiest.
+    """
+    with ExitStack() as stack:
+        yield [stack.enter_context(_bare_client(site, f"bare-{number}")) for number in range(3)]
+
+
+@contextmanager
+def _bare_client(site: Site, name: str) -> Iterator[Place]:
+    place = site.place(name)
     program = (
         f"from tests.torture.network import enter; enter({site.network.name!r});"
         "import sys; from tests.torture.bare_listener import follow; follow(*sys.argv[1:])"
@@ -224,8 +233,9 @@ def test_packets_that_are_dropped_or_late_lose_nothing_and_hold_up_nobody(
     near = site.open("near", far=False)
     near.see("K-1", "JRU 1", "s ago")
     assert site.poller() == "far"
-    with bare_client(site) as bare:
-        reached(bare, 1, near)
+    with bare_clients(site) as bare:
+        for client in bare:
+            reached(client, 1, near)
         site.hamper(condition)
 
         # An append, and whoever polls falls silent: the other one takes over, or need not.
@@ -242,7 +252,7 @@ def test_packets_that_are_dropped_or_late_lose_nothing_and_hold_up_nobody(
         before, healed_at = waited_s(far.pid), time.monotonic()
         site.network.heal()
         at_last = reached(site.place("far"), position, far)
-        bare_s = reached(bare, position, near).at - healed_at
+        bare_s = max(reached(client, position, near).at for client in bare) - healed_at
     late_s = at_last.at - healed_at - (at_last.waited_s - before)
     assert late_s <= max(EQUAL_WITHIN_S, bare_s), f"{late_s:.2f} s late, a bare client {bare_s:.2f}"
     for board in (far, near):
