@@ -47,7 +47,7 @@ def disclose_to(
     redactions: tuple[Redaction, ...],
     *,
     by: str,
-    told: Callable[[int], None],
+    on_progress: Callable[[int], None],
     damage: str = "",
 ) -> DisclosedFolder:
     """Write what a journal says into a new folder, for its owner alone.
@@ -59,7 +59,7 @@ def disclose_to(
         request: what is asked for; its days are local.
         redactions: what is taken out.
         by: who discloses it.
-        told: told how many events were followed.
+        on_progress: called with the number of events that were followed.
         damage: what is wrong with the journal, for the page; nothing is noted in it then.
 
     Raises:
@@ -77,7 +77,15 @@ def disclose_to(
         new.mkdir(mode=0o700, parents=True)
         try:
             done = _write(
-                new, path, settings, request, positions, redactions, by=by, told=told, damage=damage
+                new,
+                path,
+                settings,
+                request,
+                positions,
+                redactions,
+                by=by,
+                on_progress=on_progress,
+                damage=damage,
             )
             new.rename(folder)
         except BaseException:
@@ -98,16 +106,16 @@ def _write(
     redactions: tuple[Redaction, ...],
     *,
     by: str,
-    told: Callable[[int], None],
+    on_progress: Callable[[int], None],
     damage: str,
 ) -> DisclosedFolder:
     with _file(folder, "events.jsonl") as lines:
         if isinstance(path, Path):
-            found = disclose(path, positions, redactions, lines.write, told)
+            found = disclose(path, positions, redactions, lines.write, on_progress)
         else:
             from jru_tui.journal import disclose_server
 
-            found = disclose_server(path, positions, redactions, lines.write, told)
+            found = disclose_server(path, positions, redactions, lines.write, on_progress)
     page = make_disclosure_page(
         found,
         settings.rules,

@@ -29,25 +29,25 @@ def count_progress(things: Iterable[T], what: str, every: int = _EVERY) -> Itera
 
 @contextmanager
 def share_progress(what: str) -> Iterator[Callable[[float], None]]:
-    """Make a function that is told how much is done, from 0 to 1, and shows it."""
+    """Make a function that shows how much is done, given from 0 to 1."""
     with _line() as say:
         yield lambda done: say(f"{what}: {done:.0%}") if done > 0 else None
 
 
 @contextmanager
 def steps(what: str, every: int = _EVERY) -> Iterator[Callable[[int], None]]:
-    """Gives what is told how many things are done, and says it in the same way."""
+    """Make a function that shows how many things are done."""
     said = 0
 
     with _line() as say:
 
-        def told(number: int) -> None:
+        def show(number: int) -> None:
             nonlocal said
             if number - said >= every:
                 said = number
                 say(f"{what}: {number:,}")
 
-        yield told
+        yield show
 
 
 @contextmanager

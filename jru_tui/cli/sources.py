@@ -155,7 +155,9 @@ async def _feed(settings: Settings) -> LoadedBoard:
         if isinstance(poll, PollFailure):
             where = without_secrets(settings.feed.url)
             raise CommandError(f"the feed at {where} cannot be read: {end_sentence(poll.reason)}")
-        desk = Desk(board=board, journal=journal, clock=clock, heard=clock.heard)
+        desk = Desk(
+            board=board, journal=journal, clock=clock, note_server_time=clock.note_server_time
+        )
         await desk.receive(poll)
         now = clock()
         where = without_secrets(settings.feed.url)

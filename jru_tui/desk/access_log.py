@@ -21,7 +21,7 @@ class AccessLog:
         recorder: Recorder,
         writer: JournalWriter,
         clock: Callable[[], datetime],
-        leave_word: Callable[[Event], None] | None,
+        keep_for_writer: Callable[[Event], None] | None,
         lock: asyncio.Lock,
     ) -> None:
         """Log access for one board.
@@ -30,13 +30,13 @@ class AccessLog:
             recorder: the journal, and the board that follows from it.
             writer: writes into it.
             clock: the board's time, UTC.
-            leave_word: keeps an event for the board that writes; None where there is no journal.
+            keep_for_writer: keeps an event for the board that writes; None: there is no journal.
             lock: held by whatever writes.
         """
         self._recorder = recorder
         self._writer = writer
         self._clock = clock
-        self._leave_word = leave_word
+        self._keep_for_writer = keep_for_writer
         self._lock = lock
 
     async def note(self, fact: Viewed | Exported) -> str:
@@ -55,12 +55,12 @@ class AccessLog:
 
     async def _leave(self, fact: Viewed | Exported) -> str:
         """Leave word of an access for the board that writes; says why that could not be."""
-        if self._leave_word is None:
+        if self._keep_for_writer is None:
             return self._recorder.trouble_in_words or "this board has no journal"
         now = self._clock()
         try:
             event = self._recorder.event(now, fact, "supervisor", now)
-            await asyncio.to_thread(self._leave_word, event)
+            await asyncio.to_thread(self._keep_for_writer, event)
         except (OSError, NotWrittenError) as error:
             return str(error)
         return ""

@@ -85,8 +85,8 @@ class Desk:
         clock: Callable[[], datetime],
         by: str = "",
         writes_back: bool = False,
-        heard: Callable[[datetime], ClockReading] = lambda _: ClockReading(),
-        leave_word: Callable[[Event], None] | None = None,
+        note_server_time: Callable[[datetime], ClockReading] = lambda _: ClockReading(),
+        keep_for_writer: Callable[[Event], None] | None = None,
         reserve: Reserve | None = None,
         shared: bool = False,
         role: Role = "supervisor",
@@ -100,8 +100,8 @@ class Desk:
             clock: the board's time, UTC.
             by: who supervises.
             writes_back: commands are owed to the dispatch system.
-            heard: told the server's time of each document, to set the clock by; says what it tells.
-            leave_word: keeps an export or a look for the board that writes, if this one looks on.
+            note_server_time: sets the clock by the time of each document, and says what it finds.
+            keep_for_writer: keeps an export or a look for the board that writes; see `AccessLog`.
             reserve: room on the journal's disk that is given up when that is full.
             shared: other boards write the same journal.
             role: says which commands may be given here, until another one is taken.
@@ -119,8 +119,8 @@ class Desk:
         self.writer.subscribe(self.recommendation.changed, first=True)
         self.clock = clock
         self.lock = asyncio.Lock()
-        self._access = AccessLog(self.recorder, self.writer, clock, leave_word, self.lock)
-        self._reception = PollReception(self.recorder, self.writer, clock, heard)
+        self._access = AccessLog(self.recorder, self.writer, clock, keep_for_writer, self.lock)
+        self._reception = PollReception(self.recorder, self.writer, clock, note_server_time)
         self._commands = CommandReception(
             self.recorder,
             self.writer,
@@ -222,14 +222,14 @@ class Desk:
 
     async def follow_others(self) -> None:
         """Fold in what other boards append to the same journal, until cancelled."""
-        self.recorder.overheard = self._overhear
+        self.recorder.on_others_events = self._note_events_of_others
         async for position, event in self.recorder.read_appended():
             async with self.lock:
                 change = await self.recorder.take_in(position, event)
                 if change is not None:
                     self.writer.tell(change)
 
-    def _overhear(self, events: Sequence[Event]) -> None:
+    def _note_events_of_others(self, events: Sequence[Event]) -> None:
         """Take note of what others have done that this board has to know beside its fold."""
         self._commands.others.add(events, self.clock())
         if any(isinstance(event.fact, Purged) for event in events):

@@ -113,11 +113,11 @@ class FeedMonitor:
         if self.health.state == "connecting":
             self.health = FeedHealth(good_at=last_word)
 
-    def note_times(self, heard: ClockReading) -> None:
+    def note_times(self, clock: ClockReading) -> None:
         """Take in what the document's time tells of the two clocks."""
-        self.ahead = heard.ahead
-        self._lags = heard.doubted < timedelta()
-        if heard.changed:
+        self.ahead = clock.ahead
+        self._lags = clock.doubted < timedelta()
+        if clock.changed:
             self.health = structs.replace(self.health, as_of=None)
             self._older_at, self._every = None, timedelta()
 

@@ -38,7 +38,7 @@ class PollReception:
     Attributes:
         monitor: says how the feed is.
         polls: what became of the last polls.
-        heard: told the server's time of each document, to set the clock by; says what it tells.
+        note_server_time: sets the clock by the time of each document, and says what it finds.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class PollReception:
         recorder: Recorder,
         writer: JournalWriter,
         clock: Callable[[], datetime],
-        heard: Callable[[datetime], ClockReading],
+        note_server_time: Callable[[datetime], ClockReading],
     ) -> None:
         """Receive polls for one board.
 
@@ -54,11 +54,11 @@ class PollReception:
             recorder: the journal, and the board that follows from it.
             writer: writes into it.
             clock: the board's time, UTC.
-            heard: see `heard`.
+            note_server_time: see `note_server_time`.
         """
         self.monitor = FeedMonitor()
         self.polls = PollHistory()
-        self.heard = heard
+        self.note_server_time = note_server_time
         self._board: Board = recorder.board
         self._recorder = recorder
         self._writer = writer
@@ -109,16 +109,16 @@ class PollReception:
 
     def _timed(self, reading: FeedReading) -> FeedReading:
         """The document, with a time that can be believed."""
-        heard = self.heard(reading.generated_at)
-        self.monitor.note_times(heard)
-        if heard.step:
-            reading = structs.replace(reading, remark=describe_clock_change(heard.step))
-        if heard.doubted < timedelta():
+        clock_reading = self.note_server_time(reading.generated_at)
+        self.monitor.note_times(clock_reading)
+        if clock_reading.step:
+            reading = structs.replace(reading, remark=describe_clock_change(clock_reading.step))
+        if clock_reading.doubted < timedelta():
             # It comes from some cache, and cannot know what is gone since.
             reading = structs.replace(reading, complete=False)
-        self._stamped = self._misdated if heard.changed else {}
-        if heard.doubted > timedelta():
-            remark = describe_doubtful_time(heard.doubted)
+        self._stamped = self._misdated if clock_reading.changed else {}
+        if clock_reading.doubted > timedelta():
+            remark = describe_doubtful_time(clock_reading.doubted)
             self._misdated |= {vehicle.id: vehicle for vehicle in reading.vehicles}
             return structs.replace(
                 reading, generated_at=self._clock(), remark=remark, is_misdated=True

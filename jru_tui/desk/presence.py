@@ -95,7 +95,7 @@ class BoardPresence:
         journal: the journal that they share.
         own: what is to be known of this board at first.
         monotonic: seconds that only go on.
-        told: told of the boards whenever they were heard of, or could not be.
+        on_change: called with the boards whenever they were heard of, or could not be.
 
     Attributes:
         boards: all boards, as they were last heard of.
@@ -106,29 +106,29 @@ class BoardPresence:
         journal: SharedJournal,
         own: OwnPresence,
         monotonic: Callable[[], float],
-        told: Callable[[PresentBoards], None],
+        on_change: Callable[[PresentBoards], None],
     ) -> None:
         self.boards = PresentBoards(session=own.session, shared=True)
         self._journal = journal
         self._own = own
         self._monotonic = monotonic
         self._opened = monotonic()
-        self._told = told
+        self._on_change = on_change
         self._changed = asyncio.Event()
 
-    def look_at(self, call: str) -> None:
+    def announce_call(self, call: str) -> None:
         """Have the others know on which call something is open here, at once if that is new."""
-        self._tell(structs.replace(self._own, call=call))
+        self._announce(structs.replace(self._own, call=call))
 
-    def say_role(self, role: Role) -> None:
+    def announce_role(self, role: Role) -> None:
         """Have the others know which role this board has, at once if that is new."""
-        self._tell(structs.replace(self._own, role=role))
+        self._announce(structs.replace(self._own, role=role))
 
-    def say_polls(self, polls: bool) -> None:
+    def announce_polling(self, polls: bool) -> None:
         """Have the others know whether this board polls the feed."""
-        self._tell(structs.replace(self._own, polls=polls))
+        self._announce(structs.replace(self._own, polls=polls))
 
-    def _tell(self, own: OwnPresence) -> None:
+    def _announce(self, own: OwnPresence) -> None:
         if own != self._own:
             self._own = own
             self._changed.set()
@@ -148,7 +148,7 @@ class BoardPresence:
         hint, before = self._changed.is_set(), self.boards
         self._changed.clear()
         try:
-            found = await self._journal.tell_presence(
+            found = await self._journal.announce_presence(
                 self._own, self._monotonic() - self._opened, hint=hint
             )
         except JournalError:
@@ -156,13 +156,13 @@ class BoardPresence:
         else:
             boards = _without_successors(found)
             self.boards = PresentBoards(boards, before.session, shared=True, known=True)
-        self._told(self.boards)
+        self._on_change(self.boards)
 
     async def _wait(self) -> None:
         """Wait until there is something to tell or to hear, or it is time to tell it again."""
         waits = [
             asyncio.ensure_future(self._changed.wait()),
-            asyncio.ensure_future(self._journal.hear_presence()),
+            asyncio.ensure_future(self._journal.wait_for_presence()),
         ]
         try:
             await asyncio.wait(waits, timeout=TELL_EVERY_S, return_when=asyncio.FIRST_COMPLETED)

@@ -47,7 +47,7 @@ class Recorder:
         trouble: why the journal cannot be written, in words; empty while it can.
         unkept: what is shown, and could not be written.
         diverged: why the board does not show what the journal holds, as a sentence; empty for that.
-        overheard: told of all events that are folded in.
+        on_others_events: called with what others may have written, when it is folded in.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Recorder:
         self.by = by
         self.diverged = ""
         self._position = board.events
-        self.overheard: Callable[[Sequence[Event]], None] = _ignore
+        self.on_others_events: Callable[[Sequence[Event]], None] = _ignore
 
     @property
     def read_only(self) -> bool:
@@ -322,7 +322,7 @@ class Recorder:
     async def _fold(self, events: Sequence[Event], position: int) -> Change:
         # What waited is on the board already; that it is kept by now is seen there.
         unknown = [event for event in events if event not in self.unkept]
-        self.overheard(unknown)
+        self.on_others_events(unknown)
         change = await self._fold_in_parts(unknown)
         kept = self.unkept.discard(events)
         if kept:

@@ -80,7 +80,7 @@ class ServerClock:
         # A document is at best as new as its arrival: the newest of the last few is the truest.
         return max((offset for _, offset in self._offsets), default=self._ahead)
 
-    def heard(self, generated_at: datetime) -> ClockReading:
+    def note_server_time(self, generated_at: datetime) -> ClockReading:
         """Take in the time that the server gave a document which has just arrived."""
         off = generated_at - self() if self._offsets else timedelta()
         # One from a cache that lags may by chance be of the same second as the newest.

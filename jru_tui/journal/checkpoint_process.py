@@ -21,13 +21,13 @@ _NICENESS = 5
 """The keys of the board come first where there is one processor."""
 
 
-async def checkpoint_beside(path: Path, rules: Rules, beat: Callable[[int], None]) -> None:
+async def checkpoint_beside(path: Path, rules: Rules, on_progress: Callable[[int], None]) -> None:
     """Bring the checkpoint of a journal to its end, in another process.
 
     Args:
         path: where the journal is.
         rules: that the board follows.
-        beat: called with the number of events that are folded in, now and then.
+        on_progress: called with the number of events that are folded in, now and then.
 
     Raises:
         JournalError: it cannot be made; says why.
@@ -51,7 +51,7 @@ async def checkpoint_beside(path: Path, rules: Rules, beat: Callable[[int], None
         async for line in process.stdout:
             said = line.decode().strip()
             if said.isdecimal():
-                beat(int(said))
+                on_progress(int(said))
             else:
                 problem = said
         code = await process.wait()

@@ -26,7 +26,7 @@ _MEMORY = 100_000
 before, which are being written, as much again."""
 
 
-def advance_checkpoint(path: Path, rules: Rules, beat: Callable[[int], None]) -> None:
+def advance_checkpoint(path: Path, rules: Rules, on_progress: Callable[[int], None]) -> None:
     """Bring the checkpoint of a journal to its end; make one from the first event on if need be.
 
     It is written now and then on the way, in another process, so that memory has a limit, and what
@@ -35,7 +35,7 @@ def advance_checkpoint(path: Path, rules: Rules, beat: Callable[[int], None]) ->
     Args:
         path: where the journal is.
         rules: that the board follows.
-        beat: called with the number of events that are folded in, now and then.
+        on_progress: called with the number of events that are folded in, now and then.
 
     Raises:
         JournalError: the journal cannot be read, or the checkpoint not be written.
@@ -45,7 +45,7 @@ def advance_checkpoint(path: Path, rules: Rules, beat: Callable[[int], None]) ->
     pending: PendingCheckpoint | None = None
     try:
         for _ in fold_in(board, (event for _, event in load(path, after=board.events))):
-            beat(board.events)
+            on_progress(board.events)
             if board.events - put_away >= _MEMORY:
                 pending = _put_away(path, board, pending)
                 put_away = board.events
@@ -72,7 +72,7 @@ def _put_away(path: Path, board: Board, before: "PendingCheckpoint | None") -> "
     return pending
 
 
-def advance_if_long(path: Path, rules: Rules, beat: Callable[[int], None]) -> None:
+def advance_if_long(path: Path, rules: Rules, on_progress: Callable[[int], None]) -> None:
     """Bring the checkpoint of a journal to its end, where much is behind it and that is allowed.
 
     It is not while a board is open on the journal, which will leave one itself. A copy that no
@@ -81,7 +81,7 @@ def advance_if_long(path: Path, rules: Rules, beat: Callable[[int], None]) -> No
     Args:
         path: where the journal is.
         rules: that the board follows.
-        beat: called with the number of events that are folded in, now and then.
+        on_progress: called with the number of events that are folded in, now and then.
 
     Raises:
         JournalError: the file is not a journal, or its end cannot be read.
@@ -89,23 +89,23 @@ def advance_if_long(path: Path, rules: Rules, beat: Callable[[int], None]) -> No
     path = path.resolve()
     if may_keep_checkpoint(path) and not is_being_written(path) and is_long(path, rules):
         with suppress(JournalError, OSError):
-            advance_checkpoint(path, rules, beat)
+            advance_checkpoint(path, rules, on_progress)
 
 
-def whole_board(place: Place, rules: Rules, beat: Callable[[int], None]) -> Board:
+def whole_board(place: Place, rules: Rules, on_progress: Callable[[int], None]) -> Board:
     """The board of a whole journal, with most of it in its checkpoint where one may be kept there.
 
     Args:
         place: where the journal is.
         rules: that the board follows.
-        beat: called with the number of events that are folded in, now and then.
+        on_progress: called with the number of events that are folded in, now and then.
 
     Raises:
         JournalError: the journal cannot be read.
     """
     if isinstance(place, Path):
-        advance_if_long(place, rules, beat)
+        advance_if_long(place, rules, on_progress)
     board = board_from_checkpoint(place, rules) or Board(rules)
     for _ in fold_in(board, (event for _, event in load(place, after=board.events))):
-        beat(board.events)
+        on_progress(board.events)
     return board

@@ -140,7 +140,7 @@ def survey_journal(place: Place, hours: ShiftHours) -> "Survey | ServerSurvey":
 def verify_journal(
     place: Place,
     expected: Head | None,
-    told: Callable[[int], None],
+    on_progress: Callable[[int], None],
     second_anchor: Path | None = None,
 ) -> "Verification":
     """Follow the whole chain of a journal; see `verification.verify_journal`.
@@ -148,7 +148,7 @@ def verify_journal(
     Args:
         place: where it is.
         expected: a head that a handover has printed.
-        told: told how many events have been checked.
+        on_progress: called with the number of events that have been checked.
         second_anchor: the anchor outside its folder, or on this machine; None for none.
 
     Raises:
@@ -157,13 +157,13 @@ def verify_journal(
     if isinstance(place, JournalServer):
         from jru_tui.journal.postgres import verification as on_server
 
-        return on_server.verify(place, expected, told, second_anchor)
+        return on_server.verify(place, expected, on_progress, second_anchor)
     from jru_tui.journal.care import verification
 
-    return verification.verify_journal(place, expected, told, second_anchor=second_anchor)
+    return verification.verify_journal(place, expected, on_progress, second_anchor=second_anchor)
 
 
-def export_lines(place: Place, told: Callable[[int], None]) -> Iterator[bytes]:
+def export_lines(place: Place, on_progress: Callable[[int], None]) -> Iterator[bytes]:
     """The lines of a journal; see `transfer.export_lines`."""
     from jru_tui.journal.care import transfer
 
@@ -172,18 +172,18 @@ def export_lines(place: Place, told: Callable[[int], None]) -> Iterator[bytes]:
         from jru_tui.journal.postgres import transfer as on_server
 
         return transfer.lines_of(
-            on_server.rows_of(place), place.name, told, access.damage_of(place)
+            on_server.rows_of(place), place.name, on_progress, access.damage_of(place)
         )
-    return transfer.export_lines(place, told)
+    return transfer.export_lines(place, on_progress)
 
 
-def import_lines(lines: Iterable[bytes], place: Place, told: Callable[[int], None]) -> Head:
+def import_lines(lines: Iterable[bytes], place: Place, on_progress: Callable[[int], None]) -> Head:
     """Write a new or empty journal of the lines of an export; see `transfer.import_lines`.
 
     Args:
         lines: of the export.
         place: of the journal.
-        told: told how many events have been written.
+        on_progress: called with the number of events that have been written.
 
     Raises:
         JournalError: they are no whole export, or it cannot be written; nothing is left then.
@@ -193,8 +193,8 @@ def import_lines(lines: Iterable[bytes], place: Place, told: Callable[[int], Non
     if isinstance(place, JournalServer):
         from jru_tui.journal.postgres import transfer as on_server
 
-        return on_server.fill(place, transfer.ExportReader(iter(lines)).rows(), told)
-    return transfer.import_lines(lines, place, told)
+        return on_server.fill(place, transfer.ExportReader(iter(lines)).rows(), on_progress)
+    return transfer.import_lines(lines, place, on_progress)
 
 
 def create_journal(server: JournalServer) -> bool:

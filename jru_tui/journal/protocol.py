@@ -273,7 +273,7 @@ class SharedJournal(OpenedJournal, Protocol):
         """
         ...
 
-    async def tell_presence(
+    async def announce_presence(
         self, own: OwnPresence, open_s: float, *, hint: bool
     ) -> tuple[Presence, ...]:
         """Tell the other boards of this one, and ask who they are.
@@ -306,6 +306,6 @@ class SharedJournal(OpenedJournal, Protocol):
         """
         ...
 
-    async def hear_presence(self) -> None:
+    async def wait_for_presence(self) -> None:
         """Wait until another board has told of itself. A hint may be lost."""
         ...

@@ -77,7 +77,7 @@ async def test_a_board_that_looks_on_leaves_word_of_itself_and_of_calls(path: Pa
             journal=journal,
             clock=lambda: NOW,
             by="SC 2",
-            leave_word=lambda event: leave_export(path, event),
+            keep_for_writer=lambda event: leave_export(path, event),
         )
         assert await desk.record_export("board", LOOKED) == ""
         await desk.record_view("K-1")

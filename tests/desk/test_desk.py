@@ -208,7 +208,7 @@ async def test_who_opened_and_who_exported_is_kept(
     await desk.record_view("K1")
     assert await desk.record_export("handover", "html") == "this board has no journal"
     left: list[Event] = []
-    looker = desk_on(shelf, wall, leave_word=left.append)
+    looker = desk_on(shelf, wall, keep_for_writer=left.append)
     assert await looker.record_export("report", "csv") == ""
     assert [(each.fact, each.by) for each in left] == [(Exported("report", "csv"), "SC 1")]
     assert len([line for line in desk.board.log(call="K1") if line.by]) == 1

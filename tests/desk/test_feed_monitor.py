@@ -43,7 +43,12 @@ async def test_ages_go_by_the_feeds_clock_and_the_difference_is_told() -> None:
     """TIME-06: the feed is four minutes ahead."""
     clock = ServerClock(lambda: NOW, lambda: 0.0)
     async with await open_journal(None, by="SC 1", clock=clock) as journal:
-        desk = Desk(board=Board(Rules()), journal=journal, clock=clock, heard=clock.heard)
+        desk = Desk(
+            board=Board(Rules()),
+            journal=journal,
+            clock=clock,
+            note_server_time=clock.note_server_time,
+        )
         await desk.receive(document(call("K1"), when=NOW + timedelta(minutes=4)))
         assert desk.health.good_at == NOW + timedelta(minutes=4)
         assert desk.health.ahead_s == 240.0
@@ -112,7 +117,12 @@ async def test_one_document_with_a_wrong_time_is_read_by_the_time_that_it_is() -
     seconds = [0.0]
     clock = ServerClock(lambda: NOW + timedelta(seconds=seconds[0]), lambda: seconds[0])
     async with await open_journal(None, by="SC 1", clock=clock) as journal:
-        desk = Desk(board=Board(Rules()), journal=journal, clock=clock, heard=clock.heard)
+        desk = Desk(
+            board=Board(Rules()),
+            journal=journal,
+            clock=clock,
+            note_server_time=clock.note_server_time,
+        )
         await desk.receive(document(call("K1"), call("K2"), call("K3")))
         seconds[0] += 5
         ahead = NOW + timedelta(hours=3)
@@ -199,7 +209,11 @@ async def test_a_node_that_lags_for_minutes_takes_nothing_away_and_makes_nothing
         return (wall.now - NOW).total_seconds()
 
     clock = ServerClock(wall, monotonic)
-    desk._clock, desk._reception._clock, desk._reception.heard = clock, clock, clock.heard
+    desk._clock, desk._reception._clock, desk._reception.note_server_time = (
+        clock,
+        clock,
+        clock.note_server_time,
+    )
     await desk.receive(document(call("K1"), call("K2", -9), when=NOW))
     for _ in range(60):
         wall.forward(seconds=5)
@@ -220,7 +234,7 @@ async def test_a_clock_that_was_set_back_is_no_cache(
 
     clock = ServerClock(wall, monotonic)
     board, shelf = Board(Rules()), Shelf()
-    desk = Desk(board=board, journal=shelf, clock=clock, heard=clock.heard)
+    desk = Desk(board=board, journal=shelf, clock=clock, note_server_time=clock.note_server_time)
     for back in (0, 0, *[60] * 125):
         when = wall.now - timedelta(minutes=back)
         await desk.receive(reading(make_call("K1"), when=when))

@@ -74,7 +74,9 @@ class Feed:
         self._wall = wall
         clock = ServerClock(wall, self._seconds)
         journal = desk.recorder._journal
-        self.desk = Desk(board=desk.board, journal=journal, clock=clock, heard=clock.heard)
+        self.desk = Desk(
+            board=desk.board, journal=journal, clock=clock, note_server_time=clock.note_server_time
+        )
 
     def _seconds(self) -> float:
         return self._wall.now.timestamp()

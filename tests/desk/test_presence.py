@@ -63,7 +63,7 @@ class Others:
         self.ended = ""
         self.hint = asyncio.Event()
 
-    async def tell_presence(
+    async def announce_presence(
         self, own: OwnPresence, open_s: float, *, hint: bool
     ) -> tuple[Presence, ...]:
         if self.gone:
@@ -75,7 +75,7 @@ class Others:
     async def end_presence(self, session: str) -> None:
         self.ended = session
 
-    async def hear_presence(self) -> None:
+    async def wait_for_presence(self) -> None:
         await self.hint.wait()
         self.hint.clear()
 
@@ -120,10 +120,10 @@ async def _ended(task: asyncio.Task[Any]) -> None:
 
 async def test_what_is_new_here_is_told_at_once_and_what_is_not_is_not(here: Start) -> None:
     board = await here()
-    board.board.look_at("K-1037")
+    board.board.announce_call("K-1037")
     await board.next()
-    board.board.look_at("K-1037")
-    board.board.say_polls(polls=True)
+    board.board.announce_call("K-1037")
+    board.board.announce_polling(polls=True)
     await board.next()
     assert [(own.call, own.polls) for own in board.others.told] == [
         ("", False), ("K-1037", False), ("K-1037", True),
@@ -145,7 +145,7 @@ async def test_a_hint_of_another_board_is_answered_by_asking_and_not_by_a_hint(
 async def test_it_is_told_again_now_and_then(here: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     board = await here()
     monkeypatch.setattr(presence, "TELL_EVERY_S", 0.0)
-    board.board.look_at("K-1")
+    board.board.announce_call("K-1")
     for _ in range(3):
         await board.next()
     assert len(board.others.told) >= 4
@@ -157,7 +157,7 @@ async def test_a_server_that_is_gone_takes_nothing_with_it(here: Start) -> None:
     board.others.hint.set()
     await board.next()
     board.others.gone = True
-    board.board.look_at("K-1")
+    board.board.announce_call("K-1")
     lost = await board.next()
     assert not lost.known
     assert len(lost.boards) == 2  # as it was when it last answered

@@ -164,7 +164,12 @@ async def at_work(
         wait=_no_wait,
     )
     async with await open_journal(path, by="SC 1", clock=feed_clock) as journal, feed:
-        desk = Desk(board=Board(Rules()), journal=journal, clock=feed_clock, heard=feed_clock.heard)
+        desk = Desk(
+            board=Board(Rules()),
+            journal=journal,
+            clock=feed_clock,
+            note_server_time=feed_clock.note_server_time,
+        )
         yield Week(simulator, feed, desk, now)
 
 

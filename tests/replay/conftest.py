@@ -45,7 +45,12 @@ class Player:
     async def start(self) -> None:
         """Begin, or begin again after a kill: only what the journal holds is left."""
         clock = ServerClock(lambda: self._now, self._seconds)
-        self.desk = Desk(board=Board(Rules()), journal=self.journal, clock=clock, heard=clock.heard)
+        self.desk = Desk(
+            board=Board(Rules()),
+            journal=self.journal,
+            clock=clock,
+            note_server_time=clock.note_server_time,
+        )
         await self.desk.catch_up()
         heard_at = self.desk.health.good_at
         if self._mapping is None:

@@ -88,7 +88,7 @@ def set_clock_by_others(desk: Desk, clock: ServerClock) -> None:
         nonlocal heard_at
         if desk.board.heard_at is not None and desk.board.heard_at != heard_at:
             heard_at = desk.board.heard_at
-            clock.heard(heard_at)
+            clock.note_server_time(heard_at)
 
     desk.subscribe(tell_time)
 

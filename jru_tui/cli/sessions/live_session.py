@@ -107,8 +107,8 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
             clock=clock,
             by=settings.by or (_account_name() if follows else ""),
             writes_back=writes_back,
-            heard=clock.heard,
-            leave_word=partial(export_inbox.leave_export, file) if follows else None,
+            note_server_time=clock.note_server_time,
+            keep_for_writer=partial(export_inbox.leave_export, file) if follows else None,
             reserve=None if path is None or follows else Reserve(path),
             role=settings.role,
         )

@@ -115,7 +115,7 @@ async def _share(
             clock=clock,
             by=settings.by,
             writes_back=bool(settings.feed.writeback) and not looks_on,
-            heard=clock.heard,
+            note_server_time=clock.note_server_time,
             shared=True,
             role=settings.role,
             most=journal.role,
@@ -147,7 +147,7 @@ async def _share(
         )
         desk.present = presence.boards
         if not looks_on:
-            desk.subscribe(lambda _: presence.say_role(desk.actor().role))
+            desk.subscribe(lambda _: presence.announce_role(desk.actor().role))
         terminal = stack.enter_context(
             open_board(settings, desk, clock, read_only=looks_on, mouse=mouse)
         )
@@ -160,7 +160,7 @@ async def _share(
             poll_now=links.poll_now,
             read_only=looks_on,
             mouse=mouse,
-            at_call=presence.look_at,
+            at_call=presence.announce_call,
             opened=terminal,
         )
 
@@ -175,7 +175,7 @@ async def _share(
                 links.attend,
                 clock,
                 patience_s=patience_of(settings),
-                polls=presence.say_polls,
+                polls=presence.announce_polling,
             )
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(look_after(desk))

@@ -99,7 +99,12 @@ async def _poll(settings: Settings) -> None:
 
     clock = ServerClock(wall_clock, awake_s)
     async with await open_journal(None, by=settings.by, clock=clock) as kept:
-        desk = Desk(board=Board(settings.rules), journal=kept, clock=clock, heard=clock.heard)
+        desk = Desk(
+            board=Board(settings.rules),
+            journal=kept,
+            clock=clock,
+            note_server_time=clock.note_server_time,
+        )
         polled = asyncio.Event()
         desk.subscribe(lambda _: polled.set())
 

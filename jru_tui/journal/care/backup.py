@@ -84,7 +84,7 @@ def make_backup(
     now: datetime,
     *,
     keep: int | None = None,
-    told: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None,
 ) -> Backup:
     """Write a backup of a journal, and verify it; a board may write meanwhile.
 
@@ -94,7 +94,7 @@ def make_backup(
         now: the time, UTC.
         keep: how many of the backups of that name are kept; older ones are removed, unless the
             journal is damaged.
-        told: told how many events of the backup have been verified.
+        on_progress: called with the number of events of the backup that have been verified.
 
     Raises:
         JournalError: it cannot be made; no file is left, and none that was there was touched.
@@ -106,7 +106,7 @@ def make_backup(
 
     def progress(position: int) -> None:
         beats.beat()
-        told(position)
+        on_progress(position)
 
     with in_words(path):
         files.refuse_special(path)
@@ -150,12 +150,14 @@ def enter_backup(path: Path, made: Backup) -> None:
         write_whole(list_file(path), msgspec.json.encode([*known, made]).decode())
 
 
-def verify_backup(path: Path, told: Callable[[int], None] = lambda _: None, name: str = "") -> Head:
+def verify_backup(
+    path: Path, on_progress: Callable[[int], None] = lambda _: None, name: str = ""
+) -> Head:
     """Follow the whole chain of a file that nobody writes.
 
     Args:
         path: where it is.
-        told: told now and then that it goes on.
+        on_progress: called now and then, while it goes on.
         name: what it is called in what is said of it; empty for its path.
 
     Returns:
@@ -168,7 +170,7 @@ def verify_backup(path: Path, told: Callable[[int], None] = lambda _: None, name
         schema.refuse_foreign(path)
         with closing(open_reader(path)) as connection:
             try:
-                reader.verify_all(connection, lambda: told(0))
+                reader.verify_all(connection, lambda: on_progress(0))
                 if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                     raise JournalError(f"{path} is damaged: its pages do not fit together.")
             except BrokenChainError as error:

@@ -77,14 +77,14 @@ def remove_leftovers(
 
 
 def write_journal(
-    path: Path, rows: Iterable[ChainRow], told: Callable[[int], None] = lambda _: None
+    path: Path, rows: Iterable[ChainRow], on_progress: Callable[[int], None] = lambda _: None
 ) -> Head:
     """Write a journal of these events, in a chain of its own, where there is none yet.
 
     Args:
         path: where.
         rows: each event as stored, in order; its position and its hash are made anew.
-        told: told how many have been written.
+        on_progress: called with the number of events that have been written.
 
     Returns:
         Where it stands.
@@ -97,7 +97,7 @@ def write_journal(
     with file_in_place_of(path) as new:
         connection = connections.writer(new)
         try:
-            head = _insert(connection, rows, told)
+            head = _insert(connection, rows, on_progress)
             # One file: the log is worked in, and the next board makes its own.
             connection.execute("PRAGMA journal_mode = DELETE")
         finally:
@@ -174,7 +174,7 @@ def open_anew(path: Path, head: Head, holder: LockHolder) -> None:
 def _insert(
     connection: sqlite3.Connection,
     rows: Iterable[ChainRow],
-    told: Callable[[int], None],
+    on_progress: Callable[[int], None],
 ) -> Head:
     digest = GENESIS
     connection.execute("BEGIN IMMEDIATE")
@@ -187,6 +187,6 @@ def _insert(
         values = (position, row.id, body, row.salt, row.erased, row.purge, digest)
         connection.execute(_INSERT, values)
         if position % _BATCH == 0:
-            told(position)
+            on_progress(position)
     connection.execute("COMMIT")
     return reader.head(connection)

@@ -84,7 +84,7 @@ def disclose(
     positions: frozenset[int],
     redactions: tuple[Redaction, ...],
     write: Callable[[bytes], object],
-    told: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None,
 ) -> Disclosure:
     """Write some events of a journal as lines of JSON, with all that proves them.
 
@@ -93,7 +93,7 @@ def disclose(
         positions: of the events; at least one.
         redactions: what is taken out of them.
         write: takes a line.
-        told: told how many events were followed.
+        on_progress: called with the number of events that were followed.
 
     Raises:
         JournalError: the chain is broken, or an event is of a format that cannot be withheld.
@@ -113,7 +113,7 @@ def disclose(
                 positions,
                 redactions,
                 write=write,
-                told=told,
+                on_progress=on_progress,
             )
 
 
@@ -125,7 +125,7 @@ def disclose_rows(
     redactions: tuple[Redaction, ...],
     *,
     write: Callable[[bytes], object],
-    told: Callable[[int], None],
+    on_progress: Callable[[int], None],
 ) -> Disclosure:
     """Write stored events as lines of JSON, with all that proves them.
 
@@ -136,7 +136,7 @@ def disclose_rows(
         positions: of the events that are disclosed.
         redactions: what is taken out of them.
         write: takes a line.
-        told: told how many events were followed.
+        on_progress: called with the number of events that were followed.
 
     Raises:
         JournalError: the chain is broken, or an event is of a format that cannot be withheld.
@@ -158,7 +158,7 @@ def disclose_rows(
             one = _disclosed(row, redactions, counts)
             found.append(one)
         write(_line(row, one, name))
-        told(position)
+        on_progress(position)
     write(_json({"head": _head(position, digest)}))
     made = tuple(AppliedRedaction(redaction, count) for redaction, count in counts.items())
     return Disclosure(tuple(found), made, Head(position, digest.hex()))

@@ -44,14 +44,14 @@ class Migration(Struct, frozen=True):
     kept: Path | None = None
 
 
-def plan_migration(path: Path, told: Callable[[int], None] = lambda _: None) -> Migration:
+def plan_migration(path: Path, on_progress: Callable[[int], None] = lambda _: None) -> Migration:
     """Say what a migration would do, after the whole chain and the anchor were checked.
 
     Raises:
         JournalError: there is no journal, or it is not whole.
     """
     path = path.resolve()
-    verified = verify_journal(path, told=told)
+    verified = verify_journal(path, on_progress=on_progress)
     if not verified.sound:
         raise JournalError(
             f"{verified.findings[0].text} A damaged journal is not migrated: `jru-tui journal "
@@ -62,7 +62,7 @@ def plan_migration(path: Path, told: Callable[[int], None] = lambda _: None) -> 
 
 
 def migrate_journal(
-    path: Path, *, by: str, now: datetime, told: Callable[[int], None] = lambda _: None
+    path: Path, *, by: str, now: datetime, on_progress: Callable[[int], None] = lambda _: None
 ) -> Migration:
     """Give every event a salt, in a new file that takes the place of the old one.
 
@@ -70,7 +70,7 @@ def migrate_journal(
         path: where the journal is.
         by: who has it done.
         now: the time, UTC.
-        told: told how many events have been followed.
+        on_progress: called with the number of events that have been followed.
 
     Raises:
         JournalError: it is not whole, or a board has it open; then nothing was changed.
@@ -81,7 +81,7 @@ def migrate_journal(
         files.refuse_special(path)
         schema.refuse_foreign(path)
         with only_writer(path, LockHolder(by, getpid(), now)):
-            plan = plan_migration(path, told)
+            plan = plan_migration(path, on_progress)
             if not plan.events:
                 return plan
             for left in (ready, beside(ready, ".anchor")):  # by an earlier one that was cut off
@@ -89,8 +89,8 @@ def migrate_journal(
             fact = Migrated(plan.head.position, plan.head.chain)
             note = Event(uuid4().hex, now, now, "supervisor", fact, by)
             with closing(open_reader(path)) as connection:
-                head = write_journal(ready, _salted(connection, note), told)
-            verified = verify_journal(ready, told=told)
+                head = write_journal(ready, _salted(connection, note), on_progress)
+            verified = verify_journal(ready, on_progress=on_progress)
             if verified.findings or verified.head != head:
                 ready.unlink()
                 raise JournalError("The new file is not intact: nothing was changed.")

@@ -63,7 +63,7 @@ def purge_journal(
     by: str,
     now: datetime,
     reason: str = "",
-    told: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None,
 ) -> PurgeResult:
     """Erase the events that were chosen, and every trace of them in the journal's own files.
 
@@ -75,7 +75,7 @@ def purge_journal(
         by: who has it done.
         now: the time, UTC.
         reason: why, in words.
-        told: told how many events have been checked.
+        on_progress: called with the number of events that have been checked.
 
     Raises:
         JournalError: a board has it open, it is damaged, or it has to be migrated before.
@@ -89,7 +89,7 @@ def purge_journal(
             closing(connections.writer(path)) as connection,
         ):
             _require_salts(connection, path)
-            found = connections.examine(path, lambda: told(0), whole=True)
+            found = connections.examine(path, lambda: on_progress(0), whole=True)
             if found.damage:
                 raise JournalError(found.damage)
             remove_copied_words(path, choice.before, now)

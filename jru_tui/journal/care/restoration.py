@@ -69,7 +69,7 @@ class SalvageResult(Struct, frozen=True):
 
 
 def restore_journal(
-    backup: Path, path: Path, *, by: str, now: datetime, told: Callable[[int], None]
+    backup: Path, path: Path, *, by: str, now: datetime, on_progress: Callable[[int], None]
 ) -> RestorationResult:
     """Put a backup in the place of a journal.
 
@@ -78,7 +78,7 @@ def restore_journal(
         path: where the journal is, or was.
         by: who restores it.
         now: the time, UTC.
-        told: told that the verification goes on.
+        on_progress: called while the verification goes on.
 
     Raises:
         JournalError: the backup is not whole, or a board has the journal open; nothing was changed.
@@ -86,7 +86,7 @@ def restore_journal(
     backup, path = backup.resolve(), path.resolve()
     if not backup.is_file():
         raise JournalError(f"There is no backup at {backup}.")
-    head = verify_backup(backup, told)
+    head = verify_backup(backup, on_progress)
     if backup == path:
         raise JournalError("The backup is the journal itself.")
     with in_words(path):
@@ -97,7 +97,7 @@ def restore_journal(
             ready = beside(path, RESTORED)
             with file_in_place_of(ready) as new:
                 shutil.copyfile(backup, new)
-            if verify_backup(ready, told) != head:
+            if verify_backup(ready, on_progress) != head:
                 raise JournalError(f"{backup} was changed while it was copied: try again.")
             kept = set_aside(path, "replaced")
             ready.replace(path)
@@ -106,14 +106,14 @@ def restore_journal(
 
 
 def salvage_journal(
-    path: Path, target: Path, told: Callable[[int], None] = lambda _: None
+    path: Path, target: Path, on_progress: Callable[[int], None] = lambda _: None
 ) -> SalvageResult:
     """Write a new journal of every event of a damaged one that is provably as it was written.
 
     Args:
         path: the damaged journal; it stays as it is.
         target: where the new one goes; there is no file yet.
-        told: told how many events were looked at.
+        on_progress: called with the number of events that were looked at.
 
     Raises:
         JournalError: nothing of it can be read, or the new one cannot be written.
@@ -133,7 +133,7 @@ def salvage_journal(
             scanned = scan_rows(path, unreadable) if unreadable else {}
             rows = examine_rows(connection, last, scanned)
             with in_words(target):
-                head = write_journal(target, _whole(rows, lost, told))
+                head = write_journal(target, _whole(rows, lost, on_progress))
     return SalvageResult(target, head, last, tuple(lost))
 
 
@@ -148,7 +148,7 @@ def _reader(path: Path) -> sqlite3.Connection:
 
 
 def replace_by_salvage(
-    path: Path, *, by: str, now: datetime, told: Callable[[int], None] = lambda _: None
+    path: Path, *, by: str, now: datetime, on_progress: Callable[[int], None] = lambda _: None
 ) -> SalvageResult:
     """Have a board go on: put what is whole of a damaged journal in its place.
 
@@ -158,7 +158,7 @@ def replace_by_salvage(
         path: where it is.
         by: who has it done.
         now: the time, UTC.
-        told: told how many events were looked at.
+        on_progress: called with the number of events that were looked at.
 
     Raises:
         JournalError: nothing of it can be read, or a board has it open.
@@ -168,7 +168,7 @@ def replace_by_salvage(
     with in_words(path), only_writer(path, LockHolder(by, getpid(), now)):
         for left in (ready, beside(ready, ".anchor")):  # by an earlier one that was cut off
             left.unlink(missing_ok=True)
-        salvaged = salvage_journal(path, ready, told)
+        salvaged = salvage_journal(path, ready, on_progress)
         kept = set_aside(path, "damaged")
         ready.replace(path)
         beside(ready, ".anchor").unlink(missing_ok=True)
@@ -191,12 +191,14 @@ def lost_in_words(lost: tuple[LostEvent, ...], most: int = 5) -> str:
 
 
 def _whole(
-    rows: Iterable[SoundEvent | LostEvent], lost: list[LostEvent], told: Callable[[int], None]
+    rows: Iterable[SoundEvent | LostEvent],
+    lost: list[LostEvent],
+    on_progress: Callable[[int], None],
 ) -> Iterator[ChainRow]:
     """Give each event that is whole; the others are put into `lost`."""
     for row in rows:
         if row.position % _STEP == 0:
-            told(row.position)
+            on_progress(row.position)
         if isinstance(row, LostEvent):
             lost.append(row)
         else:

@@ -121,7 +121,7 @@ def choose_in_file(
     rules: Rules,
     retention: Retention,
     now: datetime,
-    told: Callable[[int], None],
+    on_progress: Callable[[int], None],
 ) -> PurgeChoice:
     """Choose what a purge erases of a journal in a file, a long one in the memory of a short one.
 
@@ -130,16 +130,16 @@ def choose_in_file(
         rules: of the board.
         retention: how long what is kept.
         now: the time, UTC.
-        told: told how many events have been read; each is read twice.
+        on_progress: called with the number of events that have been read; each is read twice.
 
     Raises:
         JournalError: the journal cannot be read.
     """
-    board = whole_board(path, rules, told)
+    board = whole_board(path, rules, on_progress)
 
     def events() -> Iterator[tuple[int, Event]]:
         for position, event in load(path):
-            told(board.events + position)
+            on_progress(board.events + position)
             yield position, event
 
     return choose_events(events(), board, retention, now)

@@ -57,7 +57,9 @@ class ExportLine(Struct, frozen=True):
 _LINES = msgspec.json.Decoder(ExportLine)
 
 
-def export_lines(path: Path, told: Callable[[int], None] = lambda _: None) -> Iterator[bytes]:
+def export_lines(
+    path: Path, on_progress: Callable[[int], None] = lambda _: None
+) -> Iterator[bytes]:
     """The lines of a journal, each with its line end.
 
     Raises:
@@ -69,18 +71,18 @@ def export_lines(path: Path, told: Callable[[int], None] = lambda _: None) -> It
         schema.refuse_foreign(path)
         damage = connections.examine(path, lambda: None).damage
         with closing(open_reader(path)) as connection:
-            yield from lines_of(_rows(connection), path, told, damage)
+            yield from lines_of(_rows(connection), path, on_progress, damage)
 
 
 def lines_of(
-    rows: Iterable[ChainRow], name: Path | str, told: Callable[[int], None], damage: str = ""
+    rows: Iterable[ChainRow], name: Path | str, on_progress: Callable[[int], None], damage: str = ""
 ) -> Iterator[bytes]:
     """The lines of stored events, each with its line end.
 
     Args:
         rows: the events, from the first on.
         name: of the journal, for sentences.
-        told: told how many events have been written.
+        on_progress: called with the number of events that have been written.
         damage: what is wrong with the end of the journal, for the last line; empty for nothing.
 
     Raises:
@@ -97,20 +99,20 @@ def lines_of(
             )
         digest = row.digest or GENESIS
         yield _line(row)
-        told(position)
+        on_progress(position)
     warnings = {"warnings": [damage]} if damage else {}
     yield _json({"head": {"position": position, "chain": digest.hex()}, **warnings})
 
 
 def import_lines(
-    lines: Iterable[bytes], path: Path, told: Callable[[int], None] = lambda _: None
+    lines: Iterable[bytes], path: Path, on_progress: Callable[[int], None] = lambda _: None
 ) -> Head:
     """Write a journal of the lines of an export, where there is none yet.
 
     Args:
         lines: of the export, each with its line end.
         path: the file of the new journal.
-        told: told how many events have been written.
+        on_progress: called with the number of events that have been written.
 
     Returns:
         Where it stands.
@@ -120,7 +122,7 @@ def import_lines(
     """
     with in_words(path):
         found = ExportReader(iter(lines))
-        head = write_journal(path.absolute(), found.rows(), told)
+        head = write_journal(path.absolute(), found.rows(), on_progress)
         if head != found.head:
             path.unlink(missing_ok=True)
             raise JournalError("The export and what was written of it differ.")

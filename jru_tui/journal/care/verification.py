@@ -80,7 +80,7 @@ class Verification(Struct, frozen=True):
 def verify_journal(
     path: Path,
     expected: Head | None = None,
-    told: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None,
     *,
     second_anchor: Path | None = None,
 ) -> Verification:
@@ -89,7 +89,7 @@ def verify_journal(
     Args:
         path: where it is.
         expected: a head that a handover has printed, which has to lie on the chain.
-        told: told how many events have been checked.
+        on_progress: called with the number of events that have been checked.
         second_anchor: see `second_anchor`; None where there is none.
 
     Raises:
@@ -105,7 +105,9 @@ def verify_journal(
             # Before the connection: a writer moves the anchor after the journal, never before.
             anchor = read_anchor(path)
             with closing(open_reader(path)) as connection:
-                return _verify(connection, path, anchor, expected, partial(_beat, beats, told))
+                return _verify(
+                    connection, path, anchor, expected, partial(_beat, beats, on_progress)
+                )
 
         found = ask_disk(path, verify, beats)
     if second_anchor is None:
@@ -116,9 +118,9 @@ def verify_journal(
     return structs.replace(found, findings=(*findings, *found.findings))
 
 
-def _beat(beats: StepCounter, told: Callable[[int], None], position: int) -> None:
+def _beat(beats: StepCounter, on_progress: Callable[[int], None], position: int) -> None:
     beats.beat()
-    told(position)
+    on_progress(position)
 
 
 def _verify(
@@ -126,7 +128,7 @@ def _verify(
     path: Path,
     anchor: AnchorReading,
     expected: Head | None,
-    told: Callable[[int], None],
+    on_progress: Callable[[int], None],
 ) -> Verification:
     try:
         head = reader.head(connection)
@@ -136,13 +138,13 @@ def _verify(
             if last == position:
                 break
             position = last
-            told(position)
+            on_progress(position)
         events, lost = position, 0
         found: list[JournalFinding] = []
     except (BrokenChainError, sqlite3.DatabaseError):
         head = Head(0, "")
         end = last_position(connection, anchor.position)
-        events, lost, found = _losses(connection, end, told)
+        events, lost, found = _losses(connection, end, on_progress)
     found += _of_anchor(connection, path, anchor, events + lost)
     found += _of_remains(connection)
     if expected is not None:
@@ -155,7 +157,7 @@ def _verify(
 
 
 def _losses(
-    connection: sqlite3.Connection, last: int, told: Callable[[int], None]
+    connection: sqlite3.Connection, last: int, on_progress: Callable[[int], None]
 ) -> tuple[int, int, list[JournalFinding]]:
     events, lost = 0, list[LostEvent]()
     for row in examine_rows(connection, last):
@@ -164,7 +166,7 @@ def _losses(
         else:
             events += 1
         if row.position % reader.PAGE == 0:
-            told(row.position)
+            on_progress(row.position)
     findings = [
         JournalFinding("chain", f"Event {event.position:,} is {event.reason}.", event.position)
         for event in lost[:_MOST]

@@ -39,7 +39,7 @@ def backup_server(
     now: datetime,
     *,
     keep: int | None = None,
-    told: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None,
 ) -> Backup:
     """Write a journal in a file that holds the same, with the same head, and verify it.
 
@@ -49,7 +49,7 @@ def backup_server(
         now: the time, UTC.
         keep: how many of the backups of that name, made on this machine, are kept; older ones are
             removed, unless the journal is damaged.
-        told: told how many events have been written.
+        on_progress: called with the number of events that have been written.
 
     Raises:
         JournalError: it cannot be made; no file is left.
@@ -57,8 +57,8 @@ def backup_server(
     target, damage = dated_target(target, now, keep), damage_of(server)
     with in_words(target):
         refuse_existing(target)
-    import_lines(lines_of(rows_of(server), server.name, told, damage), target, told)
-    head = verify_backup(target, told)
+    import_lines(lines_of(rows_of(server), server.name, on_progress, damage), target, on_progress)
+    head = verify_backup(target, on_progress)
     made = Backup(str(target), now, head.position, head.chain)
     home = make_home(server)
     enter_backup(home, made)
@@ -69,14 +69,14 @@ def backup_server(
 
 
 def restore_server(
-    backup: Path, server: JournalServer, told: Callable[[int], None]
+    backup: Path, server: JournalServer, on_progress: Callable[[int], None]
 ) -> RestorationResult:
     """Verify a backup and fill an empty journal on a server with it.
 
     Args:
         backup: a journal in a file; it stays as it is.
         server: where the journal is; it holds nothing yet.
-        told: told how many events have been written.
+        on_progress: called with the number of events that have been written.
 
     Raises:
         JournalError: the backup is not whole, or the journal is not empty; nothing was changed.
@@ -84,20 +84,20 @@ def restore_server(
     backup = backup.expanduser().resolve()
     if not backup.is_file():
         raise JournalError(f"There is no backup at {backup}.")
-    verify_backup(backup, told)
-    head = fill(server, ExportReader(export_lines(backup)).rows(), told)
+    verify_backup(backup, on_progress)
+    head = fill(server, ExportReader(export_lines(backup)).rows(), on_progress)
     return RestorationResult(head, None)
 
 
 def salvage_server(
-    server: JournalServer, target: Path, told: Callable[[int], None]
+    server: JournalServer, target: Path, on_progress: Callable[[int], None]
 ) -> SalvageResult:
     """Write a journal in a file of every event that is provably as it was written.
 
     Args:
         server: where the damaged journal is; it stays as it is.
         target: where the new one goes; there is no file yet.
-        told: told how many events were looked at.
+        on_progress: called with the number of events that were looked at.
 
     Raises:
         JournalError: nothing of it can be read, or the new one cannot be written.
@@ -110,7 +110,7 @@ def salvage_server(
 
         def whole() -> Iterator[ChainRow]:
             for event in proven:
-                told(event.position)
+                on_progress(event.position)
                 if isinstance(event, LostEvent):
                     lost.append(event)
                 else:
@@ -126,7 +126,7 @@ def disclose_server(
     positions: frozenset[int],
     redactions: tuple[Redaction, ...],
     write: Callable[[bytes], object],
-    told: Callable[[int], None],
+    on_progress: Callable[[int], None],
 ) -> Disclosure:
     """Write some events as lines of JSON with all that proves them; see `disclosure.disclose`.
 
@@ -135,7 +135,7 @@ def disclose_server(
         positions: of the events; at least one.
         redactions: what is taken out of them.
         write: takes a line.
-        told: told how many events were followed.
+        on_progress: called with the number of events that were followed.
 
     Raises:
         JournalError: the chain is broken, or the server does not answer.
@@ -152,5 +152,5 @@ def disclose_server(
             positions,
             redactions,
             write=write,
-            told=told,
+            on_progress=on_progress,
         )

@@ -269,10 +269,10 @@ class PostgresJournal(SharedJournal):
         """See `SharedJournal.lease_state`."""
         return await self._connections.run(lease.state, self._server.force)
 
-    async def tell_presence(
+    async def announce_presence(
         self, own: OwnPresence, open_s: float, *, hint: bool
     ) -> tuple[Presence, ...]:
-        """See `SharedJournal.tell_presence`.
+        """See `SharedJournal.announce_presence`.
 
         Args:
             own: what is to be known of this board.
@@ -287,8 +287,8 @@ class PostgresJournal(SharedJournal):
         """See `SharedJournal.end_presence`."""
         await self._connections.run(presence.end, self._server.force, session)
 
-    async def hear_presence(self) -> None:
-        """See `SharedJournal.hear_presence`."""
+    async def wait_for_presence(self) -> None:
+        """See `SharedJournal.wait_for_presence`."""
         await self._heard.wait()
         self._heard.clear()
 

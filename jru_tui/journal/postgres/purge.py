@@ -70,7 +70,7 @@ class ServerPurge:
         rules: Rules,
         retention: Retention,
         now: datetime,
-        told: Callable[[int], None],
+        on_progress: Callable[[int], None],
     ) -> None:
         """Choose the events.
 
@@ -79,14 +79,14 @@ class ServerPurge:
             rules: of the board.
             retention: how long what is kept.
             now: the time, UTC.
-            told: told how many events have been read.
+            on_progress: called with the number of events that have been read.
 
         Raises:
             JournalError: there is no journal, or it does not answer.
         """
         self._server = server
         self._now = now
-        self._told = told
+        self._on_progress = on_progress
         self._chooser = PurgeChooser(rules, retention, now)
         with connected(server) as connection:
             self.choice = self._choose(connection)
@@ -157,7 +157,7 @@ class ServerPurge:
                 return chooser.choose()
             reader.require_in_order(rows, chooser.position)
             chooser.take([stored.decode(row) for row in rows])
-            self._told(chooser.position)
+            self._on_progress(chooser.position)
 
     def _require_salts(self, connection: PlainConnection) -> None:
         row = connection.execute(_UNSALTED, (self._server.force,)).fetchone()

@@ -25,13 +25,15 @@ def rows_of(server: JournalServer) -> Iterator[ChainRow]:
             yield from page
 
 
-def fill(server: JournalServer, rows: Iterator[ChainRow], told: Callable[[int], None]) -> Head:
+def fill(
+    server: JournalServer, rows: Iterator[ChainRow], on_progress: Callable[[int], None]
+) -> Head:
     """Write events as they were stored elsewhere, with their own chain, into an empty journal.
 
     Args:
         server: where it is.
         rows: the events, in order.
-        told: told how many have been written.
+        on_progress: called with the number of events that have been written.
 
     Returns:
         Where it stands.
@@ -52,7 +54,7 @@ def fill(server: JournalServer, rows: Iterator[ChainRow], told: Callable[[int], 
             with connection.cursor() as cursor:
                 cursor.executemany(_FILL, [_values(server.force, row) for row in batch])
             position, digest = batch[-1].position, batch[-1].digest or GENESIS
-            told(position)
+            on_progress(position)
         if position:
             connection.execute(schema.MOVE_HEAD, (position, digest, server.force))
             connection.execute(

@@ -19,7 +19,7 @@ _MOST_FINDINGS = 100
 def verify(
     server: JournalServer,
     expected: Head | None,
-    told: Callable[[int], None],
+    on_progress: Callable[[int], None],
     second_anchor: Path | None = None,
 ) -> Verification:
     """Follow the whole chain of a journal.
@@ -27,7 +27,7 @@ def verify(
     Args:
         server: where it is.
         expected: a head that a handover has printed, which has to lie on the chain.
-        told: told how many events have been checked.
+        on_progress: called with the number of events that have been checked.
         second_anchor: see `care.second_anchor`; None where there is none.
 
     Raises:
@@ -42,7 +42,7 @@ def verify(
                 lost.append(proven)
                 continue
             sound += 1
-            told(sound)
+            on_progress(sound)
             if proven.position in wanted:
                 digests[proven.position] = _digest(proven)
         wrong = wrong_remains(connection, server.force)

@@ -156,14 +156,14 @@ class Examination(Struct, frozen=True):
     anchor: str = ""
 
 
-def examine(path: Path, beat: Callable[[], None], *, whole: bool = False) -> Examination:
+def examine(path: Path, on_progress: Callable[[], None], *, whole: bool = False) -> Examination:
     """Look at a journal's last thousand events and at its anchor; nothing is written.
 
     Where the anchor cannot be read, the whole chain is followed in its place.
 
     Args:
         path: where the journal is; one that is missing or new is well.
-        beat: called with each page that was read.
+        on_progress: called with each page that was read.
         whole: follow the whole chain in any case.
 
     Raises:
@@ -177,9 +177,9 @@ def examine(path: Path, beat: Callable[[], None], *, whole: bool = False) -> Exa
     with closing(open_reader(path)) as connection:
         try:
             if whole:
-                end = _follow(connection, path, beat)
+                end = _follow(connection, path, on_progress)
             elif anchor.damaged and anchor.acknowledged is None:
-                end = reader.verify_all(connection, beat).position
+                end = reader.verify_all(connection, on_progress).position
             else:
                 reader.verify_tail(connection)
                 end = reader.head(connection).position
@@ -207,14 +207,14 @@ def examine(path: Path, beat: Callable[[], None], *, whole: bool = False) -> Exa
     return Examination()
 
 
-def _follow(connection: sqlite3.Connection, path: Path, beat: Callable[[], None]) -> int:
+def _follow(connection: sqlite3.Connection, path: Path, on_progress: Callable[[], None]) -> int:
     """Follow the chain from where it was followed before; returns its last position."""
     known = verified_head(path)
     stored = reader.hash_at(connection, known.position) if known.position else None
     if stored is None or stored.hex() != known.chain:
         known = EMPTY
     before = None if is_being_written(path) else (file_state(path), left_over_log(path))
-    end = reader.verify_all(connection, beat, known)
+    end = reader.verify_all(connection, on_progress, known)
     if before is None or end.position - known.position < _WORTH_A_STAMP or _is_untouchable(path):
         return end.position
     log = left_over_log(path)

@@ -134,13 +134,15 @@ def _fetched(connection: sqlite3.Connection, query: str, after: int, *, body: in
 
 
 def verify_all(
-    connection: sqlite3.Connection, beat: Callable[[], None] = lambda: None, start: Head = EMPTY
+    connection: sqlite3.Connection,
+    on_progress: Callable[[], None] = lambda: None,
+    start: Head = EMPTY,
 ) -> Head:
     """Check the chain behind a head that is trusted, calling `beat` with each page.
 
     Args:
         connection: the connection to the journal.
-        beat: called with each page.
+        on_progress: called with each page.
         start: the head that is trusted.
 
     Returns:
@@ -155,7 +157,7 @@ def verify_all(
         if last == position:
             return Head(position, digest.hex())
         position = last
-        beat()
+        on_progress()
 
 
 def verify_tail(connection: sqlite3.Connection) -> None:

@@ -57,7 +57,9 @@ class History(httpx.AsyncBaseTransport):
             await open_journal(self._folder / "j.db", by="SC 1", clock=lambda: self._now)
         )
         self.board = Board(Rules())
-        self._desk = Desk(board=self.board, journal=journal, clock=clock, heard=clock.heard)
+        self._desk = Desk(
+            board=self.board, journal=journal, clock=clock, note_server_time=clock.note_server_time
+        )
         await self._desk.catch_up()
         self._feed = await self._stack.enter_async_context(
             HttpFeed(

@@ -22,7 +22,7 @@ from tests.journal.conftest import SHIFT_START
 
 
 def restore(backup: Path, path: Path) -> object:
-    return restore_journal(backup, path, by="SC 1", now=SHIFT_START, told=lambda _: None)
+    return restore_journal(backup, path, by="SC 1", now=SHIFT_START, on_progress=lambda _: None)
 
 
 def test_what_a_kill_left_of_an_earlier_backup_goes_with_the_next_one(

@@ -151,7 +151,9 @@ def disclosed(kept: Path, tmp_path: Path) -> Callable[..., Path]:
         folder = tmp_path / "disclosed"
         settings = load_settings(None, {}, {"journal": str(kept)})
         request = DisclosureRequest(calls=calls)
-        disclose_to(folder, kept, settings, request, redactions, by="DPO", told=lambda _: None)
+        disclose_to(
+            folder, kept, settings, request, redactions, by="DPO", on_progress=lambda _: None
+        )
         return folder
 
     return disclose

@@ -96,10 +96,10 @@ async def test_the_lease_and_who_is_there_are_by_the_servers_clock_alone(
     one, other = await boards(), await boards()
     assert await one.take_lease("70001", "one")
     assert not await other.take_lease("70002", "two")
-    await one.tell_presence(OwnPresence("one", "70001"), 60.0, hint=False)
+    await one.announce_presence(OwnPresence("one", "70001"), 60.0, hint=False)
     present = {
         board.own.by: board
-        for board in await other.tell_presence(OwnPresence("two", "70002"), 60.0, hint=False)
+        for board in await other.announce_presence(OwnPresence("two", "70002"), 60.0, hint=False)
     }
     assert all(board.silent_s < SILENT_S for board in present.values())
     assert all(60 <= board.open_s < 60 + SILENT_S for board in present.values())
@@ -117,6 +117,6 @@ async def test_the_lease_and_who_is_there_are_by_the_servers_clock_alone(
     assert before is not None
     assert other.fence is not None
     assert other.fence > before
-    found = await other.tell_presence(OwnPresence("two", "70002"), 60.0, hint=False)
+    found = await other.announce_presence(OwnPresence("two", "70002"), 60.0, hint=False)
     silent = {board.own.by: board.silent_s >= SILENT_S for board in found}
     assert silent == {"70001": True, "70002": False}

@@ -22,32 +22,32 @@ OTHER = OwnPresence("session two", "70002", "controller", call="K-1037")
 
 async def test_each_board_is_listed_with_who_is_at_it_and_on_which_call(boards: Opened) -> None:
     one, other = await boards(), await boards()
-    alone = await one.tell_presence(ONE, 90.0, hint=False)
-    both = await other.tell_presence(OTHER, 30.0, hint=False)
+    alone = await one.announce_presence(ONE, 90.0, hint=False)
+    both = await other.announce_presence(OTHER, 30.0, hint=False)
 
     assert [board.own for board in alone] == [ONE]
     assert [board.own for board in both] == [ONE, OTHER]
     assert both[0].login == "postgres"
     assert both[0].open_s >= 90
     assert both[0].silent_s >= 0
-    again = await one.tell_presence(replace(ONE, call="K-1036"), 91.0, hint=False)
+    again = await one.announce_presence(replace(ONE, call="K-1036"), 91.0, hint=False)
     assert [board.own.call for board in again] == ["K-1036", "K-1037"]
 
 
 async def test_a_board_that_is_closed_is_listed_no_more(boards: Opened) -> None:
     one, other = await boards(), await boards()
-    await one.tell_presence(ONE, 0, hint=False)
+    await one.announce_presence(ONE, 0, hint=False)
     await one.end_presence(ONE.session)
-    assert [board.own for board in await other.tell_presence(OTHER, 0, hint=False)] == [OTHER]
+    assert [board.own for board in await other.announce_presence(OTHER, 0, hint=False)] == [OTHER]
 
 
 async def test_the_others_hear_of_it_at_once(boards: Opened) -> None:
     one, other = await boards(), await boards()
-    await one.tell_presence(ONE, 0, hint=False)  # from here on it listens
+    await one.announce_presence(ONE, 0, hint=False)  # from here on it listens
     async with asyncio.timeout(30):
-        hears = asyncio.create_task(one.hear_presence())
+        hears = asyncio.create_task(one.wait_for_presence())
         while not hears.done():  # the connection that listens may still be made
-            await other.tell_presence(OTHER, 0, hint=True)
+            await other.announce_presence(OTHER, 0, hint=True)
             await asyncio.wait([hears], timeout=0.1)
 
 
@@ -56,7 +56,7 @@ async def test_it_is_no_part_of_the_journal_and_waits_for_no_disk(
 ) -> None:
     journal = await boards()
     before = await journal.head()
-    await journal.tell_presence(ONE, 0, hint=True)
+    await journal.announce_presence(ONE, 0, hint=True)
     assert await journal.head() == before
     with psycopg.connect(server.address) as connection:
         kind = connection.execute(
@@ -69,8 +69,8 @@ async def test_also_a_readers_board_is_seen(server: JournalServer, boards: Opene
     wall = login(server, roles_of("main")[1])
     journal = await boards(wall)
     assert journal.read_only
-    await journal.tell_presence(replace(ONE, role="viewer", polls=False), 0, hint=True)
-    seen = await (await boards()).tell_presence(OTHER, 0, hint=False)
+    await journal.announce_presence(replace(ONE, role="viewer", polls=False), 0, hint=True)
+    seen = await (await boards()).announce_presence(OTHER, 0, hint=False)
     assert [board.own.role for board in seen] == ["viewer", "controller"]
     assert seen[0].login in wall.address
 
@@ -79,11 +79,11 @@ async def test_nobody_speaks_for_somebody_elses_board(
     server: JournalServer, boards: Opened
 ) -> None:
     one = await boards()
-    await one.tell_presence(ONE, 0, hint=False)
+    await one.announce_presence(ONE, 0, hint=False)
     forger = await boards(login(server, roles_of("main")[0]))
-    await forger.tell_presence(replace(ONE, by="somebody else"), 0, hint=False)
+    await forger.announce_presence(replace(ONE, by="somebody else"), 0, hint=False)
     await forger.end_presence(ONE.session)
-    seen = await forger.tell_presence(OTHER, 0, hint=False)
+    seen = await forger.announce_presence(OTHER, 0, hint=False)
     assert [board.own for board in seen] == [ONE, OTHER]
 
 
@@ -91,22 +91,22 @@ async def test_a_force_sees_only_its_own_boards(server: JournalServer, boards: O
     essex = replace(server, force="essex")
     async with await connect(essex, writes=True) as connection:
         await schema.create(connection, "essex")
-    await (await boards(essex)).tell_presence(OTHER, 0, hint=False)
+    await (await boards(essex)).announce_presence(OTHER, 0, hint=False)
     kent = await boards(login(server, roles_of("main")[0]))
-    assert [board.own for board in await kent.tell_presence(ONE, 0, hint=False)] == [ONE]
+    assert [board.own for board in await kent.announce_presence(ONE, 0, hint=False)] == [ONE]
     # By the database's word also where it is told for another force.
     await kent._connections.run(lambda connection: connection.execute(
         "SELECT jru.tell_presence('essex', 'intruder', '{}', 0)"
     ))  # fmt: skip
     async with await open_postgres(essex) as journal:
-        assert len(await journal.tell_presence(OTHER, 0, hint=False)) == 1
+        assert len(await journal.announce_presence(OTHER, 0, hint=False)) == 1
 
 
 async def test_what_nobody_has_renewed_for_an_hour_is_gone(
     server: JournalServer, boards: Opened
 ) -> None:
     one, other = await boards(), await boards()
-    await one.tell_presence(ONE, 0, hint=False)
+    await one.announce_presence(ONE, 0, hint=False)
     for minutes, listed in ((59, [ONE, OTHER]), (61, [OTHER])):
         with psycopg.connect(server.address, autocommit=True) as connection:
             connection.execute(
@@ -114,7 +114,7 @@ async def test_what_nobody_has_renewed_for_an_hour_is_gone(
                 "WHERE session = %s",
                 (minutes, ONE.session),
             )
-        seen = await other.tell_presence(OTHER, 0, hint=False)
+        seen = await other.announce_presence(OTHER, 0, hint=False)
         assert [board.own for board in seen] == listed
 
 
@@ -125,7 +125,7 @@ async def test_what_a_board_of_another_version_tells_is_left_out(
     with psycopg.connect(server.address, autocommit=True) as connection:
         for words in ("", "[]", '{"session": "a forged one"}', "x" * 1001):
             connection.execute("SELECT jru.tell_presence('main', %s, %s, 0)", (words[:9], words))
-    assert [board.own for board in await journal.tell_presence(ONE, 0, hint=False)] == [ONE]
+    assert [board.own for board in await journal.announce_presence(ONE, 0, hint=False)] == [ONE]
 
 
 async def test_tables_from_before_are_brought_up_to_date(
@@ -143,4 +143,4 @@ async def test_tables_from_before_are_brought_up_to_date(
     with pytest.raises(JournalError, match="`jru-tui journal migrate` brings it up to date"):
         await boards()
     assert await migrate_tables(server) == schema.VERSION - 1
-    assert len(await (await boards()).tell_presence(ONE, 0, hint=False)) == 1
+    assert len(await (await boards()).announce_presence(ONE, 0, hint=False)) == 1

@@ -246,7 +246,7 @@ async def test_a_flood_of_bad_records_is_named_in_part_and_counted_whole(start: 
 
 async def test_clocks_that_differ_are_told(start: Start) -> None:
     live = await start()
-    live.desk._reception.heard = lambda at: ClockReading(at - live.night.at("22:40"))
+    live.desk._reception.note_server_time = lambda at: ClockReading(at - live.night.at("22:40"))
     async with live.app.run_test(size=(120, 36)) as pilot:
         await pilot.press("F")
         await polled(live, document(live))

@@ -100,8 +100,8 @@ def failing_in_words() -> Iterator[None]:
 
 
 @contextmanager
-def told(what: str) -> Iterator[Callable[[int], None]]:
-    """Gives what is told how many events were gone through, and says it on a terminal."""
+def show_progress(what: str) -> Iterator[Callable[[int], None]]:
+    """Make a function that shows on a terminal how many events were gone through."""
     from jru_tui.cli.progress import steps
 
     with steps(what) as say:

@@ -14,7 +14,7 @@ from jru_tui.cli.commands.journal.common import (
     require_journal,
     say,
     settings_of,
-    told,
+    show_progress,
     warn_of_damage,
 )
 
@@ -53,15 +53,15 @@ def backup(
     place = require_journal(settings.journal)
     with failing_in_words():
         damage = warn_of_damage(place)
-    with failing_in_words(), told("Verifying the backup, events") as progress:
+    with failing_in_words(), show_progress("Verifying the backup, events") as progress:
         if isinstance(place, Path):
             from jru_tui.journal import make_backup
 
-            made = make_backup(place, file, wall_clock(), keep=keep, told=progress)
+            made = make_backup(place, file, wall_clock(), keep=keep, on_progress=progress)
         else:
             from jru_tui.journal import backup_server
 
-            made = backup_server(place, file, wall_clock(), keep=keep, told=progress)
+            made = backup_server(place, file, wall_clock(), keep=keep, on_progress=progress)
 
     def lines() -> Iterator[str]:
         yield f"Backed up {made.position:,} events to {made.file}, and verified them."
@@ -98,12 +98,12 @@ def restore(backup_file: Path, journal: str | None, config: Path | None, *, as_j
     place = settings.journal
     with failing_in_words():
         require_care_of(place, settings)
-    with failing_in_words(), told("Verifying the backup, events") as progress:
+    with failing_in_words(), show_progress("Verifying the backup, events") as progress:
         if isinstance(place, Path):
             from jru_tui.journal import restore_journal
 
             done = restore_journal(
-                backup_file, place, by=account(settings), now=wall_clock(), told=progress
+                backup_file, place, by=account(settings), now=wall_clock(), on_progress=progress
             )
         else:
             from jru_tui.journal import restore_server
@@ -140,7 +140,7 @@ def salvage(file: Path, journal: str | None, config: Path | None, *, as_json: bo
     place = require_journal(settings.journal)
     with failing_in_words():
         damage = warn_of_damage(place)
-    with failing_in_words(), told("Salvaging, events") as progress:
+    with failing_in_words(), show_progress("Salvaging, events") as progress:
         if isinstance(place, Path):
             from jru_tui.journal import salvage_journal
 

@@ -15,7 +15,7 @@ from jru_tui.cli.commands.journal.common import (
     require_journal,
     say,
     settings_of,
-    told,
+    show_progress,
     warn_of_damage,
 )
 from jru_tui.cli.errors import CommandError
@@ -113,7 +113,7 @@ def disclose(
     with failing_in_words():
         require_recorder(path, settings)
         damage = warn_of_damage(path)
-    with failing_in_words(), told("Disclosing, events") as progress:
+    with failing_in_words(), show_progress("Disclosing, events") as progress:
         done = disclose_to(
             folder,
             path,
@@ -121,7 +121,7 @@ def disclose(
             request,
             redactions,
             by=account(settings),
-            told=progress,
+            on_progress=progress,
             damage=damage,
         )
 

@@ -16,7 +16,7 @@ from jru_tui.cli.commands.journal.common import (
     require_journal,
     say,
     settings_of,
-    told,
+    show_progress,
     warn_of_damage,
 )
 from jru_tui.cli.errors import JOURNAL_DAMAGED
@@ -162,7 +162,7 @@ def verify(journal: str | None, config: Path | None, head: str | None, *, as_jso
     from jru_tui.journal import parse_head, verify_journal
 
     settings = settings_of(config, journal)
-    with failing_in_words(), told("Verifying, events") as progress:
+    with failing_in_words(), show_progress("Verifying, events") as progress:
         expected = parse_head(head) if head else None
         place = require_journal(settings.journal)
         found = verify_journal(place, expected, progress, settings.anchor)

@@ -15,7 +15,7 @@ from jru_tui.cli.commands.journal.common import (
     require_journal,
     say,
     settings_of,
-    told,
+    show_progress,
 )
 from jru_tui.cli.errors import CommandError
 
@@ -70,7 +70,7 @@ def purge(
     if not dry_run:
         require_care(settings.role)
     now, by, done = wall_clock(), account(settings), None
-    with failing_in_words(), told("Looking through the journal, events") as progress:
+    with failing_in_words(), show_progress("Looking through the journal, events") as progress:
         if isinstance(place, Path):
             from jru_tui.journal import choose_in_file, other_copies, purge_journal
 
@@ -78,7 +78,9 @@ def purge(
                 record_waiting(place, by)
             choice = choose_in_file(place, settings.rules, retention, now, progress)
             if not dry_run:
-                done = purge_journal(place, choice, by=by, now=now, reason=reason, told=progress)
+                done = purge_journal(
+                    place, choice, by=by, now=now, reason=reason, on_progress=progress
+                )
             copies = other_copies(place)
         else:
             from jru_tui.journal import ServerPurge
@@ -232,11 +234,13 @@ def migrate(journal: str | None, config: Path | None, *, dry_run: bool, as_json:
         return
     path = settings.journal
     require_journal(path)
-    with failing_in_words(), told("Migrating, events") as progress:
+    with failing_in_words(), show_progress("Migrating, events") as progress:
         if dry_run:
             done = plan_migration(path, progress)
         else:
-            done = migrate_journal(path, by=account(settings), now=wall_clock(), told=progress)
+            done = migrate_journal(
+                path, by=account(settings), now=wall_clock(), on_progress=progress
+            )
 
     def lines() -> Iterator[str]:
         if not done.events:

@@ -13,7 +13,7 @@ from jru_tui.cli.commands.journal.common import (
     require_journal,
     say,
     settings_of,
-    told,
+    show_progress,
     warn_of_damage,
 )
 from jru_tui.cli.errors import CommandError
@@ -48,7 +48,7 @@ def export_journal(
     with failing_in_words():
         damage = warn_of_damage(path)
     last = b""
-    with failing_in_words(), told("Exporting, events") as progress:
+    with failing_in_words(), show_progress("Exporting, events") as progress:
         lines = export_lines(path, progress)
         if output is None:
             for line in lines:
@@ -118,7 +118,7 @@ def import_journal(
     settings = settings_of(config, journal)
     with failing_in_words():
         require_care_of(settings.journal, settings)
-    with failing_in_words(), told("Importing, events") as progress:
+    with failing_in_words(), show_progress("Importing, events") as progress:
         try:
             if mapping is not None:
                 from jru_tui.cli.history_import import import_history
