@@ -317,6 +317,12 @@ class Rules(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
         """The words for a call's type; one that no table names is shown as it came."""
         return self.types.get(code, code.replace("_", " ")) if code else "type not given"
 
+    def area_label(self, code: str) -> str:
+        """The words for an area; a code that no table names is written as a name: `East Kent`."""
+        if (named := self.areas.get(code)) is not None:
+            return named
+        return code.replace("_", " ").title() if code == code.lower() else code
+
     def flag_label(self, code: str) -> str:
         """The words for a flag; one that no table names is shown as it came."""
         return self.closing_flags.get(code, code.replace("_", " "))

@@ -71,7 +71,7 @@ def _calls(board: Board, zone: str) -> Section:
 
 def _call(call: Call, board: Board, zone: str) -> tuple[str, ...]:
     rules = board.rules
-    area = rules.areas.get(call.where.area, call.where.area) if call.where.area else None
+    area = rules.area_label(call.where.area) if call.where.area else None
     flags = [rules.flag_label(flag) for flag in gravest_first(call.flags, rules.danger_flags)]
     return (
         call.name,

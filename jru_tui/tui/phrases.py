@@ -57,7 +57,7 @@ def place(where: Place, rules: Rules) -> str:
         return where.text
     if where.lat is not None and where.lon is not None:
         return coordinates(where)
-    return rules.areas.get(where.area, where.area) if where.area else "place not given"
+    return rules.area_label(where.area) if where.area else "place not given"
 
 
 def coordinates(where: Place) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_views import Call
-from jru_tui.board.formatting import join_words
+from jru_tui.board.formatting import clock, join_words
 from jru_tui.board.projection.calls.ambulance_waits import wait_for_ambulance
 from jru_tui.board.projection.calls.urgency import ambulance_clock, police_clock, rank
 from jru_tui.board.projection.phrases import outstanding_words
@@ -30,11 +30,12 @@ def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
     patience = timedelta(minutes=board.rules.checks.back_up_minutes)
     for asked in call.back_up:
         if asked.outstanding and now - asked.at >= patience and asked.id not in waited_for:
+            at = clock(asked.at, board.rules.hours.zone)
             yield Alert(
                 ("back_up", asked.id),
                 "back_up",
                 asked.at + patience,
-                f"back-up has not arrived: {outstanding_words(asked, text=False)}",
+                f"waits for back-up since {at}: {outstanding_words(asked, text=False)}",
                 subject=call.name,
                 call=call.id,
                 stake=stake_of(board, call.id),
@@ -43,13 +44,13 @@ def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
 
 def turning_points(board: Board, call: Call) -> Iterator[datetime]:
     """Name the moments when `alerts_of_call` comes to say something else of the call as it is."""
-    for clock in (
+    for running in (
         police_clock(call, board.rules, call.opened_at),
         ambulance_clock(call, board.rules, call.opened_at),
     ):
-        if clock is not None and clock.running and clock.target_s is not None:
+        if running is not None and running.running and running.target_s is not None:
             # A clock is red in the second after its target.
-            yield call.opened_at + timedelta(seconds=clock.target_s + 1)
+            yield call.opened_at + timedelta(seconds=running.target_s + 1)
     if call.left_at is not None:
         yield call.left_at
     patience = timedelta(minutes=board.rules.checks.back_up_minutes)
@@ -67,11 +68,12 @@ def _ambulance_waits(board: Board, call: Call, now: datetime) -> Iterator[Alert]
         return
     known = [board.vehicles[one].name for one in wait.vehicles if one in board.vehicles]
     who = join_words(known) or "a crew"
+    has = "have" if len(known) > 1 else "has"
     yield Alert(
         ("ambulance_wait", wait.asked.id),
         "ambulance_wait",
         wait.since + timedelta(minutes=minutes),
-        f"{who} at scene, no ambulance {minutes} min after it was asked for",
+        f"{who} {has} waited over {minutes} min for an ambulance",
         subject=call.name,
         call=call.id,
         stake=stake_of(board, call.id),
@@ -99,17 +101,17 @@ def _left(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
 
 def _overdue(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
     """The first of its clocks that is past its target."""
-    for clock in (police_clock(call, board.rules, now), ambulance_clock(call, board.rules, now)):
-        if clock is not None and clock.state == "red" and clock.target_s is not None:
-            since = call.opened_at + timedelta(seconds=clock.target_s)
+    for late in (police_clock(call, board.rules, now), ambulance_clock(call, board.rules, now)):
+        if late is not None and late.state == "red" and late.target_s is not None:
+            since = call.opened_at + timedelta(seconds=late.target_s)
             yield Alert(
-                ("overdue", call.id, clock.code, *_how_it_stands(call)),
+                ("overdue", call.id, late.code, *_how_it_stands(call)),
                 "overdue",
                 since,
-                f"past its {clock.code} target of {clock.target_s // 60} min",
+                f"past its {late.code} target of {late.target_s // 60} min",
                 subject=call.name,
                 call=call.id,
-                stake=stake_of(board, call.id, clock.code),
+                stake=stake_of(board, call.id, late.code),
             )
             break
 

@@ -96,7 +96,7 @@ def area_words(where: Place, rules: Rules) -> Iterator[str]:
         rules: the names of areas.
     """
     if where.area:
-        named = rules.areas.get(where.area, where.area)
+        named = rules.area_label(where.area)
         yield named
         yield from dict.fromkeys(map(area_term, (named, where.area)))
 

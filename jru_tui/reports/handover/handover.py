@@ -189,7 +189,7 @@ def _call(
 ) -> CallToWatch:
     send_by = () if deadline is None else (send_by_words(deadline, board),)
     rules = board.rules
-    area = rules.areas.get(call.where.area, call.where.area) if call.where.area else None
+    area = rules.area_label(call.where.area) if call.where.area else None
     return CallToWatch(
         id=call.name,
         codes=tuple(code for code in (call.grade, call.category) if code),

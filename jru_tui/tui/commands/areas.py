@@ -11,7 +11,7 @@ ALL_AREAS = "all"
 def areas_of(board: Board) -> list[str]:
     """List the names of the areas of the open calls, in the order of the alphabet."""
     areas = {call.where.area for call in board.open_calls() if call.where.area}
-    return sorted({board.rules.areas.get(area, area) for area in areas})
+    return sorted({board.rules.area_label(area) for area in areas})
 
 
 def _gate(context: Context) -> str:

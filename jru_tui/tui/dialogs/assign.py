@@ -52,6 +52,7 @@ from jru_tui.tui.widgets.hint_bar import Hint
 _PLAN = "plan"
 """The line for a decision of several vehicles, such as a swap."""
 _LABEL_CELLS = 8
+_TWO = 2
 
 
 class AssignDialog(CallDialog):
@@ -165,8 +166,9 @@ class AssignDialog(CallDialog):
     def _line(self, key: str, act: Act) -> Choice:
         offer = act.moves[0]
         if key == _PLAN:
-            blank, said = ("", "dim"), (act_words(act), "scene-strong")
-            return Choice(key, (("all", "strong"), blank, blank, blank, said), number="")
+            all_of = "both" if len(act.moves) == _TWO else f"all {len(act.moves)}"
+            said = (act_words(act), "scene-strong")
+            return Choice(key, ((all_of, "strong"), ("", "dim"), said), number="")
         vehicle, rules = self.asked.board.vehicles[offer.vehicle], self.asked.board.rules
         ink = status_ink(vehicle.status, rules)
         head = ((offer.name, "strong"), (rules.status(vehicle.status).glyph, ink))

@@ -75,12 +75,12 @@ class NextCallDialog(CallDialog):
     def _line(self, vehicle: Vehicle) -> Choice:
         rules, board = self.asked.board.rules, self.asked.board
         status, ink = rules.status(vehicle.status), status_ink(vehicle.status, rules)
-        on_call = f" {board.names.call(vehicle.call)}" if vehicle.call else ""
+        on_call = board.names.call(vehicle.call) if vehicle.call else ""
         why_not = self._why_not(vehicle)
         name, glyph = (vehicle.name, "strong"), (status.glyph, ink)
         return Choice(
             vehicle.id,
-            (name, glyph, (f"{status.label}{on_call}", ink), (why_not, "dim")),
+            (name, glyph, (status.label, ink), (on_call, "text"), (why_not, "dim")),
             possible=not why_not,
             number=self.asked.numbers[vehicle.id],
         )

@@ -101,7 +101,7 @@ class StrikeDialog(Dialog):
     def heading(self) -> Content:
         """Return the subject of the notes."""
         subject = self.asked.selected or self.asked.focused
-        return Content(f"Strike a note on {subject.name if subject else 'the log'} through")
+        return Content(f"Strike through a note on {subject.name if subject else 'the log'}")
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list."""

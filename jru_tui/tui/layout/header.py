@@ -107,7 +107,7 @@ class HeaderPart(Part):
             (4, _part().add(str(self._on_calls), "strong").add(" on calls")),
             (1, _part().add(str(tally.attended), "strong").add(" attended")),
             (7, _part().add(formatting.total(tally.minutes), "strong").add(" saved")),
-            (2, _part().add(formatting.money(tally.pence), "strong")),
+            (2, _part().add(formatting.money(tally.pence), "strong").add(" saved")),
         ]
 
     def _dangers(self) -> list[Line]:

@@ -63,6 +63,7 @@ _CLOCK_WORDS = {
 }
 _AWAITED = {"ambulance": Grade("asked for", 0)}
 """The words of the clock of a wait at scene."""
+_NOT_JUDGED = {"Police": "no grade", "Ambulance": "no category"}
 _ORIGINS = {
     "police": "from police",
     "ambulance": "from the ambulance service",
@@ -119,9 +120,10 @@ def _facts(
     yield Content.assemble(
         (rules.type_label(call.type), "bold $jru-strong"),
         (f"  {DANGER} {short_tags(danger, f'  {DANGER} ')}" if danger else "", "bold $jru-red"),
+        (f"  needs {short_tags(call.needs, ', ')}" if call.needs else "", "$jru-amber"),
         (f"  {short_tags(others, '  ')}".rstrip(), "$jru-amber"),
     )
-    area = rules.areas.get(call.where.area, call.where.area) if call.where.area else ""
+    area = rules.area_label(call.where.area) if call.where.area else ""
     yield Content.assemble(
         place(call.where, rules),
         (f"  {coordinates(call.where) if call.where.text else ''}  {area}".rstrip(), "$jru-dim"),
@@ -129,7 +131,7 @@ def _facts(
     origin = _ORIGINS.get(call.origin or "", call.origin or "origin not given")
     yield Content.styled(
         f"{origin} · opened {day(call.opened_at, rules)} {hms(call.opened_at, rules)}"
-        f" · as of {hms(call.as_of, rules)}",
+        f" · last report {hms(call.as_of, rules)}",
         "$jru-dim",
     )
     yield from _details(call, rules)
@@ -152,9 +154,6 @@ def _facts(
     if call.summary:
         yield Content()
         yield Content(call.summary)
-    if call.needs:
-        yield Content()
-        yield label_value("Needs", Content.styled(short_tags(call.needs, ", "), "$jru-amber"))
     yield from _earlier(earlier, board)
     yield Content()
     yield Content.styled("Vehicles", "bold $jru-strong")
@@ -201,7 +200,7 @@ def _earlier(earlier: Sequence[Call], board: Board) -> Iterator[Content]:
 
 def _clock(service: str, clock: Clock | None, table: dict[str, Grade], *, stale: bool) -> Content:
     if clock is None:
-        return label_value(service, Content.styled("not judged", "$jru-dim"))
+        return label_value(service, Content.styled(_NOT_JUDGED[service], "$jru-dim"))
     known = table.get(clock.code)
     code = f"{clock.code} {known.label}" if known else f"unknown: {clock.code}"
     due = "" if clock.target_s is None else f" of {target(clock.target_s, ' min')}"

@@ -20,10 +20,12 @@ from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 
 _CLOCKS: tuple[Row, ...] = (
     (("9:30", "text"), ("calm", "strong"), ("the target is not near", "dim")),
-    (("9:30", "amber"), ("amber", "strong"), ("most of the target is gone", "dim")),
-    (("9:30", "red"), ("red", "strong"), ("past the target", "dim")),
+    (("▴9:30", "amber"), ("amber", "strong"), ("most of the target is gone", "dim")),
+    (("!9:30", "red"), ("red", "strong"), ("past the target", "dim")),
     (("?9:30", "dim"), ("in question", "strong"), ("past it, but the feed is lost", "dim")),
-    (("✓ 6:12", "scene"), ("stopped", "strong"), ("by the first vehicle to arrive", "dim")),
+    (("✓ 6:12", "scene"), ("stopped in time", "strong"), ("by the first vehicle to arrive", "dim")),
+    (("✕26:10", "red"), ("stopped too late", "strong"), ("the first vehicle came late", "dim")),
+    (("?", "dim"), ("not known", "strong"), ("it ended, and no arrival was reported", "dim")),
 )
 _MARKS: tuple[Row, ...] = tuple(
     ((meaning.sign, meaning.ink), (meaning.name, "strong"), (meaning.says, "dim"))

@@ -60,8 +60,8 @@ class LogScreen(Front):
         changing = ((self.key("strike", "x"), "strike"), (self.key("undo", "u"), "undo this"))
         return (
             ("↑↓", "move"),
-            ("tab", "other log"),
-            ("enter", "only this"),
+            ("tab", "next log"),
+            ("enter", "its own log"),
             (self.key("find", "/"), "find"),
             *(() if self.context.read_only else changing),
             ("esc", "back"),

@@ -33,7 +33,7 @@ class Choice(Struct, frozen=True):
 
     Attributes:
         id: what it stands for.
-        cells: its columns.
+        cells: its columns; the last of fewer than others have reaches to the end of the line.
         possible: false dims it; it can be chosen all the same.
         number: the digits that are typed for it, as a vehicle's number on the board or a state's
             code; empty where there are none, None where its place is its number.
@@ -301,8 +301,10 @@ class ChoiceList(ScrollView, can_focus=True):
         else:
             line.space()
         line.space(2)
-        for (text, ink), column in zip(choice.cells, self._widths, strict=False):
-            line.add(text, ink if choice.possible else "dim", min(column, line.room)).space(_GAP)
+        last = len(choice.cells) - 1
+        for at, (text, ink) in enumerate(choice.cells):
+            room = line.room if at == last else min(self._widths[at], line.room)
+            line.add(text, ink if choice.possible else "dim", room).space(_GAP)
         return inks.strip(line)
 
     def _number(self, index: int) -> str:
@@ -310,12 +312,16 @@ class ChoiceList(ScrollView, can_focus=True):
         return str(index + 1) if number is None else number
 
     def _measure(self) -> tuple[int, ...]:
-        """The width of each column; the last takes what is left of the line."""
+        """The width of each column but the last, which takes what is left of the line."""
         numbers = (self._number(index) for index in range(len(self._choices)))
         self._digits = max((len(number) for number in numbers), default=1)
         columns = max((len(choice.cells) for choice in self._choices), default=0)
         widths = [
-            max(cell_len(choice.cells[at][0]) for choice in self._choices if at < len(choice.cells))
-            for at in range(columns)
+            max(
+                cell_len(choice.cells[at][0])
+                for choice in self._choices
+                if at < len(choice.cells) - 1
+            )
+            for at in range(columns - 1)
         ]
-        return (*(min(width, self._widest) for width in widths[:-1]), 10_000) if widths else ()
+        return tuple(min(width, self._widest) for width in widths)

@@ -73,7 +73,7 @@ async def test_a_call_in_full_is_left_by_a_click_on_its_lower_edge(start: Start)
     ("x", "key"), [(0, None), (3, None), (12, "tab"), (25, "slash"), (33, "x"), (60, None)]
 )
 def test_a_column_of_the_keys_means_the_key_there(x: int, key: str | None) -> None:
-    hints = (("↑↓", "move"), ("tab", "other log"), ("/", "find"), ("x", "strike"))
+    hints = (("↑↓", "move"), ("tab", "next log"), ("/", "find"), ("x", "strike"))
     assert key_at(hints, x) == key
 
 

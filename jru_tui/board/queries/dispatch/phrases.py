@@ -53,8 +53,8 @@ _FIRST = {
 }
 _DRAWBACKS = {
     Drawback.SHIFT_ENDS: "its shift ends",
-    Drawback.MEAL_OWED: "a meal is owed",
-    Drawback.OTHER_AREA: "of another area",
+    Drawback.MEAL_OWED: "owed a meal",
+    Drawback.OTHER_AREA: "from another area",
     Drawback.POSITION_AHEAD: "its position's clock is wrong",
     Drawback.POSITION_UNKNOWN: "position unknown",
     Drawback.UNLISTED: "no longer listed",
@@ -178,9 +178,9 @@ def _leaving(offer: Offer) -> Iterator[str]:
         case Action.WHEN_CLEAR:
             when = f"clear in about {whole_minutes(offer.clear_s)} min"
             if offer.status in WAITS:
-                yield f"{STATUSES[offer.status].label}, {when}"
+                yield f"{when}, {STATUSES[offer.status].label}"
             elif called or offer.clear_s:
-                yield f"{f'at scene {called}'.rstrip()}, {when}"
+                yield f"{when}, {f'at scene {called}'.rstrip()}"
             else:
                 yield "at scene, its call is closed"
         case Action.DIVERT:

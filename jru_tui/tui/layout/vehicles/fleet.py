@@ -106,7 +106,7 @@ def number_vehicles(board: Board) -> Iterator[NumberedVehicle]:
     """Number the vehicles of a board, in the order of their first report."""
     rules = board.rules
     for number, vehicle in enumerate(board.vehicles.values(), 1):
-        area = rules.areas.get(vehicle.area, vehicle.area) if vehicle.area else _NO_AREA
+        area = rules.area_label(vehicle.area) if vehicle.area else _NO_AREA
         yield NumberedVehicle(number, vehicle, group_of(vehicle, rules), area)
 
 

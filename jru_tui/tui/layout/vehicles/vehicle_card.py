@@ -1,5 +1,7 @@
 """Lines of a vehicle's card; the lines that matter most come first."""
 
+from rich.cells import cell_len
+
 from jru_tui.board import EMERGENCY, Call, Response, Shift, Tally, Vehicle, formatting
 from jru_tui.tui import phrases
 from jru_tui.tui.layout.calls.call_tags import call_tags, describe_call
@@ -81,14 +83,22 @@ def title(number: int, vehicle: Vehicle, frame: Frame, width: int) -> Line:
         Line(width).add(f"{number} ", "yellow").add(vehicle.name, "accent" if focused else "strong")
     )
     if vehicle.area:
-        line.add("  ").add(frame.rules.areas.get(vehicle.area, vehicle.area), "text")
+        line.add("  ").add(frame.rules.area_label(vehicle.area), "text")
     return line
 
 
 def tally_words(tally: Tally, width: int) -> str:
-    """`5 attended · 2 h 30 saved`, and less of it where it is narrow."""
-    text = f"{tally.attended} attended · {formatting.total(tally.minutes)}"
-    return f"{text} saved" if len(text) + len(" saved") <= width else text
+    """`5 attended · 2 h 30 saved`, and in fewer cells where it is narrow: `5 calls · 2 h 30 saved`.
+
+    Args:
+        tally: what the vehicle attended and saved.
+        width: cells that there are.
+    """
+    saved = f"{formatting.total(tally.minutes)} saved"
+    text = f"{tally.attended} attended · {saved}"
+    if len(text) <= width:
+        return text
+    return f"{tally.attended} call{'' if tally.attended == 1 else 's'} · {saved}"
 
 
 def vehicle_tally(frame: Frame, shift: Shift, vehicle: Vehicle) -> Tally:
@@ -130,12 +140,26 @@ def _crew_line(vehicle: Vehicle, width: int) -> Line:
         return Line(width).add("crew not given", "dim")
     parts = [member.id for member in vehicle.crew]
     parts += [skill for member in vehicle.crew for skill in member.skills]
+    if cell_len(" · ".join(parts)) > width:
+        # One of each role says more than two of one: a car with a paramedic is seen to have one.
+        first = {member.role: member.id for member in reversed(vehicle.crew)}.values()
+        parts = [part for part in parts if part in first] + [
+            part for part in parts if part not in first
+        ]
+    for shown in range(len(parts), 1, -1):
+        more = f" +{len(parts) - shown}" if shown < len(parts) else ""
+        said = " · ".join(parts[:shown]) + more
+        if cell_len(said) <= width:
+            return Line(width).add(said, "dim")
     return Line(width).add(" · ".join(parts), "dim")
 
 
 def _stage_line(vehicle: Vehicle, call: Call, frame: Frame, width: int) -> Line:
     own = [response for response in call.on_it if response.vehicle == vehicle.id]
-    return Line(width).add(" · ".join(_stages(own[-1], frame)) if own else "", "dim")
+    stages = _stages(own[-1], frame) if own else []
+    while len(stages) > 1 and len(" · ".join(stages)) > width:
+        del stages[0]  # the newest says where it is now: it is never the one that is cut
+    return Line(width).add(" · ".join(stages), "dim")
 
 
 def _stages(response: Response, frame: Frame) -> list[str]:
