@@ -88,17 +88,18 @@ def title(number: int, vehicle: Vehicle, frame: Frame, width: int) -> Line:
 
 
 def tally_words(tally: Tally, width: int) -> str:
-    """`5 attended · 2 h 30 saved`, and in fewer cells where it is narrow: `5 calls · 2 h 30 saved`.
+    """`5 attended · 2 h 30 saved`, and in fewer cells where it is narrow: `5 calls · £125 saved`.
 
     Args:
         tally: what the vehicle attended and saved.
         width: cells that there are.
     """
-    saved = f"{formatting.total(tally.minutes)} saved"
-    text = f"{tally.attended} attended · {saved}"
+    text = f"{tally.attended} attended · {formatting.total(tally.minutes)} saved"
     if len(text) <= width:
         return text
-    return f"{tally.attended} call{'' if tally.attended == 1 else 's'} · {saved}"
+    calls = f"{tally.attended} call{'' if tally.attended == 1 else 's'}"
+    narrow = f"{calls} · {formatting.money(tally.pence)} saved"
+    return narrow if len(narrow) <= width else calls
 
 
 def vehicle_tally(frame: Frame, shift: Shift, vehicle: Vehicle) -> Tally:

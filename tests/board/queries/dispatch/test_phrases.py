@@ -182,7 +182,7 @@ def test_at_a_scene_it_leaves_it_or_is_asked_when_it_is_clear(room: Any) -> None
         ),
         (
             "JRU 3  37 min (16-85)  31 min after C1 target  "
-            "· at scene K-3 (G2), clear in about 24 min  · ask by radio when it is clear"
+            "· clear in about 24 min, at scene K-3 (G2)  · ask by radio when it is clear"
         ),
     ]
 
