@@ -87,7 +87,7 @@ def test_a_place_is_told_by_the_best_that_is_known_of_it() -> None:
     assert phrases.place(Place("Sea Street", 51.3703, 1.1203), RULES) == "Sea Street"
     assert phrases.place(Place(lat=51.3703, lon=-1.1203), RULES) == "51.370 N 1.120 W"
     assert phrases.place(Place(area="east_kent"), RULES) == "East Kent"
-    assert phrases.place(Place(area="moon"), RULES) == "moon"
+    assert phrases.place(Place(area="moon"), RULES) == "Moon"
     assert phrases.place(Place(), RULES) == "place not given"
 
 
