@@ -14,6 +14,7 @@ from textual.filter import LineFilter
 from textual.theme import BUILTIN_THEMES, Theme
 
 from jru_tui.tui.drawing.control_filter import CONTROL_FILTER
+from jru_tui.tui.textual_internals import MatchedStyles
 from jru_tui.tui.theme_colours import DEFAULT, MEANINGS, without_colour
 from jru_tui.tui.theme_colours import OWN as OWN_COLOURS
 
@@ -136,6 +137,7 @@ class ThemedApp(App[ReturnType], Generic[ReturnType]):
         # has it read all of them again, before the first frame.
         self.set_reactive(App.theme, theme)
         super().__init__()
+        self.stylesheet = MatchedStyles.of(self.stylesheet)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own filters of what is drawn, and behind them the last gate."""

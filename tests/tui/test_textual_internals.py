@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from textual.app import App, ComposeResult
+from textual.containers import Vertical
+from textual.css.stylesheet import Stylesheet
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.geometry import Region
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 import jru_tui
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
@@ -28,6 +30,7 @@ from jru_tui.tui.textual_internals import (
     end_by_fault,
     has_ready_callbacks,
 )
+from jru_tui.tui.theme import ThemedApp
 
 
 class OneWidget(App[None]):
@@ -66,6 +69,59 @@ async def test_a_screen_that_waits_for_its_next_frame_says_so() -> None:
         await frame_drawn(app)
         assert called == [1]
         assert not awaits_refresh(app.screen)
+
+
+class Kinds(ThemedApp[None]):
+    """Widgets of which some look like one another."""
+
+    CSS = """
+    .warm { color: red; }
+    #lists .warm { height: 2; }
+    .-late Static { width: 7; }
+    Input:disabled { width: 9; }
+    App:blur Static { height: 4; }
+    App:light Static { max-width: 30; }
+    Static.first:first-child { margin: 1; }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield Static("one", classes="warm first")
+        yield Static("two", classes="warm first")
+        with Vertical(id="lists"):
+            yield Static("three", classes="warm")
+            yield Static("four")
+        yield Input(disabled=True)
+        yield Input()
+
+
+def rules_of(app: App[None]) -> list[Any]:
+    return [node.styles.base.get_rules() for node in app.screen.walk_children(with_self=True)]
+
+
+async def test_rules_that_are_kept_are_those_that_textual_finds() -> None:
+    app = Kinds()
+
+    async def is_right() -> None:
+        app.stylesheet.update(app.screen)
+        kept = rules_of(app)
+        for node in app.screen.walk_children(with_self=True):
+            Stylesheet.apply(app.stylesheet, node)
+        assert kept == rules_of(app)
+        assert any(rules.get("height") for rules in kept)
+
+    async with app.run_test() as pilot:
+        await is_right()
+        app.add_class("-late")
+        await is_right()
+        app.query(Input).last().disabled = True
+        await is_right()
+        app.app_focus = False
+        await is_right()
+        app.theme = "battenburg-light"
+        await pilot.pause()
+        await is_right()
+        app.stylesheet.add_source(".warm { width: 11; }")
+        await is_right()
 
 
 class Paced(PacedScreen[None]):

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from textual.css.stylesheet import Stylesheet
+from textual.css import stylesheet
 from textual.dom import DOMNode
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -17,7 +17,7 @@ from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.drawing import prompt_screen
 from jru_tui.tui.drawing.line_widget import LineWidget
-from jru_tui.tui.textual_internals import PacedScreen
+from jru_tui.tui.textual_internals import MatchedStyles, PacedScreen
 from jru_tui.tui.widgets import help_text
 from jru_tui.tui.widgets.key_bar import KeyBar
 from tests.work.conftest import Counter, Shift, is_flat, lines_run, settled, shift, shown
@@ -253,14 +253,14 @@ async def test_a_dialog_that_opens_is_styled_once(
     monkeypatch: pytest.MonkeyPatch, key: str, calls: int
 ) -> None:
     styled: list[DOMNode] = []
-    apply = Stylesheet.apply
+    apply = MatchedStyles.apply
 
-    def noted(sheet: Stylesheet, node: DOMNode, **named: Any) -> None:
+    def noted(sheet: MatchedStyles, node: DOMNode, **named: Any) -> None:
         styled.append(node)
         apply(sheet, node, **named)
 
     async with shift(calls) as one, shown(one) as pilot:
-        monkeypatch.setattr(Stylesheet, "apply", noted)
+        monkeypatch.setattr(MatchedStyles, "apply", noted)
         await pilot.press(key)
         await settled(pilot)
         dialog = pilot.app.screen
@@ -270,6 +270,25 @@ async def test_a_dialog_that_opens_is_styled_once(
         assert dialog in styled
         # The focus has styles of its own, and a box to write in those of what stands in it.
         assert again - {*dialog.query(Input)} <= {*focused.walk_children(with_self=True)}
+
+
+@pytest.mark.parametrize("key", DIALOGS)
+async def test_a_dialog_that_was_open_before_is_matched_with_no_rule_of_the_style_sheets(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    async with shift(9) as one, shown(one) as pilot:
+        matched = Counter()
+        matched.watch(monkeypatch, stylesheet, "_check_selectors")
+        for _ in range(2):  # with the first its style sheet is read
+            await pilot.press(key)
+            await settled(pilot)
+            await pilot.press("escape")
+            await settled(pilot)
+        assert matched.count > 0
+        matched.count = 0
+        await pilot.press(key)
+        await settled(pilot)
+        assert matched.count == 0
 
 
 @pytest.mark.parametrize("size", [(140, 36), (80, 24)])
