@@ -12,8 +12,7 @@ def follow_chain() -> tuple[dict[int, str], int]:
     """Check that each event follows from the one before it; whole ones by what they say."""
     first, *lines, last, _ = (FOLDER / "events.jsonl").read_bytes().split(b"\n")
     start, whole = json.loads(first)["start"], 0
-    position, digest = start["position"], bytes.fromhex(start["chain"])
-    heads = {position: start["chain"]}
+    digest, heads = bytes.fromhex(start["chain"]), {(position := start["position"]): start["chain"]}
     for line in lines:
         row = json.loads(line)
         said = bytes.fromhex(row.get("erased", ""))
@@ -36,9 +35,9 @@ def verify() -> int:
     if sums.encode() != (FOLDER / "SHA256SUMS").read_bytes():
         sys.exit("NOT PROVEN: a file was changed, added or removed.")
     chains, proven = follow_chain()
-    printed = "".join(sys.argv[1:]).replace("event", "").replace(",", "").replace(" ", "")
-    number, _, chain = printed.replace("chain", ":").partition(":")
-    if printed and not (chain and chains.get(int(number), "").startswith(chain)):
+    printed = "".join("".join(sys.argv[1:]).lower().split()).replace(",", "").replace("chain", ":")
+    number, _, chain = printed.lstrip(":abcdefghijklmnopqrstuvwxyz").rstrip(".…").partition(":")
+    if printed and not (chain[15:] and chains.get(int(number), "").startswith(chain)):
         sys.exit("NOT PROVEN: the head that was given is not on this chain.")
     if unchanged := sums.encode() == (FOLDER / "SHA256SUMS").read_bytes():
         sys.stdout.write(f"PROVEN: {proven} events are as they were written.\n")
@@ -46,5 +45,6 @@ def verify() -> int:
 
 
 if __name__ == "__main__":
+    sys.excepthook = lambda _, error, __: sys.stderr.write(f"NOT PROVEN: {error!r}\n")
     sys.exit(verify())
 _ = __name__.startswith("jru_tui.") or sys.exit("NOT PROVEN: this file was changed.")

@@ -1,7 +1,7 @@
 """The tables of a journal file and their versions."""
 
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from jru_tui.journal.protocol import JournalDamagedError, JournalError
@@ -43,7 +43,13 @@ ALTER TABLE event ADD COLUMN purge TEXT;
 """
 
 MIGRATIONS = (f"PRAGMA application_id = {APPLICATION_ID}; {_EVENTS} {STAYS_AS_WRITTEN};", _SALTS)
-"""Each brings a file from the version of its index to the next; never edited once released."""
+"""Each brings a file from the version of its index to the next; never edited once released. Each
+changes the names of `SHAPES`: so a newer version is told from a damaged one."""
+
+_COLUMNS = frozenset(("position", "id", "body", "hash"))
+_NAMES = frozenset(("event", "journal", "event_stays", "event_stays_as_written"))
+SHAPES = ((_NAMES, _COLUMNS), (_NAMES, _COLUMNS | {"salt", "erased", "purge"}))
+"""By version: what there is in a file, and the columns of its events."""
 
 VERSION = len(MIGRATIONS)
 
@@ -83,9 +89,33 @@ def refuse_foreign(path: Path) -> None:
         _refuse_damaged(path)
         raise JournalError(f"{path} is a SQLite database of another program, not a journal.")
     version = int.from_bytes(header[60:64], "big")
-    if not READABLE <= version <= _MOST_VERSIONS:
+    is_newer = VERSION < version <= _MOST_VERSIONS and not _has_known_shape(path)
+    if not (READABLE <= version <= VERSION or is_newer):
         _refuse_damaged(path)
     _refuse_newer(path, version)
+
+
+def shape_of(connection: sqlite3.Connection) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of what there is in a file, and of the columns of its events.
+
+    Raises:
+        sqlite3.DatabaseError: it is damaged.
+    """
+    names = connection.execute("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'")
+    columns = connection.execute("SELECT name FROM pragma_table_info('event')")
+    return frozenset(name for (name,) in names), frozenset(name for (name,) in columns)
+
+
+def _has_known_shape(path: Path) -> bool:
+    """Test whether a file is as this program makes one, whatever version it says; untouched."""
+    with (
+        suppress(sqlite3.Error),
+        closing(
+            sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        ) as connection,
+    ):
+        return shape_of(connection) in SHAPES
+    return False
 
 
 def _refuse_damaged(path: Path) -> None:
@@ -95,7 +125,8 @@ def _refuse_damaged(path: Path) -> None:
         if holds_events(path):
             raise JournalDamagedError(
                 f"The journal {path} is damaged: its first bytes, which say what it is, were "
-                "changed. `jru-tui run` continues in a new file with the intact events."
+                "changed. `jru-tui run` continues in a new file with the intact events, and "
+                "`jru-tui journal salvage` writes one."
             )
 
 

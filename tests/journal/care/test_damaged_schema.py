@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from jru_tui.journal.care.restoration import replace_by_salvage, salvage_journal
 from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.database import Database
-from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.protocol import JournalDamagedError, JournalError
+from jru_tui.journal.sqlite import schema
 from jru_tui.journal.sqlite.file_access import load
 
 NO_UTF_8 = 0xF2
@@ -53,3 +55,41 @@ def test_python_alone_cannot_read_the_message(kept: Path) -> None:
         pytest.raises(sqlite3.DatabaseError, match="malformed database schema"),
     ):
         connection.execute(query)
+
+
+@pytest.mark.parametrize("version", [0, 3, 7, 255, 256, 1 << 31])
+def test_a_version_that_was_changed_is_told_from_a_newer_one_and_nothing_is_lost(
+    kept: Path, tmp_path: Path, version: int
+) -> None:
+    events = [*load(kept)]
+    change_version(kept, version)
+    content = kept.read_bytes()
+    with pytest.raises(JournalDamagedError, match="jru-tui journal salvage"):
+        [*load(kept)]
+    with pytest.raises(JournalDamagedError, match="its first bytes"):
+        verify_journal(kept)
+    salvaged = salvage_journal(kept, tmp_path / "whole.db")
+    assert salvaged.lost == ()
+    assert [event for _, event in load(tmp_path / "whole.db")] == [event for _, event in events]
+    assert kept.read_bytes() == content
+    done = replace_by_salvage(kept, by="SC 1", now=events[-1][1].at)
+    assert (done.lost, done.kept is not None) == ((), True)
+    assert len([*load(kept)]) == len(events)
+
+
+def change_version(path: Path, version: int) -> None:
+    """Change the version in a file's header."""
+    content = bytearray(path.read_bytes())
+    content[60:64] = version.to_bytes(4, "big")
+    path.write_bytes(content)
+
+
+def test_each_version_has_a_shape_of_its_own() -> None:
+    """The rule for a new version: without it an older program would take it for damage."""
+    found = []
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for script in schema.MIGRATIONS:
+            connection.executescript(script)
+            found.append(schema.shape_of(connection))
+    assert tuple(found) == schema.SHAPES
+    assert len({*found}) == len(found) == schema.VERSION

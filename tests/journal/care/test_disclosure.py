@@ -207,6 +207,20 @@ def test_a_stranger_proves_it(disclosed: Callable[..., Path], kept: Path) -> Non
     head = json.loads(folder.joinpath("events.jsonl").read_bytes().splitlines()[-1])["head"]
     assert check(folder, f"event {head['position']}, chain {head['chain']}").returncode == 0
     assert check(folder, f"{head['position']}:{head['chain'][:20]}").returncode == 0
+    position, chain = head["position"], head["chain"]
+    for printed in (f"Head: event {position:,}, chain {chain}.", f"Journal: {position}:{chain}"):
+        assert check(folder, printed).returncode == 0
+        assert check(folder, *printed.upper().split()).returncode == 0
+        wrong = check(folder, printed.replace(chain, chain[:-1] + f"{int(chain[-1], 16) ^ 1:x}"))
+        assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
+        assert "the head" in wrong.stderr
+    for nonsense in ("Head:", "event x, chain y", "9" * 5000 + ":" + "f" * 64, f"{position}:9f"):
+        told = check(folder, nonsense)
+        assert (told.returncode, "NOT PROVEN" in told.stderr, "Traceback" in told.stderr) == (
+            1,
+            True,
+            False,
+        )
     assert "the head" in check(folder, f"event {head['position']}, chain {'0' * 64}").stderr
     assert "the head" in check(folder, f"event 3000, chain {head['chain']}").stderr
     facts = [event.fact for _, event in load(kept)]
@@ -279,12 +293,31 @@ def test_an_event_that_was_changed_with_its_sums_breaks_the_chain(
     folder = disclosed()
     lines = folder / "events.jsonl"
     lines.write_bytes(lines.read_bytes().replace(b"Undo".lower(), b"uudo", 1))
+    write_sums(folder)
+    assert "NOT PROVEN: event" in check(folder).stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n\n", b"{}\n{}\n{}\n", b"\xff\n1\n2\n3\n"])
+def test_a_folder_that_cannot_be_read_is_told_of_in_a_sentence(
+    disclosed: Callable[..., Path], content: bytes
+) -> None:
+    folder = disclosed()
+    folder.joinpath("events.jsonl").write_bytes(content)
+    write_sums(folder)
+    done = check(folder)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("NOT PROVEN: ")
+    folder.joinpath("SHA256SUMS").unlink()
+    assert check(folder).stderr.startswith("NOT PROVEN")
+
+
+def write_sums(folder: Path) -> None:
+    """Write the sums of a folder anew."""
     sums = folder / "SHA256SUMS"
     files = sorted(file for file in folder.iterdir() if file != sums)
     sums.write_text(
         "".join(f"{sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
     )
-    assert "NOT PROVEN: event" in check(folder).stderr
 
 
 def test_what_is_redacted_is_nowhere_in_the_folder(disclosed: Callable[..., Path]) -> None:

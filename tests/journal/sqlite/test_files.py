@@ -69,7 +69,8 @@ async def test_a_journal_of_a_newer_version_is_refused_untouched(
     # STO-13
     async with await opened(path):
         pass
-    change(path, "PRAGMA user_version = 99", "PRAGMA wal_checkpoint(TRUNCATE)")
+    later = "ALTER TABLE event ADD COLUMN later TEXT"
+    change(path, later, "PRAGMA user_version = 99", "PRAGMA wal_checkpoint(TRUNCATE)")
     before = {each.name: each.read_bytes() for each in path.parent.iterdir()}
 
     for attempt in (opened(path), opened(path, read_only=True)):
