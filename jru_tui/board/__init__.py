@@ -92,7 +92,7 @@ _HOMES = {
     "queries.earlier_calls": "earlier_calls",
     "queries.find": "area_term area_words callback_words calls_like find_calls read_search",
     "queries.leave_warnings": "find_leave_warnings",
-    "queries.missing_details": "missing_details missing_words",
+    "queries.missing_details": "missing_details missing_words place_text",
     "queries.recommendation": "Recommendation",
     "queries.refreshments": "meal_due no_break_words refreshments_of",
     "queries.roles": "offer_to RANKS role_of",

@@ -247,6 +247,7 @@ from jru_tui.board.queries.find import read_search as read_search
 from jru_tui.board.queries.leave_warnings import find_leave_warnings as find_leave_warnings
 from jru_tui.board.queries.missing_details import missing_details as missing_details
 from jru_tui.board.queries.missing_details import missing_words as missing_words
+from jru_tui.board.queries.missing_details import place_text as place_text
 from jru_tui.board.queries.recommendation import Recommendation as Recommendation
 from jru_tui.board.queries.refreshments import meal_due as meal_due
 from jru_tui.board.queries.refreshments import no_break_words as no_break_words

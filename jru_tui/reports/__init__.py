@@ -9,7 +9,7 @@ _HOMES = {
     "feed_check": "feed_check_json feed_check_text round_text",
     "figures.figures": "count_figures",
     "figures.figures_text": "FIGURES_FORMS figures_page",
-    "figures.sums": "silent Progress",
+    "figures.sums": "Progress silent",
     "form_names": "SUFFIXES",
     "handover.handover": "make_handover",
     "handover.handover_text": "HANDOVER_FORMS handover_page",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from jru_tui.board import Board, Call, LogEntry, Vehicle, date, local
+from jru_tui.board import Board, Call, LogEntry, Vehicle, date, local, place_text
 from jru_tui.journal import Head
 from jru_tui.reports.pages.page import Item, ReportPage, Section, warning_sections
 from jru_tui.reports.pages.page_html import as_html
@@ -59,7 +59,7 @@ def make_debrief(
     if isinstance(subject, Call):
         entries = board.full_log(subject.id)
         codes = " ".join(code for code in (subject.grade, subject.category) if code)
-        where = subject.where.text or "place not given"
+        where = place_text(subject.where) or "place not given"
         lead = ", ".join(filter(None, (codes, rules.type_label(subject.type), where)))
         title = f"Log of call {subject.name}"
     else:

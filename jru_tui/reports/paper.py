@@ -11,6 +11,7 @@ from jru_tui.board import (
     clock,
     gravest_first,
     long_day,
+    place_text,
     status_on,
 )
 from jru_tui.reports.pages.page import Item, ReportPage, Section, Table
@@ -78,7 +79,7 @@ def _call(call: Call, board: Board, zone: str) -> tuple[str, ...]:
         " ".join(filter(None, (call.grade, call.category))) or "ungraded",
         clock(call.opened_at, zone),
         ", ".join(filter(None, (*flags, rules.type_label(call.type), call.summary))),
-        call.where.text or area or "place not given",
+        place_text(call.where) or area or "place not given",
         ", ".join(_on_it(call, board)) or "nobody",
         "",
     )

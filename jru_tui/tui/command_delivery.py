@@ -9,6 +9,8 @@ from textual.app import App
 
 from jru_tui.board import (
     Asking,
+    Board,
+    Command,
     Decision,
     OpenCall,
     Refusal,
@@ -73,11 +75,10 @@ class CommandDelivery:
     def give(self, asked: Asking, shown: Sequence[str] | None = None) -> None:
         """Hand a command to the desk; commands are carried out in the order of the keys."""
         board = self._desk.board
-        words = board.words
-        if isinstance(asked, Decision):
-            words = board.words_in_full
+        # Of a decision each part has to have room: its reasons are in the log.
+        words = _in_short if isinstance(asked, Decision) else Board.words
         resolved = resolved_commands(board, asked, self._desk.actor())
-        said = "; ".join(words(command) for command in resolved)
+        said = "; ".join(words(board, command) for command in resolved)
         at = self._late.time_of(asked, self._clock())
         if at is not None:
             said = f"as of {hm(at, board.rules)}: {said}"
@@ -122,3 +123,9 @@ class CommandDelivery:
         else:
             self._host.mention(_ANSWERED[answer])
             self._poll_now()
+
+
+def _in_short(board: Board, command: Command) -> str:
+    """Say a command without its reason, with its call before it: `K-1037: JRU 3 assigned`."""
+    call = getattr(command, "call", "")
+    return f"{board.call_name(call)}: {board.briefly(command)}" if call else board.briefly(command)

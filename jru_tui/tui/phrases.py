@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rich.cells import cell_len
 
-from jru_tui.board import LogEntry, Place, RecordRefused, Rules, formatting, printable
+from jru_tui.board import LogEntry, Place, RecordRefused, Rules, formatting, place_text, printable
 from jru_tui.tui.layout.line import cut
 
 NO_STAGE = "stage not given"
@@ -54,7 +54,7 @@ def unconfirmed(given_at: datetime | None, now: datetime) -> str:
 def place(where: Place, rules: Rules) -> str:
     """Name the place of a call; by its coordinates where it has no words."""
     if where.text:
-        return where.text
+        return place_text(where)
     if where.lat is not None and where.lon is not None:
         return coordinates(where)
     return rules.area_label(where.area) if where.area else "place not given"

@@ -153,13 +153,15 @@ def test_another_command_ends_what_could_be_done_again(night: Any) -> None:
 def test_what_changes_is_told_before_it_is_done(night: Any) -> None:
     night.vehicle("JRU1", "en_route", "18:10", "K2")
     divert = Assign("K1", "JRU1", reason="nearest")
-    assert consequences(night.board, divert) == ("JRU 1 leaves K2 (G2), which waits again",)
+    assert consequences(night.board, divert) == (
+        "JRU 1 leaves K2 (G2), which waits again until another is sent",
+    )
     assert consequences(night.board, StandDown("K2", "JRU1")) == (
-        "JRU 1 leaves K2 (G2), which waits again",
+        "JRU 1 leaves K2 (G2), which waits again until another is sent",
     )
     night.vehicle("JRU1", "at_scene", "18:20", "K2")
     assert consequences(night.board, SetStatus("JRU1", "available")) == (
-        "JRU 1 leaves the scene of K2 (G2), which waits again",
+        "JRU 1 leaves the scene of K2 (G2), which waits again until another is sent",
     )
     night.do(BackUp("K2", "patrol", text="with a dog"), "18:21")
     assert consequences(night.board, Close("K2", "resolved")) == (

@@ -189,7 +189,7 @@ def _leaves_call(
     elif call_id in takers:
         after = f", which {_name(board, takers[call_id])} takes"
     else:
-        after = ", which waits again"
+        after = ", which waits again until another is sent"
     yield f"{vehicle.name} {leaves} {named}{after}"
 
 

@@ -7,6 +7,7 @@ so that nothing is said of a feed that never sends it.
 from collections.abc import Iterable
 
 from jru_tui.board.call_views import Call
+from jru_tui.board.records import Place
 from jru_tui.board.rules import Detail, Rules
 
 DETAIL_WORDS: dict[Detail, str] = {
@@ -39,6 +40,12 @@ def missing_words(missing: Iterable[Detail]) -> str:
     """Say what is missing, as in `missing: callback, number of people`; empty for nothing."""
     names = ", ".join(DETAIL_WORDS[name] for name in missing)
     return f"missing: {names}" if names else ""
+
+
+def place_text(where: Place) -> str:
+    """Return the words of a place; `place not known` where all they say is `not known`."""
+    text = where.text or ""
+    return text if not text or _says_something(text) else f"place {text}"
 
 
 def _has(call: Call, detail: Detail) -> bool:

@@ -33,6 +33,7 @@ from jru_tui.board import (
     no_break_words,
     outstanding_words,
     period_at,
+    place_text,
     right_care_words,
     shift_at,
     shown_markers,
@@ -197,7 +198,7 @@ def _call(
         flags=tuple(
             flag.replace("_", " ") for flag in gravest_first(call.flags, rules.danger_flags)
         ),
-        where=call.where.text or area or "place not given",
+        where=place_text(call.where) or area or "place not given",
         opened_at=call.opened_at,
         reached_at=call.first_arrival_at,
         left_at=call.left_at,

@@ -51,7 +51,7 @@ async def test_what_would_be_done_is_said_before_it_is_done(harness: MakeHarness
         await pilot.press("colon", *"a jru3 nearer")
         assert shown(app, "verdict") == (
             "▸ ! weapon  K-1037: JRU 3 assigned: nearer · "
-            "JRU 3 leaves K-1036 (G2), which waits again"
+            "JRU 3 leaves K-1036 (G2), which waits again until another is sent"
         )
     assert app.given == []
 

@@ -62,7 +62,7 @@ async def test_it_says_who_where_on_which_call_since_when_and_who_is_nearest(sta
         "Call at   A28 Sturry Road, Canterbury  51.290 N 1.098 E  1.7 km from the car",
         "K-1036  G2 C2  RTC",
         "22:47:32, 0:00:12 ago",
-        "JRU 1      51 min (32-78) distance  40.1 km  at scene K-1031 (G1)",
+        "JRU 1      51 min (32-78) by distance  40.1 km  at scene K-1031 (G1)",
     ):
         assert said in text
     assert text.index("JRU 1 ") < text.index("JRU 2 ")

@@ -37,12 +37,12 @@ _UNABLE = {
     Unable.NOT_SAVED: "order not yet saved",
 }
 _SOURCES = {
-    ArrivalSource.DISTANCE: "distance",
-    ArrivalSource.JOURNEYS: "journeys",
-    ArrivalSource.TABLE: "table",
-    ArrivalSource.ROUTE: "route",
-    ArrivalSource.FEED: "feed",
-    ArrivalSource.AREA: "area",
+    ArrivalSource.DISTANCE: "by distance",
+    ArrivalSource.JOURNEYS: "by journeys",
+    ArrivalSource.TABLE: "by table",
+    ArrivalSource.ROUTE: "by route",
+    ArrivalSource.FEED: "by feed",
+    ArrivalSource.AREA: "by area",
 }
 _FIRST = {
     Precondition.GIVE_REASON: "give a reason",
@@ -82,7 +82,7 @@ def arrival_words(arrival: Arrival) -> str:
 
 
 def source_word(arrival: Arrival) -> str:
-    """Say in one word where a prediction is from, as `docs/settings.md` explains; empty there."""
+    """Say where a prediction is from, as `docs/settings.md` has it: `by distance`; empty there."""
     return "" if arrival.source is ArrivalSource.SCENE else _SOURCES[arrival.source]
 
 

@@ -41,6 +41,8 @@ _SAID_ELSEWHERE = {
     CallMark.DISPUTED,
     CallMark.LOST,
     CallMark.NEEDS_UNMET,
+    CallMark.RIGHT_CARE,
+    CallMark.NEXT_CALL,
 }
 """Marks that the call's head, its clocks or the line of what it lacks say already."""
 

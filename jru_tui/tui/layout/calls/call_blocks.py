@@ -127,7 +127,7 @@ def clocks(call: Call, frame: Frame, width: int) -> list[Line]:
         line.add(label, "text", max(0, min(longest + 1, width - codes_width - 14)))
         lines.append(_running(line, clock, stale=frame.stale))
     if (wait := ambulance_wait_clock(call, rules, frame.now)) is not None:
-        line = Line(width).add("awaits ambulance", "amber", min(17, max(0, width - 14)))
+        line = Line(width).add("waits for ambulance", "amber", min(20, max(0, width - 14)))
         lines.append(_running(line, wait, stale=frame.stale))
     recommendation = frame.recommendation
     deadline = recommendation.deadline(call.id) if recommendation is not None else None

@@ -12,6 +12,8 @@ from jru_tui.tui.layout.part import FramedPart
 
 _HEAD, _DISPUTE, _ALERTS, _CLOCKS, _WHO, _LOG, _SUMMARY, _RESPONSES = range(8)
 """What is given room first when there is little of it."""
+_SAID_ANYWAY = frozenset(("ambulance_wait", "back_up"))
+"""Alerts that a mark or a clock of the call says too, with the time that it has taken."""
 _ENTRY_LINES = 3
 _ROOMY = 16
 _NARROWEST = 24
@@ -175,6 +177,6 @@ class CallDetailPart(FramedPart):
 
 
 def _alerts_of(frame: Frame, call: str) -> tuple[Alert, ...]:
-    """Find the alerts of a call that its clocks, and who could go, do not say anyway."""
+    """Find the alerts of a call that its marks, its clocks and who could go do not say anyway."""
     found = frame.alerts_of(call)
-    return tuple(alert for alert in found if alert.kind not in FORESEEN)
+    return tuple(alert for alert in found if alert.kind not in FORESEEN | _SAID_ANYWAY)

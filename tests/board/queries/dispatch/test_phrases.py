@@ -253,4 +253,7 @@ def test_every_mark_and_every_precondition_has_its_words() -> None:
 
 def test_each_source_of_an_arrival_is_one_word() -> None:
     words = [source_word(Arrival(480, 360, 660, source)) for source in ArrivalSource]
-    assert words == ["distance", "journeys", "table", "route", "feed", "area", ""]
+    assert words == [
+        *("by distance", "by journeys", "by table", "by route", "by feed", "by area"),
+        "",
+    ]
