@@ -186,7 +186,10 @@ async def test_a_read_only_board_says_that_it_only_watches(harness: MakeHarness)
 
 
 SHOWN_FIRST = {
-    "d": ("K-1031", "▲ JRU 1 leaves the scene of K-1031 (G1), which waits again"),
+    "d": (
+        "K-1031",
+        "▲ JRU 1 leaves the scene of K-1031 (G1), which waits again until another is sent",
+    ),
     "o": ("K-1034", "▲ it waits again: no vehicle is put back on it"),
     "k": ("K-1031", "▲ the check clock starts again"),
     "e": (

@@ -287,12 +287,12 @@ async def test_words_go_with_the_handover(harness: MakeHarness) -> None:
 @pytest.mark.parametrize(
     ("call", "keys", "said"),
     [
-        ("K-1037", ["a"], "▲ JRU 3 leaves K-1036 (G2), which waits again"),
+        ("K-1037", ["a"], "▲ JRU 3 leaves K-1036 (G2), which waits again until another is sent"),
         ("K-1031", ["c"], "▲ frees JRU 1"),
         (
             "K-1031",
             ["s", "home"],
-            "▲ JRU 1 leaves the scene of K-1031 (G1), which waits again",
+            "▲ JRU 1 leaves the scene of K-1031 (G1), which waits again until another is sent",
         ),
     ],
     ids=["divert", "close", "status"],

@@ -41,7 +41,11 @@ def test_an_old_position_and_one_that_is_not_known_are_said(room: Any) -> None:
     assert (old.vehicle, old.reason) == ("JRU2", "available, position 5 h old")
     assert (unknown.vehicle, unknown.reason) == ("JRU4", "available, ask by radio where it is")
     assert unknown.guessed
-    assert [other.source for other in (fresh, old, unknown)] == ["distance", "distance", "area"]
+    assert [other.source for other in (fresh, old, unknown)] == [
+        "by distance",
+        "by distance",
+        "by area",
+    ]
 
 
 def test_without_a_position_they_are_nearest_to_its_call(room: Any) -> None:
