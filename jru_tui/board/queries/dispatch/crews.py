@@ -1,6 +1,6 @@
 """Crews as a plan sees them: their skills, how many are officers, the end of their duty."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from jru_tui.board.board import Board
@@ -14,22 +14,22 @@ SAFE_CREW = 2
 """Officers who should go where there is danger: see `DispatchRules.lone_officer_minutes`."""
 
 
-_CLINICAL = "clinical"
+CLINICAL = "clinical"
+OFFICER = "officer"
 
 
 def officers_in(crew: Iterable[CrewMember], rules: Rules) -> int:
     """Count the officers of a crew: all but those whose role is a clinical one."""
-    return sum(_CLINICAL not in rules.role_skills.get(member.role, ()) for member in crew)
+    return sum(CLINICAL not in rules.role_skills.get(member.role, ()) for member in crew)
 
 
-def skills_of(crew: Iterable[CrewMember], rules: Rules) -> frozenset[str]:
-    """Collect the roles and skills of a crew, in one spelling."""
+def skills_of(crew: Sequence[CrewMember], rules: Rules) -> frozenset[str]:
+    """Collect the roles and skills of a crew, in one spelling; `officer` for whoever is one."""
     roles = rules.role_skills
-    return frozenset(
-        spelt(tag)
-        for member in crew
-        for tag in (member.role, *member.skills, *roles.get(member.role, ()))
-    )
+    tags = [
+        tag for member in crew for tag in (member.role, *member.skills, *roles.get(member.role, ()))
+    ]
+    return frozenset(map(spelt, (*tags, *((OFFICER,) if officers_in(crew, rules) else ()))))
 
 
 def spelt(tag: str) -> str:

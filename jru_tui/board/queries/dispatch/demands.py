@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from jru_tui.board.board import Board
 from jru_tui.board.call_views import Call, Response
 from jru_tui.board.danger_flags import dangers
-from jru_tui.board.queries.dispatch.crews import spelt
+from jru_tui.board.queries.dispatch.crews import CLINICAL, OFFICER, spelt
+from jru_tui.board.queries.dispatch.reasons import Service
 from jru_tui.board.queries.dispatch.resources import Fleet, Resource, Stage, main_call
 from jru_tui.board.queries.dispatch.targets import (
     Judgement,
@@ -26,10 +27,13 @@ from jru_tui.board.queries.dispatch.targets import (
 from jru_tui.board.queries.dispatch.travel_times.travel_sources import Location, location
 from jru_tui.board.rules import EMERGENCY
 
-EMERGENCY_WEIGHT = 1000.0
-"""A minute that an officer waits for help: more than any call's."""
+EMERGENCY_WEIGHT = 20_000.0
+"""A minute that an officer waits for help: as much as a C1 that is missed, and by minutes."""
 _UNLISTED_PART = 0.5
 """What a call counts that the feed no longer lists: it may be over."""
+_URGENT_RANK = 1
+"""Down to this rank a judgement asks for somebody of the service that made it."""
+_ASKED: dict[Service, str] = {"police": OFFICER, "ambulance": CLINICAL}
 _SOONEST_S = 180.0
 """Of a vehicle of another service that should have been there already."""
 MOST_CALLS = 2_000
@@ -56,10 +60,12 @@ class Promise(Struct, frozen=True):
     Attributes:
         vehicle: its id.
         free: it is no longer busy, so that it can be sent now.
+        lacking: how many needs of the call its crew does not meet.
     """
 
     vehicle: str
     free: bool
+    lacking: int = 0
 
 
 class Demand(Struct, frozen=True):
@@ -75,7 +81,8 @@ class Demand(Struct, frozen=True):
         part: how much it counts; less than 1 for a call that may be over.
         targets: its clocks that still run.
         elapsed_s: how long it has waited.
-        needs: what it needs and nobody brings yet, in one spelling.
+        needs: what it needs and nobody brings yet, in one spelling; also what goes without saying,
+            as `judged_needs` has it.
         dangerous: it has a flag of danger, and nobody is there.
         coming: the unit's vehicles that are on their way, each with its response if it has one.
         outside_s: when somebody of another service, or the busy vehicle that it is promised to, is
@@ -160,7 +167,7 @@ def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[D
     further = len(demand.coming) - (not reached)
     for _ in range(further):
         yield replace(demand, kind=DemandKind.STAYS, targets=(), needs=(), dangerous=False)
-    lacking = lacking_on(call, fleet)
+    lacking = lacking_on(call, fleet, judged_needs(call, told, fleet, board))
     if reached and lacking:
         yield replace(demand, kind=DemandKind.SUPPORT, targets=(), needs=lacking, coming={})
 
@@ -192,7 +199,7 @@ def demand_of(
         part=part,
         targets=tuple(running_targets(call, told, board.rules, now, part)),
         elapsed_s=elapsed(call, now),
-        needs=tuple(spelt(need) for need in call.needs),
+        needs=(*map(spelt, call.needs), *judged_needs(call, told, fleet, board)),
         dangerous=bool(dangers(call.flags, board.rules.danger_flags))
         and not is_reached(call, fleet),
         coming=_coming(call, fleet),
@@ -219,12 +226,41 @@ def is_reached(call: Call, fleet: Fleet) -> bool:
     )
 
 
-def lacking_on(call: Call, fleet: Fleet) -> tuple[str, ...]:
-    """List the needs of a call that nobody who is on it meets, in one spelling."""
+def judged_needs(
+    call: Call, told: Iterable[Judgement], fleet: Fleet, board: Board
+) -> tuple[str, ...]:
+    """List what an urgent judgement asks for without saying so: an officer, or a clinician.
+
+    What the ambulance service has judged an emergency is a patient's, and what the police have is
+    not for a paramedic alone. Where no crew is known, or somebody of another service is on the
+    call, nothing is asked for.
+
+    Args:
+        call: the call.
+        told: its judgements.
+        fleet: the board's vehicles.
+        board: as it stands.
+    """
+    if any(response.vehicle not in board.vehicles for response in call.on_it):
+        return ()
+    urgent = (judged for judged in told if judged.grade is not None and judged.attend)
+    asked = {_ASKED[judged.service] for judged in urgent if judged.rank <= _URGENT_RANK}
+    said = {spelt(need) for need in call.needs}
+    return tuple(sorted(asked - said)) if fleet.has_crews else ()
+
+
+def lacking_on(call: Call, fleet: Fleet, judged: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """List the needs of a call that nobody who is on it meets, in one spelling.
+
+    Args:
+        call: the call.
+        fleet: the board's vehicles.
+        judged: what its judgements ask for besides.
+    """
     named = (fleet.by_id.get(response.vehicle) for response in call.on_it)
     here = [unit for unit in named if unit is not None]
     brought = {skill for unit in (*here, *fleet.on(call.id)) for skill in unit.skills}
-    return tuple(need for need in map(spelt, call.needs) if need not in brought)
+    return tuple(need for need in (*map(spelt, call.needs), *judged) if need not in brought)
 
 
 def _coming(call: Call, fleet: Fleet) -> dict[str, Response | None]:

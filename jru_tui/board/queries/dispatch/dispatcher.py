@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from jru_tui.board.board import Board
 from jru_tui.board.call_views import Call
 from jru_tui.board.queries.dispatch.advice import advise
+from jru_tui.board.queries.dispatch.crews import OFFICER, spelt
 from jru_tui.board.queries.dispatch.demands import (
     Demand,
     DemandKind,
@@ -127,11 +128,16 @@ class Dispatcher:
             demand = solution.demands[row]
             if column == NONE or demand.kind is not DemandKind.CALL:
                 continue
-            missing = lacking_of(demand, self._situation.resources[column])
+            chosen = self._situation.resources[column]
+            missing = lacking_of(demand, chosen)
+            if demand.dangerous and chosen.lone and OFFICER not in missing:
+                missing = (*missing, OFFICER)  # a second one
             brought = {skill for skills in self._stay(solution, demand) for skill in skills}
             needs = tuple(need for need in missing if need not in brought)
             if needs:
-                yield replace(demand, kind=DemandKind.SUPPORT, targets=(), needs=needs, coming={})
+                # Whoever comes second is not alone there.
+                second = replace(demand, targets=(), needs=needs, coming={}, dangerous=False)
+                yield replace(second, kind=DemandKind.SUPPORT)
 
     def _stay(self, solution: Solution, demand: Demand) -> Iterator[frozenset[str]]:
         """The skills of each vehicle that is on its way to a call and wanted nowhere else."""
@@ -171,7 +177,8 @@ class Dispatcher:
                 return demand, True  # it was left out of the plan, of too many
         told = judgements(call, self._board.rules)
         demand = demand_of(self._board, call, told, fleet, now)
-        lacking = lacking_on(call, fleet)
+        judged = tuple(need for need in demand.needs if need not in map(spelt, call.needs))
+        lacking = lacking_on(call, fleet, judged)
         return replace(demand, targets=(), needs=lacking, coming={}, outside_s=None), False
 
     def _support_of(self, call_id: str) -> Offer | None:

@@ -35,6 +35,8 @@ def marks_of(
         yield CallMark.LOST
     if any(_stands(situation, demand, vehicle) for vehicle in demand.coming):
         yield CallMark.NOT_MOVING
+    if any(_is_silent(situation, demand, vehicle) for vehicle in demand.coming):
+        yield CallMark.SILENT
     yield from _of_others(demand)
     if offer is not None and offer.action is Action.ON_ITS_WAY and not offer.meets:
         yield CallMark.LATE
@@ -68,3 +70,16 @@ def _stands(situation: Situation, demand: Demand, vehicle: str) -> bool:
     told_at = response.allocated_at if response is not None else None
     since = told_at or unit.vehicle.since
     return (situation.now - since).total_seconds() >= unit.turnout.high
+
+
+def _is_silent(situation: Situation, demand: Demand, vehicle: str) -> bool:
+    """Return True if nine of ten would have come from where a vehicle last was said to be."""
+    unit = situation.fleet.by_id[vehicle]
+    start, goal, age_s = unit.where.location, demand.goal, unit.where.age_s
+    if unit.vehicle.status != "en_route" or age_s is None:
+        return False
+    [way_s] = situation.model.seconds([start], goal, situation.now)
+    source = situation.model.source(start, goal, situation.now)
+    if way_s is None or source is None:
+        return False
+    return age_s >= way_s * source.centiles(start, goal, situation.now)[1]

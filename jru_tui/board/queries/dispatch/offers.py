@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from jru_tui.board.geometry import vector_km
 from jru_tui.board.queries.dispatch.approaches import Approach, unable
 from jru_tui.board.queries.dispatch.arrival import arrival_of, forecast
-from jru_tui.board.queries.dispatch.crews import spelt
+from jru_tui.board.queries.dispatch.crews import CLINICAL, OFFICER, spelt
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
 from jru_tui.board.queries.dispatch.models import Offer
 from jru_tui.board.queries.dispatch.reasons import Action, Drawback
 from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
-from jru_tui.board.queries.dispatch.solver.pairs import Pair, pair
+from jru_tui.board.queries.dispatch.solver.pairs import Pair, overruns, pair
 from jru_tui.board.queries.dispatch.targets import urgent_code
 
 
@@ -48,7 +48,7 @@ def offer_of(situation: Situation, demand: Demand, index: int) -> Offer:
         targets=forecast(demand, arrival, shown.sure_s),
         has=has,
         lacks=lacks,
-        drawbacks=tuple(_drawbacks(demand, resource, shown.way.action)),
+        drawbacks=tuple(_drawbacks(demand, resource, shown)),
         support=demand.kind is DemandKind.SUPPORT,
         points=shown.points,
     )
@@ -70,17 +70,28 @@ def _needs(demand: Demand, resource: Resource) -> tuple[tuple[str, ...], tuple[s
     needs = demand.call.needs if demand.call is not None else ()
     if not resource.vehicle.crew:
         return (), needs
+    if demand.kind is DemandKind.SUPPORT:  # it goes for these: also for those that nobody wrote
+        said = tuple(map(spelt, needs))
+        needs = (*needs, *(need for need in demand.needs if need not in said))
     has = tuple(need for need in needs if spelt(need) in resource.skills)
     return has, tuple(need for need in needs if need not in has)
 
 
-def _drawbacks(demand: Demand, resource: Resource, action: Action) -> Iterator[Drawback]:
-    if action is not Action.ON_ITS_WAY:
+def _drawbacks(demand: Demand, resource: Resource, shown: Pair) -> Iterator[Drawback]:
+    if shown.way.action is not Action.ON_ITS_WAY:
         yield from resource.drawbacks
+        if demand.kind is not DemandKind.EMERGENCY and overruns(resource, shown.seconds):
+            yield Drawback.SHIFT_ENDS
         areas = resource.where.location.areas
         if areas and demand.goal.areas and areas.isdisjoint(demand.goal.areas):
             yield Drawback.OTHER_AREA
-    if demand.dangerous and resource.lone:
+    known = resource.officers is not None
+    if known and OFFICER in demand.needs and not resource.officers:
+        yield Drawback.NO_OFFICER
+    elif demand.dangerous and resource.lone:
         yield Drawback.LONE_OFFICER if resource.officers else Drawback.NO_OFFICER
+    said = map(spelt, demand.call.needs) if demand.call is not None else ()
+    if known and CLINICAL in demand.needs and CLINICAL not in (*said, *resource.skills):
+        yield Drawback.NO_CLINICIAN
     if demand.call is not None and demand.call.needs and not resource.vehicle.crew:
         yield Drawback.CREW_UNKNOWN

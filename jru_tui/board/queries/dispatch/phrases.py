@@ -61,6 +61,7 @@ _DRAWBACKS = {
     Drawback.CREW_UNKNOWN: "crew not known",
     Drawback.LONE_OFFICER: "officer alone",
     Drawback.NO_OFFICER: "no officer on it",
+    Drawback.NO_CLINICIAN: "no paramedic on it",
 }
 
 

@@ -27,6 +27,7 @@ _MARKS = {
     CallMark.UNLISTED: "no longer listed: it may be over",
     CallMark.DISPUTED: "in dispute: settle that first",
     CallMark.NOT_MOVING: "told, and not moving",
+    CallMark.SILENT: "the vehicle on its way should be there by now: ask by radio",
     CallMark.LATE: "the vehicle on its way will be late",
     CallMark.LOST: "a target has passed",
     CallMark.WAITS_FOR_CLEAR: "waits for a vehicle to be clear",

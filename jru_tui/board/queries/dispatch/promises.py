@@ -47,7 +47,8 @@ class Promises:
         arrival_s = self._arrival_s(unit, demand.goal)
         if demand.outside_s is not None:
             arrival_s = min(arrival_s, demand.outside_s)
-        promise = Promise(unit.vehicle.id, free=False)
+        lacking = sum(need not in unit.skills for need in demand.needs)
+        promise = Promise(unit.vehicle.id, free=False, lacking=lacking)
         return replace(demand, outside_s=arrival_s, promise=promise)
 
     def _arrival_s(self, unit: Resource, goal: Location) -> float:

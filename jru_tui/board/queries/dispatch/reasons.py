@@ -74,7 +74,9 @@ class Drawback(StrEnum):
     LONE_OFFICER = "lone officer"
     """One officer, for a call with a flag of danger."""
     NO_OFFICER = "no officer"
-    """No officer at all, for such a call."""
+    """No officer at all, for such a call or an urgent one of the police."""
+    NO_CLINICIAN = "no clinician"
+    """Nobody with clinical skills, for an emergency of the ambulance service."""
 
 
 class Unable(StrEnum):
@@ -107,6 +109,8 @@ class CallMark(StrEnum):
     DISPUTED = "disputed"
     NOT_MOVING = "not moving"
     """Who was sent has not set out in the time that it should take."""
+    SILENT = "silent"
+    """Who is on its way should be there by now, by a position that has not changed since."""
     LATE = "late"
     """Who is on its way will not meet a target."""
     LOST = "lost"

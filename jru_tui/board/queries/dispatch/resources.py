@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, auto
 from itertools import islice
+from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,6 +33,8 @@ from jru_tui.board.views import Vehicle
 
 OFF = ("off_duty", "out_of_service")
 _NOTHING = Duration(0.0, 0.0, 0.0)
+_LONGEST_MEAL_MIN = 30
+"""Minutes of a meal after which more make no difference."""
 
 
 class Stage(Enum):
@@ -67,6 +70,7 @@ class Resource(Struct, frozen=True):
         drawbacks: what speaks against it, whatever it is sent to.
         scene_rank: how urgent the call is whose scene it is at, 0 first.
         helps: whether it could come to an officer who needs help.
+        duty_left_s: seconds until its shift ends.
     """
 
     vehicle: Vehicle
@@ -83,6 +87,7 @@ class Resource(Struct, frozen=True):
     drawbacks: tuple[Drawback, ...]
     scene_rank: int
     helps: bool
+    duty_left_s: float = inf
 
     @property
     def lone(self) -> bool:
@@ -114,11 +119,13 @@ class Fleet:
     Attributes:
         resources: as given.
         by_id: the same by the vehicle's id.
+        has_crews: unless nobody tells who is on any of them.
     """
 
     def __init__(self, resources: tuple[Resource, ...]) -> None:
         self.resources = resources
         self.by_id = {unit.vehicle.id: unit for unit in resources}
+        self.has_crews = not resources or any(unit.vehicle.crew for unit in resources)
         self._on: dict[str, list[Resource]] = defaultdict(list)
         for unit in resources:
             if unit.serves:
@@ -200,8 +207,9 @@ def _read(
     call = held if held is not None and held.open else None
     stage = _stage(vehicle, rules, call)
     where = locate(board, vehicle, call if stage is Stage.AT_SCENE else None, now)
+    duty_left_s = (duty_ends_at(board, vehicle, now) - now).total_seconds()
     drawbacks = (
-        *_of_duty(board, vehicle, now),
+        *_of_duty(board, vehicle, now, duty_left_s),
         *((where.drawback,) if where.drawback is not None else ()),
         *((Drawback.UNLISTED,) if vehicle.unlisted_at is not None else ()),
     )
@@ -223,10 +231,13 @@ def _read(
         clear=clear,
         skills=skills_of(vehicle.crew, rules),
         officers=officers_in(vehicle.crew, rules) if vehicle.crew else None,
-        points=sum(_points(drawback, rules) for drawback in drawbacks) + load * rules.dispatch.load,
+        points=sum(_points(drawback, rules) for drawback in drawbacks)
+        + load * rules.dispatch.load
+        - (_eaten_min(vehicle, now) if stage is Stage.MEAL else 0),
         drawbacks=drawbacks,
         scene_rank=rank(call, rules) if call is not None else UNKNOWN_RANK,
         helps=crewed and vehicle.status not in (*OFF, EMERGENCY),
+        duty_left_s=duty_left_s,
     )
 
 
@@ -281,9 +292,13 @@ def _unable(vehicle: Vehicle, stage: Stage, rules: Rules, *, crewed: bool) -> Un
     return None if crewed else Unable.NO_CREW
 
 
-def _of_duty(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Drawback]:
-    left = duty_ends_at(board, vehicle, now) - now
-    if left.total_seconds() <= board.rules.dispatch.shift_end_minutes * 60:
+def _eaten_min(vehicle: Vehicle, now: datetime) -> int:
+    """Count the minutes of a meal that are over: of two meals the older is broken first."""
+    return max(0, min(_LONGEST_MEAL_MIN, int((now - vehicle.since).total_seconds() / 60)))
+
+
+def _of_duty(board: Board, vehicle: Vehicle, now: datetime, left_s: float) -> Iterator[Drawback]:
+    if left_s <= board.rules.dispatch.shift_end_minutes * 60:
         yield Drawback.SHIFT_ENDS
     if meal_is_owed(board, vehicle, now):
         yield Drawback.MEAL_OWED

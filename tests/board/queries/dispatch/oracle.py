@@ -34,7 +34,7 @@ class Want:
     place: tuple[float, float] | None
     areas: set[str]
     rank: int = -1
-    weight: float = 1000.0
+    weight: float = 20_000.0
     targets: list[tuple[float, float, float, bool]] = field(default_factory=list)
     """Seconds left, points a minute late, points for missing it, whether it presses."""
     waited_s: int = 0
@@ -135,16 +135,24 @@ class Oracle:
                 call.id,
                 **common,
                 targets=list(once(list(self._targets(codes or [""], waited_s)))),
-                needs=list(call.needs),
+                needs=[*call.needs, *self._judged_needs(call, codes)],
                 danger="weapon" in call.flags,
                 coming=coming,
             )
         for _ in range(len(coming) - (not there)):
             yield Want("stays", call.id, **common, coming=coming)
         on_it = [car for car in self.cars if car.call == call.id]
-        lacking = [need for need in call.needs if not any(need in self._skills(c) for c in on_it)]
+        needs = [*call.needs, *self._judged_needs(call, codes)]
+        lacking = [need for need in needs if not any(need in self._skills(c) for c in on_it)]
         if there and lacking:
             yield Want("skill", call.id, **common, needs=lacking)
+
+    def _judged_needs(self, call: Any, codes: list[str]) -> Iterator[str]:
+        """An officer for the police's G1 and G2, a clinician for C1 and C2, if crews are known."""
+        for need, urgent in (("clinical", ("C1", "C2")), ("officer", ("G1", "G2"))):
+            told = self.crews or not self.cars
+            if told and need not in call.needs and any(code in urgent for code in codes):
+                yield need
 
     def _targets(
         self, codes: list[str], waited_s: int
@@ -255,7 +263,7 @@ class Oracle:
         lacking = [need for need in want.needs if need not in self._skills(car)]
         officers = sum(member.role == "officer" for member in car.crew)
         alone = want.danger and car.crew and officers < 2
-        count = len(lacking) + bool(alone and not officers)
+        count = len(lacking) + bool(alone and not officers and "officer" not in want.needs)
         return self._need(want, count) + (25 * want.weight if alone else 0)
 
     def _car_points(self, want: Want, car: Any) -> float:
@@ -267,7 +275,8 @@ class Oracle:
             for call in self.board.calls.values()
             if any(each.vehicle == car.id and each.at_scene_at for each in call.responses)
         ]
-        return points + 2 * len(attended)
+        eaten = (self.now - car.since).total_seconds() // 60 if car.status == "refreshments" else 0
+        return points + 2 * len(attended) - min(30, eaten)
 
     def _skills(self, car: Any) -> set[str]:
         found = {skill for member in car.crew for skill in (member.role, *member.skills)}

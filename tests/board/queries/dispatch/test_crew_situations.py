@@ -27,11 +27,11 @@ def test_a_weapon_takes_a_paramedic_alone_where_the_officer_is_late(room: Any) -
     assert room.names("K-1") == ["JRU 1", "JRU 2"]
 
 
-def test_without_a_weapon_the_paramedic_alone_is_as_good(room: Any) -> None:
+def test_without_a_weapon_a_g1_still_takes_the_officer_before_a_paramedic_alone(room: Any) -> None:
     room.call("K-1", "G1", waited=1)
     room.car("JRU 1", minutes=4, crew=PARAMEDIC)
     room.car("JRU 2", minutes=6, crew=ALONE)
-    assert room.names("K-1") == ["JRU 1", "JRU 2"]
+    assert room.names("K-1") == ["JRU 2", "JRU 1"]
 
 
 def test_a_weapon_and_a_wound_take_the_crew_of_three_though_it_is_last_in_time(room: Any) -> None:

@@ -6,9 +6,12 @@ is better off.
 """
 
 from collections.abc import Sequence
+from math import inf
 
 from jru_tui.board.dispatch_rules import MOST_NEEDS
+from jru_tui.board.queries.dispatch.crews import OFFICER
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
+from jru_tui.board.queries.dispatch.reasons import Drawback
 from jru_tui.board.queries.dispatch.resources import Stage
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.solver.assignment import FORBIDDEN
@@ -51,6 +54,7 @@ class CostTable:
                 unit.skills,
                 unit.lone,
                 unit.officers == 0,
+                inf if Drawback.SHIFT_ENDS in unit.drawbacks else unit.duty_left_s,
             )
             for index, unit in enumerate(situation.resources)
             if unit.unable is None and unit.stage in mode
@@ -111,8 +115,9 @@ class CostTable:
         goal_areas, needs = demand.goal.areas, demand.needs
         one_need = need_points(demand, 1, weights)
         alone = unserved_points(demand, weights)
-        danger, dangerous = lone_points(demand, weights), demand.dangerous
-        for index, turnout, own, mode, areas, skills, lone, no_officer in self._able:
+        danger = lone_points(demand, weights)
+        dangerous = demand.dangerous and OFFICER not in needs
+        for index, turnout, own, mode, areas, skills, lone, no_officer, left in self._able:
             seconds = int(turnout + travel[index] + 0.5)
             minutes = seconds / 60
             wait = minutes if minutes <= patience else twice - square / minutes
@@ -124,6 +129,8 @@ class CostTable:
                 points += weights.area
             if lone:
                 points += danger
+            if seconds >= left:
+                points += weights.shift_end * part
             lacking = int(no_officer and dangerous)
             if needs:
                 lacking += sum(need not in skills for need in needs)

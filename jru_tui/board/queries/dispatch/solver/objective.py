@@ -23,9 +23,10 @@ the oldest goes first. Where a vehicle of another service is on its way, sending
 its arrival does. A call that is no longer listed counts half.
 
 `danger` is what an officer alone costs at a call with a flag of danger (`lone_points`). Such a call
-needs an officer: a crew without any lacks one need more.
+needs an officer: a crew without any lacks one need more. A G1 or G2 needs an officer, and a C1 or
+C2 clinical skills, though nobody has written it down (`judged_needs`).
 
-An officer's emergency is a call of weight 1000 that nobody may be left out of. A skill that is
+An officer's emergency is a call of weight 20,000 that nobody may be left out of. A skill that is
 missing at a scene costs its needs, and less the sooner it comes. A further vehicle on its way to a
 call costs nothing where it is.
 
@@ -86,6 +87,8 @@ def unserved_points(demand: Demand, weights: DispatchRules) -> float:
     if demand.kind is DemandKind.EMERGENCY:
         return wait_points(demand, inf, weights) + _EMERGENCY_ALONE
     if demand.outside_s is not None:
+        if demand.promise is not None:
+            needs = need_points(demand, demand.promise.lacking, weights)
         return wait_points(demand, demand.outside_s, weights) + needs
     nobody = weights.nobody * demand.part
     age = _AGE_PART * demand.elapsed_s / 60

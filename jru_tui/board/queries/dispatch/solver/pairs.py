@@ -4,8 +4,9 @@ from msgspec import Struct
 
 from jru_tui.board.dispatch_rules import DispatchRules
 from jru_tui.board.queries.dispatch.approaches import Approach, approaches
+from jru_tui.board.queries.dispatch.crews import OFFICER
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
-from jru_tui.board.queries.dispatch.reasons import Action
+from jru_tui.board.queries.dispatch.reasons import Action, Drawback
 from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.solver.objective import (
@@ -50,7 +51,8 @@ def pair(situation: Situation, demand: Demand, resource: Resource, travel_s: flo
     lacking = lacking_of(demand, resource)
     if demand.kind is DemandKind.SUPPORT and len(lacking) == len(demand.needs):
         return None
-    unguarded = demand.dangerous and resource.officers == 0
+    # An officer that its judgement asks for is among its needs already.
+    unguarded = demand.dangerous and resource.officers == 0 and OFFICER not in demand.needs
     needs = need_points(demand, len(lacking) + unguarded, weights)
     lone = lone_points(demand, weights) if resource.lone else 0.0
     expected_s = _expected_s(situation, demand, resource)
@@ -64,13 +66,36 @@ def pair(situation: Situation, demand: Demand, resource: Resource, travel_s: flo
             sure_s = int(way.before.high + travel_s + 0.5)
         if way.action is Action.STAND_DOWN and not _worth_leaving(demand, seconds, weights):
             continue
-        points = way.points + needs + lone
+        points = way.points + needs + lone + overrun_points(demand, resource, seconds, weights)
         if demand.kind is not DemandKind.STAYS:
             points += wait_points(demand, seconds, weights)
             points += doubt_points(demand, seconds, sure_s, weights)
         if best is None or points < best.points:
             best = Pair(way, seconds, points, sure_s, expected_s is not None)
     return best
+
+
+def overruns(resource: Resource, seconds: float) -> bool:
+    """Tell whether a crew's shift would be over before it is there.
+
+    Of a shift that ends soon, wherever it goes, its own drawback says so.
+    """
+    return seconds >= resource.duty_left_s and Drawback.SHIFT_ENDS not in resource.drawbacks
+
+
+def overrun_points(
+    demand: Demand, resource: Resource, seconds: float, weights: DispatchRules
+) -> float:
+    """Points for a way that lasts longer than the shift; none for whoever is on it already.
+
+    Args:
+        demand: what it is needed for.
+        resource: the vehicle.
+        seconds: until it is there.
+        weights: what a shift's end counts.
+    """
+    sent = resource.vehicle.id in demand.coming or demand.kind is DemandKind.EMERGENCY
+    return 0.0 if sent or not overruns(resource, seconds) else weights.shift_end * demand.part
 
 
 def _worth_leaving(demand: Demand, seconds: int, weights: DispatchRules) -> bool:
