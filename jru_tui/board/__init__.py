@@ -74,12 +74,12 @@ _HOMES = {
         "arrival_words cost_words drawback_words need_words precondition_words reason_words "
         "source_word target_words unable_words"
     ),
-    "queries.dispatch.plan_commands": "act_of commands_of",
+    "queries.dispatch.plan_commands": "act_of commands_of stand_down_for",
     "queries.dispatch.plan_phrases": (
         "act_words all_passed_over_words ask_words deadline_words late_words mark_words "
         "meanwhile_words passed_over_words shortfall_words"
     ),
-    "queries.dispatch.reasons": "ArrivalSource CallMark Precondition",
+    "queries.dispatch.reasons": "Action ArrivalSource CallMark Precondition",
     "queries.dispatch.travel_times.backtest": "Coverage coverage Prediction predictions",
     "queries.dispatch.travel_times.calibration": "shipped",
     "queries.dispatch.travel_times.calibration_fit": "calibrate",

@@ -201,6 +201,7 @@ from jru_tui.board.queries.dispatch.phrases import target_words as target_words
 from jru_tui.board.queries.dispatch.phrases import unable_words as unable_words
 from jru_tui.board.queries.dispatch.plan_commands import act_of as act_of
 from jru_tui.board.queries.dispatch.plan_commands import commands_of as commands_of
+from jru_tui.board.queries.dispatch.plan_commands import stand_down_for as stand_down_for
 from jru_tui.board.queries.dispatch.plan_phrases import act_words as act_words
 from jru_tui.board.queries.dispatch.plan_phrases import (
     all_passed_over_words as all_passed_over_words,
@@ -212,6 +213,7 @@ from jru_tui.board.queries.dispatch.plan_phrases import mark_words as mark_words
 from jru_tui.board.queries.dispatch.plan_phrases import meanwhile_words as meanwhile_words
 from jru_tui.board.queries.dispatch.plan_phrases import passed_over_words as passed_over_words
 from jru_tui.board.queries.dispatch.plan_phrases import shortfall_words as shortfall_words
+from jru_tui.board.queries.dispatch.reasons import Action as Action
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource as ArrivalSource
 from jru_tui.board.queries.dispatch.reasons import CallMark as CallMark
 from jru_tui.board.queries.dispatch.reasons import Precondition as Precondition

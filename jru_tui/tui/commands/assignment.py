@@ -5,7 +5,7 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from jru_tui.board import Assign, Call, Decision, EndNextCall, NextCall, StandDown, rank
+from jru_tui.board import Assign, Call, Decision, EndNextCall, NextCall, StandDown
 from jru_tui.tui.commands.context import Context, first_waiting
 from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot, focused, vehicle_slot, vehicles, words_slot
@@ -49,28 +49,26 @@ def _assign_gate(context: Context) -> str:
 def _from_scenes(context: Context, call: Call) -> Iterator[Decision]:
     """Stand a vehicle down from the scene of a call that is so much less urgent, and send it."""
     for vehicle in context.board.vehicles:
-        left = stand_down_for(context, call, vehicle)
+        left = _left_for(context, call, vehicle)
         if left is not None:
             yield Decision((left, Assign(call.id, vehicle, SOME_REASON)))
 
 
-def stand_down_for(context: Context, call: Call, vehicle_id: str) -> StandDown | None:
+def _left_for(context: Context, call: Call, vehicle_id: str) -> StandDown | None:
     """Return the command that takes a vehicle off its scene for a call; None where it may not be.
 
     Args:
         context: the board.
-        call: the call that it is wanted for: by `leave_scene_ranks` of the settings more urgent.
+        call: the call that it is wanted for.
         vehicle_id: the vehicle.
     """
-    board = context.board
-    vehicle = board.vehicles.get(vehicle_id)
+    vehicle = context.board.vehicles.get(vehicle_id)
     if vehicle is None or vehicle.status != "at_scene":
         return None
-    left = board.calls.get(vehicle.call or "")
-    if left is None or not left.open or left.id == call.id:
-        return None
-    least = rank(call, board.rules) + board.rules.dispatch.leave_scene_ranks
-    return StandDown(left.id, vehicle.id) if rank(left, board.rules) >= least else None
+    # Loaded with the recommendation: it has no part in the first frame.
+    from jru_tui.board import stand_down_for
+
+    return stand_down_for(context.board, call, vehicle_id)
 
 
 def _assign(context: Context) -> Step:
@@ -84,7 +82,7 @@ def _typed_assign(context: Context, given: Given) -> Made:
     """Send a vehicle; one that may leave the scene that it is at is stood down with it, as one."""
     assign = Assign(given["call"], given["vehicle"], given.get("reason", ""))
     call = context.board.calls.get(assign.call)
-    left = stand_down_for(context, call, assign.vehicle) if call is not None else None
+    left = _left_for(context, call, assign.vehicle) if call is not None else None
     return assign if left is None else Decision((left, assign))
 
 

@@ -10,6 +10,7 @@ from textual.widgets import Input, Label, Static
 
 from jru_tui.board import (
     Act,
+    Action,
     Advice,
     Asking,
     Assign,
@@ -35,11 +36,11 @@ from jru_tui.board import (
     reason_words,
     shortfall_words,
     source_word,
+    stand_down_for,
     status_on,
     target_words,
     unable_words,
 )
-from jru_tui.tui.commands.assignment import stand_down_for
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import explain
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox, pinned
@@ -209,7 +210,7 @@ class AssignDialog(CallDialog):
         offer = act.moves[0]
         if not offer.possible or offer.can_be_sent:
             return None
-        return stand_down_for(self.asked, self.call, offer.vehicle)
+        return stand_down_for(self.asked.board, self.call, offer.vehicle)
 
     def _ready_reason(self, act: Act) -> str:
         """Return the reason that is ready to be edited; empty where none is needed."""
@@ -258,6 +259,10 @@ class AssignDialog(CallDialog):
         """Send it, or go to its reason: a second Enter sends it then."""
         act = self._act()
         if act is None:
+            return
+        if act.moves[0].action is Action.WHEN_CLEAR and not self._may_go(act):
+            busy = f"{act.moves[0].name} is not clear yet: keep the call for it until it is"
+            self.refuse(explain(Refusal(busy, "next-call"), self.asked))
             return
         if self._may_go(act) and self._reasoned(act):
             asking = self._asking(act, self._ready_reason(act))

@@ -110,7 +110,8 @@ def _actions(
 def _may_leave(resource: Resource, demand: Demand, weights: DispatchRules) -> bool:
     """Return True if a crew may be taken from a scene, as what it is wanted for is graver."""
     above = resource.scene_rank - demand.rank
-    return resource.stage is Stage.AT_SCENE and above >= weights.leave_scene_ranks
+    least = min(1, weights.leave_scene_ranks) if resource.spare else weights.leave_scene_ranks
+    return resource.stage is Stage.AT_SCENE and above >= least
 
 
 def _to_an_officer(resource: Resource, demand: Demand) -> Approach:

@@ -23,6 +23,7 @@ from jru_tui.board.queries.dispatch.crews import (
     meal_is_owed,
     officers_in,
     skills_of,
+    spelt,
 )
 from jru_tui.board.queries.dispatch.positions import PRESSES, Whereabouts, locate
 from jru_tui.board.queries.dispatch.reasons import Drawback, Unable
@@ -71,6 +72,7 @@ class Resource(Struct, frozen=True):
         scene_rank: how urgent the call is whose scene it is at, 0 first.
         helps: whether it could come to an officer who needs help.
         duty_left_s: seconds until its shift ends.
+        spare: another crew is at its scene, was there first, and meets what the call needs.
     """
 
     vehicle: Vehicle
@@ -88,6 +90,7 @@ class Resource(Struct, frozen=True):
     scene_rank: int
     helps: bool
     duty_left_s: float = inf
+    spare: bool = False
 
     @property
     def lone(self) -> bool:
@@ -238,6 +241,7 @@ def _read(
         scene_rank=rank(call, rules) if call is not None else UNKNOWN_RANK,
         helps=crewed and vehicle.status not in (*OFF, EMERGENCY),
         duty_left_s=duty_left_s,
+        spare=stage is Stage.AT_SCENE and call is not None and is_spare(board, vehicle.id, call),
     )
 
 
@@ -245,6 +249,34 @@ def main_call(board: Board, call: Call) -> Call:
     """Return the open call that this one duplicates, else this one."""
     main = board.calls.get(call.linked_to)
     return main if main is not None and main.open else call
+
+
+def is_spare(board: Board, vehicle_id: str, call: Call) -> bool:
+    """Tell whether a crew at a scene can be missed there: an earlier one stays that is enough.
+
+    Args:
+        board: as it stands.
+        vehicle_id: the vehicle.
+        call: the call that it is at.
+    """
+    there = [
+        response.vehicle
+        for response in sorted(
+            (response for response in call.on_it if response.at_scene_at is not None),
+            key=lambda response: response.at_scene_at or response.started_at,
+        )
+        if _stands_at(board, response.vehicle, call)
+    ]
+    if vehicle_id not in there[1:]:
+        return False
+    first = board.vehicles.get(there[0])
+    brought = skills_of(first.crew, board.rules) if first is not None else frozenset()
+    return all(spelt(need) in brought for need in call.needs)
+
+
+def _stands_at(board: Board, vehicle_id: str, call: Call) -> bool:
+    vehicle = board.vehicles.get(vehicle_id)
+    return vehicle is None or (vehicle.status == "at_scene" and vehicle.call == call.id)
 
 
 def _status_before(board: Board, vehicle: Vehicle) -> str:

@@ -7,16 +7,22 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from jru_tui.board import (
+    Action,
     Advice,
+    Board,
+    Call,
     CallMark,
     Deadline,
+    NextCall,
     Offer,
     Precondition,
+    Refusal,
     TargetForecast,
     arrival_words,
     ask_words,
     cost_words,
     deadline_words,
+    decide,
     drawback_words,
     formatting,
     late_words,
@@ -26,6 +32,7 @@ from jru_tui.board import (
     passed_over_words,
     precondition_words,
     source_word,
+    stand_down_for,
     target_words,
     unable_words,
 )
@@ -93,6 +100,7 @@ def advice_lines(advice: Advice, frame: Frame, width: int) -> Iterator[Line]:
         first = [
             *_offer_lines(best, names, frame, width, chosen=True),
             *_meanwhile_lines(advice, width),
+            *_kept_lines(advice, frame, width),
             *_help_lines(advice, frame, width),
             *_reason_lines(_told(best, frame), width, _REASON_LINES, "text"),
         ]
@@ -101,6 +109,40 @@ def advice_lines(advice: Advice, frame: Frame, width: int) -> Iterator[Line]:
     yield from _mark_lines(advice, width)
     for offer in others:
         yield from _other_lines(offer, names, frame, width)
+
+
+def offered_act(call: Call, advice: Advice, board: Board) -> tuple[str, str]:
+    """Return the command that can be given on what is advised, and what it does; empty for none.
+
+    Args:
+        call: the call.
+        advice: on it.
+        board: as it stands: its gate decides.
+    """
+    for offer in advice.offers:
+        if offer.can_be_sent or (
+            offer.possible
+            and offer.action is Action.WHEN_CLEAR
+            and stand_down_for(board, call, offer.vehicle) is not None
+        ):
+            return "assign", "assigns"
+    return ("next-call", "keeps it") if _may_be_kept(advice, board) else ("", "")
+
+
+def _may_be_kept(advice: Advice, board: Board) -> bool:
+    """Tell whether the call can be kept for the best vehicle until that is clear."""
+    best = advice.best
+    if best is None or best.action is not Action.WHEN_CLEAR:
+        return False
+    return not isinstance(decide(board, NextCall(advice.call, best.vehicle)), Refusal)
+
+
+def _kept_lines(advice: Advice, frame: Frame, width: int) -> Iterator[Line]:
+    """Say how the call is kept for the best vehicle, which is not clear yet."""
+    key = frame.keys.get("next-call")
+    if key and advice.best is not None and _may_be_kept(advice, frame.board):
+        said = f"keeps it for {frame.board.names.fit(advice.best.name, _NAME_CELLS)}"
+        yield Line(width).space(2).add(key, "accent").space().add(said, "text")
 
 
 def _other_lines(offer: Offer, names: int, frame: Frame, width: int) -> Iterator[Line]:

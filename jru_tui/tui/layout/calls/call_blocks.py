@@ -205,12 +205,15 @@ def who_could_go(call: Call, frame: Frame, width: int, most: int) -> list[Line]:
     if advice is None or not advice.offers:
         return []
     # Loaded with the recommendation: it has no part in the first frame.
-    from jru_tui.tui.layout.calls.advice_lines import advice_lines  # noqa: PLC0415 - as said above
+    from jru_tui.tui.layout.calls.advice_lines import (  # noqa: PLC0415 - as said above
+        advice_lines,
+        offered_act,
+    )
 
     asked, good_at = "Who could go", frame.health.good_at
     if frame.stale and good_at is not None:
         asked += f" at {phrases.hm(good_at, frame.rules)}"
-    heading = _heading(asked, "strong", ("assign", "assigns"), frame, width)
+    heading = _heading(asked, "strong", offered_act(call, advice, frame.board), frame, width)
     return [heading, *islice(advice_lines(advice, frame, width), most - 1)]
 
 

@@ -223,7 +223,7 @@ class Oracle:
             rank = min([RANK.get(code, -1) for code in codes], default=-1)
             seconds = int(turnout + way_s + 0.5)
             soon = seconds <= PATIENCE * 60 or any(seconds <= each[0] for each in want.targets)
-            if rank - want.rank >= 2 and soon:
+            if rank - want.rank >= (1 if self._is_spare(car, call) else 2) and soon:
                 yield self._wait(want, seconds) + more + 210, seconds
             arrived = [each.at_scene_at for each in call.on_it if each.vehicle == car.id]
             since = min([each for each in arrived if each is not None], default=since)
@@ -232,6 +232,20 @@ class Oracle:
         sure_s = int(turnout * exp(0.4 * Z90) + left(usual_s, gone_s, 0.9) + way_s + 0.5)
         hoped = any(seconds <= each[0] < sure_s for each in want.targets)
         yield self._wait(want, seconds) + more + 50 + (14 * want.weight if hoped else 0), seconds
+
+    def _is_spare(self, car: Any, call: Any) -> bool:
+        """Whether one that was at the scene before it is still there, and is enough."""
+        at = {each.vehicle: each.at_scene_at for each in call.on_it if each.at_scene_at}
+        there = sorted(
+            (
+                other
+                for other in self.cars
+                if other.id in at and other.call == call.id and other.status == "at_scene"
+            ),
+            key=lambda other: at[other.id],
+        )
+        stays = [other for other in there[:1] if other.id != car.id]
+        return bool(stays) and set(call.needs) <= self._skills(stays[0])
 
     def _wait(self, want: Want, seconds: float) -> float:
         waits = felt(seconds / 60) if seconds < inf else 2 * PATIENCE

@@ -318,6 +318,34 @@ def test_a_free_car_of_another_area_goes_before_the_areas_own_that_is_at_a_scene
     assert Drawback.OTHER_AREA in room.best("K1").drawbacks
 
 
+def test_of_two_crews_at_the_scene_of_a_g2_the_second_goes_to_the_c1(room: Any) -> None:
+    """One stays and is enough; the other leaves, with a reason."""
+    room.call("K1", "C1")
+    there = tuple(
+        ResponseRecord(vehicle, allocated_at=ago(30), en_route_at=ago(29), at_scene_at=ago(since))
+        for vehicle, since in (("JRU1", 20), ("JRU2", 15))
+    )
+    room.call("K9", "G2", waited=35, at=east(1), responses=there)
+    room.car("JRU 1", "at_scene", at=east(1), on="K9", since=20)
+    room.car("JRU 2", "at_scene", at=east(1), on="K9", since=15)
+    [act] = room.plan.acts
+    assert [(move.name, move.action) for move in act.moves] == [("JRU 2", Action.STAND_DOWN)]
+    assert offer_of(room, "K1", "JRU 1").action is Action.WHEN_CLEAR
+
+
+def test_the_second_crew_stays_where_it_alone_has_what_the_call_needs(room: Any) -> None:
+    """Two officers came first and the paramedic second: the patient keeps the paramedic."""
+    room.call("K1", "C1")
+    there = tuple(
+        ResponseRecord(vehicle, allocated_at=ago(30), en_route_at=ago(29), at_scene_at=ago(since))
+        for vehicle, since in (("JRU1", 20), ("JRU2", 15))
+    )
+    room.call("K9", "G2", waited=35, at=east(1), responses=there, needs=("clinical",))
+    room.car("JRU 1", "at_scene", at=east(1), on="K9", since=20, crew=OFFICERS)
+    room.car("JRU 2", "at_scene", at=east(1), on="K9", since=15)
+    assert room.plan.acts == ()
+
+
 # Officers who need help.
 
 
