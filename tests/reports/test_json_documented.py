@@ -1,4 +1,4 @@
-"""docs/json.md names every field that programs get, and none that they do not."""
+"""docs/json.md and docs/report.md name every field that programs get, and no other."""
 
 import re
 import typing
@@ -11,9 +11,14 @@ import pytest
 
 from jru_tui.board.queries.alerts import AlertKind
 from jru_tui.feeds.diagnostics.report import FeedCheck
+from jru_tui.reports.figures.decisions import DecisionFigures, OfferFigures
+from jru_tui.reports.figures.figures import Figures, GroupFigures, KindShare, TargetFigures
+from jru_tui.reports.figures.measures import Spread
 from jru_tui.reports.status.status import StatusReport
 
-DOCUMENT = Path(__file__).parents[2].joinpath("docs", "json.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+DOCUMENT = (DOCS / "json.md").read_text(encoding="utf-8")
+REPORT = (DOCS / "report.md").read_text(encoding="utf-8")
 RECORDS = ("first_calls", "first_vehicles")
 """These are records of the feed's own contract, which is described there."""
 SENTENCES = ("missing",)
@@ -50,3 +55,23 @@ def test_every_kind_of_alert_is_documented() -> None:
 )
 def test_every_field_is_documented(heading: str, kind: Any) -> None:
     assert documented(heading) == set(fields(kind))
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("field", Figures),
+        ("of a group", GroupFigures),
+        ("of a spread", Spread),
+        ("of a share", KindShare),
+        ("of a target", TargetFigures),
+        ("of a decision", DecisionFigures),
+        ("of an offer", OfferFigures),
+    ],
+)
+def test_every_figure_of_a_report_is_documented(heading: str, kind: type[msgspec.Struct]) -> None:
+    table = REPORT.split(f"| {heading} | type | meaning |\n|---|---|---|\n")[1].split("\n\n")[0]
+    named = {
+        name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.split("|")[1])
+    }
+    assert named == set(kind.__struct_fields__)
