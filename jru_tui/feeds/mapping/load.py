@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
+from typing import get_args
 
 from msgspec import Struct
 
 from jru_tui.board import end_sentence
 from jru_tui.feeds.mapping import validation
-from jru_tui.feeds.mapping.schema import MappingFile
+from jru_tui.feeds.mapping.schema import BodyFormat, MappingFile
 from jru_tui.feeds.mapping.times import TimeReader
 from jru_tui.feeds.plain_secrets import secrets_of_address, secrets_of_table
 from jru_tui.settings import SettingsError, WrongKeyError, fit, read_toml
@@ -88,7 +89,8 @@ def check_mapping(table: dict[str, object]) -> FieldMapping:
     Raises:
         WrongKeyError: one of them is wrong.
     """
-    for name, right in (("format", 'one of "json", "csv", "xml"'), ("calls", "a table, [calls]")):
+    formats = ", ".join(f'"{body}"' for body in get_args(BodyFormat))
+    for name, right in (("format", f"one of {formats}"), ("calls", "a table, [calls]")):
         if name not in table:
             raise WrongKeyError((name,), f"{name} is missing; it should be {right}")
     file: MappingFile = fit(table, MappingFile)

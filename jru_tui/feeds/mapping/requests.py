@@ -11,7 +11,7 @@ from jru_tui.feeds.decoding.normalise import EARLIEST, BadRecord
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.scalars import text, whole_number
-from jru_tui.feeds.mapping.schema import PagingTable
+from jru_tui.feeds.mapping.schema import BodyFormat, PagingTable
 from jru_tui.feeds.mapping.time_forms import TimeForm
 from jru_tui.feeds.mapping.times import BadTimeError
 from jru_tui.feeds.transport.urls import parameter, with_parameters
@@ -19,17 +19,21 @@ from jru_tui.feeds.transport.urls import parameter, with_parameters
 AHEAD = timedelta(seconds=60)
 """How far a row's time of change may lie ahead of its document: clocks of one system differ."""
 
-_ACCEPT = {
-    "json": b"application/json, application/geo+json",
-    "csv": b"text/csv, text/plain",
-    "xml": b"application/xml, text/xml",
-}
-
 
 def headers(mapping: FieldMapping) -> dict[bytes, bytes]:
     """The headers of every request."""
     own = {k.encode(): v.encode() for k, v in mapping.file.request.headers.items()}
-    return {b"Accept": _ACCEPT[mapping.file.format], **own}
+    return {b"Accept": _media_types(mapping.file.format), **own}
+
+
+def _media_types(body: BodyFormat) -> bytes:
+    match body:
+        case "json":
+            return b"application/json, application/geo+json"
+        case "csv":
+            return b"text/csv, text/plain"
+        case "xml":
+            return b"application/xml, text/xml"
 
 
 def addresses(

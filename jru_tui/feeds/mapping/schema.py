@@ -75,6 +75,9 @@ class SinceTable(Struct, frozen=True):
     window_h: float = 24.0
 
 
+BodyFormat = Literal["json", "csv", "xml"]
+"""Formats of a body that `formats.plain_data` reads."""
+
 Repeated = Literal["arrival", "in_order", "first", "second", "refuse"]
 """Which of the two is meant by a time without a zone in the hour that happens twice."""
 
@@ -257,7 +260,7 @@ class GoneTable(Struct, frozen=True):
 class MappingFile(Struct, frozen=True):
     """The whole mapping file."""
 
-    format: Literal["json", "csv", "xml"]
+    format: BodyFormat
     calls: CallsTable
     vehicles: VehiclesTable = VehiclesTable()
     generated_at: str = ""

@@ -27,8 +27,10 @@ def plain(mapping: FieldMapping, body: bytes, part: int = 0, caps: Caps = _FAIR)
     if not body.strip():
         raise BadDocument("the feed's answer is empty")
     file = mapping.file
-    if file.format == "json":
-        return read_json(body, caps)
-    if file.format == "xml":
-        return read_xml(body, *mapping.root(part), file.xml.lists, caps)
-    return read_csv(body, file.csv, mapping.columns(part), caps)
+    match file.format:
+        case "json":
+            return read_json(body, caps)
+        case "csv":
+            return read_csv(body, file.csv, mapping.columns(part), caps)
+        case "xml":
+            return read_xml(body, *mapping.root(part), file.xml.lists, caps)
