@@ -1,6 +1,6 @@
 """Plain data made of body bytes: dicts, lists, texts and numbers."""
 
-from typing import Any
+from typing import Any, assert_never
 
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.mapping.formats.csv import read_csv
@@ -34,3 +34,5 @@ def plain(mapping: FieldMapping, body: bytes, part: int = 0, caps: Caps = _FAIR)
             return read_csv(body, file.csv, mapping.columns(part), caps)
         case "xml":
             return read_xml(body, *mapping.root(part), file.xml.lists, caps)
+        case other:
+            assert_never(other)
