@@ -22,7 +22,7 @@ _FOLDER = Path(__file__).parent
 
 BOARD_SHEET = _FOLDER / "board.tcss"
 DIALOG_SHEET = _FOLDER / "dialogs.tcss"
-FULL_SCREEN_SHEET = _FOLDER / "fronts.tcss"
+FULL_SCREEN_SHEET = _FOLDER / "pages.tcss"
 """The style sheets: one path for each, however many screens share it, so that each is read once."""
 
 

@@ -15,7 +15,7 @@ from jru_tui.tui.drawing.modal import Modal
 class TooSmallScreen(Modal[None]):
     """A notice over whatever is open, which takes no key."""
 
-    CSS_PATH = "../fronts.tcss"
+    CSS_PATH = "../pages.tcss"
 
     def __init__(self, least: Size, quit_keys: Sequence[str], leave: Callable[[], None]) -> None:
         """Come up.
