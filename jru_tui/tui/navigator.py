@@ -213,33 +213,35 @@ class Navigator:
 
     def open_handover(self) -> None:
         """Read the handover; Enter hands over."""
-        from jru_tui.tui.pages.report_page import PageScreen  # noqa: PLC0415 - see the module
+        from jru_tui.tui.pages.report_page import ReportScreen  # noqa: PLC0415 - see the module
 
         reports, read_only = self._reports, self._host.context().read_only
         go_on = None if read_only else ("hand over", "app.command('hand-over')")
         self._show(
-            lambda context: PageScreen(context, reports.handover, reports.export, go_on=go_on)
+            lambda context: ReportScreen(context, reports.handover, reports.export, go_on=go_on)
         )
 
     def open_debrief(self, subject: str = "") -> None:
         """Read the log of a vehicle or call as a page; what is in focus where none is named."""
-        from jru_tui.tui.pages.report_page import PageScreen  # noqa: PLC0415 - see the module
+        from jru_tui.tui.pages.report_page import ReportScreen  # noqa: PLC0415 - see the module
 
         context, reports = self._host.context(), self._reports
         about = subject or (context.vehicle or context.call or "")
         if about not in context.board.calls and about not in context.board.vehicles:
             return
         make = partial(reports.debrief, about)
-        self._show(lambda context: PageScreen(context, make, reports.export))
+        self._show(lambda context: ReportScreen(context, make, reports.export))
         if about in context.board.calls:
             self._viewed(about)
 
     def open_report(self) -> None:
         """Read the figures."""
-        from jru_tui.tui.pages.report_page import PageScreen  # noqa: PLC0415 - see the module
+        from jru_tui.tui.pages.report_page import ReportScreen  # noqa: PLC0415 - see the module
 
         reports = self._reports
-        self._show(lambda context: PageScreen(context, reports.report, reports.export, spans=SPANS))
+        self._show(
+            lambda context: ReportScreen(context, reports.report, reports.export, spans=SPANS)
+        )
 
     def copy_call(self) -> None:
         """Copy the selected call's id and place, and nothing else of it."""

@@ -18,12 +18,12 @@ from jru_tui.desk import SILENT_S, name_of
 from jru_tui.journal import Presence
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.drawing.styles import Inks, inks_for
-from jru_tui.tui.pages.full_screen import Front
+from jru_tui.tui.pages.full_screen import Page
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.hint_bar import Hint
 
 
-class BoardsScreen(Front):
+class BoardsScreen(Page):
     """A page of the boards, drawn again every second: a silent one grows older."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

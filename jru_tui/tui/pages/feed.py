@@ -13,11 +13,11 @@ from jru_tui.desk import Desk
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.drawing.styles import inks_for
 from jru_tui.tui.pages.feed_text import in_full
-from jru_tui.tui.pages.full_screen import Front
+from jru_tui.tui.pages.full_screen import Page
 from jru_tui.tui.widgets.hint_bar import Hint
 
 
-class FeedScreen(Front):
+class FeedScreen(Page):
     """A page of the feed's health, drawn with every poll and every second."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

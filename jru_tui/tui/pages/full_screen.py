@@ -32,8 +32,8 @@ class FullScreen(LeftOnce[None]):
             line.say("")
 
 
-class Front(FullScreen, Modal[None]):
-    """A full screen. The commands of the board do not reach through it, but for help.
+class Page(FullScreen, Modal[None]):
+    """A page over the board. The board's commands do not reach through it, but for help.
 
     A subclass gives `body` and `hints`, and draws in `draw` what `context` holds.
     """

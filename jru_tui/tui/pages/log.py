@@ -11,14 +11,14 @@ from textual.binding import Binding, BindingType
 from jru_tui.board import Command, LogEntry, Refusal, Shift, Strike, Undo, decide_all, shift_at
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import READ_ONLY, Step, explain
-from jru_tui.tui.pages.full_screen import Front
+from jru_tui.tui.pages.full_screen import Page
 from jru_tui.tui.phrases import day
 from jru_tui.tui.widgets.find_bar import FindBar
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.log_list import LogList
 
 
-class LogScreen(Front):
+class LogScreen(Page):
     """A page of the whole shift; `tab` goes on to the selected call and to each vehicle.
 
     Over a call in full it opens on that call: there it is asked for what has no room.

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from jru_tui.board import SHOWN
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.long_texts import long_texts
-from jru_tui.tui.pages.full_screen import Front
+from jru_tui.tui.pages.full_screen import Page
 from jru_tui.tui.widgets.hint_bar import Hint
 
 PAGE = SHOWN
@@ -36,7 +36,7 @@ def pages_of(text: str) -> list[str]:
     return pages
 
 
-class WholeText(Front):
+class WholeText(Page):
     """A page of one long text, with keys for its pages and for the next text.
 
     It stays on its text, whatever comes and goes beside it; what is no longer given is not shown.

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from jru_tui.reports import Progress
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.drawing.styles import inks_for
-from jru_tui.tui.pages.full_screen import Front
+from jru_tui.tui.pages.full_screen import Page
 from jru_tui.tui.pages.report_view import draw_page
 from jru_tui.tui.printable_pages import PageForm, PrintablePage
 from jru_tui.tui.widgets.hint_bar import Hint
@@ -24,7 +24,7 @@ Export = Callable[[str, PageForm], Awaitable[str]]
 """Writes a form of what is named into a file, and says in a sentence what came of it."""
 
 
-class PageScreen(Front):
+class ReportScreen(Page):
     """A page of a report. It is made again when something happened.
 
     Attributes:

@@ -14,13 +14,13 @@ from jru_tui.board import Shift, money, total
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import Step
 from jru_tui.tui.pages import shift_text
-from jru_tui.tui.pages.full_screen import Front
+from jru_tui.tui.pages.full_screen import Page
 from jru_tui.tui.pages.log import LogScreen
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 
 
-class ShiftsScreen(Front):
+class ShiftsScreen(Page):
     """A page with a line for each shift, the newest first."""
 
     def __init__(self, context: Context, start: Callable[[Step], None]) -> None:
@@ -67,7 +67,7 @@ class ShiftsScreen(Front):
         self.app.push_screen(ShiftScreen(self.context, shift, self._start))
 
 
-class ShiftScreen(Front):
+class ShiftScreen(Page):
     """A page of one shift: its figures, crews and calls; its log with a key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
