@@ -2,7 +2,15 @@
 
 from jru_tui.board import Board
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.line.grammar import Given, Made, Option, Run, Slot, TypedForm
+from jru_tui.tui.commands.line.grammar import (
+    Given,
+    Made,
+    Option,
+    Run,
+    ScreenActions,
+    Slot,
+    TypedForm,
+)
 from jru_tui.tui.commands.spec import CommandSpec
 
 ALL_AREAS = "all"
@@ -29,7 +37,7 @@ def _options(context: Context, _given: Given) -> list[Option]:
 
 
 def _typed(_context: Context, given: Given) -> Made:
-    return Run("filter_area", (given["area"],))
+    return Run(ScreenActions.filter_area, (given["area"],))
 
 
 COMMANDS = (
@@ -42,7 +50,7 @@ COMMANDS = (
         group="Look",
         rank=27,
         why_not=_gate,
-        action="filter_area",
+        action=ScreenActions.filter_area,
         typed=TypedForm("area", (Slot("area", _options, ends=True),), _typed),
     ),
 )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from jru_tui.board import Acknowledge, Asking, Rules, Undo, decided_commands
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Run, TypedForm
+from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Run, ScreenActions, TypedForm
 from jru_tui.tui.commands.line.slots import words_slot
 from jru_tui.tui.commands.spec import CommandSpec
 
@@ -82,7 +82,7 @@ def read_time(text: str, rules: Rules, now: datetime) -> datetime | LineError:
 
 def _typed(context: Context, given: Given) -> Made:
     read = read_time(given["time"], context.board.rules, context.now)
-    return read if isinstance(read, LineError) else Run("enter_late", (given["time"],))
+    return read if isinstance(read, LineError) else Run(ScreenActions.enter_late, (given["time"],))
 
 
 COMMANDS = (
@@ -95,7 +95,7 @@ COMMANDS = (
         group="Log",
         rank=32,
         dangerous=True,
-        action="enter_late",
+        action=ScreenActions.enter_late,
         typed=TypedForm("E", (words_slot("time"),), _typed),
     ),
 )

@@ -1,7 +1,7 @@
 """The commands that open a page: call, texts, log, handover, reports, shifts, feed, boards."""
 
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.line.grammar import Given, Made, Run, TypedForm
+from jru_tui.tui.commands.line.grammar import Given, Made, Run, ScreenActions, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot, subject_slot
 from jru_tui.tui.commands.spec import NO_CALL, CommandSpec, call_selected
 from jru_tui.tui.long_texts import long_texts
@@ -21,11 +21,11 @@ def boards_gate(context: Context) -> str:
 
 
 def _typed_open(_context: Context, given: Given) -> Made:
-    return Run("open_call", (given["call"],))
+    return Run(ScreenActions.open_call, (given["call"],))
 
 
 def _typed_texts(_context: Context, given: Given) -> Made:
-    return Run("open_texts", (given["call"],))
+    return Run(ScreenActions.open_texts, (given["call"],))
 
 
 def _debrief_gate(context: Context) -> str:
@@ -35,7 +35,7 @@ def _debrief_gate(context: Context) -> str:
 
 
 def _typed_debrief(_context: Context, given: Given) -> Made:
-    return Run("open_debrief", (given["call or vehicle"],))
+    return Run(ScreenActions.open_debrief, (given["call or vehicle"],))
 
 
 COMMANDS = (
@@ -48,7 +48,7 @@ COMMANDS = (
         group="Look",
         rank=10,
         needs_past=True,
-        action="open_handover",
+        action=ScreenActions.open_handover,
         typed=TypedForm("h"),
     ),
     CommandSpec(
@@ -60,7 +60,7 @@ COMMANDS = (
         group="Look",
         rank=12,
         needs_past=True,
-        action="open_log",
+        action=ScreenActions.open_log,
         typed=TypedForm("L"),
     ),
     CommandSpec(
@@ -72,7 +72,7 @@ COMMANDS = (
         group="Look",
         rank=15,
         needs_past=True,
-        action="open_report",
+        action=ScreenActions.open_report,
         typed=TypedForm("p"),
     ),
     CommandSpec(
@@ -84,7 +84,7 @@ COMMANDS = (
         group="Look",
         rank=19,
         why_not=_debrief_gate,
-        action="open_debrief",
+        action=ScreenActions.open_debrief,
         typed=TypedForm("D", (subject_slot(),), _typed_debrief),
     ),
     CommandSpec(
@@ -96,7 +96,7 @@ COMMANDS = (
         group="Look",
         rank=20,
         needs_past=True,
-        action="open_shifts",
+        action=ScreenActions.open_shifts,
         typed=TypedForm("P"),
     ),
     CommandSpec(
@@ -107,7 +107,7 @@ COMMANDS = (
         help="The feed's state, its last polls, when the next one is, and every record set aside.",
         group="Look",
         rank=21,
-        action="open_feed",
+        action=ScreenActions.open_feed,
         typed=TypedForm("F"),
     ),
     CommandSpec(
@@ -119,7 +119,7 @@ COMMANDS = (
         group="Look",
         rank=30,
         why_not=boards_gate,
-        action="open_boards",
+        action=ScreenActions.open_boards,
         typed=TypedForm("B"),
     ),
     CommandSpec(
@@ -131,7 +131,7 @@ COMMANDS = (
         group="Look",
         rank=16,
         why_not=call_selected,
-        action="open_call",
+        action=ScreenActions.open_call,
         typed=TypedForm("v", (call_slot(),), _typed_open),
     ),
     CommandSpec(
@@ -143,7 +143,7 @@ COMMANDS = (
         group="Look",
         rank=29,
         why_not=texts_gate,
-        action="open_texts",
+        action=ScreenActions.open_texts,
         typed=TypedForm("", (call_slot(),), _typed_texts),
     ),
 )

@@ -1,22 +1,22 @@
 """The commands of the screen itself: find, focus, copy, refresh, theme, help, quit."""
 
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.line.grammar import Given, Made, Run, TypedForm
+from jru_tui.tui.commands.line.grammar import Given, Made, Run, ScreenActions, TypedForm
 from jru_tui.tui.commands.line.slots import vehicle_slot, words_slot
 from jru_tui.tui.commands.spec import CommandSpec, call_selected
 
 
 def _typed_find(_context: Context, given: Given) -> Made:
-    return Run("find", (given["words"],))
+    return Run(ScreenActions.find, (given["words"],))
 
 
 def _typed_focus(context: Context, given: Given) -> Made:
     number = list(context.board.vehicles).index(given["vehicle"]) + 1
-    return Run("focus_vehicle", (number,))
+    return Run(ScreenActions.focus_vehicle, (number,))
 
 
 def _typed_fleet(_context: Context, given: Given) -> Made:
-    return Run("go_to_vehicles", (given.get("words", ""),))
+    return Run(ScreenActions.go_to_vehicles, (given.get("words", ""),))
 
 
 COMMANDS = (
@@ -29,7 +29,7 @@ COMMANDS = (
         group="Look",
         rank=8,
         needs_past=True,
-        action="find",
+        action=ScreenActions.find,
         typed=TypedForm("f", (words_slot("words"),), _typed_find),
     ),
     CommandSpec(
@@ -41,7 +41,7 @@ COMMANDS = (
         group="Look",
         rank=26,
         why_not=call_selected,
-        action="copy_call",
+        action=ScreenActions.copy_call,
         typed=TypedForm("y"),
     ),
     CommandSpec(
@@ -51,7 +51,7 @@ COMMANDS = (
         label="",
         help="Show that vehicle and its call; again to go back.",
         group="Look",
-        action="focus_vehicle",
+        action=ScreenActions.focus_vehicle,
         takes_position=True,
         typed=TypedForm("", (vehicle_slot(),), _typed_focus),
     ),
@@ -63,7 +63,7 @@ COMMANDS = (
         help="Arrows move among the vehicles; / finds them by name, area or status; esc goes back.",
         group="Look",
         rank=29,
-        action="go_to_vehicles",
+        action=ScreenActions.go_to_vehicles,
         typed=TypedForm("", (words_slot("words", optional=True),), _typed_fleet),
     ),
     CommandSpec(
@@ -74,7 +74,7 @@ COMMANDS = (
         help="One line for any command: `:a k-1037 jru2`; Tab completes.",
         group="Program",
         rank=9,
-        action="type_command",
+        action=ScreenActions.type_command,
     ),
     CommandSpec(
         id="refresh",
@@ -85,7 +85,7 @@ COMMANDS = (
         group="Program",
         rank=27,
         needs_past=True,
-        action="refresh_feed",
+        action=ScreenActions.refresh_feed,
         typed=TypedForm("r"),
     ),
     CommandSpec(
@@ -95,7 +95,7 @@ COMMANDS = (
         label="",
         help="Search every command by name.",
         group="Program",
-        action="open_palette",
+        action=ScreenActions.open_palette,
         typed=TypedForm(),
     ),
     CommandSpec(
@@ -105,7 +105,7 @@ COMMANDS = (
         label="",
         help="Choose other colours, dark or light.",
         group="Program",
-        action="change_theme",
+        action=ScreenActions.change_theme,
         typed=TypedForm("t"),
     ),
     CommandSpec(
@@ -116,7 +116,7 @@ COMMANDS = (
         help="Show every key, and what the signs and colours mean.",
         group="Program",
         rank=0,
-        action="open_help",
+        action=ScreenActions.open_help,
         typed=TypedForm("?"),
     ),
     CommandSpec(
@@ -127,7 +127,7 @@ COMMANDS = (
         help="Leave the board; asks once if something would be left behind.",
         group="Program",
         rank=28,
-        action="leave_board",
+        action=ScreenActions.leave_board,
         typed=TypedForm("q"),
     ),
 )

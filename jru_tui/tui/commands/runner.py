@@ -12,11 +12,10 @@ from jru_tui.board import Asking, decided_calls
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import key_label
-from jru_tui.tui.commands.line.grammar import Run, ScreenAction
+from jru_tui.tui.commands.line.grammar import Run, ScreenAction, ScreenActions
 from jru_tui.tui.commands.spec import CommandSpec, Step
 
 if TYPE_CHECKING:
-    from jru_tui.desk import SpoolAnswer
     from jru_tui.tui.commands.line.parser import ParsedLine
 
 
@@ -51,34 +50,6 @@ class Host(Protocol):
     def enter_late(self, at: datetime | None) -> None:
         """Let commands count from a moment on, UTC; None lets them count from now again."""
         ...
-
-
-class ScreenActions(Protocol):
-    """The commands of the screen itself. Each name is a `ScreenAction`."""
-
-    def answer_spool(self, answer: "SpoolAnswer", which: str) -> None: ...  # noqa: D102 - the catalogue says what each does
-    def change_theme(self) -> None: ...  # noqa: D102
-    def copy_call(self) -> None: ...  # noqa: D102
-    def enter_late(self, time: str = "") -> None: ...  # noqa: D102
-    def filter_area(self, area: str = "") -> None: ...  # noqa: D102
-    def find(self, words: str = "") -> None: ...  # noqa: D102
-    def focus_vehicle(self, number: int) -> None: ...  # noqa: D102
-    def go_to_vehicles(self, words: str = "") -> None: ...  # noqa: D102
-    def leave_board(self) -> None: ...  # noqa: D102
-    def open_boards(self) -> None: ...  # noqa: D102
-    def open_call(self, call: str = "") -> None: ...  # noqa: D102
-    def open_debrief(self, subject: str = "") -> None: ...  # noqa: D102
-    def open_feed(self) -> None: ...  # noqa: D102
-    def open_handover(self) -> None: ...  # noqa: D102
-    def open_help(self) -> None: ...  # noqa: D102
-    def open_log(self) -> None: ...  # noqa: D102
-    def open_palette(self) -> None: ...  # noqa: D102
-    def open_report(self) -> None: ...  # noqa: D102
-    def open_shifts(self) -> None: ...  # noqa: D102
-    def open_spool(self) -> None: ...  # noqa: D102
-    def open_texts(self, call: str = "") -> None: ...  # noqa: D102
-    def refresh_feed(self) -> None: ...  # noqa: D102
-    def type_command(self) -> None: ...  # noqa: D102
 
 
 class CommandRunner:
@@ -146,7 +117,7 @@ class CommandRunner:
             self._host.give(reading.made, reading.shown)
 
     def _act(self, action: ScreenAction, arguments: tuple[str | int, ...]) -> None:
-        getattr(self._screens, action)(*arguments)
+        getattr(self._screens, action.__name__)(*arguments)
 
     def _answered(
         self, dialog: "ModalScreen[Asking | None]", selects: bool, asked: Asking | None

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Run, Slot, TypedForm
+from jru_tui.tui.commands.line.grammar import (
+    Given,
+    LineError,
+    Made,
+    Option,
+    Run,
+    ScreenActions,
+    Slot,
+    TypedForm,
+)
 from jru_tui.tui.commands.spec import CommandSpec
 
 if TYPE_CHECKING:
@@ -47,7 +56,7 @@ def _at_hand(context: Context, _given: Given) -> str:
 def _typed(context: Context, given: Given) -> Made:
     if not context.spooled:
         return LineError(_NOTHING)
-    return Run("answer_spool", (given["what to do"], given["which"]))
+    return Run(ScreenActions.answer_spool, (given["what to do"], given["which"]))
 
 
 COMMANDS = (
@@ -60,7 +69,7 @@ COMMANDS = (
         group="Log",
         rank=32,
         why_not=_gate,
-        action="open_spool",
+        action=ScreenActions.open_spool,
         typed=TypedForm(
             "W",
             (Slot("what to do", _answers), Slot("which", _which, _at_hand)),

@@ -34,7 +34,7 @@ from jru_tui.board.events import CallReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.line.grammar import Run
+from jru_tui.tui.commands.line.grammar import Run, ScreenActions
 from jru_tui.tui.commands.line.parser import ParsedLine, complete_line, read
 from tests.tui.conftest import Night
 
@@ -117,9 +117,9 @@ def reads(busy: Night) -> Reads:
         ("crew 1 off sc 71204", Crew("JRU1", "SC 71204", on=False)),
         ("S start", MarkShift("start")),
         ("H watch K-1037", HandOver("watch K-1037")),
-        ("f rtc", Run("find", ("rtc",))),
-        ("v k-1031", Run("open_call", ("K-1031",))),
-        ("focus jru2", Run("focus_vehicle", (2,))),
+        ("f rtc", Run(ScreenActions.find, ("rtc",))),
+        ("v k-1031", Run(ScreenActions.open_call, ("K-1031",))),
+        ("focus jru2", Run(ScreenActions.focus_vehicle, (2,))),
     ],
 )
 def test_a_line_comes_to_its_command(reads: Reads, line: str, command: Any) -> None:
@@ -214,7 +214,7 @@ def test_a_number_behind_an_outcome_means_minutes_however_many_calls_end_like_it
 def test_a_page_of_what_is_named_needs_nothing_selected(reads: Reads, subject: str) -> None:
     reading = reads(f"D {subject.lower()}", call=None)
     assert reading.wrong == ""
-    assert reading.made == Run("open_debrief", (subject,))
+    assert reading.made == Run(ScreenActions.open_debrief, (subject,))
 
 
 def test_what_is_in_focus_is_meant_where_no_vehicle_is_named(reads: Reads) -> None:

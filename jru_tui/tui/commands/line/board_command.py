@@ -6,19 +6,19 @@ from types import MappingProxyType
 from textual.screen import ModalScreen
 
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.line.grammar import LineError, Run, ScreenAction
+from jru_tui.tui.commands.line.grammar import LineError, Run, ScreenAction, ScreenActions
 from jru_tui.tui.commands.line.parser import read
 from jru_tui.tui.commands.spec import Answer, CommandSpec
 
-REFRESH: ScreenAction = "refresh_feed"
-_INSTEAD: Mapping[str, str] = MappingProxyType(
+REFRESH = ScreenActions.refresh_feed
+_INSTEAD: Mapping[ScreenAction | None, str] = MappingProxyType(
     {
-        "open_feed": "status",
-        "open_handover": "handover",
-        "open_help": "keys",
-        "open_log": "watch",
-        "open_report": "report",
-        "open_shifts": "report",
+        ScreenActions.open_feed: "status",
+        ScreenActions.open_handover: "handover",
+        ScreenActions.open_help: "keys",
+        ScreenActions.open_log: "watch",
+        ScreenActions.open_report: "report",
+        ScreenActions.open_shifts: "report",
     }
 )
 """By command of the screen: the subcommand of the program that shows the same in words."""
@@ -46,7 +46,7 @@ def board_command(line: str, context: Context, specs: Sequence[CommandSpec]) -> 
         return Run(REFRESH)
     if spec.action is not None or isinstance(reading.made, Run):
         said = f"“{spec.id}” works only on the board's screen"
-        instead = _INSTEAD.get(spec.action or "")
+        instead = _INSTEAD.get(spec.action)
         return LineError(f"{said}; try `jru-tui {instead}`" if instead else said)
     return reading.made or _by_name_alone(spec, context)
 

@@ -5,12 +5,15 @@ once; `typed` fits words to them, and the command line draws its hints from them
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
 from jru_tui.board import Asking
 from jru_tui.tui.commands.context import Context
+
+if TYPE_CHECKING:
+    from jru_tui.desk import SpoolAnswer
 
 Given = Mapping[str, str]
 """What the words mean, by the name of their slot."""
@@ -79,32 +82,36 @@ class LineError(Struct, frozen=True):
     slot: str = ""
 
 
-ScreenAction = Literal[
-    "answer_spool",
-    "change_theme",
-    "copy_call",
-    "enter_late",
-    "filter_area",
-    "find",
-    "focus_vehicle",
-    "go_to_vehicles",
-    "leave_board",
-    "open_boards",
-    "open_call",
-    "open_debrief",
-    "open_feed",
-    "open_handover",
-    "open_help",
-    "open_log",
-    "open_palette",
-    "open_report",
-    "open_shifts",
-    "open_spool",
-    "open_texts",
-    "refresh_feed",
-    "type_command",
-]
-"""A command of the screen: each is a method of `ScreenActions`."""
+class ScreenActions(Protocol):
+    """The commands of the screen itself."""
+
+    def answer_spool(self, answer: "SpoolAnswer", which: str) -> None: ...  # noqa: D102 - the catalogue says what each does
+    def change_theme(self) -> None: ...  # noqa: D102
+    def copy_call(self) -> None: ...  # noqa: D102
+    def enter_late(self, time: str = "") -> None: ...  # noqa: D102
+    def filter_area(self, area: str = "") -> None: ...  # noqa: D102
+    def find(self, words: str = "") -> None: ...  # noqa: D102
+    def focus_vehicle(self, number: int) -> None: ...  # noqa: D102
+    def go_to_vehicles(self, words: str = "") -> None: ...  # noqa: D102
+    def leave_board(self) -> None: ...  # noqa: D102
+    def open_boards(self) -> None: ...  # noqa: D102
+    def open_call(self, call: str = "") -> None: ...  # noqa: D102
+    def open_debrief(self, subject: str = "") -> None: ...  # noqa: D102
+    def open_feed(self) -> None: ...  # noqa: D102
+    def open_handover(self) -> None: ...  # noqa: D102
+    def open_help(self) -> None: ...  # noqa: D102
+    def open_log(self) -> None: ...  # noqa: D102
+    def open_palette(self) -> None: ...  # noqa: D102
+    def open_report(self) -> None: ...  # noqa: D102
+    def open_shifts(self) -> None: ...  # noqa: D102
+    def open_spool(self) -> None: ...  # noqa: D102
+    def open_texts(self, call: str = "") -> None: ...  # noqa: D102
+    def refresh_feed(self) -> None: ...  # noqa: D102
+    def type_command(self) -> None: ...  # noqa: D102
+
+
+ScreenAction = Callable[..., None]
+"""A method of `ScreenActions`."""
 
 
 class Run(Struct, frozen=True):
