@@ -14,7 +14,7 @@ from jru_tui.cli.load_settings import settings_for
 from jru_tui.cli.system_clock import awake_s, wall_clock
 from jru_tui.feeds import FeedHealth
 from jru_tui.journal import Head, JournalError, Place, head_at, is_started
-from jru_tui.reports import FeedStatus, feed_status
+from jru_tui.reports import FeedStatus
 from jru_tui.settings import Settings
 
 _FOLD = 10_000
@@ -128,6 +128,7 @@ def load_board(
 
 def _scenario(source: str, settings: Settings, at: str | None, *, to_its_end: bool) -> LoadedBoard:
     from jru_tui.cli.scenario_source import events_until, moment_in, scenario_for
+    from jru_tui.reports import feed_status
 
     scenario = scenario_for(source)
     now = scenario.ends_at if to_its_end and at is None else moment_in(scenario, at)
@@ -144,6 +145,7 @@ async def _feed(settings: Settings) -> LoadedBoard:
     from jru_tui.desk import Desk, ServerClock
     from jru_tui.feeds import HttpFeed, PollFailure, without_secrets
     from jru_tui.journal import open_journal
+    from jru_tui.reports import feed_status
 
     clock = ServerClock(wall_clock, awake_s)
     board = Board(settings.rules)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jru_tui.board import Board, Recommendation, TableSource, TravelSource, printable
-from jru_tui.desk import Desk
+from jru_tui.board import Board, Recommendation, printable
 from jru_tui.settings import Settings, SettingsError, read_travel_table
 
 if TYPE_CHECKING:
+    from jru_tui.board import TravelSource
+    from jru_tui.desk import Desk
     from jru_tui.feeds import RouteSource, RoutingEngine
 
 
@@ -19,7 +20,7 @@ _MOST_TABLES = 8
 """Tables that are asked for where a board is looked at once."""
 
 
-def travel_sources(settings: Settings) -> tuple[TravelSource, ...]:
+def travel_sources(settings: Settings) -> "tuple[TravelSource, ...]":
     """The sources that are asked before the straight line, the best first.
 
     Args:
@@ -30,14 +31,16 @@ def travel_sources(settings: Settings) -> tuple[TravelSource, ...]:
     """
     if settings.travel_table is None:
         return ()
+    from jru_tui.board import TableSource
+
     return (TableSource(read_travel_table(settings), settings.rules.travel.spread),)
 
 
 async def use_travel_sources(
-    desk: Desk,
+    desk: "Desk",
     settings: Settings,
     tell: Callable[[str], None],
-    first: Sequence[TravelSource] = (),
+    first: "Sequence[TravelSource]" = (),
 ) -> None:
     """Have a desk ask the sources of the settings; read in a thread, as a table may be long.
 
@@ -59,7 +62,7 @@ async def use_travel_sources(
 
 
 async def attend_travel(
-    desk: Desk, settings: Settings, clock: Callable[[], datetime], tell: Callable[[str], None]
+    desk: "Desk", settings: Settings, clock: Callable[[], datetime], tell: Callable[[str], None]
 ) -> None:
     """Have a desk ask the sources of the settings, a routing engine first, until cancelled.
 
@@ -102,7 +105,7 @@ async def _routed(
     board: Board,
     settings: Settings,
     now: datetime,
-    sources: tuple[TravelSource, ...],
+    sources: "tuple[TravelSource, ...]",
 ) -> Recommendation:
     """Ask a routing engine for the ways of one plan, and plan again with its answers."""
     engine, source = _engine(settings, lambda: now)

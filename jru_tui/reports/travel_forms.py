@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from jru_tui.board import clock, count, duration, long_day, short_day
 from jru_tui.reports.figures.figures_csv import guarded
 from jru_tui.reports.pages.page import Item, ReportPage, Scatter, Section, Table, warning_sections
-from jru_tui.reports.pages.page_html import as_html
+from jru_tui.reports.pages.page_forms import as_html
 from jru_tui.reports.pages.page_text import as_text
 from jru_tui.reports.travel_accuracy import AccuracyFigures, TravelFigures, travel_json
 

@@ -62,7 +62,7 @@ BEHIND_THE_FRAME = {
 WITHOUT_A_SCREEN = {"textual", "rich", "msgspec", "asyncio", "sqlite3", *BEHIND_THE_FRAME}
 """What `--help` and `--version` do without."""
 
-OF_A_REPORT = 580
+OF_A_REPORT = 370
 """Modules that may be loaded for a report on standard output, the interpreter's among them."""
 
 _AT_THE_FIRST_FRAME = """

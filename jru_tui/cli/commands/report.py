@@ -67,7 +67,7 @@ def report(
     from jru_tui.cli.export import deliver
     from jru_tui.cli.progress import share_progress
     from jru_tui.cli.sources import load_board
-    from jru_tui.reports import FIGURES_FORMS, TRAVEL_FORMS, count_figures, count_travel
+    from jru_tui.reports import FIGURES_FORMS
 
     kind = options.chosen(form, output, FIGURES_FORMS.keys())
     view = load_board(source, feed=feed, journal=journal, config=config, at=at, to_its_end=True)
@@ -82,6 +82,8 @@ def report(
         raise CommandError("no call was opened, reached or closed in those shifts.")
     with share_progress("Counting") as progress:
         if travel:
+            from jru_tui.reports import TRAVEL_FORMS, count_travel
+
             content = TRAVEL_FORMS[kind](
                 count_travel(
                     view.board,
@@ -93,6 +95,8 @@ def report(
                 )
             )
         else:
+            from jru_tui.reports import count_figures
+
             counted = count_figures(
                 view.board.snapshot(shifts),
                 shifts,

@@ -8,7 +8,7 @@ from jru_tui.reports.figures.figures import Figures, GroupFigures, KindShare, fi
 from jru_tui.reports.figures.figures_csv import to_csv
 from jru_tui.reports.figures.measures import Spread
 from jru_tui.reports.pages.page import Chart, Item, ReportPage, Section, Table, warning_sections
-from jru_tui.reports.pages.page_html import as_html
+from jru_tui.reports.pages.page_forms import as_html
 from jru_tui.reports.pages.page_text import as_text
 
 Named = tuple[str, GroupFigures]
