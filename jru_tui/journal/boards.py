@@ -265,6 +265,8 @@ def begin_checkpoint(
     from jru_tui.journal.checkpoint_writer import PendingCheckpoint  # noqa: PLC0415
     from jru_tui.journal.new_checkpoint import NewCheckpoint  # noqa: PLC0415
 
+    if isinstance(place, JournalServer):
+        _make_folder(checkpoint_home(place))
     new = NewCheckpoint(checkpoint_home(place), head, fold_version(rules))
     return PendingCheckpoint(new, pieces, onto, partial(_make_anew, place, rules))
 
@@ -313,18 +315,21 @@ def may_keep_checkpoint(path: Path) -> bool:
     return may_write(path) and not is_archived(path)
 
 
-def is_long(path: Path, rules: Rules) -> bool:
+def is_long(place: Place, rules: Rules) -> bool:
     """Test whether it takes long to read what is behind the checkpoint of a journal.
 
     Args:
-        path: where the journal is.
+        place: where the journal is.
         rules: that the board follows.
 
     Raises:
-        JournalError: the file is not a journal, or its end cannot be read.
+        JournalError: there is no journal, or its end cannot be read.
     """
-    end = last_event(path)
-    return end is not None and end[0] - position_of(checkpoint_of(path, rules)) >= SOON_READ
+    known = position_of(checkpoint_of(place, rules))
+    if isinstance(place, JournalServer):
+        return sum(1 for _ in islice(load(place, after=known), SOON_READ)) == SOON_READ
+    end = last_event(place)
+    return end is not None and end[0] - known >= SOON_READ
 
 
 def is_soon_checked(path: Path) -> bool:

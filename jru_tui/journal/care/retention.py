@@ -4,6 +4,7 @@ What a call's events say about people is kept for some days after it was closed.
 call (crews, positions, remarks at a handover) is kept for as long after it was written down.
 """
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
@@ -11,7 +12,16 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from jru_tui.board import Board, Call, CallSubjects, Event, Rules, redact
+from jru_tui.board import (
+    Board,
+    Call,
+    CallSubjects,
+    Commanded,
+    Event,
+    MarkPlace,
+    Rules,
+    redact,
+)
 from jru_tui.journal.long_journal import whole_board
 from jru_tui.journal.sqlite.file_access import first_since, load
 from jru_tui.settings import Retention
@@ -87,33 +97,78 @@ def find_due(path: Path, days: int, now: datetime) -> RetentionDue:
 class PurgeChooser:
     """A choice of what a purge erases, by all events that it has been given so far.
 
+    Of each event only its position is held, and which call it is about.
+
     Attributes:
         position: of the last of them.
     """
 
-    def __init__(self, rules: Rules, retention: Retention, now: datetime) -> None:
+    def __init__(self, board: Board, retention: Retention, now: datetime) -> None:
         """Begin before the first event.
 
         Args:
-            rules: of the board.
+            board: what the first events of the journal have told, which are still to be taken in;
+                it takes in those behind them.
             retention: how long what is kept.
             now: the time, UTC.
         """
         self.position = 0
-        self._events: list[tuple[int, Event]] = []
-        self._board = Board(rules)
+        self._board = board
         self._retention = retention
         self._now = now
+        self._subjects = CallSubjects(board.read_command)
+        self._positions = array("q")
+        self._about = array("q")
+        self._is_old = bytearray()
+        self._calls: dict[str, int] = {}
+        self._markers: dict[str, int] = {}
 
     def take(self, events: Sequence[tuple[int, Event]]) -> None:
         """Take in the events that follow, with their positions."""
-        self._board.fold([event for _, event in events])
-        self._events += events
-        self.position = events[-1][0] if events else self.position
+        self._board.fold([event for at, event in events if at > self._board.events])
+        before = _due_before(self._retention, self._now)
+        for position, event in events:
+            call = self._subjects.call_of(event)
+            if redact(event) != event:
+                self._positions.append(position)
+                self._about.append(self._calls.setdefault(call, len(self._calls)))
+                self._is_old.append(event.recorded_at < before)
+                if isinstance(event.fact, Commanded) and isinstance(event.fact.command, MarkPlace):
+                    self._markers[event.id] = position
+            self.position = position
 
     def choose(self) -> PurgeChoice:
         """Choose what is to be erased of what was taken in."""
-        return choose_events(self._events, self._board, self._retention, self._now)
+        calls = _choose_calls(self._board, self._retention, self._now)
+        stays = {self._markers.get(marker.id) for marker in self._board.markers()}
+        is_due = [calls.is_due(call) for call in self._calls]
+        every = zip(self._positions, self._about, self._is_old, strict=True)
+        positions = (
+            position
+            for position, call, is_old in every
+            if (is_old if is_due[call] is None else is_due[call]) and position not in stays
+        )
+        return PurgeChoice(calls.before, calls.due, tuple(positions), calls.kept)
+
+
+class _ChosenCalls(Struct, frozen=True):
+    """The calls that a purge concerns.
+
+    Attributes:
+        before: what was closed, or concerns no call and was written, before that moment.
+        known: the ids of all calls.
+        due: of those whose words are erased.
+        kept: calls that are old enough and are kept.
+    """
+
+    before: datetime
+    known: frozenset[str]
+    due: frozenset[str]
+    kept: tuple[KeptCall, ...]
+
+    def is_due(self, call: str) -> bool | None:
+        """Test whether what is about a call is erased; None where that goes by its own age."""
+        return call in self.due if call in self.known else None
 
 
 def choose_in_file(
@@ -157,7 +212,20 @@ def choose_events(
         retention: how long what is kept.
         now: the time, UTC.
     """
-    before = now - timedelta(days=retention.days)
+    calls = _choose_calls(board, retention, now)
+    markers = {marker.id for marker in board.markers()}
+    subjects = CallSubjects(board.read_command)
+    about = ((position, event, subjects.call_of(event)) for position, event in events)
+    positions = tuple(_due(about, calls, markers))
+    return PurgeChoice(calls.before, calls.due, positions, calls.kept)
+
+
+def _due_before(retention: Retention, now: datetime) -> datetime:
+    return now - timedelta(days=retention.days)
+
+
+def _choose_calls(board: Board, retention: Retention, now: datetime) -> _ChosenCalls:
+    before = _due_before(retention, now)
     known: set[str] = set()
     open_calls = {call.id for call in board.open_calls()}
     due: set[str] = set()
@@ -175,11 +243,7 @@ def choose_events(
         else:
             due.add(call.id)
     kept.reverse()
-    markers = {marker.id for marker in board.markers()}
-    subjects = CallSubjects(board.read_command)
-    about = ((position, event, subjects.call_of(event)) for position, event in events)
-    positions = tuple(_due(about, due, known, before, markers))
-    return PurgeChoice(before, frozenset(due), positions, tuple(kept))
+    return _ChosenCalls(before, frozenset(known), frozenset(due), tuple(kept))
 
 
 def _whole(call: Call, board: Board) -> Call:
@@ -211,22 +275,17 @@ def _longer(call: Call, retention: Retention, now: datetime) -> str:
 
 
 def _due(
-    events: Iterable[tuple[int, Event, str]],
-    due: set[str],
-    known: set[str],
-    before: datetime,
-    markers: set[str],
+    events: Iterable[tuple[int, Event, str]], calls: _ChosenCalls, markers: set[str]
 ) -> Iterator[int]:
     """Yield the positions of events with words that are due, by the call that they are about.
 
     Args:
         events: all events, with their positions and the ids of the calls that they are about.
-        due: ids of the calls that are due.
-        known: ids of all calls.
-        before: what concerns no call is due if it was written before that moment.
+        calls: those that are concerned.
         markers: ids of the warnings at places that are still shown.
     """
     for position, event, call in events:
-        old = call in due if call in known else event.recorded_at < before
+        is_due = calls.is_due(call)
+        old = event.recorded_at < calls.before if is_due is None else is_due
         if old and event.id not in markers and redact(event) != event:
             yield position

@@ -25,6 +25,7 @@ from jru_tui.journal.care.purge import OtherCopy, PurgeResult, Remains, other_co
 from jru_tui.journal.care.retention import PurgeChoice, PurgeChooser
 from jru_tui.journal.checkpoint import remove_checkpoint
 from jru_tui.journal.hash_chain import ChainRow, link, make_salt
+from jru_tui.journal.long_journal import whole_board
 from jru_tui.journal.postgres import reader, schema
 from jru_tui.journal.postgres.access import PlainConnection, connected
 from jru_tui.journal.protocol import Head, JournalError
@@ -87,7 +88,8 @@ class ServerPurge:
         self._server = server
         self._now = now
         self._on_progress = on_progress
-        self._chooser = PurgeChooser(rules, retention, now)
+        # The most of it lies in this machine's checkpoint, which `erase` removes.
+        self._chooser = PurgeChooser(whole_board(server, rules, on_progress), retention, now)
         with connected(server) as connection:
             self.choice = self._choose(connection)
 

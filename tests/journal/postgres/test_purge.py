@@ -12,15 +12,17 @@ import pytest
 from msgspec import structs
 
 from jru_tui.board.board import Board
-from jru_tui.board.events import CallReported, Event, Held, Purged
+from jru_tui.board.commands import MarkPlace
+from jru_tui.board.events import CallReported, Commanded, Event, Held, Purged
+from jru_tui.board.records import Place
 from jru_tui.desk.checkpoints import Checkpoints
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.boards import board_from_checkpoint, checkpoint_home, make_home
-from jru_tui.journal.care.retention import PurgeChoice
+from jru_tui.journal.care.retention import PurgeChoice, choose_events
 from jru_tui.journal.checkpoint import checkpoint_file
 from jru_tui.journal.places import load, verify_journal
 from jru_tui.journal.postgres import purge as purges
-from jru_tui.journal.postgres import schema
+from jru_tui.journal.postgres import reader, schema
 from jru_tui.journal.postgres.connection import connect
 from jru_tui.journal.postgres.journal import PostgresJournal, open_postgres
 from jru_tui.journal.postgres.purge import ServerPurge
@@ -30,9 +32,19 @@ from jru_tui.reports.figures.figures import count_figures
 from jru_tui.settings import JournalServer
 from jru_tui.settings.model import Retention
 from tests.cli.test_purge_traces import CALLS, found_in, planted
-from tests.journal.care.test_purge import EVENTS, LATER, NOW, RULES, WORDS, words_of_open_calls
+from tests.journal.care.test_purge import (
+    EVENTS,
+    LATER,
+    NOW,
+    RULES,
+    WORDS,
+    held_objects,
+    put_away_soon,
+    words_of_open_calls,
+)
 from tests.journal.postgres.conftest import Opened
 from tests.journal.postgres.test_roles import login
+from tests.nights import nights
 from tests.postgres_server import (
     CannotStartError,
     PostgresServer,
@@ -281,3 +293,55 @@ def test_a_purge_that_cannot_rewrite_the_table_says_so(
         with pytest.raises(JournalError, match="another program reads the journal"):
             purge_of(kept).erase("SC 1", "")
     assert verify(kept) == ()
+
+
+async def filled(boards: Opened, events: list[Event]) -> None:
+    """Append the events of some nights to an empty journal."""
+    journal = await boards()
+    assert await journal.take_lease("1", "a session")
+    await journal.append(events)
+
+
+async def test_the_choice_is_that_of_a_board_that_holds_everything(
+    server: JournalServer, boards: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held_call = next(event.fact.call.id for event in EVENTS if isinstance(event.fact, CallReported))
+    place = Place("Mill Lane, Deal")
+    marked = Commanded(MarkPlace("dog", place, "bites", expires_on=LATER.date()))
+    marker = structs.replace(EVENTS[0], id=uuid4().hex, fact=marked, source="supervisor")
+    events = [marker, *EVENTS, held(held_call)]
+    await filled(boards, events)
+    expected = choose_events([*load(server)], board_of(server), RETENTION, LATER)
+    assert len(expected.positions) > 500
+    assert 1 not in expected.positions
+    assert [kept.call for kept in expected.kept] == [held_call]
+    assert purge_of(server).choice == expected
+    put_away_soon(monkeypatch)
+    purge = purge_of(server)
+    assert checkpoint_file(checkpoint_home(server)).exists()
+    assert purge.choice == expected
+    assert purge.erase("1", "review").events == len(expected.positions)
+    assert not checkpoint_file(checkpoint_home(server)).exists()
+    assert verify(server) == ()
+
+
+@pytest.mark.parametrize("number", [4, 12])
+async def test_no_more_of_a_long_journal_is_in_memory_than_of_a_short_one(
+    server: JournalServer, boards: Opened, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    put_away_soon(monkeypatch)
+    monkeypatch.setattr(reader, "PAGE", 100)
+    events = nights(number, NOW)
+    await filled(boards, events)
+    total = len(events)
+    del events
+    before, *later = most = [held_objects()]
+
+    def count(_events: int) -> None:
+        most.append(held_objects())
+
+    assert ServerPurge(server, RULES, RETENTION, LATER, count).choice.positions
+    later = most[1:]
+    assert len(later) > total // 100
+    assert max(events for events, _ in later) - before[0] <= 500
+    assert max(calls for _, calls in later) - before[1] <= 60
