@@ -17,10 +17,16 @@ CONNECT_WITHIN_S = 5
 ANSWER_WITHIN_S = 6.0
 """Seconds until a server that says nothing is taken for gone."""
 
-# A board that freezes within a transaction must not hold up all others, nor may a lock be waited
-# for until a key looks lost. What a force has set stronger (`remote_apply`) stays so. It answers
-# with the server's timeline, which is a later one wherever a standby has taken over.
+# A board that freezes within a transaction, or is cut off from the server there, must not hold up
+# all others, nor may a lock be waited for until a key looks lost. Where a network drops packets the
+# server does not hear that a client has given up: it has to try the connection out. What a force
+# has set stronger (`remote_apply`) stays so. It answers with the server's timeline, which is a
+# later one wherever a standby has taken over.
 SESSION = """SELECT
+    set_config('tcp_keepalives_idle', '5', false),
+    set_config('tcp_keepalives_interval', '2', false),
+    set_config('tcp_keepalives_count', '3', false),
+    set_config('tcp_user_timeout', '10s', false),
     set_config('statement_timeout', '5s', false),
     set_config('lock_timeout', '3s', false),
     set_config('idle_in_transaction_session_timeout', '5s', false),
@@ -30,6 +36,16 @@ SESSION = """SELECT
         ELSE current_setting('synchronous_commit') END, false),
     CASE WHEN pg_is_in_recovery() THEN ''
         ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END"""
+
+# The server ends a transaction that is idle between two statements, but not one that waits for the
+# rest of what was sent together: only PostgreSQL 17 and later have a limit for that as well.
+BOARD_SESSION = SESSION.replace(
+    "SELECT",
+    """SELECT CASE WHEN current_setting('transaction_timeout', true) IS NOT NULL
+        THEN set_config('transaction_timeout', '15s', false) END,""",
+    1,
+)
+"""For a board, none of whose transactions takes long."""
 
 Connection = AsyncConnection[tuple[Any, ...]]
 Cursor = AsyncCursor[tuple[Any, ...]]
@@ -106,7 +122,7 @@ async def prepare(connection: Connection) -> str:
         The timeline of its server, eight digits; empty for a standby.
     """
     with time_limit(connection):
-        row = await (await connection.execute(SESSION)).fetchone()
+        row = await (await connection.execute(BOARD_SESSION)).fetchone()
     return str(row[-1]) if row else ""
 
 

@@ -1,6 +1,7 @@
 """The transaction that appends events to a journal in PostgreSQL."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 import psycopg
@@ -8,7 +9,7 @@ import psycopg
 from jru_tui.board import Event
 from jru_tui.journal import hash_chain
 from jru_tui.journal.postgres import errors, lease, reader
-from jru_tui.journal.postgres.connection import Connection, time_limit
+from jru_tui.journal.postgres.connection import Connection, Cursor, time_limit
 from jru_tui.journal.postgres.known_head import KnownHead
 from jru_tui.journal.postgres.schema import MOVE_HEAD, channel_of
 from jru_tui.journal.protocol import (
@@ -80,10 +81,15 @@ async def append(
     try:
         with time_limit(connection):
             # psycopg's own `transaction` waits for the server at its begin and at its end.
-            async with connection.pipeline():
+            async with connection.pipeline() as pipeline:
                 await connection.execute("BEGIN")
                 seen = known or KnownHead()
-                answer, head = await _append(connection, force, batch, expected, fence, known=seen)
+                asked = await _ask(connection, force, batch, fence, seen)
+                # The server is told that this is all for now. It would wait for the rest of a
+                # pipeline without a limit, with the head locked, where the board has given up and
+                # nothing tells the server.
+                await pipeline.sync()
+                answer, head = await _append(connection, force, batch, expected, asked)
                 commits = True
                 await connection.execute("COMMIT")
             seen.see(head)
@@ -97,24 +103,44 @@ async def append(
         raise
 
 
+class _Asked(NamedTuple):
+    """The answers that an append waits for, within its transaction.
+
+    Attributes:
+        locked: the head, locked until the end.
+        positions: of those of the events that are in the journal already.
+        fence: that of the holder of the lease, and the one that is written under; None for none.
+        known: where this board has seen the journal stand, and the head with the hash there.
+    """
+
+    locked: Cursor
+    positions: Cursor
+    fence: tuple[Cursor, int] | None
+    known: tuple[KnownHead, Cursor]
+
+
+async def _ask(
+    connection: Connection, force: str, batch: Batch, fence: int | None, known: KnownHead
+) -> _Asked:
+    """Ask for all that an append depends on, at once.
+
+    The positions are those of what was committed when its turn came, which is behind the lock.
+    """
+    return _Asked(
+        await connection.execute(f"{reader.HEAD} FOR UPDATE", (force,), binary=True),
+        await connection.execute(reader.POSITIONS, (force, batch.ids), binary=True),
+        None if fence is None else (await lease.ask(connection, force), fence),
+        (known, await known.ask(connection, force)),
+    )
+
+
 async def _append(
-    connection: Connection,
-    force: str,
-    batch: Batch,
-    expected: int | None,
-    fence: int | None,
-    *,
-    known: KnownHead,
+    connection: Connection, force: str, batch: Batch, expected: int | None, asked: _Asked
 ) -> tuple[Appended | AppendConflict, Head]:
     """Write the events; gives the answer, and where the journal stands then."""
-    # Both are sent at once. The second asks about what was committed when its turn came, which is
-    # behind the lock of the first.
-    locked = await connection.execute(f"{reader.HEAD} FOR UPDATE", (force,), binary=True)
-    asked = await connection.execute(reader.POSITIONS, (force, batch.ids), binary=True)
-    held = None if fence is None else await lease.ask(connection, force)
-    hashed = await known.ask(connection, force)
-    head = reader.as_head(await locked.fetchone(), force)
-    found: dict[str, int] = dict(await asked.fetchall())
+    head = reader.as_head(await asked.locked.fetchone(), force)
+    found: dict[str, int] = dict(await asked.positions.fetchall())
+    known, hashed = asked.known
     row = await hashed.fetchone()
     known.check(head, row[2] if row else None)
     if 0 < len(found) < len(set(batch.ids)):
@@ -131,8 +157,8 @@ async def _append(
         raise JournalError("Nothing was written: one event is in the batch twice.")
     if not batch.ids:
         return Appended(head.position), head
-    if held is not None and fence is not None:
-        await lease.require(held, fence)
+    if asked.fence is not None:
+        await lease.require(*asked.fence)
     hashes = batch.chained(head)
     last = head.position + len(hashes)
     await connection.execute(

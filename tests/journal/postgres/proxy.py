@@ -24,6 +24,8 @@ class Fault(Enum):
     """The server has answered; the answer is lost with the connection."""
     HELD = auto()
     """It never reaches the server, and the connection stays as it is."""
+    HALF = auto()
+    """Only what was sent before it reaches the server, and the connection stays as it is."""
     SILENT = auto()
     """Nothing more goes through, in either direction."""
 
@@ -169,6 +171,10 @@ class CommitProxy:
                 break
             if fault is Fault.AFTER:
                 cutting.set()
+            if fault is Fault.HALF:
+                # Nothing more may reach it: what comes next would be taken for the rest.
+                self._silenced.add(server)
+                data = data[: data.index(b"COMMIT")]
             self._asked.add(server)
             server.write(data)
             await server.drain()

@@ -100,7 +100,7 @@ async def test_what_is_acknowledged_before_it_is_written_is_lost(
     async with await connections.connect(server, writes=True) as connection:
         await schema.create(connection, server.force)
     if not waits_for_disk:
-        monkeypatch.setattr(connections, "SESSION", "SELECT 1")
+        monkeypatch.setattr(connections, "BOARD_SESSION", "SELECT 1")
     history, kept = History(), list[Event]()
     async with await open_postgres(server) as journal:
         for number in range(5):

@@ -1,5 +1,6 @@
 """A commit whose answer was lost is settled by the ids of its events: once, and never twice."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,13 @@ import pytest
 from jru_tui.board.events import Event
 from jru_tui.journal.postgres import connection
 from jru_tui.journal.postgres.journal import PostgresJournal
-from jru_tui.journal.protocol import AppendConflict, Appended, JournalError, OutcomeUnknownError
+from jru_tui.journal.protocol import (
+    AppendConflict,
+    Appended,
+    JournalAwayError,
+    JournalError,
+    OutcomeUnknownError,
+)
 from jru_tui.settings import JournalServer
 from tests.journal.postgres.conftest import Opened
 from tests.journal.postgres.proxy import CommitProxy, Fault
@@ -45,6 +52,52 @@ async def test_an_answer_that_stays_lost_is_said_to_be_unknown_and_settled_when_
     proxy.faults = []
     assert await journal.append([note("n1")], expected=0) == Appended(1)
     assert await ids(journal) == ["n1"]
+
+
+@pytest.fixture
+async def hasty_boards(
+    monkeypatch: pytest.MonkeyPatch, boards: Opened, server: JournalServer, transaction_timeout: str
+) -> Opened:
+    """Boards whose server ends a transaction after a second, if not all of its limits hold."""
+    session = connection.BOARD_SESSION
+    limits = (("'15s'", f"'{transaction_timeout}'"), ("'5s'", "'1s'"), ("'3s'", "'500ms'"))
+    for limit, sooner in limits:
+        session = session.replace(limit, sooner)
+    monkeypatch.setattr(connection, "BOARD_SESSION", session)
+    async with await connection.connect(server, writes=True) as made:
+        if made.info.server_version < 170_000 and transaction_timeout != "0":
+            pytest.skip("only PostgreSQL 17 and later have this limit")
+    return boards
+
+
+@pytest.mark.parametrize(("fault", "transaction_timeout"), [(Fault.HELD, "0"), (Fault.HALF, "1s")])
+async def test_a_board_that_is_cut_off_within_an_append_does_not_hold_up_the_others(
+    hasty_boards: Opened, way: JournalServer, proxy: CommitProxy, note: Writing, fault: Fault
+) -> None:
+    """The server hears nothing of it: neither the rest of what was sent, nor that it gave up.
+
+    Where nothing of the rest has come, any server can tell that its client is idle.
+    """
+    near, far = await hasty_boards(), await hasty_boards(way)
+    await near.append([note("n0")])
+    proxy.faults = [fault]
+    cut_off = asyncio.create_task(far.append([note("n1")]))
+    async with asyncio.timeout(60):
+        while not proxy.commits:  # noqa: ASYNC110 - the proxy sees it
+            await asyncio.sleep(0)
+    proxy.part()
+
+    for tries_left in reversed(range(10)):
+        try:
+            assert await near.append([note("n2")], expected=1) == Appended(2)
+            break
+        except JournalAwayError:
+            assert tries_left, "the head stays locked"
+    proxy.heal()
+    proxy.cut()
+    assert await cut_off == Appended(3)
+    assert await ids(near) == ["n0", "n2", "n1"]
+    await near.verify()
 
 
 async def test_a_commit_that_hangs_is_given_up_and_what_it_wrote_is_not_written_twice(
