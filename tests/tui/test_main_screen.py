@@ -248,7 +248,7 @@ async def test_a_call_that_is_looked_at_again_is_not_new_any_more(busy: Night) -
     async with app.run_test(size=(140, 36)) as pilot:
         await pilot.pause()
         app.board_screen.recommend()
-        assert "new: nobody has looked at it yet" in text(app.board_screen, CallDetail)
+        assert "new: not looked at before" in text(app.board_screen, CallDetail)
         app.board_screen.select_call(app.board_screen.selected_call or "")
         await pilot.pause()
         assert "nobody has looked" not in text(app.board_screen, CallDetail)

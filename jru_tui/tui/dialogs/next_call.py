@@ -64,13 +64,12 @@ class NextCallDialog(CallDialog):
         kept_for = self.call.next_for
         if kept_for is None:
             gone = (("none", "strong"), ("", "dim"), ("kept for none", "dim"))
-            return Choice(_END, gone, possible=False)
+            return Choice(_END, gone, possible=False, number="")
         vehicle = self.asked.board.vehicles.get(kept_for.vehicle)
         name = vehicle.name if vehicle is not None else kept_for.vehicle
         since = f"now {name}, since {hm(kept_for.at, self.asked.board.rules)}"
-        return Choice(
-            _END, (("none", "strong"), ("", "dim"), ("take it back", "text"), (since, "dim"))
-        )
+        taken = (("none", "strong"), ("", "dim"), ("take it back", "text"), (since, "dim"))
+        return Choice(_END, taken, number="")
 
     def _line(self, vehicle: Vehicle) -> Choice:
         rules, board = self.asked.board.rules, self.asked.board

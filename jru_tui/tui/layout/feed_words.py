@@ -55,11 +55,18 @@ def health_words(health: FeedHealth, now: datetime, rules: Rules) -> Line:
     return Line(line.used, "bar").join(line)
 
 
-def attention_message(frame: Frame) -> tuple[str, Tone]:
-    """Say what wants attention first, and how grave that is; empty where nothing does."""
+def attention_message(frame: Frame) -> tuple[str, Tone, str, str]:
+    """Say what wants attention first, how grave that is, and which key answers it.
+
+    Empty where nothing does. The third part is how to read the rest of what is cut: nothing.
+    """
     gravest = frame.attention.gravest
-    grave = gravest is not None and gravest.grave
-    return frame.board.names.in_text(attention(frame)), "grave" if grave else "warning"
+    if gravest is None:
+        return "", "warning", "", ""
+    key = frame.keys.get("check" if gravest.kind == "check" else "dismiss")
+    hint = f"{key} {'checks' if gravest.kind == 'check' else 'dismisses'}" if key else ""
+    said = frame.board.names.in_text(attention(frame))
+    return said, "grave" if gravest.grave else "warning", "", hint
 
 
 def trouble_message(frame: Frame) -> tuple[str, Tone, str]:
@@ -74,13 +81,11 @@ def attention(frame: Frame) -> str:
     found = frame.attention
     if found.gravest is None:
         return ""
-    key = frame.keys.get("check" if found.gravest.kind == "check" else "dismiss")
-    does = "checks" if found.gravest.kind == "check" else "dismisses"
     more = f" (and {found.count - 1} more)" if found.count > 1 else ""
     since = ""
     if found.gravest.kind == "left":
         since = f", since {phrases.hm(found.gravest.since, frame.rules)}"
-    return f"{found.gravest.in_full}{since}{more}{f'  ·  {key} {does}' if key else ''}"
+    return f"{found.gravest.in_full}{since}{more}"
 
 
 def trouble(frame: Frame) -> str:

@@ -28,9 +28,9 @@ class MessagePart(Part):
         """Say nothing."""
         super().__init__()
         self.most_lines = _MOST_LINES
-        self._said: tuple[str, Tone, str] = ("", "word", "")
+        self._said: tuple[str, Tone, str, str] = ("", "word", "", "")
 
-    def say(self, text: str, tone: Tone = "word", more: str = "") -> bool:
+    def say(self, text: str, tone: Tone = "word", more: str = "", hint: str = "") -> bool:
         """Say a sentence in place of the one before; empty says nothing.
 
         `more` is said at its end where it has to be cut: how to read the rest.
@@ -39,11 +39,12 @@ class MessagePart(Part):
             text: the sentence.
             tone: how grave it is.
             more: how to read the rest, where it is cut.
+            hint: the key that answers it, where it takes no line of its own.
 
         Returns:
             Whether it is another.
         """
-        before, self._said = self._said, (text, tone, more)
+        before, self._said = self._said, (text, tone, more, hint)
         return before != self._said
 
     def lines_in(self, width: int) -> int:
@@ -52,7 +53,7 @@ class MessagePart(Part):
 
     def draw(self, y: int) -> Line:
         """A line of the sentence."""
-        _, tone, more = self._said
+        _, tone, more, _ = self._said
         sign, ink = _TONES[tone]
         text = self._wrapped(self.width)
         line = Line(self.width, "waiting").space().add(sign if y == 0 else "  ", ink)
@@ -62,8 +63,11 @@ class MessagePart(Part):
         return line
 
     def _wrapped(self, width: int) -> list[str]:
-        text, _, more = self._said
-        lines = wrap(text, max(1, width - 4), self.most_lines)
+        text, _, more, hint = self._said
+        room = max(1, width - 4)
+        lines = wrap(text, room, self.most_lines)
+        if lines and hint and cell_len(f"{lines[-1]} · {hint}") <= room:
+            lines[-1] += f" · {hint}"
         if self._is_cut(lines):
             lines[-1] = cut(lines[-1], max(1, width - 6 - cell_len(more)))
         return lines

@@ -24,15 +24,16 @@ class MessageLine(PartWidget[MessagePart]):
             self.part.most_lines = lines
             self._settle()
 
-    def say(self, text: str, tone: Tone = "word", more: str = "") -> None:
+    def say(self, text: str, tone: Tone = "word", more: str = "", hint: str = "") -> None:
         """Say a sentence in place of the one before; empty says nothing.
 
         Args:
             text: the sentence.
             tone: how grave it is.
             more: how to read the rest, where it is cut.
+            hint: the key that answers it, where it takes no line of its own.
         """
-        if self.part.say(text, tone, more):
+        if self.part.say(text, tone, more, hint):
             self._settle()
 
     def on_resize(self, _event: Resize) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from jru_tui.board import EndNextCall, NextCall
 from jru_tui.reports import FeedStatus, make_handover, status_json, status_of
+from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import NOW, Night
 from tests.tui.dialogs.conftest import MakeHarness
 from tests.tui.pictures import Picture
@@ -65,3 +66,16 @@ def test_status_and_handover_say_it(busy: Night) -> None:
     handover = make_handover(busy.board, None, NOW, stale=False, marking="OFFICIAL")
     [watch] = [call.watch for call in handover.calls if call.id == "K-1037"]
     assert "next call of JRU 1" in watch
+
+
+async def test_the_line_that_takes_it_back_has_no_number_of_a_vehicle(
+    harness: MakeHarness, busy: Night
+) -> None:
+    busy.command(NextCall("K-1037", "JRU1"))
+    app = harness(call="K-1037")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("Q")
+        chosen = app.screen.query_one(ChoiceList)
+        lines = [chosen.render_line(y).text.split() for y in range(4)]
+    assert lines[0][:2] == ["▌", "none"]
+    assert [line[0] for line in lines[1:]] == ["1", "2", "3"]

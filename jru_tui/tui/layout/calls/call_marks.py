@@ -71,7 +71,7 @@ def call_marks(
         who = INSTEAD[call.right_care.instead]
         yield RowMark(RIGHT_CARE, who, "text", right_care_words(call.right_care.instead))
     elif new:
-        yield RowMark(NEW, "new", "amber-strong", "new: nobody has looked at it yet")
+        yield RowMark(NEW, "new", "amber-strong", "new: not looked at before")
     if news is not None and news.words and not news.worse:
         yield _changed(news)
     if call.left_at is not None and not call.linked_to:

@@ -174,7 +174,8 @@ def _what_and_where(call: Call, frame: Frame, columns: Columns, ground: str, pla
     for text, its_ink in pieces:
         part.add(text, "dim" if plain == "dim" else its_ink)
     line = Line(width, ground).join(part).space()
-    return line.add(phrases.place(call.where, rules), plain, line.room)
+    # The column says that it is a place.
+    return line.add(call.where.text or phrases.place(call.where, rules), plain, line.room)
 
 
 def _waits(call: Call, frame: Frame, width: int) -> tuple[str, str]:
