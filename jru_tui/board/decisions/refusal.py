@@ -4,9 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Instead = Literal[
-    "", "assign", "stand-down", "next-call", "close", "reopen", "status", "undo", "spool"
-]
+Instead = Literal["", "assign", "stand-down", "close", "reopen", "status", "undo", "spool"]
 """Commands that a refusal can send the supervisor to, by their id in the catalogue."""
 
 

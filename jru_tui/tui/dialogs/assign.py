@@ -16,6 +16,7 @@ from jru_tui.board import (
     Assign,
     Call,
     Decision,
+    NextCall,
     Offer,
     Plan,
     Precondition,
@@ -261,8 +262,7 @@ class AssignDialog(CallDialog):
         if act is None:
             return
         if act.moves[0].action is Action.WHEN_CLEAR and not self._may_go(act):
-            busy = f"{act.moves[0].name} is not clear yet: keep the call for it until it is"
-            self.refuse(explain(Refusal(busy, "next-call"), self.asked))
+            self._refuse_busy(act.moves[0])
             return
         if self._may_go(act) and self._reasoned(act):
             asking = self._asking(act, self._ready_reason(act))
@@ -277,6 +277,16 @@ class AssignDialog(CallDialog):
             self.refuse(f"{doing}: press Enter again to send it, with this reason")
             return
         self._send(act, "")
+
+    def _refuse_busy(self, offer: Offer) -> None:
+        """Say why a vehicle that is not clear yet cannot be sent, and which key keeps the call."""
+        board, actor = self.asked.board, self.asked.actor
+        refused = decide_all(board, Assign(self.call.id, offer.vehicle), actor)
+        assert isinstance(refused, Refusal)
+        kept = decide_all(board, NextCall(self.call.id, offer.vehicle), actor)
+        key = self.asked.keys.get("next-call")
+        more = f"; {key} keeps the call for it" if key and not isinstance(kept, Refusal) else ""
+        self.refuse(f"{explain(refused, self.asked)}{more}")
 
     @on(Input.Submitted)
     def _submit(self) -> None:
