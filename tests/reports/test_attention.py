@@ -9,7 +9,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, BackUp
 from jru_tui.board.commands import Acknowledge, Command
 from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
-from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board.records import CallRecord, Place, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.reports.status.attention import attention_lines
 from jru_tui.reports.status.status import FeedStatus, status_json, status_of
@@ -146,3 +146,38 @@ def test_emergencies_are_told_one_by_one_however_many_there_are() -> None:
     said = night.said("18:40")
     assert sum("EMERGENCY" in line for line in said) == 30
     assert not [line for line in said if "more like this" in line]
+
+
+@pytest.mark.parametrize("calls", [10, 11, 500])
+def test_many_calls_with_flags_share_a_line_for_each_flag_the_danger_first(calls: int) -> None:
+    night = Night()
+    for number in range(calls):
+        flags = ("alcohol", "weapons") if number == calls - 1 else ("alcohol",)
+        call = CallRecord(
+            f"K-{number:03}", at("18:00"), grade="G4", flags=flags, needs=("clinical",)
+        )
+        night.feed("18:00", CallReported(call))
+    said = night.said("18:01")
+    flagged = said[said.index("Flags") + 1 : said.index("Needs")]
+    needing = said[said.index("Needs") + 1 :]
+    assert [line for line in flagged[:10] if ": " in line and " more " not in line] == flagged[:10]
+    if calls == 10:
+        assert len(flagged) == len(needing) == 10
+    else:
+        assert flagged[10] == f"1 more with weapons: K-{calls - 1:03}."
+        assert flagged[11].startswith(f"{calls - 10} more with alcohol: K-010")
+        assert needing[10].startswith(f"{calls - 10} more that need clinical: K-010")
+        assert [len(flagged), len(needing)] == [12, 11]
+
+
+def test_many_calls_to_send_somebody_to_share_a_line_for_each_target() -> None:
+    night = Night()
+    for number in range(40):
+        night.feed("18:00", vehicle(f"JRU{number}", "available", "18:00"))
+        where = Place(lat=51.3, lon=0.5)
+        call = CallRecord(f"K-{number:03}", at("18:00"), grade="G2", where=where)
+        night.feed("18:00", CallReported(call))
+    said = night.said("18:01")
+    sent = said[said.index("Send somebody to calls that wait") + 1 :]
+    assert all("to meet G2" in line for line in sent[:10])
+    assert sent[10].startswith("30 more to meet G2: K-010")

@@ -4,8 +4,10 @@ Emergencies and alerts first, then what is dangerous at a call, what it needs, w
 come, and where the feed contradicts the supervisor.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+
+from msgspec import Struct
 
 from jru_tui.board import (
     Alert,
@@ -22,9 +24,23 @@ from jru_tui.board import (
 from jru_tui.reports.send_by import find_deadlines, send_by_words
 
 _MOST_OF_A_KIND = 10
-"""Alerts of one kind that are told one by one, the gravest: a large force may have a thousand."""
+"""Things of one kind that are told one by one, the first: a large force may have a thousand."""
 _MOST_NAMES = 20
 """Calls and vehicles that are named of the others of that kind."""
+
+
+class _Entry(Struct, frozen=True):
+    """One thing that wants attention, for a section.
+
+    Attributes:
+        name: the call or the vehicle that it is about.
+        words: what there is to say.
+        alike: of many, those that have one of these in common are told together.
+    """
+
+    name: str
+    words: str
+    alike: tuple[str, ...] = ("this",)
 
 
 def attention_lines(
@@ -32,7 +48,7 @@ def attention_lines(
 ) -> Iterator[str]:
     """Yield one line for each thing that wants attention, the gravest first, under headings.
 
-    Alerts of one kind share a line from the eleventh on; emergencies never do.
+    From the eleventh of a kind on, those that are alike share a line; emergencies never do.
 
     Args:
         board: as it stands.
@@ -45,20 +61,35 @@ def attention_lines(
     yield from _alerts(found, board, now)
     if stale:
         yield "There is no contact with the feed: alerts that depend on it are silent."
-    sections = {
-        "Send somebody to calls that wait": _send_by(
-            board, now, stale=stale, recommendation=recommendation
-        ),
-        "Flags": _flags(board),
-        "Needs": _needs(board),
-        "Back-up that has not arrived": _back_up(board, now),
-        "Disputes between you and the feed": _disputes(board),
-    }
-    for heading, lines in sections.items():
-        said = list(lines)
+    deadlines = _send_by(board, now, stale=stale, recommendation=recommendation)
+    for heading, entries, such in (
+        ("Send somebody to calls that wait", deadlines, "to meet"),
+        ("Flags", _flags(board), "with"),
+        ("Needs", _needs(board), "that need"),
+        ("Back-up that has not arrived", _back_up(board, now), "like"),
+        ("Disputes between you and the feed", _disputes(board), "like"),
+    ):
+        said = list(_told(list(entries), such, board.rules.danger_flags))
         if said:
             yield heading
             yield from said
+
+
+def _told(entries: Sequence[_Entry], such: str, danger_flags: tuple[str, ...]) -> Iterator[str]:
+    """Yield the first entries of a section one by one, and a line for the others that are alike.
+
+    Args:
+        entries: all of the section.
+        such: stands before what is alike: `with` alcohol.
+        danger_flags: of the settings; what is alike in one of them comes first.
+    """
+    yield from (f"{entry.name}: {entry.words}." for entry in entries[:_MOST_OF_A_KIND])
+    alike: dict[str, list[str]] = {}
+    for entry in entries[_MOST_OF_A_KIND:]:
+        for what in entry.alike:
+            alike.setdefault(what, []).append(entry.name)
+    for what in gravest_first(alike, danger_flags):
+        yield _count_more(len(alike[what]), f"{such} {_plain(what)}", alike[what])
 
 
 def _alerts(found: Sequence[Alert], board: Board, now: datetime) -> Iterator[str]:
@@ -83,10 +114,16 @@ def _is_grouped(same: Sequence[Alert]) -> bool:
 
 def _more(alerts_of_kind: Sequence[Alert], board: Board) -> str:
     """Count alerts that are of the kind of the line before, and name what the first are about."""
-    names = list(dict.fromkeys(_subject(alert, board) for alert in alerts_of_kind))
-    if len(names) > _MOST_NAMES:
-        names = [*names[:_MOST_NAMES], f"{len(names) - _MOST_NAMES:,} others"]
-    return f"{len(alerts_of_kind):,} more like this: {join_words(names)}."
+    subjects = (_subject(alert, board) for alert in alerts_of_kind)
+    return _count_more(len(alerts_of_kind), "like this", subjects)
+
+
+def _count_more(number: int, alike: str, names: Iterable[str]) -> str:
+    """Count what shares a line, and name the first of what it is about, each once."""
+    named = list(dict.fromkeys(names))
+    if len(named) > _MOST_NAMES:
+        named = [*named[:_MOST_NAMES], f"{len(named) - _MOST_NAMES:,} others"]
+    return f"{number:,} more {alike}: {join_words(named)}."
 
 
 def _subject(alert: Alert, board: Board) -> str:
@@ -107,37 +144,40 @@ def _alert(alert: Alert, now: datetime) -> str:
 
 def _send_by(
     board: Board, now: datetime, *, stale: bool, recommendation: Recommendation | None
-) -> Iterator[str]:
+) -> Iterator[_Entry]:
     """Yield until when whom to send to each call that waits, the soonest first."""
     found = find_deadlines(board, now, stale=stale, recommendation=recommendation)
     for call, deadline in sorted(found.items(), key=lambda item: item[1].at):
         left = age_in_words(int((deadline.at - now).total_seconds()))
-        yield f"{board.call_name(call)}: {send_by_words(deadline, board)}, {left} left."
+        words = f"{send_by_words(deadline, board)}, {left} left"
+        yield _Entry(board.call_name(call), words, (deadline.code,))
 
 
-def _flags(board: Board) -> Iterator[str]:
+def _flags(board: Board) -> Iterator[_Entry]:
     for call in board.open_calls():
         if call.flags:
             flags = gravest_first(call.flags, board.rules.danger_flags)
-            yield f"{call.name}: {join_words(_plain(flag) for flag in flags)}."
+            yield _Entry(call.name, join_words(map(_plain, flags)), flags)
 
 
-def _needs(board: Board) -> Iterator[str]:
+def _needs(board: Board) -> Iterator[_Entry]:
     for call in board.open_calls():
         if call.needs:
-            yield f"{call.name}: {join_words(map(_plain, call.needs))}."
+            yield _Entry(call.name, join_words(map(_plain, call.needs)), call.needs)
 
 
-def _back_up(board: Board, now: datetime) -> Iterator[str]:
+def _back_up(board: Board, now: datetime) -> Iterator[_Entry]:
     for call in board.calls_awaiting_back_up():
         over = "" if call.open else ", which is closed"
         for asked in call.back_up:
             if asked.outstanding:
                 waited = age_in_words(int((now - asked.at).total_seconds()))
-                yield f"{call.name}{over}: {outstanding_words(asked)}, asked {waited} ago."
+                yield _Entry(
+                    f"{call.name}{over}", f"{outstanding_words(asked)}, asked {waited} ago"
+                )
 
 
-def _disputes(board: Board) -> Iterator[str]:
+def _disputes(board: Board) -> Iterator[_Entry]:
     """Yield each dispute once, also where it is about a call and a vehicle."""
     zone = board.rules.hours.zone
     told: set[str] = set()
@@ -147,9 +187,10 @@ def _disputes(board: Board) -> Iterator[str]:
         if dispute is None or dispute.command in told:
             continue
         told.add(dispute.command)
-        yield (
-            f"{subject}: you said “{dispute.ours}” at {clock(dispute.at, zone)}, "
-            f"the feed says “{dispute.theirs}” at {clock(dispute.feed_at, zone)}."
+        yield _Entry(
+            subject,
+            f"you said “{dispute.ours}” at {clock(dispute.at, zone)}, "
+            f"the feed says “{dispute.theirs}” at {clock(dispute.feed_at, zone)}",
         )
 
 
