@@ -79,9 +79,7 @@ async def test_a_vehicle_that_is_not_available_is_refused_in_the_dialog(
     async with app.run_test() as pilot:
         await pilot.press("a", "1", "enter")
         assert isinstance(app.screen, AssignDialog)
-        assert refusal(app) == (
-            "▲ JRU 1 cannot be sent: at scene K-1031 (G1); Q keeps the call for it"
-        )
+        assert refusal(app) == "▲ JRU 1 cannot be sent: at scene K-1031 (G1)"
         await pilot.press("down")
         assert refusal(app) == ""
     assert app.given == []

@@ -50,7 +50,7 @@ async def test_a_vehicle_keeps_its_number_while_it_is_chosen_from(start: Start) 
         assert "■" in lines(live)[2]
         await pilot.press("2", "enter", "enter")
         await pilot.pause()
-        assert "cannot be sent" in shown(live, "#refusal")
+        assert "; Q keeps the call for it" in shown(live, "#refusal")
 
 
 async def test_what_is_typed_into_a_dialog_stays(start: Start) -> None:
