@@ -65,6 +65,7 @@ class SharedLinks:
         self._pause = pause
         self._polls = polls
         self._links: asyncio.Future[None] | None = None
+        self._fence: int | None = None
 
     async def share(self) -> None:
         """Follow the other boards, and keep the links whenever they are this board's.
@@ -98,6 +99,13 @@ class SharedLinks:
             self._polls(self.mine)
             self.state = await self._journal.lease_state()
             recorder.forget_absence()
+            if self._journal.fence != self._fence:
+                # Another board has polled in between, and what was polled here meanwhile was kept
+                # by nobody: the feed is read anew by whoever has the links now.
+                await self._let_go()
+                self._fence = self._journal.fence
+                if recorder.unkept:
+                    raise BoardDivergedError
             if self.mine and self._links is None:
                 # What the holder before this one has written is known before the feed is asked.
                 await self._desk.catch_up()
@@ -107,7 +115,6 @@ class SharedLinks:
             self._desk.notify_feed_health()
             return
         if not self.mine:
-            await self._let_go()
             if recorder.unkept:
                 raise BoardDivergedError
             self._desk.notify_feed_health()

@@ -233,6 +233,11 @@ class SharedJournal(OpenedJournal, Protocol):
         """The role beyond which nobody acts here, by the word of the database."""
         ...
 
+    @property
+    def fence(self) -> int | None:
+        """The number of the lease, higher for each holder, if this board has it."""
+        ...
+
     async def take_lease(self, holder: str, session: str, heard_s: float | None) -> bool:
         """Take or renew the lease of the links to the feed and the dispatch system.
 

@@ -291,6 +291,52 @@ async def test_the_first_lets_go_once_it_knows(
     assert not links.kept.is_set()
 
 
+async def test_a_board_that_has_the_lease_again_reads_the_feed_anew(
+    sharing: Callable[[str], Awaitable[Sharing]], server: JournalServer
+) -> None:
+    """What it polled in between was kept by nobody, and its feed would not tell it again."""
+    one, links, turns = await sharing("70001")
+    other, _, other_turns = await sharing("70002")
+    async with asyncio.timeout(60):
+        await links.kept.wait()
+        await turns.next()
+        assert links.starts == 1  # a lease that is renewed changes nothing
+        expire(server)
+        await other_turns.next()
+        assert other.mine
+        expire(server)
+        await turns.next()
+        await links.kept.wait()
+    assert one.mine
+    assert links.starts == 2
+
+
+async def test_a_board_that_has_the_lease_again_keeps_nothing_of_what_it_polled_before(
+    monkeypatch: pytest.MonkeyPatch,
+    sharing: Callable[[str], Awaitable[Sharing]],
+    server: JournalServer,
+) -> None:
+    one, _, turns = await sharing("70001")
+    _, _, other_turns = await sharing("70002")
+    desk, journal = one._desk, one._desk.recorder._journal
+
+    async def gone(*_: object) -> None:
+        raise JournalError("The journal's server does not answer.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "append", gone)
+        await desk.receive(document(call("K-1036"), when=NOW))
+    expire(server)
+    async with asyncio.timeout(60):
+        await other_turns.next()
+        expire(server)
+        await turns.waiting.wait()
+        turns._go.set()
+        (ended,) = await asyncio.gather(one.task, return_exceptions=True)
+    assert isinstance(ended, ExceptionGroup)
+    assert [type(error) for error in ended.exceptions] == [BoardDivergedError]
+
+
 async def test_whoever_quits_leaves_the_links_to_the_next_at_once(
     sharing: Callable[[str], Awaitable[Sharing]],
 ) -> None:
