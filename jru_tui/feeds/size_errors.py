@@ -54,6 +54,14 @@ class Caps(Struct, frozen=True):
         """Objects and lists; in XML elements that have attributes or elements inside."""
         return _CONTAINERS_A_RECORD * max(_FAIR, self.records)
 
+    def allow(self, body: bytes) -> bool:
+        """Test whether JSON of that length and with so many brackets cannot hold too much."""
+        # A key takes four bytes at least, a container two; of values three take two: `[],`.
+        if len(body) > min(4 * self.keys, self.values):
+            return False
+        containers = self.containers
+        return len(body) <= 2 * containers or body.count(b"{") + body.count(b"[") <= containers
+
     @property
     def rows(self) -> int:
         """Rows of calls, and of vehicles."""

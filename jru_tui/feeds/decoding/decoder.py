@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import TypeVar, cast
 
 from msgspec import Raw
+from msgspec.structs import replace
 
 from jru_tui.board import CallRecord, Subject, VehicleRecord
 from jru_tui.feeds.decoding.ambiguous_hour import Recall, RepeatedHour
@@ -26,6 +27,7 @@ from jru_tui.feeds.decoding.envelope import (
 )
 from jru_tui.feeds.decoding.record import DuplicateKeysError, RecordReader
 from jru_tui.feeds.decoding.record_comparison import RecordComparison, aside
+from jru_tui.feeds.decoding.repeated_records import shorten
 from jru_tui.feeds.growth_limit import WAITS, GrowthLimit
 from jru_tui.feeds.models import FeedReading, PollFailure
 from jru_tui.feeds.size_errors import Caps, size_error
@@ -89,11 +91,33 @@ class Decoder:
         try:
             for _ in read_through(body):
                 await self._rest()
-            # To mend an odd one takes long, and so does to look for its double keys.
             caps = Caps(self._max_records)
+            short = partial(self._short_page, body, near, caps)
+            if (page := await aside(len(body), _LARGE, short)) is not None:
+                return page
+            # To mend an odd one takes long, and so does to look for its double keys.
             return await aside(len(body), _ODD, lambda: split(body, self._zone, near, caps))
         except BadDocument as error:
             return PollFailure(str(error))
+
+    def _short_page(
+        self, body: bytes, near: datetime | None, caps: Caps
+    ) -> DocumentEnvelope | None:
+        """Take a page apart without what it repeats; None where it has to be read as it came."""
+        held = (self._calls.cache.order, self._vehicles.cache.order)
+        short = shorten(body, held, caps)
+        if short is None:
+            return None
+        try:
+            page = split(short.body, self._zone, near, caps, mends=False)
+            lists = [records(listed, "") for listed in (*page.calls, *page.vehicles)]
+        except (BadDocument, RecursionError):
+            return None
+        wholes = short.whole(lists)
+        if wholes is None:
+            return None
+        calls = len(page.calls)
+        return replace(page, calls=tuple(wholes[:calls]), vehicles=tuple(wholes[calls:]))
 
     async def decode(self, body: bytes) -> FeedReading | PollFailure:
         """The reading of a document that has one page."""
@@ -157,11 +181,13 @@ class Decoder:
         self._told_zone = True
         return f"its times have no zone: they are read as {self._zone}, as the settings say"
 
-    async def _records(self, lists: Sequence[Raw], key: str) -> list[Raw]:
+    async def _records(
+        self, lists: Sequence[Raw | Sequence[bytes]], key: str
+    ) -> Sequence[Raw | bytes]:
         """The records of that list of every page."""
-        found: list[Raw] = []
+        found: list[Raw | bytes] = []
         for list_ in lists:
-            if len(memoryview(list_)) > _LARGE:
+            if isinstance(list_, Raw) and len(memoryview(list_)) > _LARGE:
                 await self._rest()
             found += records(list_, key)
         return found

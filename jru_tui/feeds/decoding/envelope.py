@@ -48,14 +48,17 @@ class BadDocument(ValueError):  # noqa: N818 - reads as what it is: a verdict, n
 
 
 class DocumentEnvelope(Struct, frozen=True):
-    """The envelope of a document, and of each of its pages the two lists, not looked into yet."""
+    """The envelope of a document, and of each of its pages the two lists.
+
+    A list is not looked into yet, or its records are known.
+    """
 
     generated_at: datetime
     complete: bool
     cursor: str | None
     next: str | None
-    calls: tuple[Raw, ...]
-    vehicles: tuple[Raw, ...]
+    calls: tuple[Raw | Sequence[bytes], ...]
+    vehicles: tuple[Raw | Sequence[bytes], ...]
 
 
 def split(
@@ -63,6 +66,8 @@ def split(
     zone: tzinfo | None = None,
     near: datetime | None = None,
     caps: Caps = _FAIR,
+    *,
+    mends: bool = True,
 ) -> DocumentEnvelope:
     """Take a document apart, of which `read_through` has made sure.
 
@@ -71,6 +76,7 @@ def split(
         zone: that of a time without one.
         near: what a clock says, for a time that may be either of two.
         caps: what it may hold.
+        mends: true to save the other records of one that has an unreadable record.
 
     Raises:
         BadDocument: it is not a whole `jru/1` document, or too much to be read.
@@ -78,7 +84,7 @@ def split(
     body = body.removeprefix(codecs.BOM_UTF8)
     if wrong := oversize_reason(body, caps) or long_number_reason(body):
         raise BadDocument(wrong)
-    return _document(_opened(body), zone, near)
+    return _document(_opened(body, mends=mends), zone, near)
 
 
 def join_pages(pages: Sequence[DocumentEnvelope]) -> DocumentEnvelope:
@@ -126,13 +132,13 @@ def read_through(body: bytes) -> Iterator[None]:
         raise BadDocument("the document is not in UTF-8") from None
 
 
-def _opened(body: bytes) -> dict[str, Raw]:
+def _opened(body: bytes, *, mends: bool) -> dict[str, Raw]:
     try:
         envelope = _ENVELOPE.decode(body)
     except msgspec.ValidationError:
         raise BadDocument(f"the answer is JSON, but not a {FORMAT} document") from None
     except msgspec.DecodeError as error:
-        body = repair(body) if len(body) <= MAX_MEND else body
+        body = repair(body) if mends and len(body) <= MAX_MEND else body
         try:
             envelope = _ENVELOPE.decode(body)
         except ValueError:  # also half a character in one of its own keys
@@ -204,12 +210,14 @@ def _document(
     )
 
 
-def records(listed: Raw, key: str) -> list[Raw]:
+def records(listed: Raw | Sequence[bytes], key: str) -> Sequence[Raw | bytes]:
     """The raw records of one list.
 
     Raises:
         BadDocument: it is not a list.
     """
+    if not isinstance(listed, Raw):
+        return listed
     try:
         return _RECORDS.decode(listed)
     except msgspec.ValidationError:

@@ -84,7 +84,10 @@ class RecordComparison(Generic[R]):
         self._told = ToldRefusals()
 
     async def compare(
-        self, listed: Sequence[Raw], document: DocumentEnvelope, rest: Callable[[], Awaitable[None]]
+        self,
+        listed: Sequence[Raw | bytes],
+        document: DocumentEnvelope,
+        rest: Callable[[], Awaitable[None]],
     ) -> ComparisonResult[R]:
         """Find what is new in the list and what cannot stay in it.
 

@@ -327,3 +327,10 @@ async def test_half_a_character_between_two_steps_is_no_fault() -> None:
     for shift in range(2):
         assert isinstance(await Decoder().page(b" " * shift + body), DocumentEnvelope)
     assert await refusal_of(body[:-2] + b"\xc3}") == "the document is not in UTF-8"
+
+
+def test_a_document_without_its_repeats_is_not_mended_it_is_read_as_it_came() -> None:
+    body = raw_call(": 3", ": NaN")
+    assert len(split(body).calls) == 1
+    with pytest.raises(BadDocument, match="not JSON"):
+        split(body, mends=False)
