@@ -47,8 +47,8 @@ _HOMES = {
     ),
     "formatting": (
         "age age_in_words clock count date day_of_year duration end_sentence join_words local "
-        "long_day minutes_between money pounds running sentence short_day target time_zone total "
-        "waited weekday whole_minutes"
+        "long_day minutes_between money pounds running sentence short_day target total waited "
+        "weekday whole_minutes"
     ),
     "geometry": "distance_km",
     "identity": "is_same_call",
@@ -105,7 +105,7 @@ _HOMES = {
         "GRADES OFF_CALLS OFF_DUTY ON_A_CALL Outcome OUTCOMES Places Rules Savings ShiftHours "
         "STAGES Status STATUSES TYPES"
     ),
-    "shifts": "Period period_at Shift shift_at start_day",
+    "shifts": "Period period_at Shift shift_at start_day time_zone",
     "short_names": "ShortNames",
     "subjects": "CallSubjects",
     "text": (

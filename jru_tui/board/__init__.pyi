@@ -138,7 +138,6 @@ from jru_tui.board.formatting import running as running
 from jru_tui.board.formatting import sentence as sentence
 from jru_tui.board.formatting import short_day as short_day
 from jru_tui.board.formatting import target as target
-from jru_tui.board.formatting import time_zone as time_zone
 from jru_tui.board.formatting import total as total
 from jru_tui.board.formatting import waited as waited
 from jru_tui.board.formatting import weekday as weekday
@@ -297,6 +296,7 @@ from jru_tui.board.shifts import Shift as Shift
 from jru_tui.board.shifts import period_at as period_at
 from jru_tui.board.shifts import shift_at as shift_at
 from jru_tui.board.shifts import start_day as start_day
+from jru_tui.board.shifts import time_zone as time_zone
 from jru_tui.board.short_names import ShortNames as ShortNames
 from jru_tui.board.subjects import CallSubjects as CallSubjects
 from jru_tui.board.text import MAX_MARKS as MAX_MARKS

@@ -2,18 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-from jru_tui.board.shifts import comes_twice
+from jru_tui.board.shifts import comes_twice, time_zone
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
-
-
-@lru_cache(maxsize=8)
-def time_zone(name: str) -> ZoneInfo:
-    """Return the time zone of that name, such as `Europe/London`."""
-    return ZoneInfo(name)
 
 
 def local(moment: datetime, zone: str) -> datetime:

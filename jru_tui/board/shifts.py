@@ -109,9 +109,10 @@ def _utc(hours: ShiftHours, day: date, at: time) -> datetime:
 
 
 @lru_cache(maxsize=8)
-def _named_zone(name: str) -> ZoneInfo:
+def time_zone(name: str) -> ZoneInfo:
+    """Return the time zone of that name, such as `Europe/London`."""
     return ZoneInfo(name)
 
 
 def _zone(hours: ShiftHours) -> ZoneInfo:
-    return _named_zone(hours.zone)
+    return time_zone(hours.zone)

@@ -11,7 +11,8 @@ from jru_tui.reports.figures.figures_text import FIGURES_FORMS as FIGURES_FORMS
 from jru_tui.reports.figures.figures_text import figures_page as figures_page
 from jru_tui.reports.figures.sums import Progress as Progress
 from jru_tui.reports.figures.sums import silent as silent
-from jru_tui.reports.form_names import SUFFIXES as SUFFIXES
+from jru_tui.reports.forms import SUFFIXES as SUFFIXES
+from jru_tui.reports.forms import indented_json as indented_json
 from jru_tui.reports.handover.handover import make_handover as make_handover
 from jru_tui.reports.handover.handover_text import HANDOVER_FORMS as HANDOVER_FORMS
 from jru_tui.reports.handover.handover_text import handover_page as handover_page
@@ -23,7 +24,6 @@ from jru_tui.reports.pages.page_html import as_html as as_html
 from jru_tui.reports.paper import make_paper as make_paper
 from jru_tui.reports.status.attention import attention_lines as attention_lines
 from jru_tui.reports.status.status import feed_status as feed_status
-from jru_tui.reports.status.status import status_json as status_json
 from jru_tui.reports.status.status import status_of as status_of
 from jru_tui.reports.status.status_models import FeedStatus as FeedStatus
 from jru_tui.reports.status.status_models import SpooledStatus as SpooledStatus

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-import msgspec
 from msgspec import Struct
 
 from jru_tui.board import (
@@ -21,7 +20,6 @@ from jru_tui.board import (
     coverage,
     list_journeys,
     predictions,
-    printable_json,
     shift_at,
     shipped,
 )
@@ -216,11 +214,6 @@ def count_travel(
         source=source,
         warnings=warnings,
     )
-
-
-def travel_json(told: TravelFigures) -> str:
-    """The contract on the wire: indented, without a line end behind it."""
-    return printable_json(msgspec.json.format(msgspec.json.encode(told), indent=2).decode())
 
 
 def _by_shift(board: Board) -> Mapping[datetime, list[Journey]]:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 from jru_tui.board import clock, count, duration, long_day, short_day
 from jru_tui.reports.figures.figures_csv import guarded
+from jru_tui.reports.forms import indented_json
 from jru_tui.reports.pages.page import Item, ReportPage, Scatter, Section, Table, warning_sections
 from jru_tui.reports.pages.page_forms import as_html
 from jru_tui.reports.pages.page_text import as_text
-from jru_tui.reports.travel_accuracy import AccuracyFigures, TravelFigures, travel_json
+from jru_tui.reports.travel_accuracy import AccuracyFigures, TravelFigures
 
 _MOST = 200
 """Journeys that a page lists, the newest; the other forms have all."""
@@ -176,6 +177,6 @@ def travel_csv(figures: TravelFigures) -> str:
 TRAVEL_FORMS: Mapping[str, Callable[[TravelFigures], str]] = {
     "text": lambda figures: as_text(travel_page(figures)),
     "csv": travel_csv,
-    "json": lambda figures: f"{travel_json(figures)}\n",
+    "json": lambda figures: f"{indented_json(figures)}\n",
     "html": lambda figures: as_html(travel_page(figures)),
 }

@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 
 from jru_tui.board.call_commands import Assign, BackUp, Close, EndBackUp, Link, StandDown, Unlink
-from jru_tui.board.commands import Check, Crew, HandOver, MarkShift, Note, SetStatus, Strike, Undo
+from jru_tui.board.commands import (
+    Check,
+    Command,
+    Crew,
+    HandOver,
+    MarkShift,
+    Note,
+    SetStatus,
+    Strike,
+    Undo,
+)
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.events import FeedChanged
@@ -19,7 +29,7 @@ OFFICER, PARAMEDIC = CrewMember("officer", "SC 1"), CrewMember("paramedic", "Par
 
 
 @pytest.fixture
-def night(stage: Stage) -> Any:
+def night(stage: Stage) -> Stage:
     stage.vehicle("JRU1", "available", "18:00", crew=(OFFICER, PARAMEDIC))
     stage.vehicle("JRU2", "available", "18:00")
     stage.call("K1", "18:05", grade="G1", needs=("clinical", "dog"))
@@ -27,7 +37,7 @@ def night(stage: Stage) -> Any:
     return stage
 
 
-def test_a_crew_changes_in_mid_shift_with_its_times_kept(night: Any) -> None:
+def test_a_crew_changes_in_mid_shift_with_its_times_kept(night: Stage) -> None:
     night.do(Crew("JRU1", "SC 9", skills=("solicitor",)), "20:00")
     night.do(Crew("JRU1", "SC 1", on=False), "21:00")
     assert [member.id for member in night.unit("JRU1").crew] == ["Para 2", "SC 9"]
@@ -39,11 +49,11 @@ def test_a_crew_changes_in_mid_shift_with_its_times_kept(night: Any) -> None:
     ]
 
 
-def aboard(night: Any) -> list[str]:
+def aboard(night: Stage) -> list[str]:
     return [member.id for member in night.unit("JRU1").crew]
 
 
-def test_the_feed_takes_off_only_whom_it_named(night: Any) -> None:
+def test_the_feed_takes_off_only_whom_it_named(night: Stage) -> None:
     night.do(Crew("JRU1", "SC 9"), "20:00")
     night.do(Crew("JRU1", "SC 1", on=False), "20:30")
     night.vehicle("JRU1", "standby", "22:00", crew=(OFFICER, CrewMember("paramedic", "Para 8")))
@@ -55,13 +65,13 @@ def test_the_feed_takes_off_only_whom_it_named(night: Any) -> None:
 
 
 @pytest.mark.parametrize("crew", [(), (CrewMember("officer", "SC 77"),)])
-def test_another_crew_altogether_takes_the_place_of_all(night: Any, crew: Any) -> None:
+def test_another_crew_altogether_takes_the_place_of_all(night: Stage, crew: Any) -> None:
     night.do(Crew("JRU1", "SC 9"), "20:00")
     night.vehicle("JRU1", "available", "22:00", crew=crew)
     assert aboard(night) == [member.id for member in crew]
 
 
-def test_the_log_has_the_feeds_word_on_the_crew(night: Any) -> None:
+def test_the_log_has_the_feeds_word_on_the_crew(night: Stage) -> None:
     night.do(Crew("JRU1", "SC 9"), "20:00")
     night.vehicle("JRU1", "standby", "22:00", crew=(OFFICER, CrewMember("paramedic", "Para 8")))
     said = [(line.source, line.text) for line in night.board.log(vehicle="JRU1")]
@@ -89,11 +99,11 @@ def test_the_log_has_the_feeds_word_on_the_crew(night: Any) -> None:
         (Check("JRU9"), "there is no vehicle JRU9"),
     ],
 )
-def test_what_cannot_be_says_why(night: Any, command: Any, reason: str) -> None:
+def test_what_cannot_be_says_why(night: Stage, command: Command, reason: str) -> None:
     assert night.refused(command) == reason
 
 
-def test_a_duplicate_is_linked_and_unlinked_and_stays_open(night: Any) -> None:
+def test_a_duplicate_is_linked_and_unlinked_and_stays_open(night: Stage) -> None:
     night.do(Link("K2", "K1"), "18:10")
     assert (night.view("K2").linked_to, night.view("K2").open) == ("K1", True)
     assert "itself a duplicate" in night.refused(Link("K1", "K2"))
@@ -101,7 +111,7 @@ def test_a_duplicate_is_linked_and_unlinked_and_stays_open(night: Any) -> None:
     assert night.view("K2").linked_to == ""
 
 
-def test_a_wrong_note_is_struck_through_and_stays_readable(night: Any) -> None:
+def test_a_wrong_note_is_struck_through_and_stays_readable(night: Stage) -> None:
     night.do(Note("he has a knife", call="K1"), "18:10")
     note = night.board.last_order().id
     night.do(Strike(note, call="K1"), "18:12")
@@ -113,7 +123,7 @@ def test_a_wrong_note_is_struck_through_and_stays_readable(night: Any) -> None:
     assert not next(each for each in night.board.log(call="K1") if each.id == note).struck
 
 
-def test_a_note_of_the_feed_can_be_struck_too(night: Any) -> None:
+def test_a_note_of_the_feed_can_be_struck_too(night: Stage) -> None:
     night.call(
         "K3", "18:20", notes=(NoteRecord("n1", night.at("18:21"), "control", "wrong house"),)
     )
@@ -123,7 +133,7 @@ def test_a_note_of_the_feed_can_be_struck_too(night: Any) -> None:
     ]
 
 
-def test_an_undo_of_an_undo_gives_the_command_again(night: Any) -> None:
+def test_an_undo_of_an_undo_gives_the_command_again(night: Stage) -> None:
     night.do(Assign("K1", "JRU1"), "18:10")
     night.do(Close("K2", "advice"), "18:11")
     night.undo("18:12")
@@ -140,7 +150,7 @@ def test_an_undo_of_an_undo_gives_the_command_again(night: Any) -> None:
     assert night.view("K2").open
 
 
-def test_another_command_ends_what_could_be_done_again(night: Any) -> None:
+def test_another_command_ends_what_could_be_done_again(night: Stage) -> None:
     night.do(Note("x", call="K1"), "18:10")
     night.undo("18:11")
     undone = night.board.standing.redoable[-1]
@@ -150,7 +160,7 @@ def test_another_command_ends_what_could_be_done_again(night: Any) -> None:
     )
 
 
-def test_what_changes_is_told_before_it_is_done(night: Any) -> None:
+def test_what_changes_is_told_before_it_is_done(night: Stage) -> None:
     night.vehicle("JRU1", "en_route", "18:10", "K2")
     divert = Assign("K1", "JRU1", reason="nearest")
     assert consequences(night.board, divert) == (
@@ -170,7 +180,7 @@ def test_what_changes_is_told_before_it_is_done(night: Any) -> None:
     )
 
 
-def test_a_shift_is_taken_over_ended_and_handed_over(night: Any) -> None:
+def test_a_shift_is_taken_over_ended_and_handed_over(night: Stage) -> None:
     night.do(MarkShift("start"), "18:00")
     assert night.refused(MarkShift("start")) == "the shift is already running"
     night.do(HandOver("watch K1"), "01:55")
@@ -179,7 +189,7 @@ def test_a_shift_is_taken_over_ended_and_handed_over(night: Any) -> None:
     assert marks == ["shift ended", "handed over: watch K1", "shift taken over"]
 
 
-def test_the_shifts_log_holds_calls_vehicles_and_the_rest_in_order(night: Any) -> None:
+def test_the_shifts_log_holds_calls_vehicles_and_the_rest_in_order(night: Stage) -> None:
     night.do(Assign("K1", "JRU1"), "18:10")
     night.do(Check("JRU2"), "18:30")
     night.do(HandOver(""), "18:40")
@@ -199,7 +209,7 @@ def test_the_shifts_log_holds_calls_vehicles_and_the_rest_in_order(night: Any) -
     assert [each.starts_at for each in night.board.snapshot().shifts()] == [shift.starts_at]
 
 
-def test_back_up_can_come_in_parts(night: Any) -> None:
+def test_back_up_can_come_in_parts(night: Stage) -> None:
     night.do(BackUp("K1", "ambulance", 3, "no lift"), "18:20")
     asked = night.view("K1").back_up[0].id
     night.do(EndBackUp("K1", asked, "at_scene", 1), "18:30")
@@ -225,7 +235,7 @@ def test_back_up_can_come_in_parts(night: Any) -> None:
     ]
 
 
-def test_what_came_of_a_call_stands_with_its_flags(night: Any) -> None:
+def test_what_came_of_a_call_stands_with_its_flags(night: Stage) -> None:
     assert night.refused(Close("K1", "resolved", flags=("twins",))) == (
         "“twins” cannot be recorded when a call is closed"
     )
@@ -236,7 +246,7 @@ def test_what_came_of_a_call_stands_with_its_flags(night: Any) -> None:
     assert "baby_born" not in night.view("K1").flags
 
 
-def test_a_shift_that_nobody_ended_does_not_keep_the_next_one_from_starting(night: Any) -> None:
+def test_a_shift_that_nobody_ended_does_not_keep_the_next_one_from_starting(night: Stage) -> None:
     night.do(MarkShift("start"), "18:00")
     assert night.refused(MarkShift("start")) == "the shift is already running"
     next_evening = night.at("18:05") + timedelta(days=1)
@@ -244,7 +254,7 @@ def test_a_shift_that_nobody_ended_does_not_keep_the_next_one_from_starting(nigh
     assert not isinstance(decide(night.board, MarkShift("start")), Refusal)
 
 
-def test_back_up_that_came_in_part_is_told_for_what_it_was(night: Any) -> None:
+def test_back_up_that_came_in_part_is_told_for_what_it_was(night: Stage) -> None:
     night.do(BackUp("K1", "ambulance", 2), "18:10")
     which = night.board.last_order().id
     night.do(EndBackUp("K1", which, "at_scene", 1), "18:20")
@@ -259,7 +269,7 @@ def test_back_up_that_came_in_part_is_told_for_what_it_was(night: Any) -> None:
     assert (asked.came, asked.left, asked.ended) == (1, 0, "cancelled")
 
 
-def test_the_log_has_whom_another_crew_relieves(night: Any) -> None:
+def test_the_log_has_whom_another_crew_relieves(night: Stage) -> None:
     night.do(Crew("JRU1", "SC 9"), "20:00")
     night.do(Crew("JRU1", "SC 1", on=False), "20:30")
     night.vehicle("JRU1", "standby", "22:00", crew=(CrewMember("officer", "SC 77"),))

@@ -4,6 +4,7 @@ STO-01. Emergencies and new calls of the first grade are written even then, in r
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -259,7 +260,7 @@ async def test_what_a_newer_report_repeats_is_left_out_when_it_lasts_for_hours(
 
 
 def test_a_reserve_holds_its_room_and_gives_it_up_only_on_a_full_disk(
-    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reserve = Reserve(tmp_path / "shift.db", size=8192)
     file = tmp_path / "shift.db.reserve"
@@ -282,7 +283,7 @@ def test_a_reserve_holds_its_room_and_gives_it_up_only_on_a_full_disk(
 
 
 def test_a_reserve_that_has_no_room_leaves_nothing_behind(
-    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reserve = Reserve(tmp_path / "shift.db", size=8192)
 

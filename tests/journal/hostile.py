@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from jru_tui.board import commands, events
-from jru_tui.board.events import CallReported, Commanded, Event, VehicleReported
+from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 
 AT = datetime(2020, 10, 30, 20, tzinfo=UTC)
@@ -33,7 +33,7 @@ def hostile_events() -> Iterator[Event]:
     """
     number = 0
 
-    def event(fact: Any, by: str = "") -> Event:
+    def event(fact: Fact, by: str = "") -> Event:
         nonlocal number
         number += 1
         at = AT + timedelta(seconds=number)

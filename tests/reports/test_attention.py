@@ -11,8 +11,9 @@ from jru_tui.board.commands import Acknowledge, Command
 from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, Place, VehicleRecord
 from jru_tui.board.rules import Rules
+from jru_tui.reports.forms import indented_json
 from jru_tui.reports.status.attention import attention_lines
-from jru_tui.reports.status.status import FeedStatus, status_json, status_of
+from jru_tui.reports.status.status import FeedStatus, status_of
 
 DISPUTE = (
     "K-1: you said “JRU 1 assigned to K-1” at 18:32, the feed says “JRU 1 refreshments” at 18:34."
@@ -80,7 +81,7 @@ def test_an_emergency_is_said_first_and_then_the_rest_by_kind() -> None:
 
 def test_json_begins_with_the_same() -> None:
     feed = FeedStatus("live", age_s=0)
-    told = json.loads(status_json(status_of(a_hard_night().board, feed, at("18:40"))))
+    told = json.loads(indented_json(status_of(a_hard_night().board, feed, at("18:40"))))
     assert list(told)[:9] == [
         *("as_of", "source", "warnings"),
         *("emergencies", "alerts", "flags", "needs", "back_up", "disputes"),

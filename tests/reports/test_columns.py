@@ -2,8 +2,9 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from jru_tui.reports.pages.columns import cells, columns, cut
+from jru_tui.reports.pages.columns import columns, cut
 
 ROWS = [("record", "reason"), ("call K-1036", "its times are out of order"), ("call K-2",)]
 
@@ -37,7 +38,7 @@ def test_columns_stand_under_each_other_by_cells_and_not_by_letters() -> None:
 def test_letters_of_two_cells_are_folded_within_the_terminal() -> None:
     lines = list(columns([("place", "急救車急救車急救車急救車")], 29))
     assert lines == ["  place  急救車急救車急救車急", "         救車"]
-    assert [cells(line) for line in lines] == [29, 13]
+    assert [cell_len(line) for line in lines] == [29, 13]
 
 
 def test_a_text_is_cut_to_its_cells() -> None:

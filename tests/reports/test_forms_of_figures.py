@@ -19,9 +19,10 @@ from jru_tui.board.call_commands import RightCare
 from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
-from jru_tui.reports.figures.figures import Figures, count_figures, figures_json
+from jru_tui.reports.figures.figures import Figures, count_figures
 from jru_tui.reports.figures.figures_csv import COLUMNS, guarded, to_csv
 from jru_tui.reports.figures.figures_text import figures_page, text
+from jru_tui.reports.forms import indented_json
 from jru_tui.reports.pages.page_html import as_html
 
 DOCUMENT = Path(__file__).parents[2].joinpath("docs", "report.md").read_text(encoding="utf-8")
@@ -68,12 +69,12 @@ def keys(value: Any) -> set[str]:
 
 def test_every_field_of_the_json_is_documented() -> None:
     documented = set(re.findall(r"`([a-z0-9_]+)`", DOCUMENT))
-    assert keys(json.loads(figures_json(one_call()))) <= documented
+    assert keys(json.loads(indented_json(one_call()))) <= documented
 
 
 def test_the_json_is_this(friday: Board) -> None:
     told = json.loads(
-        figures_json(
+        indented_json(
             count_figures(friday.snapshot(), friday.snapshot().shifts(), marking="OFFICIAL")
         )
     )
@@ -151,7 +152,7 @@ def test_what_a_feed_named_runs_in_no_spreadsheet_and_stays_in_the_json() -> Non
     assert tuple(rows[0]) == COLUMNS
     assert {row[1] for row in rows[1:]} == {"", "'=1+1"}
     assert ["", "", "attended_by_type", "'@SUM(A1)", "1", "OFFICIAL-SENSITIVE"] in rows
-    assert json.loads(figures_json(told))["whole"]["vehicles"][0]["id"] == "=1+1"
+    assert json.loads(indented_json(told))["whole"]["vehicles"][0]["id"] == "=1+1"
 
 
 def test_every_cell_is_quoted_and_every_row_is_whole() -> None:
@@ -271,7 +272,7 @@ def test_who_attends_is_counted_in_every_form() -> None:
         decided = Commanded(RightCare("K-1", instead))
         told.apply(Event(f"rc{nth}", at, at, "supervisor", decided))
     figures = count_figures(told.snapshot(), told.snapshot().shifts())
-    assert json.loads(figures_json(figures))["right_care"] == [
+    assert json.loads(indented_json(figures))["right_care"] == [
         {"code": "ambulance", "label": "ambulance service", "calls": 1}
     ]
     assert '"right_care","ambulance","1"' in to_csv(figures)

@@ -12,8 +12,8 @@ from jru_tui.reports import (
     HANDOVER_FORMS,
     attention_lines,
     feed_status,
+    indented_json,
     make_handover,
-    status_json,
     status_of,
 )
 
@@ -30,7 +30,7 @@ def board() -> Board:
 
 def test_the_status_says_it_as_data(board: Board) -> None:
     health = FeedHealth("live", good_at=NOW, as_of=NOW)
-    told = json.loads(status_json(status_of(board, feed_status(board, health, NOW), NOW)))
+    told = json.loads(indented_json(status_of(board, feed_status(board, health, NOW), NOW)))
     calls = {call["id"]: call["send_by"] for call in told["calls"]}
     assert calls["K-1037"] == {"at": "2020-10-30T22:47:58Z", "vehicle": "JRU3", "code": "C2"}
     assert calls["K-1036"] is None
@@ -39,7 +39,7 @@ def test_the_status_says_it_as_data(board: Board) -> None:
 def test_it_is_not_said_while_the_feed_is_not_heard(board: Board) -> None:
     health = FeedHealth("lost", good_at=NOW - timedelta(minutes=9), as_of=NOW)
     told = json.loads(
-        status_json(status_of(board, feed_status(board, health, NOW), NOW, stale=True))
+        indented_json(status_of(board, feed_status(board, health, NOW), NOW, stale=True))
     )
     assert {call["send_by"] for call in told["calls"]} == {None}
     assert not [line for line in attention_lines(board, NOW, stale=True) if "to meet" in line]

@@ -10,7 +10,8 @@ from jru_tui.board.events import CallReported, Commanded, CommandSent, Event, Un
 from jru_tui.board.records import CallRecord, CrewMember, Place, Position
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.models import FeedHealth
-from jru_tui.reports.status.status import FeedStatus, feed_status, status_json, status_of
+from jru_tui.reports.forms import indented_json
+from jru_tui.reports.status.status import FeedStatus, feed_status, status_of
 from jru_tui.reports.status.status_text import in_words
 from tests.board.conftest import Sent, Stage
 
@@ -47,7 +48,7 @@ NOW = datetime(2020, 10, 30, 22, 47, 30, 250_000, tzinfo=UTC)
 def contract(board: Board) -> Any:
     """What a program reads of that board."""
     health = FeedHealth("live", good_at=NOW - timedelta(seconds=2))
-    return json.loads(status_json(status_of(board, feed_status(board, health, NOW), NOW)))
+    return json.loads(indented_json(status_of(board, feed_status(board, health, NOW), NOW)))
 
 
 def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
@@ -181,7 +182,7 @@ def test_an_empty_board_is_an_answer_too() -> None:
 def test_a_call_closed_in_an_earlier_shift_is_counted_in_the_weekend_only(friday: Board) -> None:
     saturday = NOW + timedelta(days=1)
     feed = FeedStatus("live", age_s=0)
-    told = json.loads(status_json(status_of(friday, feed, saturday)))
+    told = json.loads(indented_json(status_of(friday, feed, saturday)))
     assert told["shift"]["attended"] == 0
     assert told["period"]["attended"] == 2
     assert [each["id"] for each in told["calls"]] == ["K-4", "K-3"]
@@ -248,7 +249,7 @@ def test_an_empty_board_reads_as_one() -> None:
 
 def told(stage: Stage, when: str, **more: Any) -> Any:
     status = status_of(stage.board, FeedStatus("live", age_s=0), stage.at(when), **more)
-    return json.loads(status_json(status))
+    return json.loads(indented_json(status))
 
 
 def test_what_wants_attention_is_told_with_its_crew_place_and_age(stage: Stage) -> None:

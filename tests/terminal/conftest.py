@@ -162,6 +162,9 @@ class Terminal:
         self._stream.feed(some)
 
 
+Start = Callable[..., Terminal]
+
+
 @pytest.fixture
 def open_terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
     """Start the program; every one is ended with the test."""

@@ -14,9 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.terminal.conftest import Dispatch, Terminal
-
-Start = Callable[..., Any]
+from tests.terminal.conftest import Dispatch, Start, Terminal
 
 HELD = """
 import time

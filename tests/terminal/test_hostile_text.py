@@ -2,17 +2,13 @@
 
 import importlib.util
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from jru_tui.journal.sqlite.journal import open_journal
-from tests.terminal.conftest import Dispatch
-
-Start = Callable[..., Any]
+from tests.terminal.conftest import Dispatch, Start, Terminal
 
 _spec = importlib.util.spec_from_file_location(
     "hostile", Path(__file__).parents[1] / "journal" / "hostile.py"
@@ -110,7 +106,7 @@ async def foreign_journal(tmp_path: Path) -> Path:
     return path
 
 
-def walk(board: Any) -> None:
+def walk(board: Terminal) -> None:
     """Open every page that shows a journal's words, and come back to the board."""
     board.see("open 9", "/ Find")
     for key in ("\r", "L", "P", "h", "p", "F"):

@@ -1,15 +1,12 @@
 """What a terminal sends to the real program: only keys are keys."""
 
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 
+from tests.terminal.conftest import Start, Terminal
 from tests.tui.input import sent
-
-Start = Callable[..., Any]
 
 ANSWERS = (
     b"\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\",
@@ -51,14 +48,14 @@ FAULTS = {
 
 
 @pytest.fixture
-def board(open_terminal: Start) -> Any:
+def board(open_terminal: Start) -> Terminal:
     """The demo on its first frame."""
     terminal = open_terminal("demo", "east_kent_first_weekend")
     terminal.see("DEMO", "2 waiting", "K-1037")
     return terminal
 
 
-def nothing_was_done(board: Any) -> None:
+def nothing_was_done(board: Terminal) -> None:
     """The board is on top, and its log holds no command."""
     board.press("L")
     screen = board.see("newest last")
@@ -66,7 +63,7 @@ def nothing_was_done(board: Any) -> None:
     board.leave("newest last")
 
 
-def test_answers_and_pastes_do_nothing_on_the_board(board: Any) -> None:
+def test_answers_and_pastes_do_nothing_on_the_board(board: Terminal) -> None:
     board.send(*ANSWERS, apart=0.05)
     screen = board.see("2 waiting")
     assert "╭─ Assign" not in screen
@@ -75,14 +72,14 @@ def test_answers_and_pastes_do_nothing_on_the_board(board: Any) -> None:
     assert board.quit() == 0
 
 
-def test_answers_that_are_cut_and_late_do_nothing(board: Any) -> None:
+def test_answers_that_are_cut_and_late_do_nothing(board: Terminal) -> None:
     for answer in ANSWERS[:10]:
         for cut in {2, len(answer) // 2, len(answer) - 1}:
             board.send(answer[:cut], answer[cut:], apart=0.1)
     nothing_was_done(board)
 
 
-def test_answers_change_no_text_that_is_written(board: Any) -> None:
+def test_answers_change_no_text_that_is_written(board: Terminal) -> None:
     board.press("n")
     board.see("Note on K-1037")
     board.press("one")
@@ -91,34 +88,34 @@ def test_answers_change_no_text_that_is_written(board: Any) -> None:
     board.see("note: one two")
 
 
-def test_many_things_that_are_no_key_do_nothing(board: Any) -> None:
+def test_many_things_that_are_no_key_do_nothing(board: Terminal) -> None:
     random = Random(11)
     for _ in range(30):
         board.send(b"".join(sent.no_key(random) for _ in range(20)), apart=0.02)
     nothing_was_done(board)
 
 
-def test_a_paste_is_its_words_in_a_text_box(board: Any) -> None:
+def test_a_paste_is_its_words_in_a_text_box(board: Terminal) -> None:
     board.press("n")
     board.see("Note on K-1037")
     board.send(b"\x1b[200~on the\r\nstairs\x1b[201~ with\x1b[201~", b"\r", apart=0.2)
     board.see("note: on the stairs with")
 
 
-def test_a_paste_that_never_ends_leaves_the_board_usable(board: Any) -> None:
+def test_a_paste_that_never_ends_leaves_the_board_usable(board: Terminal) -> None:
     board.send(b"\x1b[200~qaq", apart=2.0)
     board.press("?")
     board.see("Assign a vehicle")
 
 
-def test_bytes_that_cannot_be_decoded_are_shown_where_one_writes(board: Any) -> None:
+def test_bytes_that_cannot_be_decoded_are_shown_where_one_writes(board: Terminal) -> None:
     board.press("n")
     board.see("Note on K-1037")
     board.send(b"x\xa3\xffy", b"\xc3", b"\xa9", b"\r")
     board.see("note: x\ufffd\ufffdyé")
 
 
-def test_keys_in_one_write_are_all_there(board: Any) -> None:
+def test_keys_in_one_write_are_all_there(board: Terminal) -> None:
     board.send(b"1s6\x1b[27u:n K-1037 tok\r")  # Escape by itself could be Alt with the next key
     board.see("note: tok")
     board.send(b"nis here\ruu", apart=0.0)  # the second could be a held key: it is shown first

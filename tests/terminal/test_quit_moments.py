@@ -8,16 +8,13 @@ import signal
 import socket
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.terminal.conftest import Dispatch
-
-Start = Callable[..., Any]
+from tests.terminal.conftest import Dispatch, Start
 
 HANGS = b""
 HANGS_IN_THE_BODY = (

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.terminal.conftest import Dispatch, Terminal
+from tests.terminal.conftest import Dispatch, Start, Terminal
 
-Start = Callable[..., Any]
+Opening = Callable[..., Terminal]
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def settings(tmp_path: Path, dispatch: Dispatch) -> Path:
 
 
 @pytest.fixture
-def night(open_terminal: Start, dispatch: Dispatch, settings: Path, tmp_path: Path) -> Any:
+def night(open_terminal: Start, dispatch: Dispatch, settings: Path, tmp_path: Path) -> Opening:
     """Opens the board on two waiting calls and three vehicles, for whoever is at it."""
     for vehicle in ("JRU1", "JRU2", "JRU3"):
         dispatch.vehicle(vehicle)
@@ -32,7 +31,7 @@ def night(open_terminal: Start, dispatch: Dispatch, settings: Path, tmp_path: Pa
         journal = tmp_path / "shift.db"
         board = open_terminal("run", "--config", settings, "--journal", journal, "--as", by)
         board.see("K-1", "JRU 3", "● feed")
-        return board  # type: ignore[no-any-return]
+        return board
 
     return begin
 
@@ -62,7 +61,7 @@ def marker(board: Terminal, dispatch: Dispatch, words: str) -> None:
     board.wait(lambda _: any(each.get("text") == words for each in dispatch.posted), "the post")
 
 
-def test_digits_capitals_and_escapes_post_nothing(night: Any, dispatch: Dispatch) -> None:
+def test_digits_capitals_and_escapes_post_nothing(night: Opening, dispatch: Dispatch) -> None:
     board = night()
     dialogs = {
         "A": "Assign a vehicle to K-1",
@@ -85,7 +84,7 @@ def test_digits_capitals_and_escapes_post_nothing(night: Any, dispatch: Dispatch
     assert board.quit() == 0
 
 
-def test_card_three_is_jru_3_and_enter_sends_it(night: Any, dispatch: Dispatch) -> None:
+def test_card_three_is_jru_3_and_enter_sends_it(night: Opening, dispatch: Dispatch) -> None:
     board = night()
     board.press("A")
     board.see("Assign a vehicle to K-1")
@@ -98,7 +97,7 @@ def test_card_three_is_jru_3_and_enter_sends_it(night: Any, dispatch: Dispatch) 
     assert said(dispatch) == ["assign K-1 JRU3", "note K-1 sent"]
 
 
-def test_undo_takes_no_crew_from_a_scene(night: Any, dispatch: Dispatch) -> None:
+def test_undo_takes_no_crew_from_a_scene(night: Opening, dispatch: Dispatch) -> None:
     board = night()
     board.press("a", "\r")
     board.see("JRU 1 assigned")
@@ -115,7 +114,7 @@ def test_undo_takes_no_crew_from_a_scene(night: Any, dispatch: Dispatch) -> None
     assert dispatch.vehicles["JRU1"]["status"] == "at_scene"
 
 
-def test_undo_raises_no_emergency_after_a_restart(night: Any, dispatch: Dispatch) -> None:
+def test_undo_raises_no_emergency_after_a_restart(night: Opening, dispatch: Dispatch) -> None:
     """It was cleared; the undo would have told dispatch of an emergency that is none."""
     dispatch.vehicle("JRU2", "emergency")
     board = night()
@@ -136,7 +135,9 @@ def test_undo_raises_no_emergency_after_a_restart(night: Any, dispatch: Dispatch
     assert said(dispatch) == ["status JRU2 available", "note K-1 all well"]
 
 
-def test_after_a_restart_ones_own_command_is_shown_first(night: Any, dispatch: Dispatch) -> None:
+def test_after_a_restart_ones_own_command_is_shown_first(
+    night: Opening, dispatch: Dispatch
+) -> None:
     board = night()
     board.press("a", "\r")
     board.see("JRU 1 assigned")
@@ -159,7 +160,7 @@ def cursor_line(text: str) -> str:
 
 
 def test_what_another_supervisor_did_is_undone_only_from_the_log(
-    night: Any, dispatch: Dispatch
+    night: Opening, dispatch: Dispatch
 ) -> None:
     board = night()
     board.press("a", "\r")
@@ -188,7 +189,7 @@ def test_what_another_supervisor_did_is_undone_only_from_the_log(
     assert dispatch.posted[-1]["by"] == "SC 70002"
 
 
-def test_q_asks_once_and_ctrl_c_says_how_to_leave(night: Any, dispatch: Dispatch) -> None:
+def test_q_asks_once_and_ctrl_c_says_how_to_leave(night: Opening, dispatch: Dispatch) -> None:
     board = night()
     board.press("\x03")
     board.see("q leaves the board")
@@ -205,7 +206,7 @@ def test_q_asks_once_and_ctrl_c_says_how_to_leave(night: Any, dispatch: Dispatch
 
 
 def test_a_call_by_hand_is_told_once_and_merged_with_the_feeds(
-    night: Any, dispatch: Dispatch
+    night: Opening, dispatch: Dispatch
 ) -> None:
     board = night()
     board.press("O")

@@ -5,18 +5,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.terminal.conftest import Dispatch, Terminal
+from tests.terminal.conftest import Dispatch, Start, Terminal
 
 _LOOK_AGAIN = "so look at it again"
-
-Start = Callable[..., Any]
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 import os
 import signal
 import termios
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-Start = Callable[..., Any]
+from tests.terminal.conftest import Start, Terminal
 
 SET = (b"\x1b[?1049h", b"\x1b[>27u", b"\x1b[?2004h", b"\x1b[?1003h", b"\x1b[?1006h", b"\x1b[?25l")
 TAKEN_BACK = (
@@ -23,14 +21,14 @@ _LOCAL_FLAGS = 3
 _COOKED = termios.ECHO | termios.ICANON | termios.ISIG
 
 
-def modes(board: Any) -> int:
+def modes(board: Terminal) -> int:
     """Whether the terminal echoes and hands over whole lines."""
     flags: int = termios.tcgetattr(board.fd)[_LOCAL_FLAGS]
     return flags & _COOKED
 
 
 @pytest.fixture
-def board(open_terminal: Start) -> Any:
+def board(open_terminal: Start) -> Terminal:
     """The demo on its first frame, with the modes before it as `before`."""
     terminal = open_terminal("demo", "east_kent_first_weekend")
     terminal.before = _COOKED
@@ -41,7 +39,7 @@ def board(open_terminal: Start) -> Any:
     return terminal
 
 
-def is_given_back(board: Any) -> bool:
+def is_given_back(board: Terminal) -> bool:
     said = [
         board.bytes.count(begin) == board.bytes.count(end)
         for begin, end in zip(SET, TAKEN_BACK, strict=True)
@@ -50,14 +48,14 @@ def is_given_back(board: Any) -> bool:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_signal_ends_it_in_order(board: Any, number: signal.Signals) -> None:
+def test_a_signal_ends_it_in_order(board: Terminal, number: signal.Signals) -> None:
     os.kill(board.pid, number)
     board.wait(lambda _: is_given_back(board), "the terminal given back")
     board.ended()
     assert "Traceback" not in board.bytes.decode(errors="replace")
 
 
-def test_quitting_gives_it_back_with_what_was_typed_meanwhile(board: Any) -> None:
+def test_quitting_gives_it_back_with_what_was_typed_meanwhile(board: Terminal) -> None:
     board.send(b"q\rqq\x1b[?62;22c")
     board.wait(lambda _: is_given_back(board), "the terminal given back")
     assert board.ended() == 0
@@ -78,7 +76,7 @@ def test_a_fault_gives_it_back(open_terminal: Start) -> None:
     assert board.bytes.rfind(b"\x1b[?1049l") < board.bytes.find(b"Details for a bug report")
 
 
-def test_it_stops_and_goes_on(board: Any) -> None:
+def test_it_stops_and_goes_on(board: Terminal) -> None:
     os.kill(board.pid, signal.SIGTSTP)
     board.wait(lambda _: is_given_back(board), "the terminal given back")
     board.wait_until_stopped()

@@ -18,9 +18,7 @@ from tests.postgres_server import (
     PostgresServer,
     new_database,
 )
-from tests.terminal.conftest import Dispatch
-
-Start = Callable[..., Any]
+from tests.terminal.conftest import Dispatch, Start
 
 TAKEOVER_WITHIN_S = 10.0
 """Seconds without a board that polls, as docs/shared.md says."""

@@ -1,14 +1,11 @@
 """The acts of a supervisor in the real program, in the smallest usual terminal, with write-back."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.terminal.conftest import Dispatch
+from tests.terminal.conftest import Dispatch, Start, Terminal
 
-Start = Callable[..., Any]
 SMALL = (80, 24)
 
 TYPED = (
@@ -47,7 +44,7 @@ KEYS = (
 
 
 @pytest.fixture
-def board(open_terminal: Start, dispatch: Dispatch, tmp_path: Path) -> Any:
+def board(open_terminal: Start, dispatch: Dispatch, tmp_path: Path) -> Terminal:
     """A board at a dispatch system that takes commands: K-3 waits, K-1 and K-2 are attended."""
     dispatch.vehicle("JRU1", "at_scene", call="K-1")
     dispatch.vehicle("JRU2")
@@ -69,7 +66,7 @@ def board(open_terminal: Start, dispatch: Dispatch, tmp_path: Path) -> Any:
     return terminal
 
 
-def carried_out(board: Any, dispatch: Dispatch, keys: str, said: str, posted: str) -> None:
+def carried_out(board: Terminal, dispatch: Dispatch, keys: str, said: str, posted: str) -> None:
     """Press keys; the board says what they did, and dispatch has it."""
     before = len(dispatch.posted)
     board.press(keys)
@@ -80,15 +77,15 @@ def carried_out(board: Any, dispatch: Dispatch, keys: str, said: str, posted: st
     assert len(dispatch.posted) == before + bool(posted)
 
 
-def test_typed_lines_do_each_act(board: Any, dispatch: Dispatch) -> None:
+def test_typed_lines_do_each_act(board: Terminal, dispatch: Dispatch) -> None:
     for line, said, posted in TYPED:
         carried_out(board, dispatch, f":{line}\r", said, posted)
     assert board.quit() == 0
 
 
-def test_keys_do_the_acts_of_the_most_urgent_call(board: Any, dispatch: Dispatch) -> None:
+def test_keys_do_the_acts_of_the_most_urgent_call(board: Terminal, dispatch: Dispatch) -> None:
     for keys, said, posted in KEYS:
         carried_out(board, dispatch, keys, said, posted)
     board.press("u")
-    board.wait(lambda _: dispatch.posted[-1].get("undoes"), "the post of the undo")
+    board.wait(lambda _: bool(dispatch.posted[-1].get("undoes")), "the post of the undo")
     assert board.quit() == 0

@@ -11,8 +11,8 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Note
-from jru_tui.board.events import CallReported, Commanded, Event, VehicleReported
+from jru_tui.board.commands import Command, Note
+from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
 from jru_tui.board.records import (
     CallRecord,
     CrewMember,
@@ -300,7 +300,7 @@ class Night:
 
     def happen(
         self,
-        fact: Any,
+        fact: Fact,
         when: datetime = NOW,
         source: Any = "feed",
         by: str = "",
@@ -320,7 +320,7 @@ class Night:
         call = isinstance(record, CallRecord)
         return CallReported(record) if call else VehicleReported(record)
 
-    def command(self, command: Any, when: datetime = NOW) -> "Night":
+    def command(self, command: Command, when: datetime = NOW) -> "Night":
         self.happen(Commanded(command, post=True), when, "supervisor", "insp", "tonight")
         return self
 

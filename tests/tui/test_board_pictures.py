@@ -48,7 +48,9 @@ async def shown(
 
 @pytest.mark.parametrize("theme", ["battenburg", "battenburg-light"])
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_busy_friday_night(busy: Night, picture: Picture, size: Any, theme: str) -> None:
+async def test_a_busy_friday_night(
+    busy: Night, picture: Picture, size: tuple[int, int], theme: str
+) -> None:
     await shown(busy.frame(), picture, size, theme)
 
 
@@ -91,7 +93,7 @@ def night_of_alerts(busy: Night) -> Any:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_what_wants_attention(busy: Night, picture: Picture, size: Any) -> None:
+async def test_what_wants_attention(busy: Night, picture: Picture, size: tuple[int, int]) -> None:
     frame = night_of_alerts(busy).frame(
         busy.at("23:14"),
         FeedHealth("live", good_at=busy.at("23:13:58"), as_of=busy.at("23:13:58")),
@@ -100,7 +102,7 @@ async def test_what_wants_attention(busy: Night, picture: Picture, size: Any) ->
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_after_the_shifts_end(busy: Night, picture: Picture, size: Any) -> None:
+async def test_after_the_shifts_end(busy: Night, picture: Picture, size: tuple[int, int]) -> None:
     frame = night_of_alerts(busy).frame(
         busy.at("02:20"),
         FeedHealth("live", good_at=busy.at("02:19:58"), as_of=busy.at("02:19:58")),
@@ -109,18 +111,20 @@ async def test_after_the_shifts_end(busy: Night, picture: Picture, size: Any) ->
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_an_old_board_cries_no_wolf(busy: Night, picture: Picture, size: Any) -> None:
+async def test_an_old_board_cries_no_wolf(
+    busy: Night, picture: Picture, size: tuple[int, int]
+) -> None:
     lost = FeedHealth("lost", good_at=busy.at("22:47:30"), error="The name is not known.")
     await shown(night_of_alerts(busy).frame(busy.at("02:20"), lost), picture, size)
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_nothing_yet(night: Night, picture: Picture, size: Any) -> None:
+async def test_nothing_yet(night: Night, picture: Picture, size: tuple[int, int]) -> None:
     await shown(night.frame(health=FeedHealth("connecting")), picture, size)
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_lost_feed(busy: Night, picture: Picture, size: Any) -> None:
+async def test_a_lost_feed(busy: Night, picture: Picture, size: tuple[int, int]) -> None:
     lost = FeedHealth(
         "lost",
         good_at=busy.at("22:47:30"),
@@ -132,7 +136,7 @@ async def test_a_lost_feed(busy: Night, picture: Picture, size: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_hostile_text(busy: Night, picture: Picture, size: Any) -> None:
+async def test_hostile_text(busy: Night, picture: Picture, size: tuple[int, int]) -> None:
     busy.report(
         msgspec.structs.replace(
             busy.calls["K-1037"],
@@ -161,7 +165,9 @@ async def test_hostile_text(busy: Night, picture: Picture, size: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_more_vehicles_than_cards(busy: Night, picture: Picture, size: Any) -> None:
+async def test_more_vehicles_than_cards(
+    busy: Night, picture: Picture, size: tuple[int, int]
+) -> None:
     busy.report(
         *(
             VehicleRecord(
@@ -178,7 +184,9 @@ async def test_more_vehicles_than_cards(busy: Night, picture: Picture, size: Any
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_what_is_not_as_it_should_be(busy: Night, picture: Picture, size: Any) -> None:
+async def test_what_is_not_as_it_should_be(
+    busy: Night, picture: Picture, size: tuple[int, int]
+) -> None:
     busy.command(Assign("K-1038", "JRU2"), busy.at("22:47:10"))
     busy.command(Close("K-1036", "resolved"), busy.at("22:46"))
     busy.report(
@@ -202,6 +210,6 @@ async def test_a_demo_says_so(busy: Night, picture: Picture) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_call_that_is_left_to_somebody_else(
-    busy: Night, picture: Picture, size: Any
+    busy: Night, picture: Picture, size: tuple[int, int]
 ) -> None:
     await shown(busy.command(RightCare("K-1038", "gp", "minor")).frame(), picture, size)

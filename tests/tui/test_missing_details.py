@@ -1,7 +1,5 @@
 """Details that a call lacks, on the screen: in amber, beside the call and in full."""
 
-from typing import Any
-
 import pytest
 from msgspec.structs import replace
 
@@ -54,7 +52,9 @@ def test_a_closed_call_misses_nothing(asking: Night) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 30), (140, 36)], ids="{0[0]}x{0[1]}".format)
-async def test_it_is_seen_beside_the_call(asking: Night, picture: Picture, size: Any) -> None:
+async def test_it_is_seen_beside_the_call(
+    asking: Night, picture: Picture, size: tuple[int, int]
+) -> None:
     app = PictureApp(asking.frame())
     async with app.run_test(size=size) as pilot:
         app.board_screen.select_call("K-1037")

@@ -18,6 +18,7 @@ from unittest.mock import patch
 
 import pytest
 from msgspec import structs
+from textual.pilot import Pilot
 
 import jru_tui
 from benchmarks import program
@@ -154,7 +155,7 @@ async def shown(shift: Shift) -> AsyncIterator[Any]:
             yield pilot
 
 
-async def settled(pilot: Any) -> None:
+async def settled(pilot: Pilot[Any]) -> None:
     """Let the app do everything that it has to do because of what happened."""
     for _ in range(3):
         await pilot.pause()

@@ -26,17 +26,11 @@ from jru_tui.board.rules import EMERGENCY, STAGES
 def concerns_dispatch(board: Board, command: Command) -> bool:
     """Tell whether dispatch is told of a command; the rest is this board's own business."""
     if isinstance(command, Undo):
-        order = undone_order(board, command)
+        order = board.undone_order(command)
         return order is not None and concerns_dispatch(board, order.command)
     if isinstance(command, OpenCall):
         return True
     return isinstance(command, DispatchCommand) and not board.is_local(getattr(command, "call", ""))
-
-
-def undone_order(board: Board, undo: Undo) -> Order | None:
-    """Find the order that an undo takes back, or (an undo of an undo) gives again."""
-    target = board.standing.undos.get(undo.undoes, undo.undoes)
-    return board.said.orders.standing.get(target) or board.said.orders.withdrawn.get(target)
 
 
 def compensation(board: Board, undo: Undo) -> Command | None:
@@ -44,7 +38,7 @@ def compensation(board: Board, undo: Undo) -> Command | None:
 
     The answer is the same before the undo is folded in and after.
     """
-    order = undone_order(board, undo)
+    order = board.undone_order(undo)
     if order is None or not concerns_dispatch(board, order.command):
         return None
     again = undo.undoes in board.standing.undos

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from jru_tui.board.archive import TimeSpan
-from jru_tui.board.formatting import time_zone
+from jru_tui.board.shifts import time_zone
 
 NO_DAY = "No such day: {}. Day, month, year: 30/10/2020."
 NO_MONTH = "No such month: {}. Write 2020-10 or oct 2020."

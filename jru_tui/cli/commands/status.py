@@ -30,7 +30,7 @@ def status(
     from jru_tui.cli.sources import load_board
     from jru_tui.cli.spool import spooled_at
     from jru_tui.cli.travel import recommendation_of
-    from jru_tui.reports import SpooledStatus, in_words, status_json, status_of
+    from jru_tui.reports import SpooledStatus, in_words, indented_json, status_of
 
     view = load_board(source, feed=feed, journal=journal, config=config, at=at, whole=whole)
     if view.journal is not None and not view.damage:
@@ -49,7 +49,7 @@ def status(
         ),
     )
     if as_json:
-        click.echo(status_json(told))
+        click.echo(indented_json(told))
     else:
         words = in_words(told, view.board, stale=view.health.stale, recommendation=recommendation)
         click.echo(printable(f"{view.marking}.\n{words}", keep="\n"), nl=False)

@@ -7,10 +7,9 @@ second time here. A call counts once for the unit, however many vehicles came or
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-import msgspec
 from msgspec import Struct
 
-from jru_tui.board import INSTEAD, BoardSnapshot, Rules, Shift, printable_json
+from jru_tui.board import INSTEAD, BoardSnapshot, Rules, Shift
 from jru_tui.reports.figures.decisions import DecisionFigures, count_decisions
 from jru_tui.reports.figures.measures import Spread, spread
 from jru_tui.reports.figures.sums import Count, Progress, Sums, Vehicle, silent
@@ -156,11 +155,6 @@ def count_figures(
             if count.right_care[code]
         ),
     )
-
-
-def figures_json(told: Figures) -> str:
-    """The contract on the wire: indented, without a line end behind it."""
-    return printable_json(msgspec.json.format(msgspec.json.encode(told), indent=2).decode())
 
 
 def _span(

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from jru_tui.board import clock, count, date, duration, long_day, pounds, total
 from jru_tui.reports.figures.decisions_text import decisions_section
-from jru_tui.reports.figures.figures import Figures, GroupFigures, KindShare, figures_json
+from jru_tui.reports.figures.figures import Figures, GroupFigures, KindShare
 from jru_tui.reports.figures.figures_csv import to_csv
 from jru_tui.reports.figures.measures import Spread
+from jru_tui.reports.forms import indented_json
 from jru_tui.reports.pages.page import Chart, Item, ReportPage, Section, Table, warning_sections
 from jru_tui.reports.pages.page_forms import as_html
 from jru_tui.reports.pages.page_text import as_text
@@ -185,6 +186,6 @@ def _method(figures: Figures) -> Iterator[str]:
 FIGURES_FORMS: Mapping[str, Callable[[Figures], str]] = {
     "text": text,
     "csv": to_csv,
-    "json": lambda told: f"{figures_json(told)}\n",
+    "json": lambda told: f"{indented_json(told)}\n",
     "html": lambda told: as_html(figures_page(told)),
 }

@@ -22,13 +22,13 @@ def columns(rows: Sequence[Sequence[str]], width: int | None, indent: int = 2) -
         width: terminal cells of a line; None folds nothing, for a pipe.
         indent: blanks before each line.
     """
-    widths = [max(map(cells, column)) for column in zip_longest(*rows, fillvalue="")]
+    widths = [max(map(cell_len, column)) for column in zip_longest(*rows, fillvalue="")]
     before = indent + sum(widths[:-1]) + GAP * (len(widths) - 1)
     room = None if width is None else max(_LEAST, width - before)
     for row in rows:
         *first, last = (*row, *[""] * (len(widths) - len(row)))
         start = " " * indent + "".join(
-            cell + " " * (size + GAP - cells(cell))
+            cell + " " * (size + GAP - cell_len(cell))
             for cell, size in zip(first, widths, strict=False)
         )
         lines = [last] if room is None else _folded(last, room)
@@ -36,14 +36,9 @@ def columns(rows: Sequence[Sequence[str]], width: int | None, indent: int = 2) -
         yield from (" " * before + line for line in lines[1:])
 
 
-def cells(text: str) -> int:
-    """Count the terminal cells of a text: some scripts take two a letter, marks none."""
-    return cell_len(text)
-
-
 def cut(text: str, room: int) -> str:
     """The text in so many cells at most, with an ellipsis where it is longer."""
-    if cells(text) <= room:
+    if cell_len(text) <= room:
         return text
     taken = accumulate(map(get_character_cell_size, text))
     return text[: len(list(takewhile(lambda size: size < room, taken)))] + "…"

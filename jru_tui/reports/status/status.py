@@ -11,8 +11,6 @@ of those vehicles under `vehicles`; what it saved stands with the vehicle that a
 from collections.abc import Iterator
 from datetime import datetime
 
-import msgspec
-
 from jru_tui.board import (
     Board,
     Period,
@@ -23,7 +21,6 @@ from jru_tui.board import (
     calls_of,
     meal_due,
     period_at,
-    printable_json,
     refreshments_of,
     rest_before,
     shift_at,
@@ -68,7 +65,6 @@ __all__ = [
     "StatusReport",
     "VehicleStatus",
     "feed_status",
-    "status_json",
     "status_of",
 ]
 
@@ -154,11 +150,6 @@ def feed_status(board: Board, health: FeedHealth, now: datetime) -> FeedStatus:
         error=health.error or None,
         quarantined=len(board.refused),
     )
-
-
-def status_json(status: StatusReport) -> str:
-    """The contract on the wire: indented, without a line end behind it."""
-    return printable_json(msgspec.json.format(msgspec.json.encode(status), indent=2).decode())
 
 
 def _vehicle(

@@ -79,11 +79,11 @@ class HeaderPart(Part):
             shown = self._gravest_first()
         gap = "  " if _apart(shown, 2) <= left.room else " "
         for part in shown:
-            left.join(_tight(part))
+            left.join(part.trimmed())
             left.add(gap[: left.room])  # blanks that do not fit are no text that was cut
         # A cut name ends before the last cell of the left: a blank parts it from the feed's mark.
-        left = Line(left.width + 1, "bar").join(_tight(left))
-        return Line(width, "bar").join(left).join(_tight(right))
+        left = Line(left.width + 1, "bar").join(left.trimmed())
+        return Line(width, "bar").join(left).join(right.trimmed())
 
     def _left(self) -> list[tuple[int, Line]]:
         """List each part with how soon it is given up; 0 never is."""
@@ -170,7 +170,3 @@ def _apart(parts: list[Line], blanks: int) -> int:
 
 def _part() -> Line:
     return Line(_WIDE, "bar")
-
-
-def _tight(line: Line) -> Line:
-    return Line(line.used, "bar").join(line)

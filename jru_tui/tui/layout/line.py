@@ -167,6 +167,10 @@ class Line:
         """
         return self.add(fill * max(0, column - self._used), ink)
 
+    def trimmed(self) -> "Line":
+        """Return the line without the blanks behind what was added."""
+        return Line(self._used, self.ground).join(self)
+
     def join(self, other: "Line") -> Self:
         """Append another line in its full width, on its own ground."""
         if other.width <= self.room:

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import ClassVar
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -18,20 +16,13 @@ from jru_tui.desk import SILENT_S, name_of
 from jru_tui.journal import Presence
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.drawing.styles import Inks, inks_for
-from jru_tui.tui.pages.full_screen import Page
+from jru_tui.tui.pages.full_screen import ScrolledPage
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.hint_bar import Hint
 
 
-class BoardsScreen(Page):
+class BoardsScreen(ScrolledPage):
     """A page of the boards, drawn again every second: a silent one grows older."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "scroll(1)", "Down", show=False),
-        Binding("up,k", "scroll(-1)", "Up", show=False),
-        Binding("pagedown,space", "scroll(20)", "Page down", show=False),
-        Binding("pageup", "scroll(-20)", "Page up", show=False),
-    ]
 
     def hints(self) -> Sequence[Hint]:
         """Keys of the screen."""
@@ -51,10 +42,6 @@ class BoardsScreen(Page):
         """Write it all anew."""
         drawn = boards_table(self.context, inks_for(self.app.theme_variables))
         self.query_one("#boards", Static).update(drawn)
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
 _COLUMNS = {"Who": 5, "Role": 3, "Since": 2, "Where": 7, "Last heard": 5}

@@ -13,18 +13,14 @@ from jru_tui.desk import Desk
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.drawing.styles import inks_for
 from jru_tui.tui.pages.feed_text import in_full
-from jru_tui.tui.pages.full_screen import Page
+from jru_tui.tui.pages.full_screen import ScrolledPage
 from jru_tui.tui.widgets.hint_bar import Hint
 
 
-class FeedScreen(Page):
+class FeedScreen(ScrolledPage):
     """A page of the feed's health, drawn with every poll and every second."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "scroll(1)", "Down", show=False),
-        Binding("up,k", "scroll(-1)", "Up", show=False),
-        Binding("pagedown,space", "scroll(20)", "Page down", show=False),
-        Binding("pageup", "scroll(-20)", "Page up", show=False),
         Binding("r", "app.command('refresh')", "Ask now", show=False, id="refresh"),
     ]
 
@@ -52,7 +48,3 @@ class FeedScreen(Page):
         inks = inks_for(self.app.theme_variables)
         drawn = in_full(self._desk, self.context.now, inks)
         self.query_one("#feed", Static).update(drawn)
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

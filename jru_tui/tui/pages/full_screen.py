@@ -5,6 +5,7 @@ from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost
@@ -110,3 +111,18 @@ class Page(FullScreen, Modal[None]):
     def action_back(self) -> None:
         """Go back to the board."""
         self.dismiss()
+
+
+class ScrolledPage(Page):
+    """A page of one text, which scrolls."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "scroll(1)", "Down", show=False),
+        Binding("up,k", "scroll(-1)", "Up", show=False),
+        Binding("pagedown,space", "scroll(20)", "Page down", show=False),
+        Binding("pageup", "scroll(-20)", "Page up", show=False),
+    ]
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from jru_tui.reports import Progress
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.drawing.styles import inks_for
-from jru_tui.tui.pages.full_screen import Page
+from jru_tui.tui.pages.full_screen import ScrolledPage
 from jru_tui.tui.pages.report_view import draw_page
 from jru_tui.tui.printable_pages import PageForm, PrintablePage
 from jru_tui.tui.widgets.hint_bar import Hint
@@ -24,7 +24,7 @@ Export = Callable[[str, PageForm], Awaitable[str]]
 """Writes a form of what is named into a file, and says in a sentence what came of it."""
 
 
-class ReportScreen(Page):
+class ReportScreen(ScrolledPage):
     """A page of a report. It is made again when something happened.
 
     Attributes:
@@ -32,10 +32,6 @@ class ReportScreen(Page):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "scroll(1)", "Down", show=False),
-        Binding("up,k", "scroll(-1)", "Up", show=False),
-        Binding("pagedown,space", "scroll(20)", "Page down", show=False),
-        Binding("pageup", "scroll(-20)", "Page up", show=False),
         *(Binding(str(digit), f"export({digit})", show=False) for digit in range(1, 10)),
         Binding("tab", "turn", "Next span", show=False),
         Binding("enter", "go_on", "Go on", show=False),
@@ -106,10 +102,6 @@ class ReportScreen(Page):
         if self.is_attached and done > 0:
             frame = self.query_one(VerticalScroll)
             frame.border_subtitle = Content(f"counting, {done:.0%}")
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_turn(self) -> None:
         """Show the next span of time."""

@@ -14,7 +14,7 @@ from jru_tui.board import Shift, money, total
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import Step
 from jru_tui.tui.pages import shift_text
-from jru_tui.tui.pages.full_screen import Page
+from jru_tui.tui.pages.full_screen import Page, ScrolledPage
 from jru_tui.tui.pages.log import LogScreen
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
@@ -67,15 +67,11 @@ class ShiftsScreen(Page):
         self.app.push_screen(ShiftScreen(self.context, shift, self._start))
 
 
-class ShiftScreen(Page):
+class ShiftScreen(ScrolledPage):
     """A page of one shift: its figures, crews and calls; its log with a key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,L", "log", "Log", show=False),
-        Binding("down,j", "scroll(1)", "Down", show=False),
-        Binding("up,k", "scroll(-1)", "Up", show=False),
-        Binding("pagedown,space", "scroll(20)", "Page down", show=False),
-        Binding("pageup", "scroll(-20)", "Page up", show=False),
     ]
 
     def __init__(self, context: Context, shift: Shift, start: Callable[[Step], None]) -> None:
@@ -105,10 +101,6 @@ class ShiftScreen(Page):
         """Write it."""
         text = shift_text.in_full(self.context.board, self._shift)
         self.query_one("#shift", Static).update(text)
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_log(self) -> None:
         """Read its log."""

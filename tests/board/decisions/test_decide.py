@@ -1,16 +1,14 @@
 """What may run, and what is said when it may not."""
 
-from typing import Any
-
 import pytest
 
 from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
-from jru_tui.board.commands import Note, SetStatus, Settle, Undo
+from jru_tui.board.commands import Command, Note, SetStatus, Settle, Undo
 from tests.board.conftest import Stage
 
 
 @pytest.fixture
-def board(stage: Stage) -> Any:
+def board(stage: Stage) -> Stage:
     stage.vehicle("JRU1", "at_scene", "18:10", "K1")
     stage.vehicle("JRU2", "available", "18:00")
     stage.vehicle("JRU3", "refreshments", "18:05")
@@ -46,11 +44,11 @@ def board(stage: Stage) -> Any:
         (Undo("e1"), "nothing to undo"),
     ],
 )
-def test_a_command_that_cannot_run_says_why(board: Any, command: Any, reason: str) -> None:
+def test_a_command_that_cannot_run_says_why(board: Stage, command: Command, reason: str) -> None:
     assert board.refused(command) == reason
 
 
-def test_a_closed_call_takes_no_vehicle_until_it_is_reopened(board: Any) -> None:
+def test_a_closed_call_takes_no_vehicle_until_it_is_reopened(board: Stage) -> None:
     board.do(Close("K2", "advice"), "18:20")
     assert board.refused(Assign("K2", "JRU2")) == "K2 is closed: reopen it first"
     assert board.refused(Close("K2", "advice")) == "K2 is already closed"
@@ -58,13 +56,13 @@ def test_a_closed_call_takes_no_vehicle_until_it_is_reopened(board: Any) -> None
     board.do(Assign("K2", "JRU2"), "18:23")
 
 
-def test_a_reason_sends_a_conditionally_available_vehicle(board: Any) -> None:
+def test_a_reason_sends_a_conditionally_available_vehicle(board: Stage) -> None:
     board.do(Assign("K2", "JRU3", reason="only one near"), "18:20")
     assert board.unit("JRU3").call == "K2"
     assert "JRU 3 assigned: only one near" in board.log("K2")
 
 
-def test_a_booked_status_keeps_the_call_where_the_status_belongs_to_it(board: Any) -> None:
+def test_a_booked_status_keeps_the_call_where_the_status_belongs_to_it(board: Stage) -> None:
     board.do(SetStatus("JRU1", "committed"), "18:20")
     assert board.unit("JRU1").call == "K1"
     board.do(SetStatus("JRU1", "available"), "18:30")
@@ -72,7 +70,7 @@ def test_a_booked_status_keeps_the_call_where_the_status_belongs_to_it(board: An
     assert board.view("K1").to_close
 
 
-def test_undo_takes_back_the_newest_first(board: Any) -> None:
+def test_undo_takes_back_the_newest_first(board: Stage) -> None:
     board.do(Note("one", call="K1"), "18:20")
     first = board.board.last_order().id
     board.do(Note("two", call="K1"), "18:21")

@@ -24,7 +24,7 @@ from jru_tui.board.decisions.undo.plan import UndoDoubt, UndoPlan, newest_own, p
 from jru_tui.board.events import Commanded, VehicleReported
 from jru_tui.board.records import CrewMember, NoteRecord, VehicleRecord
 from jru_tui.board.rules import Rules
-from tests.board.conftest import Stage
+from tests.board.conftest import Sent, Stage
 
 
 @pytest.fixture
@@ -184,7 +184,7 @@ def test_what_has_happened_since_is_shown_first(night: Stage, what: str) -> None
     assert (set(planned.doubts), len(planned.since)) == ({UndoDoubt.FOLLOWED}, 1)
 
 
-def test_what_only_shows_that_dispatch_obeys_has_not_followed(night: Stage, sent: Any) -> None:
+def test_what_only_shows_that_dispatch_obeys_has_not_followed(night: Stage, sent: Sent) -> None:
     night.do(Assign("K2", "JRU2"), "18:20", post=True)
     night.vehicle("JRU2", "allocated", "18:20:05", "K2")
     night.call(
@@ -271,7 +271,7 @@ def test_no_vehicle_is_freed_or_booked_against_a_newer_press_of_its_crew(
 
 
 def test_a_closing_that_freed_two_cars_gives_back_those_that_stayed(
-    night: Stage, sent: Any
+    night: Stage, sent: Sent
 ) -> None:
     both = (sent("JRU1", at_scene="18:10"), sent("JRU2", at_scene="18:12"))
     night.call("K1", "18:00", grade="G1", version=2, responses=both)

@@ -12,7 +12,7 @@ from jru_tui.board.commands import Command, SetStatus, Settle, Undo
 from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.commands import decide_command
 from jru_tui.board.decisions.decide import decide
-from jru_tui.board.events import CallReported, Commanded, Event, VehicleReported
+from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Vehicle
@@ -78,7 +78,7 @@ class History:
                 which = self.given[number % len(self.given)] if self.given else ""
                 self._undo(Undo(which, confirmed=confirmed))
 
-    def _report(self, fact: Any) -> None:
+    def _report(self, fact: Fact) -> None:
         self._apply(fact, "feed")
 
     def _command(self, command: Command, *, post: bool) -> None:
@@ -143,7 +143,7 @@ class History:
         since = newest.heard > self.numbers[command]
         return (newest.status, newest.call) if since else None
 
-    def _apply(self, fact: Any, source: Any) -> None:
+    def _apply(self, fact: Fact, source: Any) -> None:
         self._events += 1
         who = ("me", "tonight") if source == "supervisor" else ("", "")
         event = Event(f"e{self._events}", self.now, self.now, source, fact, *who)

@@ -1,27 +1,26 @@
 """A closing frees whom nobody but the supervisor had sent; a crew that says otherwise is heard."""
 
-from typing import Any
-
 import pytest
 
 from jru_tui.board.call_commands import Assign, Close
 from jru_tui.board.commands import SetStatus, Settle
+from tests.board.conftest import Sent, Stage
 
 ENDED = {"state": "closed", "outcome": "resolved"}
 
 
-def assigned(stage: Any) -> None:
+def assigned(stage: Stage) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", "18:05", version=1)
     stage.do(Assign("K1", "JRU1"), "18:10")
 
 
-def closed_by_feed(stage: Any, when: str = "18:30", version: int = 2) -> None:
+def closed_by_feed(stage: Stage, when: str = "18:30", version: int = 2) -> None:
     at = stage.at(when)
     stage.call("K1", "18:05", version=version, closed_at=at, updated_at=at, **ENDED)
 
 
-def test_a_call_closed_by_the_feed_frees_whom_only_the_supervisor_had_sent(stage: Any) -> None:
+def test_a_call_closed_by_the_feed_frees_whom_only_the_supervisor_had_sent(stage: Stage) -> None:
     assigned(stage)
     closed_by_feed(stage)
     unit = stage.unit("JRU1")
@@ -34,7 +33,7 @@ def test_a_call_closed_by_the_feed_frees_whom_only_the_supervisor_had_sent(stage
     assert stage.unit("JRU1").call == "K2"
 
 
-def test_it_stays_free_when_the_feed_opens_the_call_again(stage: Any) -> None:
+def test_it_stays_free_when_the_feed_opens_the_call_again(stage: Stage) -> None:
     assigned(stage)
     closed_by_feed(stage)
     stage.call("K1", "18:05", version=3, updated_at=stage.at("18:40"))
@@ -43,7 +42,7 @@ def test_it_stays_free_when_the_feed_opens_the_call_again(stage: Any) -> None:
 
 
 def test_whom_the_feed_lists_is_on_it_again_when_it_opens_the_call_again(
-    stage: Any, sent: Any
+    stage: Stage, sent: Sent
 ) -> None:
     way = {"responses": (sent("JRU1", allocated="18:10"),)}
     stage.vehicle("JRU1", "allocated", "18:10", "K1")
@@ -56,7 +55,7 @@ def test_whom_the_feed_lists_is_on_it_again_when_it_opens_the_call_again(
 
 
 def test_of_whom_its_crew_says_that_it_is_there_only_the_crew_says_that_it_left(
-    stage: Any,
+    stage: Stage,
 ) -> None:
     stage.call("K1", "18:05", version=1)
     stage.vehicle("JRU1", "at_scene", "18:20", "K1")
@@ -66,7 +65,7 @@ def test_of_whom_its_crew_says_that_it_is_there_only_the_crew_says_that_it_left(
     assert (stage.unit("JRU1").status, stage.unit("JRU1").call) == ("available", None)
 
 
-def test_a_closing_that_is_upheld_frees_its_vehicles_from_then_on(stage: Any) -> None:
+def test_a_closing_that_is_upheld_frees_its_vehicles_from_then_on(stage: Stage) -> None:
     stage.vehicle("JRU1", "at_scene", "18:10", "K1")
     stage.call("K1", "18:05", version=1)
     stage.do(Close("K1", "resolved"), "18:20")
@@ -82,7 +81,9 @@ def test_a_closing_that_is_upheld_frees_its_vehicles_from_then_on(stage: Any) ->
 
 
 @pytest.mark.parametrize("status", ["committed", "at_scene", "escort", "AT HOSPITAL"])
-def test_a_crew_that_is_on_a_call_closed_here_disputes_the_closing(stage: Any, status: str) -> None:
+def test_a_crew_that_is_on_a_call_closed_here_disputes_the_closing(
+    stage: Stage, status: str
+) -> None:
     stage.vehicle("JRU1", "at_scene", "18:10", "K1")
     stage.call("K1", "18:05", version=1)
     stage.do(Close("K1", "resolved"), "18:20")
@@ -96,7 +97,7 @@ def test_a_crew_that_is_on_a_call_closed_here_disputes_the_closing(stage: Any, s
     assert stage.view("K1").dispute is None
 
 
-def test_what_a_crew_presses_after_the_feed_closed_the_call_too_is_its_papers(stage: Any) -> None:
+def test_what_a_crew_presses_after_the_feed_closed_the_call_too_is_its_papers(stage: Stage) -> None:
     stage.vehicle("JRU1", "at_scene", "18:10", "K1")
     stage.call("K1", "18:05", version=1)
     stage.do(Close("K1", "resolved"), "18:20")
@@ -105,7 +106,7 @@ def test_what_a_crew_presses_after_the_feed_closed_the_call_too_is_its_papers(st
     assert stage.view("K1").dispute is None
 
 
-def test_a_crew_whose_closing_is_upheld_disputes_it_only_with_a_newer_press(stage: Any) -> None:
+def test_a_crew_whose_closing_is_upheld_disputes_it_only_with_a_newer_press(stage: Stage) -> None:
     stage.vehicle("JRU1", "at_scene", "18:10", "K1")
     stage.call("K1", "18:05", version=1)
     stage.do(Close("K1", "resolved"), "18:20")

@@ -10,32 +10,33 @@ from jru_tui.board.commands import Dismiss
 from jru_tui.board.projection.order_effects import OrderEffects
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
+from tests.board.conftest import Sent, Stage
 
 
-def left(stage: Any, when: str) -> list[str]:
+def left(stage: Stage, when: str) -> list[str]:
     found = alerts(stage.board, stage.at(when), stale=False)
     return [alert.text for alert in found if alert.kind == "left"]
 
 
-def stood_down(stage: Any) -> Call:
+def stood_down(stage: Stage) -> Call:
     stage.do(StandDown("K1", "JRU1"), "18:15")
     return stage.view("K1")
 
 
-def cleared_by_its_crew(stage: Any) -> Call:
+def cleared_by_its_crew(stage: Stage) -> Call:
     stage.vehicle("JRU1", "en_route", "18:12", "K1")
     stage.vehicle("JRU1", "available", "18:15")
     return stage.view("K1")
 
 
-def cleared_on_paper(stage: Any, sent: Any) -> Call:
+def cleared_on_paper(stage: Stage, sent: Sent) -> Call:
     way = sent("JRU1", allocated="18:11", clear="18:15")
     stage.call("K1", grade="G1", responses=(way,), updated_at=stage.at("18:16"))
     return stage.view("K1")
 
 
 @pytest.fixture
-def on_its_way(stage: Any) -> Any:
+def on_its_way(stage: Stage) -> Stage:
     stage.call("K0", "17:30", grade="G2")
     stage.call("K1", "18:00", grade="G1")
     stage.vehicle("JRU1", "available", "17:50")
@@ -45,7 +46,7 @@ def on_its_way(stage: Any) -> Any:
 
 
 @pytest.mark.parametrize("how", [stood_down, cleared_by_its_crew])
-def test_it_waits_again_since_the_last_one_left(on_its_way: Any, how: Any) -> None:
+def test_it_waits_again_since_the_last_one_left(on_its_way: Stage, how: Any) -> None:
     call = how(on_its_way)
     assert call.waiting
     assert call.left_at == on_its_way.at("18:15")
@@ -54,7 +55,7 @@ def test_it_waits_again_since_the_last_one_left(on_its_way: Any, how: Any) -> No
 
 
 def test_it_waits_again_where_only_the_calls_own_times_tell_of_the_end(
-    stage: Any, sent: Any
+    stage: Stage, sent: Sent
 ) -> None:
     call = cleared_on_paper(stage, sent)
     assert (call.waiting, call.left_at) == (True, stage.at("18:15"))
@@ -64,7 +65,7 @@ def test_it_waits_again_where_only_the_calls_own_times_tell_of_the_end(
 
 @pytest.mark.parametrize("status", ["off_duty", "out_of_service"])
 def test_a_crew_that_is_gone_is_on_no_call_whatever_the_call_says(
-    stage: Any, sent: Any, status: str
+    stage: Stage, sent: Sent, status: str
 ) -> None:
     """The feed never noted the end: the crew went home, and the call's papers still name it."""
     way = sent("JRU1", allocated="18:01", en_route="18:02")
@@ -76,7 +77,7 @@ def test_a_crew_that_is_gone_is_on_no_call_whatever_the_call_says(
     assert (call.on_it, call.waiting, call.left_at) == ((), True, stage.at("18:30"))
 
 
-def test_one_that_was_attended_waits_too_until_somebody_closes_it(stage: Any) -> None:
+def test_one_that_was_attended_waits_too_until_somebody_closes_it(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G2")
     stage.vehicle("JRU1", "at_scene", "18:10", "K1")
     stage.vehicle("JRU1", "available", "18:40")
@@ -92,7 +93,7 @@ def test_one_that_was_attended_waits_too_until_somebody_closes_it(stage: Any) ->
     assert left(stage, "18:43") == []
 
 
-def test_somebody_new_on_it_ends_the_wait(on_its_way: Any) -> None:
+def test_somebody_new_on_it_ends_the_wait(on_its_way: Stage) -> None:
     stood_down(on_its_way)
     on_its_way.do(Assign("K1", "JRU1"), "18:17")
     call = on_its_way.view("K1")
@@ -100,13 +101,13 @@ def test_somebody_new_on_it_ends_the_wait(on_its_way: Any) -> None:
     assert left(on_its_way, "18:18") == []
 
 
-def test_a_call_that_nobody_ever_was_on_has_not_been_left(stage: Any) -> None:
+def test_a_call_that_nobody_ever_was_on_has_not_been_left(stage: Stage) -> None:
     stage.call("K1", "18:00")
     assert stage.view("K1").waiting
     assert stage.view("K1").left_at is None
 
 
-def test_the_gravest_is_a_top_grade_that_nobody_ever_reached(on_its_way: Any) -> None:
+def test_the_gravest_is_a_top_grade_that_nobody_ever_reached(on_its_way: Stage) -> None:
     stood_down(on_its_way)
     (alert,) = [
         alert
@@ -116,7 +117,7 @@ def test_the_gravest_is_a_top_grade_that_nobody_ever_reached(on_its_way: Any) ->
     assert alert.grave
 
 
-def test_what_was_dismissed_comes_back_when_the_next_one_leaves(on_its_way: Any) -> None:
+def test_what_was_dismissed_comes_back_when_the_next_one_leaves(on_its_way: Stage) -> None:
     stood_down(on_its_way)
     key = f"left:K1:{on_its_way.at('18:15').isoformat()}"
     on_its_way.do(Dismiss(key, "a patrol goes", call="K1"), "18:16")
@@ -126,7 +127,7 @@ def test_what_was_dismissed_comes_back_when_the_next_one_leaves(on_its_way: Any)
     assert left(on_its_way, "18:26") == ["K1 waits again: everybody has left"]
 
 
-def test_the_plan_sends_somebody_to_it(stage: Any) -> None:
+def test_the_plan_sends_somebody_to_it(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G1")
     stage.vehicle("JRU1", "at_scene", "18:10", "K1")
     stage.vehicle("JRU1", "off_duty", "18:20")
@@ -140,22 +141,22 @@ class TestDuplicates:
     """A linked duplicate leaves the queue and the counts: another call stands for it."""
 
     @pytest.fixture
-    def linked(self, stage: Any) -> Any:
+    def linked(self, stage: Stage) -> Stage:
         stage.call("K1", "18:00", grade="G1")
         stage.call("K2", "18:05", grade="G1")
         stage.call("K3", "18:06", grade="G3")
         stage.do(Link("K2", "K1"), "18:10")
         return stage
 
-    def test_it_does_not_wait_and_stands_last(self, linked: Any) -> None:
+    def test_it_does_not_wait_and_stands_last(self, linked: Stage) -> None:
         assert not linked.view("K2").waiting
         assert [call.id for call in linked.board.open_calls()] == ["K1", "K3", "K2"]
 
-    def test_it_is_silent(self, linked: Any) -> None:
+    def test_it_is_silent(self, linked: Stage) -> None:
         found = alerts(linked.board, linked.at("19:00"), stale=False)
         assert {alert.call for alert in found} == {"K1"}
 
-    def test_it_is_told_of_once_its_other_call_is_closed(self, linked: Any) -> None:
+    def test_it_is_told_of_once_its_other_call_is_closed(self, linked: Stage) -> None:
         linked.do(Close("K1", "advice"), "18:20")
         (alert,) = alerts(linked.board, linked.at("18:21"), stale=False)[-1:]
         assert alert.text == "K2 duplicates K1, which is closed: close it too, or unlink it"
@@ -163,11 +164,11 @@ class TestDuplicates:
         texts = [each.text for each in alerts(linked.board, linked.at("18:23"), stale=False)]
         assert not any("duplicates" in text for text in texts)
 
-    def test_it_waits_again_once_it_is_unlinked(self, linked: Any) -> None:
+    def test_it_waits_again_once_it_is_unlinked(self, linked: Stage) -> None:
         linked.undo("18:12")
         assert linked.view("K2").waiting
 
-    def test_two_that_stand_for_each_other_are_both_told_of(self, linked: Any) -> None:
+    def test_two_that_stand_for_each_other_are_both_told_of(self, linked: Stage) -> None:
         """Undoing in another order than linking can lead there; neither may be forgotten."""
         link = linked.last_id
         linked.undo("18:11")

@@ -203,7 +203,7 @@ def test_a_way_that_ended_as_it_began_is_on_no_strip(stage: Stage, sent: Sent) -
     assert [(span.status, span.start) for span in spans] == [("available", stage.at("18:05"))]
 
 
-def times(stage: Any) -> list[tuple[Any, ...]]:
+def times(stage: Stage) -> list[tuple[Any, ...]]:
     return [
         (each.allocated_at, each.at_scene_at, each.clear_at) for each in stage.view("K1").responses
     ]
@@ -211,7 +211,7 @@ def times(stage: Any) -> list[tuple[Any, ...]]:
 
 @pytest.mark.parametrize("heard", range(8))
 def test_a_clear_before_the_arrival_is_one_way_however_it_was_polled(
-    stage: Any, sent: Any, heard: int
+    stage: Stage, sent: Sent, heard: int
 ) -> None:
     """Whichever of the presses were heard in between, nobody is on the call."""
     at = stage.at
@@ -230,20 +230,20 @@ def test_a_clear_before_the_arrival_is_one_way_however_it_was_polled(
     assert times(stage) == [(at("18:01"), at("18:09"), at("18:07"))]
 
 
-def test_a_slip_does_not_hide_the_next_sending(stage: Any, sent: Any) -> None:
+def test_a_slip_does_not_hide_the_next_sending(stage: Stage, sent: Sent) -> None:
     slip = sent("JRU1", allocated="18:01", at_scene="18:09", clear="18:07")
     again = sent("JRU1", allocated="18:08", at_scene="18:20")
     stage.call("K1", "18:00", responses=(slip, again))
     assert [each.at_scene_at for each in stage.view("K1").on_it] == [stage.at("18:20")]
 
 
-def test_a_clear_before_everything_leaves_nobody_on_the_call(stage: Any, sent: Any) -> None:
+def test_a_clear_before_everything_leaves_nobody_on_the_call(stage: Stage, sent: Sent) -> None:
     stage.call("K1", "18:00", responses=(sent("JRU1", allocated="18:05", clear="18:01"),))
     assert stage.view("K1").on_it == ()
 
 
 @pytest.mark.parametrize("order", ["ABA", "AB", "BA", "ABAB"])
-def test_of_two_statuses_of_one_time_the_later_document_counts(stage: Any, order: str) -> None:
+def test_of_two_statuses_of_one_time_the_later_document_counts(stage: Stage, order: str) -> None:
     words = {"A": "available", "B": "refreshments"}
     for letter in order:
         stage.vehicle("JRU1", words[letter], "18:00")

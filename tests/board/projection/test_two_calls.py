@@ -1,12 +1,11 @@
 """A vehicle on two open calls: both keep it and say so; nobody is clear who did not say so."""
 
-from typing import Any
-
 from jru_tui.board.call_commands import Assign, Close, StandDown
 from jru_tui.board.views import calls_besides
+from tests.board.conftest import Sent, Stage
 
 
-def on_two(stage: Any, sent: Any) -> None:
+def on_two(stage: Stage, sent: Sent) -> None:
     """JRU1 was at K1, and is sent on to K2 before anybody says that it left K1."""
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", "18:00", responses=(sent("JRU1", allocated="18:01", at_scene="18:05"),))
@@ -16,7 +15,7 @@ def on_two(stage: Any, sent: Any) -> None:
 
 
 def test_a_vehicle_sent_on_is_on_both_until_somebody_says_that_it_left(
-    stage: Any, sent: Any
+    stage: Stage, sent: Sent
 ) -> None:
     on_two(stage, sent)
     assert (stage.unit("JRU1").call, stage.unit("JRU1").also_on) == ("K2", ("K1",))
@@ -30,14 +29,14 @@ def test_a_vehicle_sent_on_is_on_both_until_somebody_says_that_it_left(
     assert stage.unit("JRU1").also_on == ()
 
 
-def test_a_free_crew_has_left_both(stage: Any, sent: Any) -> None:
+def test_a_free_crew_has_left_both(stage: Stage, sent: Sent) -> None:
     on_two(stage, sent)
     stage.vehicle("JRU1", "available", "18:40")
     assert (stage.view("K1").on_it, stage.view("K2").on_it) == ((), ())
 
 
 def test_where_only_the_crew_told_of_the_first_call_it_has_left_for_the_second(
-    stage: Any,
+    stage: Stage,
 ) -> None:
     stage.call("K1", "18:00")
     stage.call("K2", "18:10")
@@ -48,7 +47,7 @@ def test_where_only_the_crew_told_of_the_first_call_it_has_left_for_the_second(
     assert stage.log("K1") == ["call opened", "JRU 1 at scene", "JRU 1 left for K2"]
 
 
-def test_standing_down_from_one_leaves_it_on_the_other(stage: Any, sent: Any) -> None:
+def test_standing_down_from_one_leaves_it_on_the_other(stage: Stage, sent: Sent) -> None:
     on_two(stage, sent)
     stage.do(StandDown("K1", "JRU1"), "18:25")
     assert (stage.unit("JRU1").status, stage.unit("JRU1").call) == ("allocated", "K2")
@@ -58,14 +57,14 @@ def test_standing_down_from_one_leaves_it_on_the_other(stage: Any, sent: Any) ->
     assert stage.unit("JRU1").also_on == ("K1",)
 
 
-def test_closing_one_leaves_it_on_the_other(stage: Any, sent: Any) -> None:
+def test_closing_one_leaves_it_on_the_other(stage: Stage, sent: Sent) -> None:
     on_two(stage, sent)
     stage.do(Close("K1", "resolved"), "18:25")
     assert (stage.unit("JRU1").status, stage.unit("JRU1").call) == ("allocated", "K2")
     assert stage.unit("JRU1").also_on == ()
 
 
-def test_a_closing_without_a_clear_claims_none(stage: Any, sent: Any) -> None:
+def test_a_closing_without_a_clear_claims_none(stage: Stage, sent: Sent) -> None:
     stage.vehicle("JRU1", "at_scene", "18:05", "K1")
     there = (sent("JRU1", allocated="18:01", at_scene="18:05"),)
     stage.call("K1", "18:00", version=1, responses=there)
@@ -75,7 +74,7 @@ def test_a_closing_without_a_clear_claims_none(stage: Any, sent: Any) -> None:
     assert [each.end for each in stage.view("K1").responses] == ["closed"]
 
 
-def test_a_diversion_by_the_supervisor_is_told_as_one(stage: Any) -> None:
+def test_a_diversion_by_the_supervisor_is_told_as_one(stage: Stage) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", "18:00")
     stage.call("K2", "18:01")

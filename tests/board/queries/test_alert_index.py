@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jru_tui.board.call_commands import Assign, BackUp, Close, Link, StandDown, Unlink
-from jru_tui.board.commands import Dismiss
+from jru_tui.board.commands import Command, Dismiss
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.queries.alert_index import AlertIndex
 from jru_tui.board.queries.alerts import alerts
@@ -56,7 +56,7 @@ def test_a_dismissed_alert_is_not_counted_though_the_call_did_not_change(stage: 
     assert watch.of_call("K1") == ()
 
 
-def attempt(stage: Stage, command: Any, clock: str) -> Change:
+def attempt(stage: Stage, command: Command, clock: str) -> Change:
     refused = isinstance(decide(stage.board, command), Refusal)
     return Change() if refused else stage.do(command, clock)
 

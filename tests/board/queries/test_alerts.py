@@ -18,7 +18,7 @@ ELSEWHERE = frozenset({"not_sent", "unconfirmed", "not_mobile", "left", "duplica
 """Kinds that have tests of their own: `test_nobody_was_told.py`, `test_left_calls.py`."""
 
 
-def found(stage: Any, when: str, *, stale: bool = False) -> list[Alert]:
+def found(stage: Stage, when: str, *, stale: bool = False) -> list[Alert]:
     every = alerts(stage.board, stage.at(when), stale=stale)
     return [alert for alert in every if alert.kind not in ELSEWHERE]
 
@@ -304,12 +304,12 @@ def test_a_crew_that_never_booked_off_counts_from_the_shifts_start(stage: Stage)
     assert now(stage, "23:00") == ["JRU 1 and JRU 2 have had no refreshments in 5 hours"]
 
 
-def hungry(stage: Any, *vehicles: str) -> None:
+def hungry(stage: Stage, *vehicles: str) -> None:
     for vehicle in vehicles:
         stage.vehicle(vehicle, "available", "18:00")
 
 
-def test_meals_that_are_owed_are_one_alert_however_many_crews_wait_for_theirs(stage: Any) -> None:
+def test_meals_that_are_owed_are_one_alert_however_many_crews_wait_for_theirs(stage: Stage) -> None:
     hungry(stage, *(f"JRU{number}" for number in range(1, 13)))
     alert = only(stage, "23:00")
     assert alert.text == ("JRU 1, JRU 2, JRU 3 and 9 more have had no refreshments in 5 hours")
@@ -317,7 +317,7 @@ def test_meals_that_are_owed_are_one_alert_however_many_crews_wait_for_theirs(st
     assert alert.vehicle is None
 
 
-def test_dismissing_it_is_for_those_crews_and_no_other(stage: Any) -> None:
+def test_dismissing_it_is_for_those_crews_and_no_other(stage: Stage) -> None:
     hungry(stage, "JRU1", "JRU2")
     stage.do(only(stage, "23:00").dismissal("both eat at midnight"), "23:01")
     assert now(stage, "23:02") == []
@@ -329,7 +329,7 @@ def test_dismissing_it_is_for_those_crews_and_no_other(stage: Any) -> None:
     assert now(stage, "23:08") == ["JRU 1, JRU 2 and JRU 3 have had no refreshments in 5 hours"]
 
 
-def test_a_crew_that_was_dismissed_alone_is_not_told_with_the_others(stage: Any) -> None:
+def test_a_crew_that_was_dismissed_alone_is_not_told_with_the_others(stage: Stage) -> None:
     hungry(stage, "JRU1")
     stage.do(only(stage, "23:00").dismissal("ate early"), "23:01")
     hungry(stage, "JRU2")

@@ -14,7 +14,7 @@ from jru_tui.board.projection.calls.ambulance_waits import (
 from jru_tui.board.queries.alert_index import AlertIndex
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.rules import Checks, Rules
-from jru_tui.reports import FeedStatus, count_figures, make_handover, status_json, status_of
+from jru_tui.reports import FeedStatus, count_figures, indented_json, make_handover, status_of
 from tests.board.conftest import Stage
 
 
@@ -97,7 +97,7 @@ def test_alerts_that_are_kept_up_to_date_say_the_same(night: Stage) -> None:
 
 def test_handover_and_status_say_it(night: Stage) -> None:
     now = night.at("18:50")
-    told = json.loads(status_json(status_of(night.board, FeedStatus("live"), now)))
+    told = json.loads(indented_json(status_of(night.board, FeedStatus("live"), now)))
     assert told["calls"][0]["back_up"][0]["waiting_since"] == "2020-10-30T18:20:00Z"
     handover = make_handover(night.board, None, now, stale=False, marking="")
     [due] = handover.back_up

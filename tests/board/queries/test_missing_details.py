@@ -9,7 +9,7 @@ import pytest
 from jru_tui.board.queries.missing_details import missing_details, missing_words
 from jru_tui.board.records import Place
 from jru_tui.board.rules import Detail, Details, Rules
-from jru_tui.reports import FeedStatus, in_words, make_handover, status_json, status_of
+from jru_tui.reports import FeedStatus, in_words, indented_json, make_handover, status_of
 from tests.board.conftest import Stage
 
 ALL: tuple[Detail, ...] = ("place", "callback", "people")
@@ -97,7 +97,7 @@ def test_status_and_handover_say_it_until_somebody_is_there(asking: Stage) -> No
     asking.call("K1", "18:00", grade="G2", callback=" ")
     feed = FeedStatus("live")
     told = status_of(asking.board, feed, asking.at("18:05"))
-    [call] = json.loads(status_json(told))["calls"]
+    [call] = json.loads(indented_json(told))["calls"]
     assert call["missing"] == ["callback", "people"]
     words = in_words(told, asking.board, stale=False)
     assert "Nobody is on it. Missing: callback, number of people." in words
@@ -110,7 +110,7 @@ def test_the_number_of_a_caller_stands_in_no_status_and_no_handover(asking: Stag
     asking.call("K1", "18:00", callback="01227 496 0123")
     told = status_of(asking.board, FeedStatus("live"), asking.at("18:05"))
     page = make_handover(asking.board, None, asking.at("18:05"), stale=False, marking="")
-    for text in (status_json(told), in_words(told, asking.board, stale=False), repr(page)):
+    for text in (indented_json(told), in_words(told, asking.board, stale=False), repr(page)):
         assert "0123" not in text
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, cast
 
 import pytest
 from msgspec.structs import replace
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Label, Static
 
@@ -201,15 +201,15 @@ def unlisted(busy: Night) -> Night:
     return busy
 
 
-def refusal(app: Any) -> str:
+def refusal(app: App[Any]) -> str:
     return str(app.screen.query_one("#refusal", Static).content)
 
 
-def shown(app: Any, part: str) -> str:
+def shown(app: App[Any], part: str) -> str:
     return str(app.screen.query_one(part, Static).content)
 
 
-def chosen(app: Any, which: str = "ChoiceList") -> str:
+def chosen(app: App[Any], which: str = "ChoiceList") -> str:
     choice = app.screen.query_one(which, ChoiceList).choice
     assert choice is not None
     return str(choice.id)

@@ -1,11 +1,13 @@
 """A call in full: it follows its own call, scrolls, and runs the call's commands."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
+from textual.app import App
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -26,7 +28,7 @@ from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
 
 
-def facts(app: Any) -> str:
+def facts(app: App[Any]) -> str:
     return str(app.screen.query_one("#facts-text", Static).content)
 
 
@@ -162,20 +164,23 @@ def long_text(number: int) -> str:
     return "".join(f"{number}:{word:>7} " for word in range(1_000))
 
 
-def page(app: Any) -> str:
+def page(app: App[Any]) -> str:
     return str(app.screen.query_one("#page", Static).content)
 
 
-def title(app: Any) -> str:
+def title(app: App[Any]) -> str:
     return str(app.screen.query_one(VerticalScroll).border_title)
 
 
-def where(app: Any) -> str:
+def where(app: App[Any]) -> str:
     return str(app.screen.query_one(VerticalScroll).border_subtitle)
 
 
+GivenTexts = Callable[..., None]
+
+
 @pytest.fixture
-def given_texts(night: Night) -> Any:
+def given_texts(night: Night) -> GivenTexts:
     """Has the feed give K-1037 a summary and notes by their ids, in place of those before."""
 
     def give(summary: str, minute: int, **notes: str) -> None:
@@ -192,7 +197,7 @@ def given_texts(night: Night) -> Any:
 
 
 async def test_the_ends_of_a_text_are_reached_where_a_page_has_to_scroll(
-    harness: MakeHarness, given_texts: Any
+    harness: MakeHarness, given_texts: GivenTexts
 ) -> None:
     given_texts(long_text(1), 46)
     app = harness()
@@ -204,7 +209,7 @@ async def test_the_ends_of_a_text_are_reached_where_a_page_has_to_scroll(
 
 
 async def test_reading_on_by_pagedown_misses_no_line(
-    harness: MakeHarness, given_texts: Any
+    harness: MakeHarness, given_texts: GivenTexts
 ) -> None:
     given_texts(long_text(1), 46)
     app = harness()
@@ -225,7 +230,7 @@ async def test_reading_on_by_pagedown_misses_no_line(
 
 
 async def test_a_small_screen_says_how_to_go_back_from_a_long_text(
-    harness: MakeHarness, given_texts: Any
+    harness: MakeHarness, given_texts: GivenTexts
 ) -> None:
     given_texts(long_text(1), 46, n1=long_text(2))
     app = harness()
@@ -236,7 +241,7 @@ async def test_a_small_screen_says_how_to_go_back_from_a_long_text(
 
 
 async def test_a_text_stays_open_while_others_come_and_go(
-    harness: MakeHarness, given_texts: Any
+    harness: MakeHarness, given_texts: GivenTexts
 ) -> None:
     given_texts("short", 43, n1=long_text(1), n2=long_text(2))
     app = harness()
@@ -252,7 +257,7 @@ async def test_a_text_stays_open_while_others_come_and_go(
 
 
 async def test_a_note_that_says_something_else_is_read_as_it_stands(
-    harness: MakeHarness, given_texts: Any
+    harness: MakeHarness, given_texts: GivenTexts
 ) -> None:
     given_texts("short", 43, n1=long_text(1))
     app = harness()
@@ -269,7 +274,7 @@ async def test_a_note_that_says_something_else_is_read_as_it_stands(
 
 
 async def test_a_text_that_is_gone_is_not_shown_any_more(
-    harness: MakeHarness, given_texts: Any
+    harness: MakeHarness, given_texts: GivenTexts
 ) -> None:
     given_texts(long_text(0), 43, n1=long_text(1))
     app = harness()
@@ -292,7 +297,7 @@ async def test_a_text_that_is_gone_is_not_shown_any_more(
 
 
 async def test_the_last_text_can_go_while_it_is_read(
-    harness: MakeHarness, given_texts: Any
+    harness: MakeHarness, given_texts: GivenTexts
 ) -> None:
     given_texts(long_text(0), 43)
     app = harness()
@@ -348,7 +353,7 @@ async def test_help_opens_over_it_and_closes_again(harness: MakeHarness, key: st
 
 
 async def test_long_texts_open_from_the_board_and_by_their_name(
-    harness: MakeHarness, given_texts: Any
+    harness: MakeHarness, given_texts: GivenTexts
 ) -> None:
     given_texts(long_text(1), 46)
     app = harness()
@@ -363,7 +368,7 @@ async def test_long_texts_open_from_the_board_and_by_their_name(
 
 
 async def test_keys_of_the_settings_open_long_texts_and_the_log(
-    harness: MakeHarness, given_texts: Any
+    harness: MakeHarness, given_texts: GivenTexts
 ) -> None:
     given_texts(long_text(1), 46, **{f"m{number}": "said" for number in range(120)})
     mine = with_keys(COMMANDS, {"assign": "f", "texts": "V", "log": "Y"})

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from textual.app import App
 from textual.widgets import Static
 
 from jru_tui.board.call_commands import Link, OpenCall, Regrade, Relocate
+from jru_tui.board.commands import Command
 from jru_tui.board.queries.missing_details import missing_details
 from jru_tui.board.records import CallRecord, Place
 from jru_tui.tui.commands.calls_by_hand import TypedOpening, parse_opening
@@ -18,7 +20,7 @@ from tests.tui.dialogs.conftest import MakeHarness
 SEA_STREET = Place("Sea Street, Herne Bay", 51.3703, 1.1203)
 
 
-def shown(app: Any, part: str) -> str:
+def shown(app: App[Any], part: str) -> str:
     return str(app.screen.query_one(part, Static).content)
 
 
@@ -156,7 +158,7 @@ async def test_the_feeds_call_at_the_same_place_is_offered_first(
         ("m k-1038 Hill Road", Relocate("K-1038", Place("Hill Road"))),
     ],
 )
-async def test_each_can_be_typed(harness: MakeHarness, line: str, command: Any) -> None:
+async def test_each_can_be_typed(harness: MakeHarness, line: str, command: Command) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", *line, "enter")

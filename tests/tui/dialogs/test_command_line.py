@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 from msgspec import structs
+from textual.app import App
 from textual.events import Paste
 from textual.widgets import Static
 
 from jru_tui.board.call_commands import Assign, Close, StandDown
-from jru_tui.board.commands import Note, SetStatus, Undo
+from jru_tui.board.commands import Command, Note, SetStatus, Undo
 from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.dialogs.command_line import CommandLine
 from jru_tui.tui.dialogs.dialog import AGAIN, CHANGED, TextBox
@@ -16,11 +17,11 @@ from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
 
 
-def shown(app: Any, part: str) -> str:
+def shown(app: App[Any], part: str) -> str:
     return str(app.screen.query_one(f"#{part}", Static).content)
 
 
-def line(app: Any) -> TextBox:
+def line(app: App[Any]) -> TextBox:
     box = app.screen.query_one(TextBox)
     assert isinstance(box, TextBox)
     return box
@@ -36,7 +37,7 @@ def line(app: Any) -> TextBox:
     ],
 )
 async def test_a_line_is_carried_out_with_enter(
-    harness: MakeHarness, typed: str, command: Any
+    harness: MakeHarness, typed: str, command: Command
 ) -> None:
     app = harness()
     async with app.run_test() as pilot:

@@ -9,7 +9,7 @@ from textual.theme import BUILTIN_THEMES
 from textual.widgets import Label, Static
 
 from jru_tui.board.call_commands import Assign, BackUp, Close, EndBackUp, StandDown
-from jru_tui.board.commands import Decision, Note, Settle
+from jru_tui.board.commands import Command, Decision, Note, Settle
 from jru_tui.board.records import Position, VehicleRecord
 from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.dialogs.dialog import TextBox
@@ -297,7 +297,7 @@ BURSTS = {
 
 @pytest.mark.parametrize(("key", "command"), BURSTS.values(), ids=BURSTS)
 async def test_keys_that_come_together_answer_once(
-    harness: MakeHarness, key: str, command: Any
+    harness: MakeHarness, key: str, command: Command
 ) -> None:
     app = harness(call="K-1038")
     async with app.run_test() as pilot:

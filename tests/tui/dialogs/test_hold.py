@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from jru_tui.board import Hold
-from jru_tui.reports.status.status import FeedStatus, status_json, status_of
+from jru_tui.reports.forms import indented_json
+from jru_tui.reports.status.status import FeedStatus, status_of
 from jru_tui.tui.commands.amendments import date_of, read_hold
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import LineError
@@ -75,12 +76,12 @@ def test_the_row_and_the_status_say_it_until_it_is_over(busy: Night) -> None:
         "held until Sat 1 Jun: its records are not erased before that day"
     ]
     feed = FeedStatus("live", 0, None, 0)
-    told = json.loads(status_json(status_of(busy.board, feed, NOW, stale=False)))
+    told = json.loads(indented_json(status_of(busy.board, feed, NOW, stale=False)))
     assert next(call["hold"] for call in told["calls"] if call["id"] != "K-1038") is None
     (held,) = [call["hold"] for call in told["calls"] if call["id"] == "K-1038"]
     assert held["until"] == "2030-05-31T23:00:00Z"
     assert (held["reason"], held["by"]) == ("inquest", "insp")
     over = UNTIL + timedelta(seconds=1)
     assert not [mark for mark in call_marks(call, busy.frame(over)) if mark.sign == HELD]
-    told = json.loads(status_json(status_of(busy.board, feed, over, stale=False)))
+    told = json.loads(indented_json(status_of(busy.board, feed, over, stale=False)))
     assert [call["hold"] for call in told["calls"] if call["id"] == "K-1038"] == [None]

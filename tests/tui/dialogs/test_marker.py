@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from jru_tui.board import Close, Decision, EndMarker, MarkPlace, Place
-from jru_tui.reports import FeedStatus, make_handover, status_json, status_of
+from jru_tui.reports import FeedStatus, indented_json, make_handover, status_of
 from jru_tui.tui.dialogs.dismiss import DismissDialog
 from jru_tui.tui.pages.call_text import facts
 from tests.tui.conftest import NOW, Night
@@ -244,7 +244,7 @@ def test_page_status_and_handover_say_it(busy: Night) -> None:
     call = busy.board.calls["K-1037"]
     said = "dog in the yard (bit us, insp, review 30 Oct 2020, expires 30 Oct 2020)"
     assert f"§ marker: {said}" in facts(busy.board, call, NOW).plain
-    told = json.loads(status_json(status_of(busy.board, FeedStatus("live"), NOW)))
+    told = json.loads(indented_json(status_of(busy.board, FeedStatus("live"), NOW)))
     [found] = [call["markers"] for call in told["calls"] if call["id"] == "K-1037"]
     assert found == [
         {

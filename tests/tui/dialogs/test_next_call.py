@@ -5,7 +5,7 @@ import json
 import pytest
 
 from jru_tui.board import EndNextCall, NextCall
-from jru_tui.reports import FeedStatus, make_handover, status_json, status_of
+from jru_tui.reports import FeedStatus, indented_json, make_handover, status_of
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import NOW, Night
 from tests.tui.dialogs.conftest import MakeHarness
@@ -58,7 +58,7 @@ async def test_the_dialog(harness: MakeHarness, picture: Picture, size: tuple[in
 def test_status_and_handover_say_it(busy: Night) -> None:
     busy.command(NextCall("K-1037", "JRU1"))
     feed = FeedStatus("live")
-    told = json.loads(status_json(status_of(busy.board, feed, NOW)))
+    told = json.loads(indented_json(status_of(busy.board, feed, NOW)))
     [found] = [call["next_for"] for call in told["calls"] if call["id"] == "K-1037"]
     assert found == {"vehicle": "JRU1", "at": "2020-10-30T22:47:32Z", "by": "insp"}
     [kept] = [vehicle["next_calls"] for vehicle in told["vehicles"] if vehicle["id"] == "JRU1"]

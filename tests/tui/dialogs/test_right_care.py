@@ -3,7 +3,7 @@
 import json
 
 from jru_tui.board import RightCare
-from jru_tui.reports import FeedStatus, make_handover, status_json, status_of
+from jru_tui.reports import FeedStatus, indented_json, make_handover, status_of
 from tests.tui.conftest import NOW, Night
 from tests.tui.dialogs.conftest import MakeHarness
 
@@ -36,7 +36,7 @@ async def test_it_can_be_typed(harness: MakeHarness) -> None:
 def test_status_and_handover_say_it(busy: Night) -> None:
     busy.command(RightCare("K-1038", "gp", "minor"))
     feed = FeedStatus("live")
-    told = json.loads(status_json(status_of(busy.board, feed, NOW)))
+    told = json.loads(indented_json(status_of(busy.board, feed, NOW)))
     [found] = [call["right_care"] for call in told["calls"] if call["id"] == "K-1038"]
     assert found == {
         "at": "2020-10-30T22:47:32Z",

@@ -20,6 +20,7 @@ from jru_tui.board.commands import (
 )
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
+from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.dialogs.close import CloseDialog
 from jru_tui.tui.dialogs.dialog import Dialog
@@ -45,7 +46,7 @@ def everything(busy: Night) -> Night:
 
 @pytest.mark.parametrize("spec", CHANGING, ids=lambda spec: spec.id)
 async def test_no_digit_alone_commits_anything(
-    harness: MakeHarness, everything: Night, spec: Any
+    harness: MakeHarness, everything: Night, spec: CommandSpec
 ) -> None:
     assert everything.board.calls["K-1031"].on_it
     if spec.id == "undo":
@@ -59,7 +60,7 @@ async def test_no_digit_alone_commits_anything(
 
 @pytest.mark.parametrize("spec", [spec for spec in CHANGING if spec.keys[0].isupper()])
 async def test_a_capital_command_shows_its_effect_first(
-    harness: MakeHarness, everything: Night, spec: Any
+    harness: MakeHarness, everything: Night, spec: CommandSpec
 ) -> None:
     assert everything.board.standing.redoable
     if spec.id in ("give-role", "take-role"):

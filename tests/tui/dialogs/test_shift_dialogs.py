@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from textual.app import App
 from textual.widgets import Static
 
 from jru_tui.board.call_commands import BackUp, EndBackUp, Link, Unlink
@@ -27,7 +28,7 @@ from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import Harness, MakeHarness, refusal
 
 
-def lines(app: Any, which: str = "ChoiceList") -> list[str]:
+def lines(app: App[Any], which: str = "ChoiceList") -> list[str]:
     choices = app.screen.query_one(which, ChoiceList)._choices
     return ["  ".join(text for text, _ in each.cells if text) for each in choices]
 

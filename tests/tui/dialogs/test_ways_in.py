@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from textual.app import App
+from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
@@ -11,6 +13,7 @@ from jru_tui.board.call_commands import Assign, Close, NextCall, OpenCall, Right
 from jru_tui.board.commands import Note, SetStatus, Undo
 from jru_tui.board.records import Place, VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
+from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.command_line import CommandLine
 from jru_tui.tui.palette import Palette
 from jru_tui.tui.widgets.choice_list import ChoiceList
@@ -34,7 +37,7 @@ ALWAYS = ("open-call", "shift", "hand-over")
 """Commands that run on an empty board too."""
 
 
-async def enter(app: Any, pilot: Any, spec: Any, way: str) -> None:
+async def enter(app: App[Any], pilot: Pilot[Any], spec: CommandSpec, way: str) -> None:
     """Ask for a command in one of the four ways."""
     if way == "key":
         await pilot.press(spec.keys[0])
@@ -59,7 +62,7 @@ async def enter(app: Any, pilot: Any, spec: Any, way: str) -> None:
     ("spec", "way"), [each for each in WAYS if each.values[0].id not in ALWAYS]
 )
 async def test_a_closed_gate_is_closed_whichever_way_one_comes(
-    bare: Harness, spec: Any, way: str
+    bare: Harness, spec: CommandSpec, way: str
 ) -> None:
     reason = spec.reason_against(bare.context())
     assert reason
@@ -73,7 +76,7 @@ async def test_a_closed_gate_is_closed_whichever_way_one_comes(
 @pytest.mark.parametrize("way", ["key", "typed"])
 @pytest.mark.parametrize("spec", CHANGING, ids=lambda spec: spec.id)
 async def test_a_board_that_only_watches_changes_nothing(
-    harness: MakeHarness, spec: Any, way: str
+    harness: MakeHarness, spec: CommandSpec, way: str
 ) -> None:
     app = harness(read_only=True)
     async with app.run_test(size=WIDE) as pilot:
@@ -121,7 +124,7 @@ _HOPS = 5
 """Messages from a click to the end of the screen that it leaves."""
 
 
-async def click_edge(app: Any, pilot: Any, key: str, times: int = 1) -> None:
+async def click_edge(app: App[Any], pilot: Pilot[Any], key: str, times: int = 1) -> None:
     """Click a key in the lower edge of the frame."""
     frame = app.screen.query_one("#frame").region
     at = hint_line(app.screen.hints()).plain
@@ -134,7 +137,7 @@ async def click_edge(app: Any, pilot: Any, key: str, times: int = 1) -> None:
 
 
 @pytest.fixture
-def ready(request: Any, harness: MakeHarness, busy: Night) -> Any:
+def ready(request: pytest.FixtureRequest, harness: MakeHarness, busy: Night) -> Any:
     """Makes an app on which a command can run."""
 
     def make(command: str) -> Any:
@@ -158,7 +161,7 @@ def ready(request: Any, harness: MakeHarness, busy: Night) -> Any:
 
 @pytest.mark.parametrize(("spec", "way"), WAYS)
 async def test_an_open_gate_leads_to_the_same_whichever_way_one_comes(
-    ready: Any, spec: Any, way: str
+    ready: Any, spec: CommandSpec, way: str
 ) -> None:
     app = ready(spec.id)
     assert spec.reason_against(app.context()) == ""

@@ -23,9 +23,10 @@ from jru_tui.feeds.models import FeedHealth
 from jru_tui.feeds.outbox.outbox import Outbox
 from jru_tui.journal.protocol import OwnPresence, Presence
 from jru_tui.journal.sqlite.journal import open_journal
+from jru_tui.reports.forms import indented_json
 from jru_tui.reports.handover.handover import make_handover
 from jru_tui.reports.handover.handover_text import text
-from jru_tui.reports.status.status import FeedStatus, status_json, status_of
+from jru_tui.reports.status.status import FeedStatus, status_of
 from jru_tui.settings.model import FeedSettings
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import key_label
@@ -237,7 +238,7 @@ async def commands_in(live: Live, since: int) -> list[Command]:
 
 def status_now(live: Live) -> dict[str, Any]:
     report = status_of(live.desk.board, FeedStatus("live", 0), live.now)
-    return json.loads(status_json(report))  # type: ignore[no-any-return]
+    return json.loads(indented_json(report))  # type: ignore[no-any-return]
 
 
 def handover_now(live: Live) -> str:

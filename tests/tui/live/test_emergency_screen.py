@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from textual.pilot import Pilot
 
 from jru_tui.board.commands import Acknowledge, SetStatus
 from jru_tui.board.decisions.decide import Refusal
@@ -37,14 +38,14 @@ def quietly(live: Live) -> None:
     live.seconds += 10
 
 
-async def planned(live: Live, pilot: Any) -> None:
+async def planned(live: Live, pilot: Pilot[Any]) -> None:
     """The plan is that of the board as it stands: an alert may be of it."""
     await live.until(pilot, lambda: not live.desk.recommendation.is_due(live.now))
     live.later(0)
     await pilot.pause()
 
 
-async def gone(live: Live, pilot: Any) -> None:
+async def gone(live: Live, pilot: Pilot[Any]) -> None:
     await live.until(pilot, lambda: not isinstance(live.app.screen, EmergencyScreen))
 
 
@@ -299,7 +300,7 @@ async def test_one_that_was_booked_by_mistake_is_undone_behind_its_acknowledgeme
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_over_a_dialog(start: Start, picture: Picture, size: Any) -> None:
+async def test_over_a_dialog(start: Start, picture: Picture, size: tuple[int, int]) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await pilot.press("a")
@@ -309,7 +310,7 @@ async def test_over_a_dialog(start: Start, picture: Picture, size: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_acknowledged(start: Start, picture: Picture, size: Any) -> None:
+async def test_acknowledged(start: Start, picture: Picture, size: tuple[int, int]) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await live.emergency("JRU3", call="K-1036")

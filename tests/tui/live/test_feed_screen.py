@@ -80,7 +80,7 @@ async def a_while(live: Live) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_live_feed(start: Start, picture: Picture, size: Any) -> None:
+async def test_a_live_feed(start: Start, picture: Picture, size: tuple[int, int]) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await a_while(live)
@@ -91,7 +91,7 @@ async def test_a_live_feed(start: Start, picture: Picture, size: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_lost_feed(start: Start, picture: Picture, size: Any) -> None:
+async def test_a_lost_feed(start: Start, picture: Picture, size: tuple[int, int]) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await a_while(live)

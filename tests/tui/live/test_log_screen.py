@@ -1,7 +1,6 @@
 """The log: whole shift, call or vehicle; searched as one types; a wrong note is struck through."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from textual.widgets import Static
@@ -174,7 +173,7 @@ async def test_the_keys_of_the_board_do_not_reach_through_it(start: Start) -> No
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_log_of_the_shift(start: Start, picture: Picture, size: Any) -> None:
+async def test_the_log_of_the_shift(start: Start, picture: Picture, size: tuple[int, int]) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await live.desk.command(Note("he has [b]gone[/b] quiet " * 6, call="K-1037"))

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from msgspec.structs import replace
+from textual.pilot import Pilot
 
 from jru_tui.board.call_commands import BackUp, EndBackUp, Link
 from jru_tui.board.commands import Strike
@@ -34,14 +35,14 @@ def keys(live: Live) -> str:
     return str(live.app.screen.query_one("#keys").content)
 
 
-async def opened(live: Live, pilot: Any, key: str) -> None:
+async def opened(live: Live, pilot: Pilot[Any], key: str) -> None:
     await pilot.press(key)
     await live.until(pilot, lambda: "write .txt" in keys(live))
     await pilot.pause()
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_handover(start: Start, picture: Picture, size: Any) -> None:
+async def test_the_handover(start: Start, picture: Picture, size: tuple[int, int]) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await live.desk.command(BackUp("K-1031", "patrol", text="two are running"))
@@ -52,7 +53,7 @@ async def test_the_handover(start: Start, picture: Picture, size: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_figures(start: Start, picture: Picture, size: Any) -> None:
+async def test_the_figures(start: Start, picture: Picture, size: tuple[int, int]) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await opened(live, pilot, "p")
@@ -60,7 +61,7 @@ async def test_the_figures(start: Start, picture: Picture, size: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_past_shifts(start: Start, picture: Picture, size: Any) -> None:
+async def test_the_past_shifts(start: Start, picture: Picture, size: tuple[int, int]) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await pilot.press("P")
@@ -75,7 +76,7 @@ async def test_the_past_shifts(start: Start, picture: Picture, size: Any) -> Non
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_call_in_full(start: Start, picture: Picture, size: Any) -> None:
+async def test_a_call_in_full(start: Start, picture: Picture, size: tuple[int, int]) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await live.desk.command(BackUp("K-1037", "patrol", 2, "two are running"))
@@ -95,7 +96,7 @@ async def test_a_call_in_full(start: Start, picture: Picture, size: Any) -> None
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_debrief_of_the_selected_call(
-    start: Start, picture: Picture, size: Any, monkeypatch: pytest.MonkeyPatch
+    start: Start, picture: Picture, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live = await start()
     head = replace(await live.desk.head(), chain="0" * 64)  # ids are new each time

@@ -20,6 +20,7 @@ from jru_tui.board.call_commands import (
 from jru_tui.board.commands import (
     Acknowledge,
     Check,
+    Command,
     Crew,
     Dismiss,
     HandOver,
@@ -36,6 +37,7 @@ from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Run, ScreenActions
 from jru_tui.tui.commands.line.parser import ParsedLine, complete_line, read
+from jru_tui.tui.commands.spec import CommandSpec
 from tests.tui.conftest import Night
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
@@ -122,14 +124,14 @@ def reads(busy: Night) -> Reads:
         ("focus jru2", Run(ScreenActions.focus_vehicle, (2,))),
     ],
 )
-def test_a_line_comes_to_its_command(reads: Reads, line: str, command: Any) -> None:
+def test_a_line_comes_to_its_command(reads: Reads, line: str, command: Command) -> None:
     reading = reads(line)
     assert reading.wrong == ""
     assert reading.made == command
 
 
 @pytest.mark.parametrize("spec", COMMANDS, ids=lambda spec: spec.id)
-def test_a_name_alone_starts_the_command_as_its_key_does(reads: Reads, spec: Any) -> None:
+def test_a_name_alone_starts_the_command_as_its_key_does(reads: Reads, spec: CommandSpec) -> None:
     if spec.id == "command":
         assert reads("command").spec is None
         return

@@ -6,7 +6,6 @@ from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, Close, Link, Regrade, Relocate, Reopen
 from jru_tui.board.call_views import Call
 from jru_tui.board.commands import Undo
-from jru_tui.board.decisions.compensation import undone_order
 from jru_tui.board.decisions.undo.presses import presses_after
 from jru_tui.board.projection.calls.amendments import judged, named_place
 from jru_tui.board.projection.orders import Order
@@ -22,7 +21,7 @@ def undo_effects(board: Board, undo: Undo, besides: frozenset[str] = frozenset()
         undo: the undo.
         besides: ids of the orders that are taken back with it, as one.
     """
-    order = undone_order(board, undo)
+    order = board.undone_order(undo)
     if order is None:
         return
     again = undo.undoes in board.standing.undos

@@ -13,7 +13,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.commands import Command, RoleCommand, Settle, Undo
 from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.commands import decide_command
-from jru_tui.board.decisions.compensation import compensation, press_before, undone_order
+from jru_tui.board.decisions.compensation import compensation, press_before
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.decisions.undo.later_entries import entries_since
 from jru_tui.board.decisions.undo.presses import presses_after
@@ -118,7 +118,7 @@ def _checked(
 ) -> tuple[Order, Order, Command | None] | Refusal:
     """Find what an undo is about, the command that it undoes, and what dispatch is told."""
     again = undo.undoes in board.standing.undos
-    order = undone_order(board, undo)
+    order = board.undone_order(undo)
     if order is None or not _may_be_undone(board, undo, again=again):
         return Refusal(_why_not(board, undo, again=again))
     given = board.standing.undo_orders[undo.undoes] if again else order

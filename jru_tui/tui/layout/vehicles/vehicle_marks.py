@@ -76,12 +76,8 @@ def mark_line(found: Sequence[VehicleMark], width: int, *, brief: bool = False) 
         if cell_len(said) <= width < cell_len(said) + len(more):
             more = ""  # the gravest whole says more than that there are others
         first = Line(max(0, width - len(more))).add(said, found[0].ink)
-        line.join(_tight(first)).add(more, found[0].ink)
+        line.join(first.trimmed()).add(more, found[0].ink)
     return line
-
-
-def _tight(line: Line) -> Line:
-    return Line(line.used, line.ground).join(line)
 
 
 def _alerts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:

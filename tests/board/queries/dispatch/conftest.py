@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from jru_tui.board.board import Board
 from jru_tui.board.dispatch_rules import TURNOUT
 from jru_tui.board.events import CallReported, VehicleReported
 from jru_tui.board.geometry import Vector, vector
@@ -46,7 +47,7 @@ class Room:
         self._places: dict[str, tuple[float, float] | None] = {}
 
     @property
-    def board(self) -> Any:
+    def board(self) -> Board:
         return self.stage.board
 
     def call(
@@ -150,13 +151,16 @@ class Room:
         return {move.call: move.name for act in self.plan.acts for move in act.moves}
 
 
+MakeRoom = Callable[..., Room]
+
+
 @pytest.fixture
 def room() -> Room:
     return Room()
 
 
 @pytest.fixture
-def make_room() -> Callable[..., Room]:
+def make_room() -> MakeRoom:
     return Room
 
 

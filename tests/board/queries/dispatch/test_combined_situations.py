@@ -1,7 +1,5 @@
 """Situations in which several things come together, each against what a good controller does."""
 
-from typing import Any
-
 import pytest
 
 from jru_tui.board.call_commands import RightCare
@@ -10,12 +8,12 @@ from jru_tui.board.queries.dispatch.travel_times.minutes_table import parse_minu
 from jru_tui.board.queries.dispatch.travel_times.table_source import TableSource
 from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelModel
 from jru_tui.board.records import CrewMember
-from tests.board.queries.dispatch.conftest import HERE, east
+from tests.board.queries.dispatch.conftest import HERE, Room, east
 
 DOCTOR = (CrewMember("officer", "SC 9", ("doctor",)),)
 
 
-def test_two_calls_and_three_cars_break_a_meal_only_where_that_saves_the_c1(room: Any) -> None:
+def test_two_calls_and_three_cars_break_a_meal_only_where_that_saves_the_c1(room: Room) -> None:
     room.call("K-1", "G1", waited=2)
     room.call("K-2", "C1", waited=1, at=east(10))
     room.car("JRU 1", minutes=6)
@@ -25,7 +23,7 @@ def test_two_calls_and_three_cars_break_a_meal_only_where_that_saves_the_c1(room
     assert room.best("K-2").action is Action.BREAK_MEAL
 
 
-def test_a_crew_that_is_owed_a_meal_is_diverted_where_nobody_else_makes_the_c1(room: Any) -> None:
+def test_a_crew_that_is_owed_a_meal_is_diverted_where_nobody_else_makes_the_c1(room: Room) -> None:
     room.call("K-1", "C1", waited=1)
     room.call("K-2", "G2", waited=3, at=east(5))
     room.car("JRU 1", "en_route", minutes=4, on="K-2", on_duty="17:30")
@@ -34,7 +32,7 @@ def test_a_crew_that_is_owed_a_meal_is_diverted_where_nobody_else_makes_the_c1(r
     assert Drawback.MEAL_OWED in room.best("K-1").drawbacks
 
 
-def test_a_g3_at_the_end_of_a_shift_is_left_to_the_next(room: Any) -> None:
+def test_a_g3_at_the_end_of_a_shift_is_left_to_the_next(room: Room) -> None:
     room.night("01:45")
     room.call("K-1", "G3", waited=5)
     room.car("JRU 1", minutes=5)
@@ -42,7 +40,7 @@ def test_a_g3_at_the_end_of_a_shift_is_left_to_the_next(room: Any) -> None:
     assert room.names("K-1") == ["JRU 1"]
 
 
-def test_at_the_end_of_a_shift_a_g1_takes_the_car_that_makes_it_all_the_same(room: Any) -> None:
+def test_at_the_end_of_a_shift_a_g1_takes_the_car_that_makes_it_all_the_same(room: Room) -> None:
     room.night("01:45")
     room.call("K-1", "G1", waited=1)
     room.car("JRU 1", minutes=5)
@@ -50,7 +48,7 @@ def test_at_the_end_of_a_shift_a_g1_takes_the_car_that_makes_it_all_the_same(roo
     assert room.sent() == {"K-1": "JRU 1"}
 
 
-def test_the_doctor_goes_to_the_c1_alone_can_make_and_the_lack_is_said(room: Any) -> None:
+def test_the_doctor_goes_to_the_c1_alone_can_make_and_the_lack_is_said(room: Room) -> None:
     room.call("K-1", "C2", waited=1, needs=("doctor",))
     room.call("K-2", "C1", waited=1, at=east(4))
     room.car("JRU 1", minutes=5, of=east(4), crew=DOCTOR)
@@ -69,7 +67,7 @@ def test_the_doctor_goes_to_the_c1_alone_can_make_and_the_lack_is_said(room: Any
     ],
 )
 def test_a_crew_that_waits_to_hand_somebody_over_is_not_sent_and_help_is_asked_for(
-    room: Any, status: str, action: Action | None
+    room: Room, status: str, action: Action | None
 ) -> None:
     room.call("K-1", "G1", waited=1)
     room.car("JRU 1", status, minutes=3)
@@ -80,7 +78,7 @@ def test_a_crew_that_waits_to_hand_somebody_over_is_not_sent_and_help_is_asked_f
     assert [short.ask for short in room.plan.shortfalls] == ["patrol"]
 
 
-def test_a_place_in_words_takes_the_areas_car_and_the_other_call_the_other(room: Any) -> None:
+def test_a_place_in_words_takes_the_areas_car_and_the_other_call_the_other(room: Room) -> None:
     room.call("K-1", "G1", waited=1, at=None, area="East Kent")
     room.call("K-2", "G2", waited=1)
     room.car("JRU 1", minutes=5, area="East Kent")
@@ -89,7 +87,7 @@ def test_a_place_in_words_takes_the_areas_car_and_the_other_call_the_other(room:
     assert CallMark.NO_PLACE in room.advice("K-1").marks
 
 
-def test_a_c1_that_nobody_makes_holds_no_car_from_a_g1_that_it_makes(room: Any) -> None:
+def test_a_c1_that_nobody_makes_holds_no_car_from_a_g1_that_it_makes(room: Room) -> None:
     room.call("K-1", "C1", waited=5)
     room.call("K-2", "G1", waited=1, at=east(2))
     room.car("JRU 1", minutes=10)
@@ -97,7 +95,7 @@ def test_a_c1_that_nobody_makes_holds_no_car_from_a_g1_that_it_makes(room: Any) 
     assert [short.ask for short in room.plan.shortfalls] == ["ambulance"]
 
 
-def test_a_call_that_is_left_to_the_gp_keeps_no_car_from_a_g3(room: Any) -> None:
+def test_a_call_that_is_left_to_the_gp_keeps_no_car_from_a_g3(room: Room) -> None:
     room.call("K-1", "G2", waited=2)
     room.stage.do(RightCare("K-1", "gp"), "22:46")
     room.call("K-2", "G3", waited=9, at=east(3))
@@ -106,7 +104,7 @@ def test_a_call_that_is_left_to_the_gp_keeps_no_car_from_a_g3(room: Any) -> None
 
 
 def test_nobody_is_taken_from_the_scene_of_a_g2_beside_a_g1_that_a_free_car_makes(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K-0", "G2", waited=40)
     room.call("K-1", "G1", waited=1)
@@ -115,7 +113,7 @@ def test_nobody_is_taken_from_the_scene_of_a_g2_beside_a_g1_that_a_free_car_make
     assert room.sent() == {"K-1": "JRU 2"}
 
 
-def test_a_c3_at_its_end_gives_way_to_a_c2_and_says_so(room: Any) -> None:
+def test_a_c3_at_its_end_gives_way_to_a_c2_and_says_so(room: Room) -> None:
     room.call("K-1", "C3", waited=110)
     room.call("K-2", "C2", waited=2, at=east(8))
     room.car("JRU 1", minutes=9)
@@ -123,7 +121,7 @@ def test_a_c3_at_its_end_gives_way_to_a_c2_and_says_so(room: Any) -> None:
     assert [(short.call, short.code) for short in room.plan.shortfalls] == [("K-1", "C3")]
 
 
-def test_not_ready_and_near_is_not_offered_before_free_and_far(room: Any) -> None:
+def test_not_ready_and_near_is_not_offered_before_free_and_far(room: Room) -> None:
     room.call("K-1", "G1", waited=1)
     room.car("JRU 1", "on_duty", minutes=3)
     room.car("JRU 2", minutes=30)
@@ -131,7 +129,7 @@ def test_not_ready_and_near_is_not_offered_before_free_and_far(room: Any) -> Non
 
 
 def test_three_g1_take_the_free_car_the_meal_and_the_one_on_its_way_to_nothing_known(
-    room: Any,
+    room: Room,
 ) -> None:
     for nth in range(3):
         room.call(f"K-{nth + 1}", "G1", waited=1, at=east(nth))
@@ -142,7 +140,7 @@ def test_three_g1_take_the_free_car_the_meal_and_the_one_on_its_way_to_nothing_k
     assert not room.plan.shortfalls
 
 
-def test_of_a_c1_and_a_g1_with_one_car_the_shorter_clock_is_met(room: Any) -> None:
+def test_of_a_c1_and_a_g1_with_one_car_the_shorter_clock_is_met(room: Room) -> None:
     room.call("K-1", "G3", "C1", waited=1)
     room.call("K-2", "G1", "C4", waited=1, at=east(3))
     room.car("JRU 1", minutes=5)
@@ -150,7 +148,7 @@ def test_of_a_c1_and_a_g1_with_one_car_the_shorter_clock_is_met(room: Any) -> No
     assert [short.call for short in room.plan.shortfalls] == ["K-2"]
 
 
-def test_a_table_without_one_zone_leaves_that_car_to_the_straight_line(room: Any) -> None:
+def test_a_table_without_one_zone_leaves_that_car_to_the_straight_line(room: Room) -> None:
     table = TableSource(parse_minutes("from,to,minutes\nMedway,East Kent,9\n"), 0.35)
     room.call("K-1", "G1", area="east_kent")
     room.car("JRU 1", minutes=30, area="Medway")

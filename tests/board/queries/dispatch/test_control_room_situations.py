@@ -22,7 +22,7 @@ from jru_tui.board.queries.dispatch.travel_times.travel_sources import (
     TravelModel,
 )
 from jru_tui.board.records import CrewMember, Place, ResponseRecord
-from tests.board.queries.dispatch.conftest import HERE, OFFICERS, ago, east
+from tests.board.queries.dispatch.conftest import HERE, OFFICERS, Room, ago, east
 
 OFFICER = (CrewMember("officer", "SC 1"),)
 PARAMEDIC = (CrewMember("paramedic", "Para 2"),)
@@ -33,12 +33,12 @@ def patrol(**times: Any) -> ResponseRecord:
     return ResponseRecord("GN21", **times)
 
 
-def offer_of(room: Any, call: str, name: str) -> Offer:
+def offer_of(room: Room, call: str, name: str) -> Offer:
     [found] = [offer for offer in room.advice(call).offers if offer.name == name]
     return found
 
 
-def moves(room: Any) -> list[list[tuple[str, str, bool]]]:
+def moves(room: Room) -> list[list[tuple[str, str, bool]]]:
     """Each decision of the plan: vehicle, call, and whether it goes as well."""
     return [[(move.name, move.call, move.support) for move in act.moves] for act in room.plan.acts]
 
@@ -46,7 +46,7 @@ def moves(room: Any) -> list[list[tuple[str, str, bool]]]:
 # Who is needed, though nobody has written it down.
 
 
-def test_a_c1_takes_the_paramedic_before_two_officers_who_are_sooner(room: Any) -> None:
+def test_a_c1_takes_the_paramedic_before_two_officers_who_are_sooner(room: Room) -> None:
     """A life is in danger: whoever can treat it goes, as long as the target is met."""
     room.call("K1", "C1")
     room.car("JRU 1", minutes=2, crew=OFFICERS)
@@ -55,7 +55,7 @@ def test_a_c1_takes_the_paramedic_before_two_officers_who_are_sooner(room: Any) 
     assert drawback_words(offer_of(room, "K1", "JRU 1")) == "no paramedic on it"
 
 
-def test_a_c1_that_only_officers_make_takes_them_and_the_paramedic_as_well(room: Any) -> None:
+def test_a_c1_that_only_officers_make_takes_them_and_the_paramedic_as_well(room: Room) -> None:
     """Hands and a defibrillator in seven minutes, and somebody who can treat as soon as may be."""
     room.call("K1", "C1")
     room.car("JRU 1", minutes=4, crew=OFFICERS)
@@ -65,7 +65,7 @@ def test_a_c1_that_only_officers_make_takes_them_and_the_paramedic_as_well(room:
     assert act_words(act).startswith("JRU 1 to K1, JRU 2 too (has clinical)")
 
 
-def test_officers_on_their_way_to_a_c1_go_on_and_a_paramedic_is_added(room: Any) -> None:
+def test_officers_on_their_way_to_a_c1_go_on_and_a_paramedic_is_added(room: Room) -> None:
     """Nobody who is nearly there is turned round; the paramedic follows."""
     room.call("K1", "C1", waited=3)
     room.car("JRU 1", "en_route", minutes=3, on="K1", crew=OFFICERS)
@@ -74,7 +74,7 @@ def test_officers_on_their_way_to_a_c1_go_on_and_a_paramedic_is_added(room: Any)
     assert [kept.name for kept in room.plan.kept] == ["JRU 1"]
 
 
-def test_officers_at_the_scene_of_a_c2_get_the_paramedic_who_is_free(room: Any) -> None:
+def test_officers_at_the_scene_of_a_c2_get_the_paramedic_who_is_free(room: Room) -> None:
     """The police part is covered, the ambulance's is not."""
     room.call("K1", "G2", "C2", waited=13)
     room.car("JRU 1", "at_scene", at=HERE, on="K1", since=5, crew=OFFICERS)
@@ -82,7 +82,7 @@ def test_officers_at_the_scene_of_a_c2_get_the_paramedic_who_is_free(room: Any) 
     assert moves(room) == [[("JRU 2", "K1", True)]]
 
 
-def test_a_c3_with_officers_at_scene_keeps_the_paramedic_free(room: Any) -> None:
+def test_a_c3_with_officers_at_scene_keeps_the_paramedic_free(room: Room) -> None:
     """It is not urgent, and nobody has asked for more."""
     room.call("K1", "C3", waited=13)
     room.car("JRU 1", "at_scene", at=HERE, on="K1", since=5, crew=OFFICERS)
@@ -91,7 +91,7 @@ def test_a_c3_with_officers_at_scene_keeps_the_paramedic_free(room: Any) -> None
 
 
 def test_a_patrol_at_the_scene_of_a_c2_gets_the_paramedic_where_that_is_asked_for(
-    room: Any,
+    room: Room,
 ) -> None:
     """Nobody knows which service the other vehicle is of: what is written down decides."""
     there = patrol(allocated_at=ago(5), en_route_at=ago(4), at_scene_at=ago(2))
@@ -102,7 +102,7 @@ def test_a_patrol_at_the_scene_of_a_c2_gets_the_paramedic_where_that_is_asked_fo
     assert moves(room) == [[("JRU 1", "K1", True)]]
 
 
-def test_a_g1_takes_officers_before_a_paramedic_alone_who_is_sooner(room: Any) -> None:
+def test_a_g1_takes_officers_before_a_paramedic_alone_who_is_sooner(room: Room) -> None:
     """A paramedic has no powers, and is not the police's answer to a G1."""
     room.call("K1", "G1")
     room.car("JRU 1", minutes=3, crew=PARAMEDIC)
@@ -111,7 +111,7 @@ def test_a_g1_takes_officers_before_a_paramedic_alone_who_is_sooner(room: Any) -
     assert drawback_words(offer_of(room, "K1", "JRU 1")) == "no officer on it"
 
 
-def test_a_g1_that_a_paramedic_has_reached_alone_gets_an_officer_as_well(room: Any) -> None:
+def test_a_g1_that_a_paramedic_has_reached_alone_gets_an_officer_as_well(room: Room) -> None:
     """The clock has stopped; the paramedic still stands there alone."""
     room.call("K1", "G1", waited=10)
     room.car("JRU 1", "at_scene", at=HERE, on="K1", since=2, crew=PARAMEDIC)
@@ -119,7 +119,7 @@ def test_a_g1_that_a_paramedic_has_reached_alone_gets_an_officer_as_well(room: A
     assert moves(room) == [[("JRU 2", "K1", True)]]
 
 
-def test_both_judgements_take_officers_and_the_paramedic_as_one_decision(room: Any) -> None:
+def test_both_judgements_take_officers_and_the_paramedic_as_one_decision(room: Room) -> None:
     """Two officers four minutes off, a paramedic alone six: neither is enough."""
     room.call("K1", "G1", "C2")
     room.car("JRU 1", minutes=4, crew=OFFICERS)
@@ -127,7 +127,7 @@ def test_both_judgements_take_officers_and_the_paramedic_as_one_decision(room: A
     assert moves(room) == [[("JRU 1", "K1", False), ("JRU 2", "K1", True)]]
 
 
-def test_two_officers_alone_are_sent_to_a_weapon_together(room: Any) -> None:
+def test_two_officers_alone_are_sent_to_a_weapon_together(room: Room) -> None:
     """Nobody double-crewed is near: two single-crewed cars make two officers."""
     room.call("K1", "G1", flags=("weapon",))
     room.car("JRU 1", minutes=4, crew=OFFICER)
@@ -136,7 +136,7 @@ def test_two_officers_alone_are_sent_to_a_weapon_together(room: Any) -> None:
     assert room.advice("K1").support.name == "JRU 2"
 
 
-def test_a_paramedic_alone_is_no_second_officer_at_a_weapon(room: Any) -> None:
+def test_a_paramedic_alone_is_no_second_officer_at_a_weapon(room: Room) -> None:
     """Another unarmed person without powers makes nobody safer."""
     room.call("K1", "G1", flags=("weapon",))
     room.car("JRU 1", minutes=4, crew=OFFICER)
@@ -145,7 +145,7 @@ def test_a_paramedic_alone_is_no_second_officer_at_a_weapon(room: Any) -> None:
     assert Drawback.LONE_OFFICER in room.best("K1").drawbacks
 
 
-def test_a_board_that_tells_of_no_crews_asks_for_nobody_in_particular(room: Any) -> None:
+def test_a_board_that_tells_of_no_crews_asks_for_nobody_in_particular(room: Room) -> None:
     """What is not known keeps nobody away, and is not said of each of them."""
     room.call("K1", "C1")
     room.car("JRU 1", minutes=2, crew=())
@@ -154,7 +154,7 @@ def test_a_board_that_tells_of_no_crews_asks_for_nobody_in_particular(room: Any)
     assert not any(offer.drawbacks for offer in room.advice("K1").offers)
 
 
-def test_a_c3_kept_for_the_paramedics_who_are_soon_clear_is_left_to_them(room: Any) -> None:
+def test_a_c3_kept_for_the_paramedics_who_are_soon_clear_is_left_to_them(room: Room) -> None:
     """Two officers would be there sooner and no help; the crew next door has what it takes."""
     room.call("K1", "C3", waited=1, needs=("clinical",))
     room.call("K2", "G3", waited=90, at=east(1))
@@ -167,7 +167,7 @@ def test_a_c3_kept_for_the_paramedics_who_are_soon_clear_is_left_to_them(room: A
 # Crews.
 
 
-def test_of_two_meals_the_one_that_is_nearly_over_is_broken(room: Any) -> None:
+def test_of_two_meals_the_one_that_is_nearly_over_is_broken(room: Room) -> None:
     """One has just sat down, the other has had 28 of its 30 minutes."""
     room.call("K1", "C1")
     room.car("JRU 1", "refreshments", minutes=4, since=2)
@@ -175,7 +175,7 @@ def test_of_two_meals_the_one_that_is_nearly_over_is_broken(room: Any) -> None:
     assert room.best("K1").name == "JRU 2"
 
 
-def test_a_meal_just_begun_is_broken_where_only_that_crew_is_in_time(room: Any) -> None:
+def test_a_meal_just_begun_is_broken_where_only_that_crew_is_in_time(room: Room) -> None:
     """A life comes before a meal, however unfair."""
     room.call("K1", "C1")
     room.car("JRU 1", "refreshments", minutes=5, since=2)
@@ -184,7 +184,7 @@ def test_a_meal_just_begun_is_broken_where_only_that_crew_is_in_time(room: Any) 
 
 
 def test_a_crew_whose_shift_would_end_on_the_way_leaves_the_g2_to_one_that_has_hours(
-    room: Any,
+    room: Room,
 ) -> None:
     """35 minutes of duty are left and the way takes 45: it would arrive off duty."""
     room.night("01:25")
@@ -195,7 +195,7 @@ def test_a_crew_whose_shift_would_end_on_the_way_leaves_the_g2_to_one_that_has_h
     assert "its shift ends" in drawback_words(offer_of(room, "K1", "JRU 1"))
 
 
-def test_but_it_goes_where_the_other_would_be_late(room: Any) -> None:
+def test_but_it_goes_where_the_other_would_be_late(room: Room) -> None:
     """An hour's target that is met in overtime is met."""
     room.night("01:25")
     room.call("K1", "G2")
@@ -204,7 +204,7 @@ def test_but_it_goes_where_the_other_would_be_late(room: Any) -> None:
     assert room.best("K1").name == "JRU 1"
 
 
-def test_a_crew_on_its_way_is_not_called_back_as_its_shift_will_end(room: Any) -> None:
+def test_a_crew_on_its_way_is_not_called_back_as_its_shift_will_end(room: Room) -> None:
     """It was sent, and somebody waits for it."""
     room.night("01:25")
     room.call("K1", "G2", waited=10)
@@ -213,7 +213,7 @@ def test_a_crew_on_its_way_is_not_called_back_as_its_shift_will_end(room: Any) -
     assert room.plan.acts == ()
 
 
-def test_a_diversion_that_takes_a_meal_again_gives_way_to_a_free_car(room: Any) -> None:
+def test_a_diversion_that_takes_a_meal_again_gives_way_to_a_free_car(room: Room) -> None:
     """The crew on its way to a G3 has not eaten for six hours; another is four minutes further."""
     room.call("K1", "G2", waited=5)
     room.call("K9", "G3", waited=30, at=east(3))
@@ -222,7 +222,7 @@ def test_a_diversion_that_takes_a_meal_again_gives_way_to_a_free_car(room: Any) 
     assert room.sent() == {"K1": "JRU 2"}
 
 
-def test_a_crew_with_a_patient_on_board_stays_with_the_patient(room: Any) -> None:
+def test_a_crew_with_a_patient_on_board_stays_with_the_patient(room: Room) -> None:
     """A C1 next door: it cannot leave whom it carries; another goes, and an ambulance is asked."""
     room.call("K1", "C1")
     room.call("K9", "G3", waited=60, at=east(1))
@@ -234,7 +234,7 @@ def test_a_crew_with_a_patient_on_board_stays_with_the_patient(room: Any) -> Non
     assert short.ask == "ambulance"
 
 
-def test_a_car_that_the_supervisor_has_taken_out_of_service_stays_out(room: Any) -> None:
+def test_a_car_that_the_supervisor_has_taken_out_of_service_stays_out(room: Room) -> None:
     """Its kit is broken; dispatch still shows it as free."""
     room.call("K1", "G1")
     room.car("JRU 1", minutes=3)
@@ -247,7 +247,7 @@ def test_a_car_that_the_supervisor_has_taken_out_of_service_stays_out(room: Any)
 # Who is on the way.
 
 
-def test_a_car_on_its_way_that_should_have_arrived_is_to_be_asked(room: Any) -> None:
+def test_a_car_on_its_way_that_should_have_arrived_is_to_be_asked(room: Room) -> None:
     """Six minutes away half an hour ago, and silent since: ask before counting on it."""
     gone = ResponseRecord("JRU1", allocated_at=ago(31), en_route_at=ago(30))
     room.call("K1", "G1", waited=33, responses=(gone,))
@@ -257,7 +257,7 @@ def test_a_car_on_its_way_that_should_have_arrived_is_to_be_asked(room: Any) -> 
     assert "should be there by now: ask by radio" in mark_words(CallMark.SILENT)
 
 
-def test_a_car_on_its_way_whose_position_is_fresh_is_not_silent(room: Any) -> None:
+def test_a_car_on_its_way_whose_position_is_fresh_is_not_silent(room: Room) -> None:
     """It is late, and where it is known to be."""
     gone = ResponseRecord("JRU1", allocated_at=ago(31), en_route_at=ago(30))
     room.call("K1", "G1", waited=33, responses=(gone,))
@@ -265,7 +265,7 @@ def test_a_car_on_its_way_whose_position_is_fresh_is_not_silent(room: Any) -> No
     assert CallMark.SILENT not in room.advice("K1").marks
 
 
-def test_a_car_that_has_been_silent_for_an_hour_is_replaced(room: Any) -> None:
+def test_a_car_that_has_been_silent_for_an_hour_is_replaced(room: Room) -> None:
     """Nobody counts on a car that was six minutes away 84 minutes ago."""
     gone = ResponseRecord("JRU1", allocated_at=ago(87), en_route_at=ago(85))
     room.call("K1", "G1", waited=90, responses=(gone,))
@@ -274,7 +274,7 @@ def test_a_car_that_has_been_silent_for_an_hour_is_replaced(room: Any) -> None:
     assert room.sent() == {"K1": "JRU 2"}
 
 
-def test_all_cars_are_on_their_way_to_g1_and_a_further_g1_gets_a_patrol(room: Any) -> None:
+def test_all_cars_are_on_their_way_to_g1_and_a_further_g1_gets_a_patrol(room: Room) -> None:
     """Nobody robs one G1 for another."""
     room.call("K1", "G1", waited=3)
     room.call("K2", "G1", waited=3, at=east(10))
@@ -286,7 +286,7 @@ def test_all_cars_are_on_their_way_to_g1_and_a_further_g1_gets_a_patrol(room: An
     assert (short.ask, short.vehicle) == ("patrol", "")
 
 
-def test_the_second_car_to_a_call_that_is_reached_is_the_one_to_divert(room: Any) -> None:
+def test_the_second_car_to_a_call_that_is_reached_is_the_one_to_divert(room: Room) -> None:
     """The first crew is there: the second is as good as free."""
     room.call("K1", "G2", waited=20)
     room.call("K2", "G1", at=east(3))
@@ -297,7 +297,7 @@ def test_the_second_car_to_a_call_that_is_reached_is_the_one_to_divert(room: Any
     assert room.best("K2").action is Action.DIVERT
 
 
-def test_an_ambulance_three_minutes_off_leaves_the_car_free(room: Any) -> None:
+def test_an_ambulance_three_minutes_off_leaves_the_car_free(room: Room) -> None:
     """Two minutes sooner would save nobody, and the next call has no car."""
     due = patrol(allocated_at=ago(3), en_route_at=ago(2), eta_at=ago(-3))
     room.call("K1", "C2", waited=5, responses=(due,))
@@ -307,7 +307,7 @@ def test_an_ambulance_three_minutes_off_leaves_the_car_free(room: Any) -> None:
 
 
 def test_a_free_car_of_another_area_goes_before_the_areas_own_that_is_at_a_scene(
-    room: Any,
+    room: Room,
 ) -> None:
     """Borders are no reason to wait 40 minutes."""
     room.call("K1", "G2", area="east_kent")
@@ -318,7 +318,7 @@ def test_a_free_car_of_another_area_goes_before_the_areas_own_that_is_at_a_scene
     assert Drawback.OTHER_AREA in room.best("K1").drawbacks
 
 
-def test_of_two_crews_at_the_scene_of_a_g2_the_second_goes_to_the_c1(room: Any) -> None:
+def test_of_two_crews_at_the_scene_of_a_g2_the_second_goes_to_the_c1(room: Room) -> None:
     """One stays and is enough; the other leaves, with a reason."""
     room.call("K1", "C1")
     there = tuple(
@@ -333,7 +333,7 @@ def test_of_two_crews_at_the_scene_of_a_g2_the_second_goes_to_the_c1(room: Any) 
     assert offer_of(room, "K1", "JRU 1").action is Action.WHEN_CLEAR
 
 
-def test_the_second_crew_stays_where_it_alone_has_what_the_call_needs(room: Any) -> None:
+def test_the_second_crew_stays_where_it_alone_has_what_the_call_needs(room: Room) -> None:
     """Two officers came first and the paramedic second: the patient keeps the paramedic."""
     room.call("K1", "C1")
     there = tuple(
@@ -349,7 +349,7 @@ def test_the_second_crew_stays_where_it_alone_has_what_the_call_needs(room: Any)
 # Officers who need help.
 
 
-def test_an_officer_who_needs_help_gets_the_car_next_door_and_the_c1_waits(room: Any) -> None:
+def test_an_officer_who_needs_help_gets_the_car_next_door_and_the_c1_waits(room: Room) -> None:
     """State 0 is over everything: eight minutes of an officer's are not given for a target."""
     room.car("JRU 1", "emergency", at=HERE)
     room.call("K1", "C1", at=east(1))
@@ -361,7 +361,7 @@ def test_an_officer_who_needs_help_gets_the_car_next_door_and_the_c1_waits(room:
     ]
 
 
-def test_seconds_between_two_cars_do_not_take_the_c1s_only_one(room: Any) -> None:
+def test_seconds_between_two_cars_do_not_take_the_c1s_only_one(room: Room) -> None:
     """Both are beside the officer; one of them makes the C1, too."""
     room.car("JRU 1", "emergency", at=HERE)
     room.call("K1", "C1", at=east(3))
@@ -373,7 +373,7 @@ def test_seconds_between_two_cars_do_not_take_the_c1s_only_one(room: Any) -> Non
     ]
 
 
-def test_two_officers_who_need_help_each_get_somebody(room: Any) -> None:
+def test_two_officers_who_need_help_each_get_somebody(room: Room) -> None:
     """The near car goes to one, the far one to the other, and nobody to a call."""
     room.car("JRU 1", "emergency", at=HERE)
     room.car("JRU 2", "emergency", at=east(4))
@@ -386,7 +386,7 @@ def test_two_officers_who_need_help_each_get_somebody(room: Any) -> None:
 # Calls.
 
 
-def test_a_chain_of_duplicates_gets_one_car(room: Any) -> None:
+def test_a_chain_of_duplicates_gets_one_car(room: Room) -> None:
     """Three callers, one fight."""
     for call, waited in (("K1", 5), ("K2", 4), ("K3", 3)):
         room.call(call, "G1", waited=waited)
@@ -397,7 +397,7 @@ def test_a_chain_of_duplicates_gets_one_car(room: Any) -> None:
     assert room.sent() == {"K1": "JRU 1"}
 
 
-def test_a_call_that_is_opened_again_takes_whoever_is_nearest(room: Any) -> None:
+def test_a_call_that_is_opened_again_takes_whoever_is_nearest(room: Room) -> None:
     """Its clocks were met; somebody is wanted all the same, and not only who was there."""
     been = ResponseRecord(
         "JRU1", allocated_at=ago(58), en_route_at=ago(57), at_scene_at=ago(50), clear_at=ago(20)
@@ -410,7 +410,7 @@ def test_a_call_that_is_opened_again_takes_whoever_is_nearest(room: Any) -> None
     assert room.sent() == {"K1": "JRU 2"}
 
 
-def test_no_attendance_by_the_police_leaves_the_ambulance_service_its_clock(room: Any) -> None:
+def test_no_attendance_by_the_police_leaves_the_ambulance_service_its_clock(room: Room) -> None:
     """G5 says that no officer is needed, and C2 that somebody is ill."""
     room.call("K1", "G5", "C2")
     room.car("JRU 1", minutes=5)
@@ -418,7 +418,7 @@ def test_no_attendance_by_the_police_leaves_the_ambulance_service_its_clock(room
     assert [target.code for target in room.best("K1").targets] == ["C2"]
 
 
-def test_who_was_flagged_down_takes_the_call_that_was_opened_for_it(room: Any) -> None:
+def test_who_was_flagged_down_takes_the_call_that_was_opened_for_it(room: Room) -> None:
     """It stands beside the fall: nobody else is sent from six minutes away."""
     room.car("JRU 1", at=HERE)
     room.car("JRU 2", minutes=6)
@@ -428,7 +428,7 @@ def test_who_was_flagged_down_takes_the_call_that_was_opened_for_it(room: Any) -
 
 
 def test_a_routing_engine_that_knows_one_car_only_leaves_the_other_to_the_straight_line(
-    room: Any,
+    room: Room,
 ) -> None:
     """It went down in the middle: what it said is used, and each arrival says where it is from."""
 

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.board.call_commands import BackUp, Close, Link, NextCall, RightCare
-from jru_tui.board.commands import Acknowledge, Check, Note
+from jru_tui.board.commands import Acknowledge, Check, Command, Note
 from jru_tui.board.decisions.decide import decide
 from jru_tui.board.events import CallReported, Commanded, VehicleReported
 from jru_tui.board.queries.dispatch import dispatcher, inputs
@@ -39,7 +39,7 @@ def vehicle_changed(room: Room, vehicle: str, **more: Any) -> Change:
     return room.stage.apply(VehicleReported(record), LATER)
 
 
-def given(room: Room, command: Any) -> Change:
+def given(room: Room, command: Command) -> Change:
     """Somebody gives a command; nothing changes where it cannot be given."""
     decided = decide(room.board, command)
     if not isinstance(decided, Commanded):

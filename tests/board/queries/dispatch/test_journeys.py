@@ -24,7 +24,7 @@ START, GOAL = (51.37, 1.12), (51.28, 1.08)
 
 
 @pytest.fixture
-def log(stage: Any) -> Any:
+def log(stage: Stage) -> Stage:
     """A stage whose vehicles tell where they are."""
 
     def tell(status: str, since: str, at: tuple[float, float], seen: str, call: str = "") -> None:
@@ -38,12 +38,12 @@ def log(stage: Any) -> Any:
     return stage
 
 
-def journey(log: Any) -> Any:
+def journey(log: Stage) -> Any:
     [found] = list_journeys(log.board)
     return found
 
 
-def test_a_journey_has_its_start_its_times_and_the_status_before(log: Any) -> None:
+def test_a_journey_has_its_start_its_times_and_the_status_before(log: Stage) -> None:
     log.call("K1", "18:05", where=Place(None, *GOAL))
     log.tell("standby", "18:00", START, "18:04")
     log.tell("allocated", "18:06", START, "18:06", "K1")
@@ -60,7 +60,7 @@ def test_a_journey_has_its_start_its_times_and_the_status_before(log: Any) -> No
     assert found.turned_out
 
 
-def test_a_position_from_the_way_is_not_where_it_began(log: Any) -> None:
+def test_a_position_from_the_way_is_not_where_it_began(log: Stage) -> None:
     log.call("K1", "18:05", where=Place(None, *GOAL))
     log.tell("available", "18:00", START, "18:04")
     log.tell("en_route", "18:06", (51.3, 1.1), "18:14", "K1")
@@ -68,7 +68,7 @@ def test_a_position_from_the_way_is_not_where_it_began(log: Any) -> None:
     assert (journey(log).start.lat, journey(log).start.lon) == START
 
 
-def test_without_a_place_or_an_end_it_tells_what_it_can(log: Any) -> None:
+def test_without_a_place_or_an_end_it_tells_what_it_can(log: Stage) -> None:
     log.call("K1", "18:05", where=Place("somewhere"))
     log.tell("en_route", "18:06", START, "18:06", "K1")
     found = journey(log)
@@ -129,7 +129,7 @@ def test_the_model_is_learned_once_a_shift(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_of_many_journeys_the_newest_are_learned_from(
-    log: Any, monkeypatch: pytest.MonkeyPatch
+    log: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("jru_tui.board.queries.dispatch.travel_times.journeys.MOST_JOURNEYS", 2)
     for number in range(4):
@@ -142,7 +142,7 @@ def test_of_many_journeys_the_newest_are_learned_from(
     assert [each.call for each in found] == ["K2", "K1"]
 
 
-def test_the_plan_of_a_live_board_uses_what_was_learned(stage: Any) -> None:
+def test_the_plan_of_a_live_board_uses_what_was_learned(stage: Stage) -> None:
     """A force of lanes, where each way takes twice as long as the settings say."""
     for number in range(40):
         call = f"K{number}"
@@ -159,7 +159,7 @@ def test_the_plan_of_a_live_board_uses_what_was_learned(stage: Any) -> None:
     assert learned.arrival.seconds == pytest.approx(1.8 * plain.arrival.seconds, rel=0.15)
 
 
-def _lane(stage: Any, call: str, opened: datetime) -> None:
+def _lane(stage: Stage, call: str, opened: datetime) -> None:
     """A journey of 10.4 km that takes 25 minutes of driving."""
     record = CallRecord(call, opened, where=Place(None, *GOAL))
     stage.apply(CallReported(record), opened)

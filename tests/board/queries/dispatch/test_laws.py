@@ -6,7 +6,6 @@
 import os
 from collections.abc import Iterator
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,6 +19,7 @@ from jru_tui.board.queries.dispatch.solver.objective import leave_points, unserv
 from jru_tui.board.queries.dispatch.solver.pairs import pair
 from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelModel
 from tests.board.queries.dispatch.boards import random_board
+from tests.board.queries.dispatch.conftest import Room
 
 BOARDS = int(os.environ.get("JRU_TUI_LAW_BOARDS", "300"))
 CHUNK = max(1, BOARDS // 10)
@@ -36,7 +36,7 @@ def sizes(seed: int) -> tuple[int, int]:
     return random.randrange(0, 5), random.randrange(0, 5)
 
 
-def least_points(room: Any) -> float:
+def least_points(room: Room) -> float:
     """The least that any assignment costs, by trying every one of them."""
     situation = Situation(room.board, TravelModel(room.board.rules), room.now)
     weights = situation.rules.dispatch

@@ -4,15 +4,17 @@ from typing import Any
 
 from jru_tui.board.queries.dispatch.nearest import NearbyVehicle, nearest
 from jru_tui.board.queries.recommendation import Recommendation
-from tests.board.queries.dispatch.conftest import HERE, NOW, east
+from tests.board.queries.dispatch.conftest import HERE, NOW, Room, east
 
 
-def near(room: Any, vehicle: str = "JRU1", **more: Any) -> tuple[NearbyVehicle, ...]:
+def near(room: Room, vehicle: str = "JRU1", **more: Any) -> tuple[NearbyVehicle, ...]:
     offers = Recommendation(room.board, **more).nearest(vehicle, NOW)
     return nearest(room.board, offers)
 
 
-def test_the_soonest_come_first_whatever_they_do_and_those_off_duty_are_left_out(room: Any) -> None:
+def test_the_soonest_come_first_whatever_they_do_and_those_off_duty_are_left_out(
+    room: Room,
+) -> None:
     room.call("K1", "G3", at=east(2))
     room.car("JRU 1", "emergency", at=HERE)
     room.car("JRU 2", "available", minutes=76)
@@ -23,7 +25,7 @@ def test_the_soonest_come_first_whatever_they_do_and_those_off_duty_are_left_out
     assert [each.arrival for each in near(room)] == ["5 min (3-7)", "~46 min", "76 min (48-119)"]
 
 
-def test_one_that_needs_help_itself_comes_after_all_that_could_come(room: Any) -> None:
+def test_one_that_needs_help_itself_comes_after_all_that_could_come(room: Room) -> None:
     room.car("JRU 1", "emergency", at=HERE)
     room.car("JRU 2", "emergency", at=HERE)
     room.car("JRU 3", minutes=76)
@@ -31,7 +33,7 @@ def test_one_that_needs_help_itself_comes_after_all_that_could_come(room: Any) -
     assert [each.vehicle for each in near(room)] == ["JRU4", "JRU3", "JRU2"]
 
 
-def test_an_old_position_and_one_that_is_not_known_are_said(room: Any) -> None:
+def test_an_old_position_and_one_that_is_not_known_are_said(room: Room) -> None:
     room.car("JRU 1", "emergency", at=HERE)
     room.car("JRU 2", km=1, old=300)
     room.car("JRU 3", km=4)
@@ -48,7 +50,7 @@ def test_an_old_position_and_one_that_is_not_known_are_said(room: Any) -> None:
     ]
 
 
-def test_without_a_position_they_are_nearest_to_its_call(room: Any) -> None:
+def test_without_a_position_they_are_nearest_to_its_call(room: Room) -> None:
     room.call("K1", "G1")
     room.car("JRU 1", "emergency", on="K1")
     room.car("JRU 2", minutes=9)
@@ -56,7 +58,7 @@ def test_without_a_position_they_are_nearest_to_its_call(room: Any) -> None:
     assert other.arrival == "9 min (6-14)"
 
 
-def test_they_are_found_again_when_positions_have_moved_on(room: Any) -> None:
+def test_they_are_found_again_when_positions_have_moved_on(room: Room) -> None:
     room.car("JRU 1", "emergency", at=HERE)
     room.car("JRU 2", minutes=9)
     recommendation = Recommendation(room.board)

@@ -1,7 +1,6 @@
 """Situations of a busy night, other than those before, each against what a good controller does."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -17,7 +16,7 @@ from jru_tui.board.queries.dispatch.reasons import (
 )
 from jru_tui.board.records import CrewMember, ResponseRecord
 from jru_tui.board.rules import Checks, Rules
-from tests.board.queries.dispatch.conftest import OFFICERS, ago, east
+from tests.board.queries.dispatch.conftest import OFFICERS, MakeRoom, Room, ago, east
 from tests.board.queries.dispatch.offers import offer_words
 
 SPECIALS = (*OFFICERS, CrewMember("paramedic", "Para 3"))
@@ -28,7 +27,7 @@ NURSE = (CrewMember("officer", "SC 5", ("mental health",)), CrewMember("paramedi
 
 
 def test_a_g2_with_its_last_minutes_takes_the_car_before_a_g2_with_most_of_its_hour(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K-1", "G2", waited=48)
     room.call("K-2", "G2", waited=3, at=east(6))
@@ -36,7 +35,7 @@ def test_a_g2_with_its_last_minutes_takes_the_car_before_a_g2_with_most_of_its_h
     assert room.sent() == {"K-1": "JRU 1"}
 
 
-def test_a_g1_that_is_lost_by_seconds_gives_way_to_a_g2_that_is_met_by_seconds(room: Any) -> None:
+def test_a_g1_that_is_lost_by_seconds_gives_way_to_a_g2_that_is_met_by_seconds(room: Room) -> None:
     room.call("K-1", "G1", waited=2)
     room.call("K-2", "G2", waited=2, at=east(30))
     room.car("JRU 1", minutes=12)
@@ -44,7 +43,7 @@ def test_a_g1_that_is_lost_by_seconds_gives_way_to_a_g2_that_is_met_by_seconds(r
     assert room.sent() == {"K-1": "JRU 1", "K-2": "JRU 2"}
 
 
-def test_a_c2_that_only_the_paramedic_on_its_way_to_a_g3_makes_takes_it(room: Any) -> None:
+def test_a_c2_that_only_the_paramedic_on_its_way_to_a_g3_makes_takes_it(room: Room) -> None:
     room.call("K-1", "C2", waited=9)
     room.call("K-2", "G3", waited=200, at=east(4))
     room.car("JRU 1", "en_route", minutes=7, on="K-2")
@@ -52,7 +51,7 @@ def test_a_c2_that_only_the_paramedic_on_its_way_to_a_g3_makes_takes_it(room: An
     assert room.sent() == {"K-1": "JRU 1", "K-2": "JRU 2"}
 
 
-def test_a_g3_at_the_end_of_its_48_hours_gets_the_car_that_makes_it(room: Any) -> None:
+def test_a_g3_at_the_end_of_its_48_hours_gets_the_car_that_makes_it(room: Room) -> None:
     room.call("K-1", "G3", waited=48 * 60 - 20)
     room.call("K-2", "G3", waited=10, at=east(-3))
     room.car("JRU 1", minutes=8)
@@ -60,7 +59,7 @@ def test_a_g3_at_the_end_of_its_48_hours_gets_the_car_that_makes_it(room: Any) -
 
 
 def test_a_c1_with_one_minute_left_goes_to_the_car_two_minutes_away_and_is_said_to_be_late(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K-1", "C1", waited=6)
     room.car("JRU 1", minutes=2)
@@ -73,7 +72,7 @@ def test_a_c1_with_one_minute_left_goes_to_the_car_two_minutes_away_and_is_said_
 # Conditional states, meals, shift ends.
 
 
-def test_of_a_meal_and_a_state_7_as_near_the_state_7_goes(room: Any) -> None:
+def test_of_a_meal_and_a_state_7_as_near_the_state_7_goes(room: Room) -> None:
     room.call("K-1", "G1", waited=1)
     room.car("JRU 1", "refreshments", minutes=6)
     room.car("JRU 2", "committed_deployable", minutes=6)
@@ -81,7 +80,7 @@ def test_of_a_meal_and_a_state_7_as_near_the_state_7_goes(room: Any) -> None:
     assert room.names("K-1")[0] == "JRU 2"
 
 
-def test_a_meal_of_a_crew_that_is_owed_one_is_broken_for_no_g2(room: Any) -> None:
+def test_a_meal_of_a_crew_that_is_owed_one_is_broken_for_no_g2(room: Room) -> None:
     room.call("K-1", "G2", waited=5)
     room.car("JRU 1", "refreshments", minutes=6, on_duty="17:30")
     room.car("JRU 2", minutes=50)
@@ -89,7 +88,7 @@ def test_a_meal_of_a_crew_that_is_owed_one_is_broken_for_no_g2(room: Any) -> Non
 
 
 def test_two_crews_at_meal_the_near_one_is_broken_for_the_c1_and_the_other_eats_on(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K-1", "C1", waited=1)
     room.car("JRU 1", "refreshments", minutes=5)
@@ -97,7 +96,7 @@ def test_two_crews_at_meal_the_near_one_is_broken_for_the_c1_and_the_other_eats_
     assert room.sent() == {"K-1": "JRU 2"}
 
 
-def test_a_shift_that_ends_goes_to_the_near_g2_rather_than_be_late_with_another(room: Any) -> None:
+def test_a_shift_that_ends_goes_to_the_near_g2_rather_than_be_late_with_another(room: Room) -> None:
     room.night("01:45")
     room.call("K-1", "G2", waited=50)
     room.car("JRU 1", minutes=6, on_duty="17:45")
@@ -105,7 +104,7 @@ def test_a_shift_that_ends_goes_to_the_near_g2_rather_than_be_late_with_another(
     assert room.sent() == {"K-1": "JRU 1"}
 
 
-def test_of_two_calls_the_crew_whose_shift_ends_takes_the_short_way(room: Any) -> None:
+def test_of_two_calls_the_crew_whose_shift_ends_takes_the_short_way(room: Room) -> None:
     room.night("01:40")
     room.call("K-1", "G1", waited=1)
     room.call("K-2", "G2", waited=1, at=east(20))
@@ -121,7 +120,7 @@ def test_of_two_calls_the_crew_whose_shift_ends_takes_the_short_way(room: Any) -
 @pytest.mark.parametrize("flag", ["weapon", "KNIFE", "Weapons-seen"])
 @pytest.mark.parametrize("code", ["G1", "C1", "G2"])
 def test_a_weapon_takes_two_officers_before_one_where_both_are_in_time(
-    room: Any, code: str, flag: str
+    room: Room, code: str, flag: str
 ) -> None:
     room.call("K-1", code, waited=1, flags=(flag,))
     room.car("JRU 1", minutes=2)
@@ -130,21 +129,21 @@ def test_a_weapon_takes_two_officers_before_one_where_both_are_in_time(
     assert Drawback.LONE_OFFICER in room.advice("K-1").offers[1].drawbacks
 
 
-def test_a_weapon_takes_one_officer_in_time_before_two_that_are_late(room: Any) -> None:
+def test_a_weapon_takes_one_officer_in_time_before_two_that_are_late(room: Room) -> None:
     room.call("K-1", "G1", waited=5, flags=("weapon",))
     room.car("JRU 1", minutes=5)
     room.car("JRU 2", minutes=14, crew=SPECIALS)
     assert room.best("K-1").name == "JRU 1"
 
 
-def test_without_a_weapon_the_nearer_car_goes_with_one_officer(room: Any) -> None:
+def test_without_a_weapon_the_nearer_car_goes_with_one_officer(room: Room) -> None:
     room.call("K-1", "G1", waited=1, flags=("alcohol",))
     room.car("JRU 1", minutes=2)
     room.car("JRU 2", minutes=5, crew=SPECIALS)
     assert room.best("K-1").name == "JRU 1"
 
 
-def test_a_crew_of_a_paramedic_alone_is_no_officer_for_a_weapon(room: Any) -> None:
+def test_a_crew_of_a_paramedic_alone_is_no_officer_for_a_weapon(room: Room) -> None:
     room.call("K-1", "G1", waited=1, flags=("weapon",))
     room.car("JRU 1", minutes=4, crew=(CrewMember("paramedic", "Para 1"),))
     room.car("JRU 2", minutes=9)
@@ -158,7 +157,7 @@ def test_a_crew_of_a_paramedic_alone_is_no_officer_for_a_weapon(room: Any) -> No
     }
 
 
-def test_mental_health_takes_the_nurse_and_the_doctor_goes_to_the_collapse(room: Any) -> None:
+def test_mental_health_takes_the_nurse_and_the_doctor_goes_to_the_collapse(room: Room) -> None:
     doctor = (CrewMember("officer", "SC 9"), CrewMember("paramedic", "Para 9", ("doctor",)))
     room.call("K-1", "G2", waited=5, needs=("mental_health",))
     room.call("K-2", "C2", waited=5, needs=("doctor",), at=east(3))
@@ -171,7 +170,7 @@ def test_mental_health_takes_the_nurse_and_the_doctor_goes_to_the_collapse(room:
 
 
 def test_a_fresh_position_that_misses_comes_before_an_old_one_that_would_hardly_make_it(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K-1", "G1", waited=1)
     room.car("JRU 1", km=0.5, old=600)
@@ -179,7 +178,7 @@ def test_a_fresh_position_that_misses_comes_before_an_old_one_that_would_hardly_
     assert room.best("K-1").name == "JRU 2"
 
 
-def test_three_cars_whose_positions_nobody_knows_are_asked_by_radio(room: Any) -> None:
+def test_three_cars_whose_positions_nobody_knows_are_asked_by_radio(room: Room) -> None:
     room.call("K-1", "G1", waited=1, area="east_kent")
     for nth in range(3):
         room.car(f"JRU {nth + 1}", area="East Kent" if nth == 1 else "Medway & Swale")
@@ -189,7 +188,7 @@ def test_three_cars_whose_positions_nobody_knows_are_asked_by_radio(room: Any) -
     assert best.arrival.source is ArrivalSource.AREA
 
 
-def test_a_car_that_has_just_left_a_scene_near_by_goes_before_a_parked_one_far(room: Any) -> None:
+def test_a_car_that_has_just_left_a_scene_near_by_goes_before_a_parked_one_far(room: Room) -> None:
     room.call("K-1", "G1", waited=1)
     room.call("K-0", "G3", waited=60, at=east(1))
     room.car("JRU 1", "at_scene", on="K-0", since=30)
@@ -201,14 +200,14 @@ def test_a_car_that_has_just_left_a_scene_near_by_goes_before_a_parked_one_far(r
 # Areas.
 
 
-def test_the_car_of_another_area_goes_where_it_is_far_sooner(room: Any) -> None:
+def test_the_car_of_another_area_goes_where_it_is_far_sooner(room: Room) -> None:
     room.call("K-1", "G2", waited=10, area="east_kent")
     room.car("JRU 1", minutes=45, area="East Kent")
     room.car("JRU 2", minutes=10, area="Medway & Swale")
     assert room.best("K-1").name == "JRU 2"
 
 
-def test_of_two_as_near_the_one_of_the_area_goes(room: Any) -> None:
+def test_of_two_as_near_the_one_of_the_area_goes(room: Room) -> None:
     room.call("K-1", "G2", waited=10, area="east_kent")
     room.car("JRU 1", minutes=10, area="Medway & Swale")
     room.car("JRU 2", minutes=10, area="East Kent")
@@ -218,7 +217,7 @@ def test_of_two_as_near_the_one_of_the_area_goes(room: Any) -> None:
 # Swaps and diversions.
 
 
-def test_three_cars_change_calls_so_that_all_are_in_time(room: Any) -> None:
+def test_three_cars_change_calls_so_that_all_are_in_time(room: Room) -> None:
     room.call("K-1", "G1", waited=5)
     room.call("K-2", "G2", waited=40, at=east(12))
     room.call("K-3", "G2", waited=10, at=east(28))
@@ -232,7 +231,7 @@ def test_three_cars_change_calls_so_that_all_are_in_time(room: Any) -> None:
 
 
 def test_a_car_a_minute_from_its_g2_is_left_to_arrive_where_another_makes_the_g1(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K-1", "G1", waited=1)
     room.call("K-2", "G2", waited=50, at=east(4))
@@ -242,7 +241,7 @@ def test_a_car_a_minute_from_its_g2_is_left_to_arrive_where_another_makes_the_g1
 
 
 def test_an_allocated_car_that_has_not_moved_gives_its_g2_to_a_nearer_free_one_for_the_c1(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K-1", "C1", waited=1)
     room.call("K-2", "G2", waited=5, at=east(5))
@@ -251,7 +250,7 @@ def test_an_allocated_car_that_has_not_moved_gives_its_g2_to_a_nearer_free_one_f
     assert room.sent() == {"K-1": "JRU 1", "K-2": "JRU 2"}
 
 
-def test_nobody_is_diverted_from_a_c1_to_a_g1_though_it_is_nearer(room: Any) -> None:
+def test_nobody_is_diverted_from_a_c1_to_a_g1_though_it_is_nearer(room: Room) -> None:
     room.call("K-1", "G1", waited=1)
     room.call("K-2", "C1", waited=2, at=east(3))
     room.car("JRU 1", "en_route", at=east(1), on="K-2")
@@ -259,7 +258,7 @@ def test_nobody_is_diverted_from_a_c1_to_a_g1_though_it_is_nearer(room: Any) -> 
     assert [short.call for short in room.plan.shortfalls] == ["K-1"]
 
 
-def test_of_two_on_their_way_the_one_to_the_lesser_call_is_diverted(room: Any) -> None:
+def test_of_two_on_their_way_the_one_to_the_lesser_call_is_diverted(room: Room) -> None:
     room.call("K-1", "G1", waited=3)
     room.call("K-2", "G2", waited=40, at=east(8))
     room.call("K-3", "G3", waited=40, at=east(-8))
@@ -272,7 +271,7 @@ def test_of_two_on_their_way_the_one_to_the_lesser_call_is_diverted(room: Any) -
 
 
 def test_a_crew_that_is_all_but_clear_next_door_goes_before_a_free_one_an_hour_off(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K-1", "G2", waited=5)
     room.call("K-0", "G3", waited=100, at=east(0.5))
@@ -283,7 +282,7 @@ def test_a_crew_that_is_all_but_clear_next_door_goes_before_a_free_one_an_hour_o
 
 
 def test_a_crew_at_scene_for_five_minutes_is_not_waited_for_where_a_free_one_is_in_time(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K-1", "G2", waited=5)
     room.call("K-0", "G2", waited=20, at=east(0.5))
@@ -294,7 +293,7 @@ def test_a_crew_at_scene_for_five_minutes_is_not_waited_for_where_a_free_one_is_
 
 @pytest.mark.parametrize("since", [5, 14, 44, 90])
 def test_a_hospital_wait_is_never_cut_short_however_long_it_has_lasted(
-    room: Any, since: float
+    room: Room, since: float
 ) -> None:
     room.call("K-1", "G1", waited=1)
     room.car("JRU 1", "hospital", minutes=2, since=since)
@@ -305,7 +304,7 @@ def test_a_hospital_wait_is_never_cut_short_however_long_it_has_lasted(
 
 
 def test_a_hospital_wait_that_is_about_to_end_is_asked_about_before_a_car_that_is_late(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K-1", "G2", waited=20)
     room.car("JRU 1", "hospital", minutes=6, since=14)
@@ -320,7 +319,7 @@ def test_a_hospital_wait_that_is_about_to_end_is_asked_about_before_a_car_that_i
 
 
 def test_who_waits_for_a_crew_to_be_clear_still_knows_until_when_another_can_be_sent(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K-1", "G2", waited=2)
     room.car("JRU 1", "hospital", minutes=3, since=2)
@@ -330,7 +329,7 @@ def test_who_waits_for_a_crew_to_be_clear_still_knows_until_when_another_can_be_
     assert (advice.deadline.name, advice.deadline.at) == ("JRU 2", ago(-13))
 
 
-def test_a_crew_that_may_be_clear_keeps_no_car_from_a_call_that_it_surely_makes(room: Any) -> None:
+def test_a_crew_that_may_be_clear_keeps_no_car_from_a_call_that_it_surely_makes(room: Room) -> None:
     room.call("K-1", "G2", waited=5)
     room.car("JRU 1", "custody", minutes=3, since=60)
     room.car("JRU 2", minutes=50)
@@ -339,7 +338,7 @@ def test_a_crew_that_may_be_clear_keeps_no_car_from_a_call_that_it_surely_makes(
     assert "may meet G2" in offer_words(waits, room.board.rules)
 
 
-def test_where_only_a_crew_that_may_be_clear_makes_it_help_is_asked_for(room: Any) -> None:
+def test_where_only_a_crew_that_may_be_clear_makes_it_help_is_asked_for(room: Room) -> None:
     room.call("K-1", "G1", waited=1)
     room.car("JRU 1", "hospital", minutes=3, since=14)
     room.car("JRU 2", minutes=30)
@@ -349,7 +348,7 @@ def test_where_only_a_crew_that_may_be_clear_makes_it_help_is_asked_for(room: An
     assert late_words(room.plan.shortfalls[0]) == "JRU 1 may not be clear in time for G1"
 
 
-def test_a_wait_without_a_usual_length_says_nothing_of_when_it_ends(make_room: Any) -> None:
+def test_a_wait_without_a_usual_length_says_nothing_of_when_it_ends(make_room: MakeRoom) -> None:
     room = make_room(Rules(checks=Checks(waits={"hospital": 0})))
     room.call("K-1", "G1", waited=1)
     room.car("JRU 1", "hospital", minutes=2)
@@ -359,7 +358,7 @@ def test_a_wait_without_a_usual_length_says_nothing_of_when_it_ends(make_room: A
 # Several that are lost, stacking, load.
 
 
-def test_of_three_lost_calls_and_one_car_the_reachable_one_is_reached_first(room: Any) -> None:
+def test_of_three_lost_calls_and_one_car_the_reachable_one_is_reached_first(room: Room) -> None:
     room.call("K-1", "G1", waited=60, at=east(40))
     room.call("K-2", "G1", waited=40, at=east(25))
     room.call("K-3", "G1", waited=20)
@@ -369,7 +368,7 @@ def test_of_three_lost_calls_and_one_car_the_reachable_one_is_reached_first(room
     assert len(room.plan.shortfalls) == 3
 
 
-def test_three_lost_calls_and_two_cars_take_the_two_that_they_reach_soonest(room: Any) -> None:
+def test_three_lost_calls_and_two_cars_take_the_two_that_they_reach_soonest(room: Room) -> None:
     room.call("K-1", "C1", waited=30, at=east(30))
     room.call("K-2", "C1", waited=20)
     room.call("K-3", "C1", waited=10, at=east(8))
@@ -378,7 +377,7 @@ def test_three_lost_calls_and_two_cars_take_the_two_that_they_reach_soonest(room
     assert room.sent() == {"K-2": "JRU 1", "K-3": "JRU 2"}
 
 
-def test_a_call_kept_for_a_busy_car_is_given_to_a_free_one_that_alone_makes_it(room: Any) -> None:
+def test_a_call_kept_for_a_busy_car_is_given_to_a_free_one_that_alone_makes_it(room: Room) -> None:
     room.call("K-0", "G2", waited=30, at=east(1))
     room.call("K-1", "G1", waited=1)
     room.car("JRU 1", "at_scene", on="K-0", since=5)
@@ -387,7 +386,7 @@ def test_a_call_kept_for_a_busy_car_is_given_to_a_free_one_that_alone_makes_it(r
     assert room.sent() == {"K-1": "JRU 2"}
 
 
-def test_a_g3_kept_for_a_busy_car_stays_with_it(room: Any) -> None:
+def test_a_g3_kept_for_a_busy_car_stays_with_it(room: Room) -> None:
     room.call("K-0", "G2", waited=60, at=east(1))
     room.call("K-1", "G3", waited=30)
     room.car("JRU 1", "at_scene", on="K-0", since=40)
@@ -397,7 +396,7 @@ def test_a_g3_kept_for_a_busy_car_stays_with_it(room: Any) -> None:
     assert CallMark.NEXT_CALL in room.advice("K-1").marks
 
 
-def test_of_two_as_near_the_crew_that_has_attended_three_rests(room: Any) -> None:
+def test_of_two_as_near_the_crew_that_has_attended_three_rests(room: Room) -> None:
     for nth in range(3):
         there = ResponseRecord("JRU1", ago(90), ago(89), ago(80), ago(60))
         room.call(
@@ -409,7 +408,7 @@ def test_of_two_as_near_the_crew_that_has_attended_three_rests(room: Any) -> Non
     assert room.best("K-9").name == "JRU 2"
 
 
-def test_load_never_makes_a_car_late(room: Any) -> None:
+def test_load_never_makes_a_car_late(room: Room) -> None:
     for nth in range(9):
         there = ResponseRecord("JRU1", ago(90), ago(89), ago(80), ago(60))
         room.call(
@@ -424,7 +423,7 @@ def test_load_never_makes_a_car_late(room: Any) -> None:
 # Other services.
 
 
-def test_an_ambulance_that_is_due_leaves_the_car_for_the_call_that_has_nobody(room: Any) -> None:
+def test_an_ambulance_that_is_due_leaves_the_car_for_the_call_that_has_nobody(room: Room) -> None:
     sent = ResponseRecord("SA461", ago(4), ago(3), eta_at=ago(-3))
     room.call("K-1", "C2", waited=5, responses=(sent,))
     room.call("K-2", "C2", waited=5, at=east(6))
@@ -433,7 +432,7 @@ def test_an_ambulance_that_is_due_leaves_the_car_for_the_call_that_has_nobody(ro
     assert CallMark.OTHER_SERVICE in room.advice("K-1").marks
 
 
-def test_help_that_was_asked_for_holds_no_car_back_from_a_g1(room: Any) -> None:
+def test_help_that_was_asked_for_holds_no_car_back_from_a_g1(room: Room) -> None:
     room.call("K-1", "G1", waited=12)
     room.stage.do(BackUp("K-1", "patrol"), "22:46")
     room.car("JRU 1", minutes=9)
@@ -441,7 +440,7 @@ def test_help_that_was_asked_for_holds_no_car_back_from_a_g1(room: Any) -> None:
     assert [short.ask for short in room.plan.shortfalls] == [None]
 
 
-def test_a_call_left_to_the_ambulance_still_has_its_ambulance_clock(room: Any) -> None:
+def test_a_call_left_to_the_ambulance_still_has_its_ambulance_clock(room: Room) -> None:
     room.call("K-1", "G3", "C2", waited=5)
     room.stage.do(RightCare("K-1", "ambulance"), "22:46")
     room.car("JRU 1", minutes=6)
@@ -449,7 +448,7 @@ def test_a_call_left_to_the_ambulance_still_has_its_ambulance_clock(room: Any) -
     assert CallMark.RIGHT_CARE in room.advice("K-1").marks
 
 
-def test_an_officer_who_needs_help_gets_the_nearest_and_the_g1_the_next(room: Any) -> None:
+def test_an_officer_who_needs_help_gets_the_nearest_and_the_g1_the_next(room: Room) -> None:
     room.call("K-1", "G1", waited=2)
     room.car("JRU 1", "emergency", at=east(3))
     room.car("JRU 2", minutes=3)
@@ -459,7 +458,7 @@ def test_an_officer_who_needs_help_gets_the_nearest_and_the_g1_the_next(room: An
     assert [move.name for other in others for move in other.moves] == ["JRU 3"]
 
 
-def test_send_by_moves_to_the_second_car_when_the_first_is_sent_elsewhere(room: Any) -> None:
+def test_send_by_moves_to_the_second_car_when_the_first_is_sent_elsewhere(room: Room) -> None:
     room.call("K-1", "G2", waited=10)
     room.car("JRU 1", minutes=10)
     first = room.advice("K-1").deadline

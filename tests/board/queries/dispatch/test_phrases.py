@@ -20,16 +20,16 @@ from jru_tui.board.queries.dispatch.plan_phrases import (
     shortfall_words,
 )
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource, CallMark, Precondition
-from tests.board.queries.dispatch.conftest import CREW, HERE, OFFICERS, east
+from tests.board.queries.dispatch.conftest import CREW, HERE, OFFICERS, Room, east
 from tests.board.queries.dispatch.offers import offer_words
 
 
-def lines(room: Any, call: str) -> list[str]:
+def lines(room: Room, call: str) -> list[str]:
     return [offer_words(offer, room.board.rules) for offer in room.advice(call).offers]
 
 
 @pytest.fixture
-def opening(room: Any) -> Any:
+def opening(room: Room) -> Room:
     """A G1 with seven minutes left, a car 5 minutes away that drives to a G2, and another."""
     room.call("K-1036", "G2", waited=10, at=east(6))
     room.call("K-1037", "G1", waited=8)
@@ -38,7 +38,7 @@ def opening(room: Any) -> Any:
     return room
 
 
-def test_the_best_says_what_it_leaves_and_who_takes_that(opening: Any) -> None:
+def test_the_best_says_what_it_leaves_and_who_takes_that(opening: Room) -> None:
     assert lines(opening, "K-1037") == [
         (
             "JRU 3  5 min (3-8)  meets G1  · leaves K-1036 (G2), which JRU 2 reaches in 37 of 60  "
@@ -48,7 +48,7 @@ def test_the_best_says_what_it_leaves_and_who_takes_that(opening: Any) -> None:
     ]
 
 
-def test_what_the_other_call_waits_is_said_in_minutes_in_time_or_late(room: Any) -> None:
+def test_what_the_other_call_waits_is_said_in_minutes_in_time_or_late(room: Room) -> None:
     """Nobody reads `68 of 2880`, and of a target that is missed only the rest matters."""
     room.call("K-1", "G1", waited=5)
     room.call("K-2", "G3", waited=60, at=east(4))
@@ -61,7 +61,7 @@ def test_what_the_other_call_waits_is_said_in_minutes_in_time_or_late(room: Any)
     assert "min after its target" in said
 
 
-def test_an_officer_who_needs_help_is_no_call_in_what_it_costs(room: Any) -> None:
+def test_an_officer_who_needs_help_is_no_call_in_what_it_costs(room: Room) -> None:
     room.call("K-1", "G2", waited=8)
     room.car("JRU 3", "emergency", at=HERE)
     room.car("JRU 1", minutes=4)
@@ -71,14 +71,14 @@ def test_an_officer_who_needs_help_is_no_call_in_what_it_costs(room: Any) -> Non
     assert "JRU3" not in said
 
 
-def test_a_swap_is_one_decision_in_one_sentence(opening: Any) -> None:
+def test_a_swap_is_one_decision_in_one_sentence(opening: Room) -> None:
     [act] = opening.plan.acts
     assert act_words(act) == "JRU 3 to K-1037, JRU 2 takes K-1036: both in time"
     reason = "diverted from K-1036 (G2), 5 min, meets G1"
     assert [reason_words(move) for move in act.moves] == [reason, "27 min, meets G2"]
 
 
-def test_what_is_late_is_said_in_the_sentence(room: Any) -> None:
+def test_what_is_late_is_said_in_the_sentence(room: Room) -> None:
     room.call("K-1", "G1", "C2", waited=8)
     room.car("JRU 1", minutes=9)
     [act] = room.plan.acts
@@ -93,7 +93,7 @@ def test_what_is_late_is_said_in_the_sentence(room: Any) -> None:
     assert shortfall_words(room.plan.shortfalls[0]) == "K-1 (G1): JRU 1 is 2 min late"
 
 
-def test_where_nobody_comes_it_says_so_and_what_would_help(room: Any) -> None:
+def test_where_nobody_comes_it_says_so_and_what_would_help(room: Room) -> None:
     room.call("K-1", "C1", waited=2)
     room.call("K-2", "G1", waited=70)
     assert [shortfall_words(each) for each in room.plan.shortfalls] == [
@@ -103,7 +103,7 @@ def test_where_nobody_comes_it_says_so_and_what_would_help(room: Any) -> None:
     assert late_words(room.plan.shortfalls[0]) == "nobody comes, 55 min after G1 target"
 
 
-def test_a_lost_target_that_is_left_for_another_is_said(room: Any) -> None:
+def test_a_lost_target_that_is_left_for_another_is_said(room: Room) -> None:
     room.call("K-1", "G1", waited=70, at=east(38))
     room.call("K-2", "G1", waited=1)
     room.car("JRU 1", minutes=2)
@@ -122,7 +122,7 @@ def test_a_lost_target_that_is_left_for_another_is_said(room: Any) -> None:
     ],
 )
 def test_of_many_lost_targets_three_are_named_and_the_asked_one_first(
-    room: Any, lost: int, named: str
+    room: Room, lost: int, named: str
 ) -> None:
     plan = replace(room.plan, passed_over=tuple(f"K-{number}" for number in range(1, lost + 1)))
     assert all_passed_over_words(plan, "K-2") == f"{named} have passed their targets"
@@ -162,14 +162,14 @@ def test_of_many_lost_targets_three_are_named_and_the_asked_one_first(
         ({"status": "dancing", "minutes": 2}, "JRU 1  unknown: dancing"),
     ],
 )
-def test_each_way_to_come_and_each_reason_why_not(room: Any, car: Any, said: str) -> None:
+def test_each_way_to_come_and_each_reason_why_not(room: Room, car: Any, said: str) -> None:
     room.call("K-1", "G1")
     room.car("JRU 1", **{"status": "available", **car})
     room.car("JRU 2", "off_duty", minutes=1)
     assert [line for line in lines(room, "K-1") if line.startswith("JRU 1")] == [said]
 
 
-def test_at_a_scene_it_leaves_it_or_is_asked_when_it_is_clear(room: Any) -> None:
+def test_at_a_scene_it_leaves_it_or_is_asked_when_it_is_clear(room: Room) -> None:
     room.call("K-1", "C1")
     room.call("K-2", "G3", waited=60, at=east(2))
     room.call("K-3", "G2", waited=60, at=east(9))
@@ -187,7 +187,7 @@ def test_at_a_scene_it_leaves_it_or_is_asked_when_it_is_clear(room: Any) -> None
     ]
 
 
-def test_needs_are_said_in_the_calls_own_words(room: Any) -> None:
+def test_needs_are_said_in_the_calls_own_words(room: Room) -> None:
     room.call("K-1", "G2", needs=("clinical", "public_order"))
     room.car("JRU 1", minutes=8)
     room.car("JRU 2", minutes=8, crew=OFFICERS)
@@ -197,13 +197,13 @@ def test_needs_are_said_in_the_calls_own_words(room: Any) -> None:
     ]
 
 
-def test_a_feed_without_crews_says_that_and_not_that_they_lack(room: Any) -> None:
+def test_a_feed_without_crews_says_that_and_not_that_they_lack(room: Room) -> None:
     room.call("K-1", "G2", needs=("clinical",))
     room.car("JRU 1", minutes=8, crew=())
     assert lines(room, "K-1") == ["JRU 1  8 min (5-13)  meets G2  · crew not known"]
 
 
-def test_the_last_moment_counts_down_by_the_clock_on_the_wall(room: Any) -> None:
+def test_the_last_moment_counts_down_by_the_clock_on_the_wall(room: Room) -> None:
     room.call("K-1", "G1", waited=3)
     room.car("JRU 1", minutes=8)
     deadline = room.advice("K-1").deadline
@@ -214,21 +214,21 @@ def test_the_last_moment_counts_down_by_the_clock_on_the_wall(room: Any) -> None
     assert room.advice("K-1").deadline is None
 
 
-def test_an_officers_emergency_names_the_car_and_not_a_call(room: Any) -> None:
+def test_an_officers_emergency_names_the_car_and_not_a_call(room: Room) -> None:
     room.car("JRU 1", "emergency", at=HERE)
     room.car("JRU 2", minutes=4)
     [act] = room.plan.acts
     assert act_words(act) == "JRU 2 to the officer of JRU 1"
 
 
-def test_a_second_car_for_a_skill_goes_too(room: Any) -> None:
+def test_a_second_car_for_a_skill_goes_too(room: Room) -> None:
     room.call("K-1", "C1", waited=2, needs=("clinical",))
     room.car("JRU 1", minutes=4, crew=OFFICERS)
     room.car("JRU 2", minutes=6, crew=CREW)
     assert act_words(room.plan.acts[0]) == "JRU 1 to K-1, JRU 2 too (has clinical): in time"
 
 
-def test_who_is_sent_while_the_best_is_not_clear_is_said(room: Any) -> None:
+def test_who_is_sent_while_the_best_is_not_clear_is_said(room: Room) -> None:
     room.call("K-1", "G1", waited=2)
     room.car("JRU 1", "s136", minutes=3, since=40)
     room.car("JRU 2", minutes=35)
@@ -239,7 +239,7 @@ def test_who_is_sent_while_the_best_is_not_clear_is_said(room: Any) -> None:
     assert meanwhile_words(room.advice("K-1")) == ""
 
 
-def test_a_further_car_says_what_it_brings(room: Any) -> None:
+def test_a_further_car_says_what_it_brings(room: Room) -> None:
     room.call("K-1", "G1", waited=10, needs=("clinical",))
     room.car("JRU 1", "at_scene", on="K-1", at=HERE, crew=OFFICERS)
     room.car("JRU 2", minutes=12)

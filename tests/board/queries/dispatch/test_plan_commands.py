@@ -1,7 +1,5 @@
 """Decisions carried out: the gate takes them, and the plan then stands by what it did."""
 
-from typing import Any
-
 import pytest
 
 from jru_tui.board.call_commands import Assign, StandDown
@@ -19,7 +17,7 @@ def carry_out(room: Room) -> int:
     return len(commands)
 
 
-def test_a_swap_is_two_commands_with_their_reasons(room: Any) -> None:
+def test_a_swap_is_two_commands_with_their_reasons(room: Room) -> None:
     room.call("K1", "G2", waited=10, at=east(6))
     room.call("K2", "G1", waited=8)
     room.car("JRU 3", "en_route", minutes=5, on="K1")
@@ -32,7 +30,7 @@ def test_a_swap_is_two_commands_with_their_reasons(room: Any) -> None:
     assert commands_of(act, {"JRU3": "nearest"})[0] == Assign("K2", "JRU3", "nearest")
 
 
-def test_who_is_told_or_at_a_scene_is_stood_down_first(room: Any) -> None:
+def test_who_is_told_or_at_a_scene_is_stood_down_first(room: Room) -> None:
     room.call("K1", "C1")
     room.call("K2", "G3", waited=60, at=east(2))
     room.car("JRU 1", "at_scene", on="K2")
@@ -44,7 +42,7 @@ def test_who_is_told_or_at_a_scene_is_stood_down_first(room: Any) -> None:
     assert room.stage.unit("JRU1").call == "K1"
 
 
-def test_an_emergency_off_a_call_has_no_command(room: Any) -> None:
+def test_an_emergency_off_a_call_has_no_command(room: Room) -> None:
     room.car("JRU 1", "emergency", at=HERE)
     room.car("JRU 2", minutes=3)
     assert [commands_of(act) for act in room.plan.acts] == [()]

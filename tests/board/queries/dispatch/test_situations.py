@@ -1,7 +1,6 @@
 """The situations of the control room, each in a controller's words."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,7 @@ from jru_tui.board.queries.dispatch.reasons import Action, CallMark, Drawback, P
 from jru_tui.board.records import CrewMember
 from jru_tui.board.rules import Rules
 from jru_tui.cli.scenario_source import events_until, scenario_for
-from tests.board.queries.dispatch.conftest import OFFICERS, east
+from tests.board.queries.dispatch.conftest import OFFICERS, Room, east
 from tests.board.queries.dispatch.offers import offer_words
 
 DOCTOR = (CrewMember("officer", "SC 7", ("doctor",)), CrewMember("paramedic", "Para 8"))
@@ -21,7 +20,7 @@ DOCTOR = (CrewMember("officer", "SC 7", ("doctor",)), CrewMember("paramedic", "P
 
 @pytest.mark.parametrize("codes", [("G1",), ("C1",), ("G1", "C2")])
 def test_free_car_72_min_and_car_en_route_to_a_g2_8_min_diverts_the_8(
-    room: Any, codes: tuple[str, ...]
+    room: Room, codes: tuple[str, ...]
 ) -> None:
     room.call("K1", *codes)
     room.call("K2", "G2", at=east(10))
@@ -33,7 +32,7 @@ def test_free_car_72_min_and_car_en_route_to_a_g2_8_min_diverts_the_8(
     assert room.names("K1") == ["JRU 2", "JRU 1"]
 
 
-def test_free_36_and_committed_deployable_2_sends_the_state_7_car_with_a_reason(room: Any) -> None:
+def test_free_36_and_committed_deployable_2_sends_the_state_7_car_with_a_reason(room: Room) -> None:
     room.call("K1", "G1")
     room.car("JRU 1", minutes=36)
     room.car("JRU 2", "committed_deployable", minutes=2)
@@ -42,7 +41,7 @@ def test_free_36_and_committed_deployable_2_sends_the_state_7_car_with_a_reason(
     assert best.first == (Precondition.GIVE_REASON,)
 
 
-def test_free_36_and_on_refreshments_2_for_a_c1_breaks_the_meal(room: Any) -> None:
+def test_free_36_and_on_refreshments_2_for_a_c1_breaks_the_meal(room: Room) -> None:
     room.call("K1", "C1")
     room.car("JRU 1", minutes=36)
     room.car("JRU 2", "refreshments", minutes=3)
@@ -50,7 +49,7 @@ def test_free_36_and_on_refreshments_2_for_a_c1_breaks_the_meal(room: Any) -> No
     assert (best.name, best.action) == ("JRU 2", Action.BREAK_MEAL)
 
 
-def test_needs_clinical_two_officers_4_min_paramedic_6_sends_the_paramedic(room: Any) -> None:
+def test_needs_clinical_two_officers_4_min_paramedic_6_sends_the_paramedic(room: Room) -> None:
     room.call("K1", "G1", needs=("clinical",))
     room.car("JRU 1", minutes=4, crew=OFFICERS)
     room.car("JRU 2", minutes=6)
@@ -58,7 +57,7 @@ def test_needs_clinical_two_officers_4_min_paramedic_6_sends_the_paramedic(room:
     assert room.best("K1").has == ("clinical",)
 
 
-def test_needs_a_doctor_4_km_without_4_3_km_with_sends_the_one_with(room: Any) -> None:
+def test_needs_a_doctor_4_km_without_4_3_km_with_sends_the_one_with(room: Room) -> None:
     room.call("K1", "G3", needs=("doctor",))
     room.car("JRU 1", km=4.0)
     room.car("JRU 2", km=4.3, crew=DOCTOR)
@@ -66,7 +65,7 @@ def test_needs_a_doctor_4_km_without_4_3_km_with_sends_the_one_with(room: Any) -
 
 
 def test_one_car_a_g1_at_14_of_15_71_min_away_and_a_c1_at_1_of_7_2_min_takes_the_c1(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K1", "G1", waited=14, at=east(58))
     room.call("K2", "C1", waited=1)
@@ -77,7 +76,7 @@ def test_one_car_a_g1_at_14_of_15_71_min_away_and_a_c1_at_1_of_7_2_min_takes_the
 
 
 def test_a_g1_missed_by_55_min_and_47_away_a_new_g1_2_min_takes_the_reachable_one(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K1", "G1", waited=70, at=east(38))
     room.call("K2", "G1", waited=1)
@@ -87,7 +86,7 @@ def test_a_g1_missed_by_55_min_and_47_away_a_new_g1_2_min_takes_the_reachable_on
 
 
 def test_free_48_and_free_in_the_same_area_position_unknown_asks_the_second_by_radio_first(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K1", "G1", area="east_kent")
     room.car("JRU 1", minutes=48, area="Medway & Swale")
@@ -98,7 +97,7 @@ def test_free_48_and_free_in_the_same_area_position_unknown_asks_the_second_by_r
     assert best.arrival.guessed
 
 
-def test_position_5_h_old_1_km_and_fresh_4_km_takes_the_fresh_one(room: Any) -> None:
+def test_position_5_h_old_1_km_and_fresh_4_km_takes_the_fresh_one(room: Room) -> None:
     room.call("K1", "G1")
     room.car("JRU 1", km=1, old=300)
     room.car("JRU 2", km=4)
@@ -108,7 +107,7 @@ def test_position_5_h_old_1_km_and_fresh_4_km_takes_the_fresh_one(room: Any) -> 
     assert Drawback.POSITION_OLD in old.drawbacks
 
 
-def test_no_crew_on_it_1_km_and_crewed_4_km_takes_the_crewed_one(room: Any) -> None:
+def test_no_crew_on_it_1_km_and_crewed_4_km_takes_the_crewed_one(room: Room) -> None:
     room.call("K1", "G1")
     room.car("JRU 1", km=1, crew=())
     room.car("JRU 2", km=4)
@@ -117,7 +116,7 @@ def test_no_crew_on_it_1_km_and_crewed_4_km_takes_the_crewed_one(room: Any) -> N
 
 
 def test_allocated_to_a_g3_and_not_moving_3_min_and_free_60_takes_the_allocated_one(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K1", "G1")
     room.call("K2", "G3", at=east(5))
@@ -129,7 +128,7 @@ def test_allocated_to_a_g3_and_not_moving_3_min_and_free_60_takes_the_allocated_
 
 
 @pytest.mark.parametrize("code", ["east_kent", "East Kent", "EAST-KENT"])
-def test_no_coordinates_area_east_kent_takes_the_car_of_east_kent(room: Any, code: str) -> None:
+def test_no_coordinates_area_east_kent_takes_the_car_of_east_kent(room: Room, code: str) -> None:
     room.call("K1", "G2", at=None, area=code)
     room.car("JRU 1", minutes=5, area="Medway & Swale")
     room.car("JRU 3", minutes=5, area="East Kent")
@@ -138,7 +137,7 @@ def test_no_coordinates_area_east_kent_takes_the_car_of_east_kent(room: Any, cod
 
 
 def test_all_at_scene_on_g3_and_g4_and_a_c1_3_min_away_offers_stand_down_and_send(
-    room: Any,
+    room: Room,
 ) -> None:
     room.call("K1", "C1")
     room.call("K2", "G3", waited=60, at=east(2))
@@ -150,7 +149,7 @@ def test_all_at_scene_on_g3_and_g4_and_a_c1_3_min_away_offers_stand_down_and_sen
     assert best.first == (Precondition.STAND_DOWN, Precondition.GIVE_REASON)
 
 
-def test_odd_code_ungraded_g1_and_one_car_offers_the_g1_and_marks_the_odd_one(room: Any) -> None:
+def test_odd_code_ungraded_g1_and_one_car_offers_the_g1_and_marks_the_odd_one(room: Room) -> None:
     room.call("K1", "ZZ9", waited=5)
     room.call("K2", waited=5)
     room.call("K3", "G1", waited=5)
@@ -160,7 +159,7 @@ def test_odd_code_ungraded_g1_and_one_car_offers_the_g1_and_marks_the_odd_one(ro
     assert CallMark.NOT_GRADED in room.advice("K2").marks
 
 
-def test_shift_ends_in_10_min_and_another_car_free_takes_the_other(room: Any) -> None:
+def test_shift_ends_in_10_min_and_another_car_free_takes_the_other(room: Room) -> None:
     room.night("01:50")
     room.call("K1", "G1")
     room.car("JRU 1", minutes=3, on_duty="17:45")
@@ -169,7 +168,7 @@ def test_shift_ends_in_10_min_and_another_car_free_takes_the_other(room: Any) ->
     assert Drawback.SHIFT_ENDS in room.advice("K1").offers[1].drawbacks
 
 
-def test_shift_ends_in_10_min_and_the_other_would_be_late_takes_it_all_the_same(room: Any) -> None:
+def test_shift_ends_in_10_min_and_the_other_would_be_late_takes_it_all_the_same(room: Room) -> None:
     room.night("01:50")
     room.call("K1", "G1")
     room.car("JRU 1", minutes=3, on_duty="17:45")

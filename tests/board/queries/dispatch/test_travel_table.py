@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import pytest
 
@@ -21,7 +20,7 @@ from jru_tui.board.queries.dispatch.travel_times.travel_sources import (
     location,
 )
 from jru_tui.board.records import Place
-from tests.board.queries.dispatch.conftest import NOW
+from tests.board.queries.dispatch.conftest import NOW, Room
 
 LIST = """from,to,minutes
 Medway,East Kent,52
@@ -102,7 +101,7 @@ def test_what_is_wrong_is_said_with_its_line_and_column(text: str, said: str) ->
     assert str(wrong.value) == said
 
 
-def test_the_table_goes_before_the_straight_line_where_it_knows(room: Any) -> None:
+def test_the_table_goes_before_the_straight_line_where_it_knows(room: Room) -> None:
     table = TableSource(parse_minutes("from,to,minutes\nMedway,East Kent,9\n"), 0.35)
     room.call("K1", "G1", area="east_kent")
     room.car("JRU 1", minutes=30, area="Medway")
@@ -134,7 +133,7 @@ class Routes:
         return Centiles(0.9, 1.2)
 
 
-def test_a_source_that_learns_its_answers_later_serves_the_same_protocol(room: Any) -> None:
+def test_a_source_that_learns_its_answers_later_serves_the_same_protocol(room: Room) -> None:
     routes: TravelSource = (engine := Routes())
     model = TravelModel(room.board.rules, sources=(routes,))
     room.call("K1", "G1")
