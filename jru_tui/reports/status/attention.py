@@ -30,7 +30,7 @@ _MOST_NAMES = 20
 
 
 class _Entry(Struct, frozen=True):
-    """One thing that wants attention, for a section.
+    """An entry: one thing that wants attention, for a section.
 
     Attributes:
         name: the call or the vehicle that it is about.
