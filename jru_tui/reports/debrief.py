@@ -59,7 +59,7 @@ def make_debrief(
     if isinstance(subject, Call):
         entries = board.full_log(subject.id)
         codes = " ".join(code for code in (subject.grade, subject.category) if code)
-        where = place_text(subject.where) or "place not given"
+        where = place_text(subject.where.text) or "place not given"
         lead = ", ".join(filter(None, (codes, rules.type_label(subject.type), where)))
         title = f"Log of call {subject.name}"
     else:

@@ -7,11 +7,15 @@ from jru_tui.board import (
     OFF_DUTY,
     Board,
     Call,
+    CrewMember,
     Vehicle,
     clock,
     gravest_first,
     long_day,
+    marker_warning,
+    outstanding_words,
     place_text,
+    shown_markers,
     status_on,
 )
 from jru_tui.reports.pages.page import Item, ReportPage, Section, Table
@@ -47,7 +51,7 @@ def make_paper(
         title=f"Board of {long_day(now, zone)}, {clock(now, zone)}",
         lead=tuple(filter(None, (silent, heard))),
         sections=(
-            _calls(board, zone),
+            _calls(board, now, zone),
             Section("Vehicles and crews", table=Table(_VEHICLES, tuple(_vehicles(board, zone)))),
             Section("From now on", table=Table(_LOG, (("", "", "", ""),) * _BLANK_LINES)),
         ),
@@ -60,17 +64,17 @@ _VEHICLES = ("Vehicle", "Status", "Since", "Call", "Crew", "Note")
 _LOG = ("Time", "Call", "Vehicle", "What happened, and who reported it")
 
 
-def _calls(board: Board, zone: str) -> Section:
+def _calls(board: Board, now: datetime, zone: str) -> Section:
     calls = board.open_calls()
     if not calls:
         return Section("No open calls")
     more = len(calls) - MOST_CALLS
     items = (Item("", f"and {more:,} more, less urgent"),) if more > 0 else ()
-    rows = tuple(_call(call, board, zone) for call in calls[:MOST_CALLS])
+    rows = tuple(_call(call, board, now, zone) for call in calls[:MOST_CALLS])
     return Section("Open calls", items, Table(_CALLS, rows))
 
 
-def _call(call: Call, board: Board, zone: str) -> tuple[str, ...]:
+def _call(call: Call, board: Board, now: datetime, zone: str) -> tuple[str, ...]:
     rules = board.rules
     area = rules.area_label(call.where.area) if call.where.area else None
     flags = [rules.flag_label(flag) for flag in gravest_first(call.flags, rules.danger_flags)]
@@ -78,17 +82,39 @@ def _call(call: Call, board: Board, zone: str) -> tuple[str, ...]:
         call.name,
         " ".join(filter(None, (call.grade, call.category))) or "ungraded",
         clock(call.opened_at, zone),
-        ", ".join(filter(None, (*flags, rules.type_label(call.type), call.summary))),
-        place_text(call.where) or area or "place not given",
-        ", ".join(_on_it(call, board)) or "nobody",
+        ", ".join(filter(None, (*flags, rules.type_label(call.type), *_told(call, board, now)))),
+        place_text(call.where.text) or area or "place not given",
+        ", ".join((*(_on_it(call, board) or ("nobody",)), *_awaited(call, board, zone))),
         "",
     )
 
 
-def _on_it(call: Call, board: Board) -> Iterator[str]:
-    for response in call.on_it:
-        status = board.rules.status(status_on(board.vehicles, call, response)).label
-        yield f"{named(response.vehicle, board)} {status}"
+def _told(call: Call, board: Board, now: datetime) -> Iterator[str]:
+    """Yield what whoever goes there has to know: needs, the caller's words, warnings, a number."""
+    if call.needs:
+        yield f"needs {', '.join(need.replace('_', ' ') for need in call.needs)}"
+    yield call.summary or ""
+    for marker in shown_markers(call, now, board.rules):
+        yield f"marker: {marker_warning(marker)}"
+    yield f"callback {call.callback}" if call.callback else ""
+
+
+def _on_it(call: Call, board: Board) -> tuple[str, ...]:
+    """Name the vehicles that are on it: `JRU 3 en route`."""
+    return tuple(
+        f"{named(response.vehicle, board)} "
+        f"{board.rules.status(status_on(board.vehicles, call, response)).label}"
+        for response in call.on_it
+    )
+
+
+def _awaited(call: Call, board: Board, zone: str) -> Iterator[str]:
+    """Yield the help that has not arrived, and who comes to it next."""
+    for asked in call.back_up:
+        if asked.outstanding:
+            yield f"{outstanding_words(asked, text=False)} asked {clock(asked.at, zone)}"
+    if call.next_for is not None:
+        yield f"next call of {named(call.next_for.vehicle, board)}"
 
 
 def _vehicles(board: Board, zone: str) -> Iterator[tuple[str, ...]]:
@@ -106,4 +132,9 @@ def _vehicles(board: Board, zone: str) -> Iterator[tuple[str, ...]]:
 
 
 def _crew(vehicle: Vehicle) -> str:
-    return ", ".join(f"{member.role} {member.id}" for member in vehicle.crew)
+    return ", ".join(map(_member, vehicle.crew))
+
+
+def _member(member: CrewMember) -> str:
+    skills = ", ".join(skill.replace("_", " ") for skill in member.skills)
+    return f"{member.role} {member.id}" + (f" ({skills})" if skills else "")

@@ -54,7 +54,7 @@ def unconfirmed(given_at: datetime | None, now: datetime) -> str:
 def place(where: Place, rules: Rules) -> str:
     """Name the place of a call; by its coordinates where it has no words."""
     if where.text:
-        return place_text(where)
+        return place_text(where.text)
     if where.lat is not None and where.lon is not None:
         return coordinates(where)
     return rules.area_label(where.area) if where.area else "place not given"

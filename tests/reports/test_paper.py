@@ -1,10 +1,14 @@
 """The board on paper: everything that is needed to go on by hand, and nothing that runs."""
 
 import re
+from datetime import date
 
 from msgspec import structs
 
 from jru_tui.board.board import Board
+from jru_tui.board.call_commands import BackUp, NextCall
+from jru_tui.board.commands import MarkPlace
+from jru_tui.board.records import CrewMember
 from jru_tui.board.rules import Rules
 from jru_tui.reports.pages.page import ReportPage, Section, Table
 from jru_tui.reports.pages.page_html import as_html
@@ -29,6 +33,28 @@ def test_it_holds_the_open_calls_and_the_crews(busy: Night) -> None:
     assert "K-1028" not in page, "it is closed"
     assert page.count("OFFICIAL") == 2
     assert "22:47" in page
+
+
+def test_what_a_crew_has_to_know_is_in_the_row_of_its_call(busy: Night) -> None:
+    call = busy.calls["K-1037"]
+    crew = (CrewMember("paramedic", "Para 5518", ("doctor",)),)
+    busy.report(
+        structs.replace(call, needs=("clinical",), callback="01227 496 0123", version=99),
+        structs.replace(busy.vehicles["JRU1"], crew=crew),
+    )
+    busy.command(MarkPlace("dog in the yard", call.where, expires_on=date(2020, 11, 30)))
+    busy.command(BackUp(call.id, "ambulance"))
+    busy.command(NextCall(call.id, "JRU1"))
+    page = told(busy)
+    for words in (
+        "needs clinical",
+        "marker: dog in the yard",
+        "callback 01227 496 0123",
+        "ambulance asked 22:47",
+        "next call of JRU 1",
+        "paramedic Para 5518 (doctor)",
+    ):
+        assert words in page
 
 
 def test_it_has_lines_to_write_on_and_nothing_that_runs(busy: Night) -> None:

@@ -53,7 +53,7 @@ async def test_a_card_counts_down_to_a_check_then_says_that_it_is_due_then_that_
         for when, words in (
             ("23:04:00", "▲ welfare check due in 6 min"),
             ("23:10:20", "▲ welfare check due in under a minute"),
-            ("23:10:47", "▲ check due, 30 min without contact"),
+            ("23:10:47", "▲ check due, heard 22:40"),
             ("23:41:00", "! no contact 60 min"),
         ):
             app.board_screen.tick(busy.at(when), live(busy, when).health)

@@ -7,7 +7,6 @@ so that nothing is said of a feed that never sends it.
 from collections.abc import Iterable
 
 from jru_tui.board.call_views import Call
-from jru_tui.board.records import Place
 from jru_tui.board.rules import Detail, Rules
 
 DETAIL_WORDS: dict[Detail, str] = {
@@ -42,10 +41,9 @@ def missing_words(missing: Iterable[Detail]) -> str:
     return f"missing: {names}" if names else ""
 
 
-def place_text(where: Place) -> str:
-    """Return the words of a place; `place not known` where all they say is `not known`."""
-    text = where.text or ""
-    return text if not text or _says_something(text) else f"place {text}"
+def place_text(text: str | None) -> str:
+    """Return a place in words: `place not known` where all they say is `not known`."""
+    return f"place {text}" if text and not _says_something(text) else text or ""
 
 
 def _has(call: Call, detail: Detail) -> bool:

@@ -198,7 +198,7 @@ def _call(
         flags=tuple(
             flag.replace("_", " ") for flag in gravest_first(call.flags, rules.danger_flags)
         ),
-        where=place_text(call.where) or area or "place not given",
+        where=place_text(call.where.text) or area or "place not given",
         opened_at=call.opened_at,
         reached_at=call.first_arrival_at,
         left_at=call.left_at,

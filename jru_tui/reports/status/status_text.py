@@ -16,6 +16,7 @@ from jru_tui.board import (
     join_words,
     long_day,
     missing_words,
+    place_text,
     pounds,
     total,
 )
@@ -170,7 +171,7 @@ def _what(call: CallStatus, board: Board) -> str:
         for code, table in ((call.grade, rules.grades), (call.category, rules.categories))
         if code is not None
     )
-    where = f", {call.place.text}" if call.place.text else ""
+    where = f", {place_text(call.place.text)}" if call.place.text else ""
     return f"{call.id}, {judged or 'not graded'}: {rules.type_label(call.type)}{where}"
 
 

@@ -211,7 +211,7 @@ async def board_of(night: Night, act: Act | Look, *, writes_back: bool) -> Async
         desk.health = FeedHealth("live", good_at=clock, as_of=clock)
         if isinstance(act, Act) and act.role:
             desk._commands.shared, desk._commands.role = True, act.role
-            desk.heard_of(PresentBoards((OURS, THEIRS), "ours", shared=True, known=True))
+            desk.note_boards(PresentBoards((OURS, THEIRS), "ours", shared=True, known=True))
         live = Live(night, desk, journal)
         yield live
 

@@ -173,9 +173,8 @@ def _offer_lines(
     # Of one that is not chosen what becomes of the clocks matters more than where that is from.
     if word and (chosen or len(f" {word}  {targets}") <= line.room):
         line.space().add(word, "dim")
-    line.add("  ")
-    if len(targets) <= line.room:
-        yield line.add(targets, target_ink(offer.targets))
+    if len(f"  {targets}") <= line.room:
+        yield line.add("  ").add(targets, target_ink(offer.targets))
         return
     yield line
     for text in wrap(targets, width - 2, _REASON_LINES if chosen else 1):

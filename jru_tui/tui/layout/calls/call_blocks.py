@@ -254,7 +254,9 @@ def alerts(found: Sequence[Alert], frame: Frame, width: int) -> list[Line]:
         said = alert.beside(frame.board.call_name(alert.call or ""))
         ink = "red-strong" if alert.grave else "amber-strong"
         mark = GRAVE if alert.grave else ALERT
-        lines.append(_heading(f"{mark} {said}", ink, ("dismiss", "dismisses"), frame, width))
+        first, *rest = wrap(f"{mark} {said}", width, _MEANING_LINES) or [""]
+        lines.append(_heading(first, ink, ("dismiss", "dismisses"), frame, width))
+        lines += [Line(width).add(text, ink) for text in rest]
     return lines
 
 

@@ -60,7 +60,7 @@ def fit(blocks: Sequence[Block], log: Block, room: int, width: int) -> list[Line
         lines += block.lines[: block.taken]
     if blanks:
         lines.append(Line(width))
-    if log.taken:
+    if log.taken > 1 or log.taken == len(log.lines):
         entries = len(log.lines) - (log.taken - 1)
         lines += [log.lines[0], *log.lines[max(1, entries) :]]
     return lines

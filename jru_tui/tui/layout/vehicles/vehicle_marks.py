@@ -110,12 +110,13 @@ def _alert_words(alert: Alert, vehicle: Vehicle, frame: Frame) -> tuple[str, str
             silent = formatting.age((frame.now - vehicle.contact_at).total_seconds())
             if alert.grave:
                 return f"no contact {silent}", f"silent {silent}"
-            return f"check due, {silent} without contact", f"check {silent}"
+            heard = phrases.hm(vehicle.contact_at, frame.rules)
+            return f"check due, heard {heard}", f"check {silent}"
         case "meal":
             hours = frame.rules.checks.meal_hours
             return f"no meal break in {hours:g} h", "no meal"
         case "not_sent":
-            return "not sent: tell them by radio", "not sent"
+            return "not sent: use radio", "not sent"
         case "not_mobile":
             minutes = frame.rules.checks.mobile_minutes
             waited = frame.now - alert.since + timedelta(minutes=minutes)
