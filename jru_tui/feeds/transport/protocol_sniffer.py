@@ -5,7 +5,9 @@ a page without a head would pass for a connection that was closed.
 """
 
 import ssl
+import sys
 from collections.abc import Iterable
+from importlib.util import find_spec
 from typing import Any
 
 import httpcore
@@ -16,6 +18,11 @@ from jru_tui.feeds.transport.errors import NotHttpError
 _HTTP = b"HTTP/"
 _ALERT = b"\x15\x03"
 """How TLS begins to say that it does not understand (RFC 8446 section 5.1)."""
+
+# httpcore imports it at every lock, four times a request. Where it is not installed, Python would
+# look through all its folders each time.
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 class SniffedNetwork(httpx.AsyncHTTPTransport):

@@ -1,5 +1,8 @@
 """The line to a server, over many polls."""
 
+import sys
+from importlib.abc import MetaPathFinder
+
 import pytest
 
 from jru_tui.feeds.models import Unchanged
@@ -29,3 +32,19 @@ async def test_the_body_of_an_answer_that_has_none_passes_for_no_other(
     assert [await feed.poll() for _ in range(4)] == [Unchanged()] * 4
     # Where it was announced the line is given up, and no request is lost.
     assert len(server.requests) == (5 if head else 8)
+
+
+async def test_a_poll_looks_for_no_library(
+    server: Server, feed: HttpFeed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.says(answer(document(), 'ETag: "1"'), answer(document(calls=[]), 'ETag: "2"'))
+    await feed.poll()
+    asked: list[str] = []
+
+    class Note(MetaPathFinder):
+        def find_spec(self, fullname: str, *_: object) -> None:
+            asked.append(fullname)
+
+    monkeypatch.setattr(sys, "meta_path", [Note(), *sys.meta_path])
+    await feed.poll()
+    assert asked == []
