@@ -58,7 +58,7 @@ def _unmet_calls(reading: FeedReading) -> Iterator[str]:
     known = known_ids(reading)
     named = [vehicle.call for vehicle in reading.vehicles if vehicle.call is not None]
     strange = [vehicle for vehicle in named if vehicle not in known]
-    near = _Near(reading.listed_calls)
+    near = _NearIdFinder(reading.listed_calls)
     told = [vehicle for vehicle in strange if near.to(vehicle)]
     if are_most(len(strange), len(named)) and not nameless_calls(reading):
         told = strange
@@ -84,7 +84,7 @@ def _unmet_vehicles(reading: FeedReading) -> Iterator[str]:
     stated |= set_aside_ids(reading, "vehicle")
     named = {leg.vehicle for call in reading.calls for leg in call.responses}
     sent = named - stated
-    near = _Near(stated)
+    near = _NearIdFinder(stated)
     told = sorted(vehicle for vehicle in sent if near.to(vehicle))
     nearest = near.to(told[0]) if told else None
     if stated and sent == named and _other_kind(sent, stated):
@@ -107,7 +107,7 @@ def _some(ids: Iterable[str]) -> str:
     return ", ".join([*each[:_NAMED], *(["…"] if len(each) > _NAMED else [])])
 
 
-class _Near:
+class _NearIdFinder:
     """A finder of the listed id that is nearly the same as another one.
 
     Nearly the same are two ids of the same letters and numbers, whatever stands between them and

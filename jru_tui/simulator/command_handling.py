@@ -53,46 +53,46 @@ class CannotObey(Exception):  # noqa: N818 - a refusal is an answer, not an erro
     """The command is impossible now; the message is the reason in words."""
 
 
-def obey(floor: SimulationState, crews: CrewActions, posted: PostedCommand) -> None:
+def obey(state: SimulationState, crews: CrewActions, posted: PostedCommand) -> None:
     """Carry out one command.
 
     Args:
-        floor: the state of the simulation.
+        state: the state of the simulation.
         crews: the crews, which act afterwards.
         posted: the command.
 
     Raises:
         CannotObey: it is impossible; nothing has changed.
     """
-    _OBEY[type(posted.command)](floor, crews, posted, posted.command)
+    _OBEY[type(posted.command)](state, crews, posted, posted.command)
 
 
-def _call(floor: SimulationState, call: str) -> SimulatedCall:
-    if call not in floor.calls:
+def _call(state: SimulationState, call: str) -> SimulatedCall:
+    if call not in state.calls:
         raise CannotObey(f"there is no call {call}")
-    return floor.calls[call]
+    return state.calls[call]
 
 
-def _open_call(floor: SimulationState, call: str) -> SimulatedCall:
-    found = _call(floor, call)
+def _open_call(state: SimulationState, call: str) -> SimulatedCall:
+    found = _call(state, call)
     if found.record.state == "closed":
         raise CannotObey(f"call {call} is closed")
     return found
 
 
-def _vehicle(floor: SimulationState, vehicle: str) -> SimulatedVehicle:
-    found = floor.vehicles.get(vehicle)
+def _vehicle(state: SimulationState, vehicle: str) -> SimulatedVehicle:
+    found = state.vehicles.get(vehicle)
     if found is None or not found.listed:
         raise CannotObey(f"there is no vehicle {vehicle} here")
     return found
 
 
 def _open(
-    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: OpenCall
+    state: SimulationState, _crews: CrewActions, posted: PostedCommand, command: OpenCall
 ) -> None:
-    if command.call in floor.calls:
+    if command.call in state.calls:
         raise CannotObey(f"call {command.call} already exists")
-    floor.open(
+    state.open(
         Opens(
             posted.at,
             command.call,
@@ -107,37 +107,37 @@ def _open(
         )
     )
     # The script's control knows nothing of it.
-    floor.calls[command.call].touched = True
+    state.calls[command.call].touched = True
 
 
 def _regrade(
-    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: Regrade
+    state: SimulationState, _crews: CrewActions, posted: PostedCommand, command: Regrade
 ) -> None:
-    call = _open_call(floor, command.call)
+    call = _open_call(state, command.call)
     call.touched = True
     grade, category = command.grade or None, command.category or None
-    floor.change_call(posted.at, command.call, grade=grade, category=category)
+    state.change_call(posted.at, command.call, grade=grade, category=category)
 
 
 def _relocate(
-    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: Relocate
+    state: SimulationState, _crews: CrewActions, posted: PostedCommand, command: Relocate
 ) -> None:
-    _open_call(floor, command.call).touched = True
-    floor.change_call(posted.at, command.call, where=command.where)
+    _open_call(state, command.call).touched = True
+    state.change_call(posted.at, command.call, where=command.where)
 
 
 def _right_care(
-    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: RightCare
+    state: SimulationState, _crews: CrewActions, posted: PostedCommand, command: RightCare
 ) -> None:
-    _open_call(floor, command.call).touched = True
+    _open_call(state, command.call).touched = True
     said = right_care_words(command.instead)
-    floor.note(posted.at, command.call, "control", f"control was told of {said}", posted.id)
+    state.note(posted.at, command.call, "control", f"control was told of {said}", posted.id)
 
 
 def _assign(
-    floor: SimulationState, crews: CrewActions, posted: PostedCommand, command: Assign
+    state: SimulationState, crews: CrewActions, posted: PostedCommand, command: Assign
 ) -> None:
-    call, vehicle = _open_call(floor, command.call), _vehicle(floor, command.vehicle)
+    call, vehicle = _open_call(state, command.call), _vehicle(state, command.vehicle)
     record = vehicle.record
     if record.status in NOT_READY:
         label = STATUSES[record.status].label
@@ -147,16 +147,16 @@ def _assign(
     if record.call is not None:
         if record.status not in ("allocated", "en_route") or not command.reason:
             raise CannotObey(f"{command.vehicle} is on call {record.call}")
-        floor.calls[record.call].touched = True
-        floor.leave(posted.at, command.vehicle, "available")
+        state.calls[record.call].touched = True
+        state.leave(posted.at, command.vehicle, "available")
     call.touched = True
     crews.send(posted.at, command.vehicle, command.call)
 
 
 def _stand_down(
-    floor: SimulationState, crews: CrewActions, posted: PostedCommand, command: StandDown
+    state: SimulationState, crews: CrewActions, posted: PostedCommand, command: StandDown
 ) -> None:
-    call, vehicle = _open_call(floor, command.call), _vehicle(floor, command.vehicle)
+    call, vehicle = _open_call(state, command.call), _vehicle(state, command.vehicle)
     if vehicle.record.call != command.call:
         raise CannotObey(f"{command.vehicle} is not on call {command.call}")
     call.touched = True
@@ -164,25 +164,25 @@ def _stand_down(
 
 
 def _close(
-    floor: SimulationState, crews: CrewActions, posted: PostedCommand, command: Close
+    state: SimulationState, crews: CrewActions, posted: PostedCommand, command: Close
 ) -> None:
-    call = _open_call(floor, command.call)
+    call = _open_call(state, command.call)
     call.touched = True
     for vehicle in call.on_it:
         crews.free(posted.at, vehicle)
     spared = {"ambulance": command.ambulance_spared, "patrol": command.patrol_spared}
     spares = [service for service, was_spared in spared.items() if was_spared]
-    floor.close(posted.at, command.call, command.outcome, spares)
+    state.close(posted.at, command.call, command.outcome, spares)
 
 
 def _reopen(
-    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: Reopen
+    state: SimulationState, _crews: CrewActions, posted: PostedCommand, command: Reopen
 ) -> None:
-    call = _call(floor, command.call)
+    call = _call(state, command.call)
     if call.record.state == "open":
         raise CannotObey(f"call {command.call} is already open")
     call.touched = True
-    floor.change_call(
+    state.change_call(
         posted.at,
         command.call,
         state="open",
@@ -194,9 +194,9 @@ def _reopen(
 
 
 def _status(
-    floor: SimulationState, crews: CrewActions, posted: PostedCommand, command: SetStatus
+    state: SimulationState, crews: CrewActions, posted: PostedCommand, command: SetStatus
 ) -> None:
-    vehicle = _vehicle(floor, command.vehicle)
+    vehicle = _vehicle(state, command.vehicle)
     if command.status not in STATUSES:
         raise CannotObey(f"'{command.status}' is not a status here")
     current = vehicle.record.call
@@ -204,46 +204,46 @@ def _status(
         raise CannotObey(f"{command.vehicle} is on call {current}")
     target = command.call or current
     if target is not None:
-        _open_call(floor, target).touched = True
+        _open_call(state, target).touched = True
     if target is not None and command.status in STAGES:
         crews.proceed(posted.at, command.vehicle, target, command.status)
         return
     if current is not None and command.status not in KEEPS_CALL:
-        floor.leave(posted.at, command.vehicle, command.status)
+        state.leave(posted.at, command.vehicle, command.status)
     elif current is not None:
         vehicle.turn += 1
-        floor.change_vehicle(posted.at, command.vehicle, status=command.status, status_at=posted.at)
+        state.change_vehicle(posted.at, command.vehicle, status=command.status, status_at=posted.at)
     else:
-        floor.book(posted.at, command.vehicle, command.status)
+        state.book(posted.at, command.vehicle, command.status)
     vehicle.taken = command.status not in FREE
     crews.look_for_missed(posted.at, command.vehicle)
 
 
 def _note(
-    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: Note
+    state: SimulationState, _crews: CrewActions, posted: PostedCommand, command: Note
 ) -> None:
     if command.call:
-        _call(floor, command.call)
-        floor.note(posted.at, command.call, posted.by, command.text, posted.id)
+        _call(state, command.call)
+        state.note(posted.at, command.call, posted.by, command.text, posted.id)
     else:
-        _vehicle(floor, command.vehicle)
+        _vehicle(state, command.vehicle)
 
 
 def _back_up(
-    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: BackUp
+    state: SimulationState, _crews: CrewActions, posted: PostedCommand, command: BackUp
 ) -> None:
-    _open_call(floor, command.call)
+    _open_call(state, command.call)
     asked = back_up_words(command.what, command.count, command.text)
-    floor.note(posted.at, command.call, "control", f"back-up is on its way: {asked}", posted.id)
+    state.note(posted.at, command.call, "control", f"back-up is on its way: {asked}", posted.id)
 
 
 def _end_back_up(
-    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: EndBackUp
+    state: SimulationState, _crews: CrewActions, posted: PostedCommand, command: EndBackUp
 ) -> None:
-    _call(floor, command.call)
+    _call(state, command.call)
     ended = "at scene" if command.ended == "at_scene" else "cancelled"
     some = f"{command.count} of the " if command.count else ""
-    floor.note(posted.at, command.call, "control", f"{some}back-up {ended}", posted.id)
+    state.note(posted.at, command.call, "control", f"{some}back-up {ended}", posted.id)
 
 
 _OBEY: dict[type, Callable[[SimulationState, CrewActions, PostedCommand, Any], None]] = {

@@ -50,8 +50,8 @@ Plan = Callable[[PlannedStep], None]
 class CrewActions:
     """Crews that act by themselves. `plan` is told each step that is still to come."""
 
-    def __init__(self, floor: SimulationState, plan: Plan) -> None:
-        self._floor = floor
+    def __init__(self, state: SimulationState, plan: Plan) -> None:
+        self._state = state
         self._plan = plan
 
     def send(self, at: datetime, vehicle: str, call: str) -> None:
@@ -73,9 +73,9 @@ class CrewActions:
             call: the id of the call.
             stage: the status that it has there.
         """
-        found = self._floor.vehicles[vehicle]
+        found = self._state.vehicles[vehicle]
         found.taken, found.turn = True, found.turn + 1
-        record = self._floor.calls[call].record
+        record = self._state.calls[call].record
         if stage == "en_route":
             arrival = found.route.drive(at, point_of(record.where))
             self._later(arrival, vehicle, "at_scene")
@@ -84,29 +84,29 @@ class CrewActions:
             work = WORK_MINUTES.get(record.type or "", 30)
             self._later(at + timedelta(minutes=work), vehicle, "clear")
         else:
-            traffic = self._floor.traffic
+            traffic = self._state.traffic
             turnout = TURNOUT if traffic is None else traffic.turnout(vehicle, at)
             self._later(at + turnout, vehicle, "en_route")
-        self._floor.respond(at, vehicle, call, stage)
+        self._state.respond(at, vehicle, call, stage)
 
     def free(self, at: datetime, vehicle: str) -> None:
         """Take a vehicle off its call, back to what its script has booked it as meanwhile."""
-        resume = self._floor.vehicles[vehicle].resume
+        resume = self._state.vehicles[vehicle].resume
         if resume is None:
-            self._floor.leave(at, vehicle, "available")
+            self._state.leave(at, vehicle, "available")
         else:
-            self._floor.leave(at, vehicle, resume.status, resume.place)
+            self._state.leave(at, vehicle, resume.status, resume.place)
         self.look_for_missed(at, vehicle)
 
     def look_for_missed(self, at: datetime, vehicle: str) -> None:
         """Test whether a freed vehicle was missed somewhere, for control to notice in a moment."""
-        found = self._floor.vehicles[vehicle]
+        found = self._state.vehicles[vehicle]
         if found.missed and found.record.status in FREE:
             self._later(at + CATCH_UP, vehicle, "catch_up")
 
     def act(self, step: PlannedStep) -> None:
         """Do a planned step, unless the crew's plans have changed since."""
-        found = self._floor.vehicles[step.vehicle]
+        found = self._state.vehicles[step.vehicle]
         if found.turn != step.turn:
             return
         call = found.record.call
@@ -114,18 +114,18 @@ class CrewActions:
             self._catch_up(step.at, step.vehicle)
         elif call is not None and step.act == "clear":
             self.free(step.at, step.vehicle)
-            self._floor.close_if_done(step.at, call)
+            self._state.close_if_done(step.at, call)
         elif call is not None:
             self.proceed(step.at, step.vehicle, call, step.act)
 
     def _catch_up(self, at: datetime, vehicle: str) -> None:
-        missed = self._floor.vehicles[vehicle].missed
+        missed = self._state.vehicles[vehicle].missed
         while missed:
             call = missed.pop(0)
-            found = self._floor.calls[call]
+            found = self._state.calls[call]
             if found.record.state == "open" and not found.touched and not found.on_it:
                 self.send(at, vehicle, call)
                 return
 
     def _later(self, at: datetime, vehicle: str, act: Act) -> None:
-        self._plan(PlannedStep(at, vehicle, self._floor.vehicles[vehicle].turn, act))
+        self._plan(PlannedStep(at, vehicle, self._state.vehicles[vehicle].turn, act))

@@ -18,42 +18,42 @@ CONTROL = "control"
 """Who writes the script's notes."""
 
 
-def play(floor: SimulationState, crews: CrewActions, fact: script.Fact) -> None:
+def play(state: SimulationState, crews: CrewActions, fact: script.Fact) -> None:
     """Apply one fact of the script, if it still fits.
 
     Args:
-        floor: the state of the simulation.
+        state: the state of the simulation.
         crews: the crews, which act afterwards.
         fact: the fact.
     """
     match fact:
         case script.Opens():
-            floor.open(fact)
+            state.open(fact)
         case script.Notes():
-            floor.note(fact.at, fact.call, CONTROL, fact.text)
+            state.note(fact.at, fact.call, CONTROL, fact.text)
         case script.Regrades():
-            record = floor.calls[fact.call].record
+            record = state.calls[fact.call].record
             grade, category = fact.grade or record.grade, fact.category or record.category
-            floor.change_call(fact.at, fact.call, grade=grade, category=category)
+            state.change_call(fact.at, fact.call, grade=grade, category=category)
         case script.MarksCall():
-            record = floor.calls[fact.call].record
+            record = state.calls[fact.call].record
             flags, needs = (*record.flags, *fact.flags), (*record.needs, *fact.needs)
-            floor.change_call(fact.at, fact.call, flags=flags, needs=needs)
+            state.change_call(fact.at, fact.call, flags=flags, needs=needs)
         case script.Closes():
-            _close(floor, fact)
+            _close(state, fact)
         case script.CrewsVehicle():
-            floor.change_vehicle(fact.at, fact.vehicle, crew=fact.crew)
+            state.change_vehicle(fact.at, fact.vehicle, crew=fact.crew)
         case script.Stands():
-            _stand(floor, fact)
+            _stand(state, fact)
         case script.FallsSilent():
-            floor.vehicles[fact.vehicle].route.fall_silent(fact.at)
+            state.vehicles[fact.vehicle].route.fall_silent(fact.at)
         case script.Books():
-            _book(floor, crews, fact)
+            _book(state, crews, fact)
 
 
-def _stand(floor: SimulationState, fact: script.Stands) -> None:
+def _stand(state: SimulationState, fact: script.Stands) -> None:
     """A vehicle that is on no call says where it is, or no more where it is."""
-    vehicle, point = floor.vehicles[fact.vehicle], point_of(fact.place)
+    vehicle, point = state.vehicles[fact.vehicle], point_of(fact.place)
     if vehicle.record.call is not None:
         return
     if point is None:
@@ -62,34 +62,34 @@ def _stand(floor: SimulationState, fact: script.Stands) -> None:
         vehicle.route.stand(fact.at, point)
 
 
-def _close(floor: SimulationState, fact: script.Closes) -> None:
-    call = floor.calls[fact.call]
+def _close(state: SimulationState, fact: script.Closes) -> None:
+    call = state.calls[fact.call]
     missed = call.late and not call.reached
     if call.touched or missed or call.on_it:
         return
     if fact.duplicate_of is not None:
-        floor.note(fact.at, fact.call, CONTROL, f"Duplicate of {fact.duplicate_of}")
-    floor.close(fact.at, fact.call, fact.outcome, fact.spares)
+        state.note(fact.at, fact.call, CONTROL, f"Duplicate of {fact.duplicate_of}")
+    state.close(fact.at, fact.call, fact.outcome, fact.spares)
 
 
-def _book(floor: SimulationState, crews: CrewActions, fact: Books) -> None:
-    vehicle = floor.vehicles[fact.vehicle]
+def _book(state: SimulationState, crews: CrewActions, fact: Books) -> None:
+    vehicle = state.vehicles[fact.vehicle]
     still_on_it = fact.call is not None and vehicle.record.call == fact.call
     if fact.call is None:
-        _stand_by(floor, fact)
+        _stand_by(state, fact)
     elif fact.status in STAGES and not still_on_it:
-        _send(floor, fact)
+        _send(state, fact)
     elif still_on_it and not vehicle.taken:
-        _go_on(floor, fact)
+        _go_on(state, fact)
     elif fact.status not in (*STAGES, *KEEPS_CALL, *FREE):
-        _stand_by(floor, fact)
+        _stand_by(state, fact)
     crews.look_for_missed(fact.at, fact.vehicle)
 
 
-def _send(floor: SimulationState, fact: Books) -> None:
+def _send(state: SimulationState, fact: Books) -> None:
     """The script's control sends a vehicle to a call, or a crew deploys itself."""
     assert fact.call is not None
-    call, vehicle = floor.calls[fact.call], floor.vehicles[fact.vehicle]
+    call, vehicle = state.calls[fact.call], state.vehicles[fact.vehicle]
     first = fact.status == "allocated" or call.record.origin == "self"
     if not first or call.touched or call.record.state == "closed":
         return
@@ -98,37 +98,37 @@ def _send(floor: SimulationState, fact: Books) -> None:
         call.late = True
         vehicle.missed.append(fact.call)
     elif not busy:
-        _stage(floor, fact)
+        _stage(state, fact)
 
 
-def _go_on(floor: SimulationState, fact: Books) -> None:
+def _go_on(state: SimulationState, fact: Books) -> None:
     """A vehicle goes on with its call as written, or leaves it."""
     assert fact.call is not None
     if fact.status in STAGES:
-        _stage(floor, fact)
+        _stage(state, fact)
     elif fact.status in KEEPS_CALL:
         if fact.place is not None:
-            floor.vehicles[fact.vehicle].route.drive(fact.at, point_of(fact.place))
-        floor.change_vehicle(fact.at, fact.vehicle, status=fact.status, status_at=fact.at)
+            state.vehicles[fact.vehicle].route.drive(fact.at, point_of(fact.place))
+        state.change_vehicle(fact.at, fact.vehicle, status=fact.status, status_at=fact.at)
     else:
-        floor.leave(fact.at, fact.vehicle, fact.status, fact.place)
-        floor.close_if_done(fact.at, fact.call)
+        state.leave(fact.at, fact.vehicle, fact.status, fact.place)
+        state.close_if_done(fact.at, fact.call)
 
 
-def _stage(floor: SimulationState, fact: Books) -> None:
+def _stage(state: SimulationState, fact: Books) -> None:
     assert fact.call is not None
-    vehicle, goal = floor.vehicles[fact.vehicle], point_of(floor.calls[fact.call].record.where)
+    vehicle, goal = state.vehicles[fact.vehicle], point_of(state.calls[fact.call].record.where)
     if fact.status == "en_route":
         vehicle.route.drive(fact.at, goal, fact.arrives_at)
     elif fact.status == "at_scene":
         vehicle.route.stand(fact.at, goal)
-    floor.respond(fact.at, fact.vehicle, fact.call, fact.status)
+    state.respond(fact.at, fact.vehicle, fact.call, fact.status)
 
 
-def _stand_by(floor: SimulationState, fact: Books) -> None:
+def _stand_by(state: SimulationState, fact: Books) -> None:
     """A vehicle books a status that concerns no call."""
-    vehicle = floor.vehicles[fact.vehicle]
+    vehicle = state.vehicles[fact.vehicle]
     if vehicle.record.call is not None:
         vehicle.resume = fact
     elif not vehicle.taken or fact.status in NOT_READY:
-        floor.book(fact.at, fact.vehicle, fact.status, fact.place)
+        state.book(fact.at, fact.vehicle, fact.status, fact.place)

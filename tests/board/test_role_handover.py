@@ -147,7 +147,7 @@ def test_two_of_the_same_role_have_nothing_to_change(room: Room) -> None:
 def test_nobody_takes_more_than_the_database_lets_them(room: Room) -> None:
     room.offer("70001", "70002")
     assert room.take("70002", most="controller") == (
-        "the database gives your login no more than the role of a controller"
+        "the database allows your login at most the role of a controller"
     )
     assert room.role("70001") == "supervisor"
 
@@ -155,7 +155,9 @@ def test_nobody_takes_more_than_the_database_lets_them(room: Room) -> None:
 def test_nobody_gives_a_role_away_to_who_may_not_have_it(room: Room) -> None:
     """A controller's login could not go on as the supervisor: nobody would be one."""
     room.offer("70002", "70001", most="controller")
-    assert room.take("70001") == "the database gives the login of 70002 no more than that role"
+    assert room.take("70001") == (
+        "the database does not allow the login of 70002 more than that role"
+    )
     assert room.role("70001") == "supervisor"
 
 

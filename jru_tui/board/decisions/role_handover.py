@@ -49,9 +49,9 @@ def _decide_taking(
     role = offer.command.role
     if RANKS[role] > RANKS[actor.most]:
         # Short enough for the list of calls in a terminal of 120 columns.
-        return Refusal(f"the database gives your login no more than the role of a {actor.most}")
+        return Refusal(f"the database allows your login at most the role of a {actor.most}")
     if role == actor.role:
         return Refusal(f"you have the role of a {role} already")
     if RANKS[actor.role] > RANKS[offer.command.most]:
-        return Refusal(f"the database gives the login of {offer.by} no more than that role")
+        return Refusal(f"the database does not allow the login of {offer.by} more than that role")
     return structs.replace(taking, giver=offer.by, role=role, left=actor.role)

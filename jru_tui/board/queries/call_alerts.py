@@ -35,7 +35,7 @@ def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
                 ("back_up", asked.id),
                 "back_up",
                 asked.at + patience,
-                f"waits for back-up since {at}: {outstanding_words(asked, text=False)}",
+                f"has waited for back-up since {at}: {outstanding_words(asked, text=False)}",
                 subject=call.name,
                 call=call.id,
                 stake=stake_of(board, call.id),

@@ -5,10 +5,16 @@ from pathlib import Path
 import click
 
 from jru_tui.cli import options
-from jru_tui.cli.documents import document
 
 _SOMETHING_SET_ASIDE = 3
 _ANOTHER_FORMAT = "If it is in another system's format, describe that with --mapping FILE: see {}."
+
+
+def document(name: str) -> Path:
+    """Return the path of a document: inside an installed package, beside it in a checkout."""
+    package = Path(__file__).parents[2]
+    inside = package / "docs"
+    return (inside if inside.is_dir() else package.parent / "docs") / name
 
 
 @click.command("check-feed")

@@ -41,10 +41,10 @@ _READ_AGAIN = (
     "this board lost the journal's server, and another board polled the feed meanwhile: this "
     "board was read again from the journal"
 )
-_LOST = "This board was read again from the journal: what was saved since then is lost"
+_LOST = "This board was read again from the journal: what was saved after that event is lost"
 _BACK = "the journal's server answers again: commands are saved"
 _CONTROLLER = "your login is a controller's: some commands are refused"
-_READER = "your login may only read: this board is read-only"
+_READER = "your login can only read: this board is read-only"
 
 
 async def share(settings: Settings, server: JournalServer, *, read_only: bool, mouse: bool) -> None:

@@ -54,7 +54,7 @@ def oversize_reason(body: bytes, caps: Caps) -> str:
     return ""
 
 
-def endless(body: bytes, caps: Caps) -> str:
+def endless_reason(body: bytes, caps: Caps) -> str:
     """Explain that one list or object has too many plain values in a row; empty where none has.
 
     Args:
@@ -69,7 +69,7 @@ def endless(body: bytes, caps: Caps) -> str:
     return ""
 
 
-def overfull(record: bytes) -> str:
+def overfull_reason(record: bytes) -> str:
     """Explain why one record holds more than any does, as the end of a sentence; else empty."""
     if len(record) > MAX_RECORD_BYTES:
         most = f"{MAX_RECORD_BYTES / 1e6:g} MB"

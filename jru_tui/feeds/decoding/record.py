@@ -25,7 +25,7 @@ from jru_tui.feeds.decoding.coordinates import (
     is_swapped,
     with_known_places,
 )
-from jru_tui.feeds.decoding.json_limits import overfull
+from jru_tui.feeds.decoding.json_limits import overfull_reason
 from jru_tui.feeds.decoding.normalise import AHEAD, EARLIEST, BadRecord, Normaliser, in_words
 from jru_tui.feeds.decoding.text import (
     MAX_ID,
@@ -120,7 +120,7 @@ class RecordReader(Generic[R]):
             BadRecord: it breaks a rule; the message says which, in words.
             DuplicateKeysError: an object in it has a key twice; the document cannot be trusted.
         """
-        if wrong := overfull(raw):
+        if wrong := overfull_reason(raw):
             raise BadRecord(wrong)
         try:
             loose = self._loose.decode(raw)

@@ -294,4 +294,4 @@ class RecordComparison(Generic[R]):
         )
         for identity in waiting:
             found.beyond.pop(found.changed.pop(identity), None)
-        found.refused[:] = self._told.limited(found.refused, growth, found.beyond)
+        found.refused[:] = self._told.limit(found.refused, growth, found.beyond)

@@ -20,7 +20,7 @@ class ToldRefusals:
     def __init__(self) -> None:
         self._told: dict[tuple[Subject, str], RefusedRecord] = {}
 
-    def limited(
+    def limit(
         self, found: Sequence[RefusedRecord], growth: GrowthLimit, beyond: Beyond | None = None
     ) -> list[RefusedRecord]:
         """Tell each record as it is, or as it was told before where the budget is spent.

@@ -17,7 +17,7 @@ from jru_tui.feeds.decoding.text import reason_of
 from jru_tui.feeds.mapping.calls import CallMapper
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.requests import AHEAD
-from jru_tui.feeds.mapping.responses import LegKey, ResponseLeg, began
+from jru_tui.feeds.mapping.responses import LegKey, ResponseLeg, began_key
 from jru_tui.feeds.mapping.reused_numbers import is_near, split_uses
 from jru_tui.feeds.mapping.rows import OFTEN, matters, refusal
 from jru_tui.feeds.models import MarkedRecord, RefusedRecord
@@ -320,4 +320,4 @@ def _untold(
 ) -> list[ResponseLeg]:
     """The newest legs of one vehicle on one call that no readable row tells, each of them once."""
     untold = {leg.began_at: leg for leg in before if (leg.vehicle, leg.began_at) not in told}
-    return sorted(untold.values(), key=began)[-_MOST_STANDING:]
+    return sorted(untold.values(), key=began_key)[-_MOST_STANDING:]

@@ -17,9 +17,9 @@ from jru_tui.feeds.mapping.responses import (
     STAGES,
     LegKey,
     ResponseLeg,
-    began,
+    began_key,
+    list_ways,
     split_sendings,
-    ways,
 )
 from jru_tui.feeds.mapping.scalars import few, id_text, listed, own_id, text, whole_number, words
 from jru_tui.feeds.mapping.schema import CallsTable
@@ -121,7 +121,7 @@ class CallMapper:
         legs = [*self._legs(id_, rows, opened), *stand_in]
         if self.grouped:
             # Rows come in any order: one that says the same in another order is no change.
-            legs.sort(key=lambda leg: (began(leg), leg.vehicle))
+            legs.sort(key=lambda leg: (began_key(leg), leg.vehicle))
         legs = [stands.get(leg.key, leg) for leg in legs]
         closed_at = values.time(rows, table.closed_at, "closed_at", opened)
         state, closed_at = self._state(rows, legs, closed_at, whole=whole)
@@ -210,7 +210,7 @@ class CallMapper:
             eta_at = self._eta_at(entry, opened)
             leg = ResponseLeg(vehicle, name, call, eta_at=eta_at, is_own=self.is_own(entry))
             if table.events.list:
-                yield from ways(leg, self._events(entry, opened))
+                yield from list_ways(leg, self._events(entry, opened))
             else:
                 yield self._leg(leg, [entry], opened)
 

@@ -172,7 +172,7 @@ class MappedFormat:
             missed += tuple(
                 f"the document is cut short: {sign}; there is no [paging]" for sign in cut
             )
-        refused = self._refusals.limited(made.refused, self._decoder.growth)
+        refused = self._refusals.limit(made.refused, self._decoder.growth)
         waiting = self._decoder.growth.waiting
         return replace(
             reading,

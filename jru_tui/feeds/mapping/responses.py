@@ -128,7 +128,7 @@ class PresentStatus(Struct, frozen=True):
         return self.since is not None and not self.pressed
 
 
-def ways(leg: ResponseLeg, events: Iterable[tuple[datetime, str]]) -> list[ResponseLeg]:
+def list_ways(leg: ResponseLeg, events: Iterable[tuple[datetime, str]]) -> list[ResponseLeg]:
     """The ways of a leg's vehicle that statuses tell of, oldest first.
 
     What follows a clear is another sending, but for an arrival that was missing until then and
@@ -169,7 +169,7 @@ def split_sendings(legs: Iterable[ResponseLeg]) -> list[ResponseLeg]:
     named = list(legs)
     for leg in named:
         out.setdefault(leg.vehicle, [])
-    for leg in sorted(named, key=began):
+    for leg in sorted(named, key=began_key):
         sent = out[leg.vehicle]
         if sent and not _is_another(sent[-1], leg):
             sent[-1] = _both(sent[-1], leg)
@@ -178,7 +178,7 @@ def split_sendings(legs: Iterable[ResponseLeg]) -> list[ResponseLeg]:
     return [leg for sent in out.values() for leg in sent]
 
 
-def began(leg: ResponseLeg) -> tuple[bool, float]:
+def began_key(leg: ResponseLeg) -> tuple[bool, float]:
     """Sort key of a leg: when it began (seconds since 1970), those without any time at the end."""
     return leg.began_at is None, leg.began_at.timestamp() if leg.began_at else 0.0
 

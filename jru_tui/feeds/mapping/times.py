@@ -78,7 +78,7 @@ class TimeReader:
             if time is not None:
                 return _credible(self._placed(time, value, after, choose, repeated), value)
         forms = ", ".join(form.name for form in self._forms)
-        raise BadTimeError(Reason.of(f"has none of the forms of time ({forms})", str(value)))
+        raise BadTimeError(Reason.of(f"matches none of the time formats ({forms})", str(value)))
 
     def _placed(
         self,
@@ -122,7 +122,7 @@ def _credible(time: datetime, value: Any) -> datetime:
     if EARLIEST <= time < LATEST:
         return time
     years = f"{EARLIEST.year} to {LATEST.year - 1}"
-    raise BadTimeError(Reason.of(f"is not of the years {years}", str(value)))
+    raise BadTimeError(Reason.of(f"is outside the years {years}", str(value)))
 
 
 def iso(time: datetime) -> str:

@@ -127,7 +127,7 @@ def count_unsalted(connection: sqlite3.Connection) -> int:
     return int(count)
 
 
-def wrong_remains(connection: sqlite3.Connection) -> list[str]:
+def find_wrong_remains(connection: sqlite3.Connection) -> list[str]:
     """The ids of the purges of which what is left is not what they left."""
     if schema.version_of(connection) < schema.SALTED:
         return []

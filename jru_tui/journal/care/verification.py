@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from jru_tui.journal import files
-from jru_tui.journal.care.purge import wrong_remains
+from jru_tui.journal.care.purge import find_wrong_remains
 from jru_tui.journal.care.second_anchor import is_on_chain, judge_by_second_anchor
 from jru_tui.journal.care.soundness import LostEvent, examine_rows, last_position
 from jru_tui.journal.checkpoint import checkpoint_file, is_intact
@@ -218,7 +218,7 @@ def _of_anchor(
 def _of_remains(connection: sqlite3.Connection) -> list[JournalFinding]:
     """Check what is left of events that were erased; the chain covers what they were."""
     try:
-        wrong = wrong_remains(connection)
+        wrong = find_wrong_remains(connection)
     except sqlite3.DatabaseError:
         return []  # the chain is broken, which is told
     return [JournalFinding("remains", REMAINS.format(purge)) for purge in wrong]

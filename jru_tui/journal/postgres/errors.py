@@ -80,8 +80,9 @@ _REFUSED = {
     ),
     re.compile(r"certificate verify failed"): (
         "The journal's server {name} does not prove who it is, so it was told nothing: its "
-        "certificate has expired, or is not by the authority of shared.ca_file (without one, those "
-        "of this machine). Ask its administrator for a valid certificate, or for the authority's."
+        "certificate has expired, or is not signed by the authority in shared.ca_file (without "
+        "one, by one that this machine trusts). Ask its administrator for a valid certificate, or "
+        "for the authority's."
     ),
     re.compile(
         r'server certificate for "(?P<named>[^"]+)"(?: \(and \d+ other names?\))? does not match '

@@ -12,7 +12,7 @@ from msgspec import Struct
 from jru_tui.board import INSTEAD, BoardSnapshot, Rules, Shift
 from jru_tui.reports.figures.decisions import DecisionFigures, count_decisions
 from jru_tui.reports.figures.measures import Spread, spread
-from jru_tui.reports.figures.sums import Count, Progress, Sums, Vehicle, silent
+from jru_tui.reports.figures.sums import Progress, ShiftCounts, Sums, Vehicle, silent
 from jru_tui.reports.phrases import named
 
 
@@ -132,7 +132,7 @@ def count_figures(
         warnings: what is wrong with the journal that it was read from, in sentences.
     """
     ordered = sorted(shifts, key=lambda shift: shift.starts_at)
-    count = Count(snapshot, ordered, progress)
+    count = ShiftCounts(snapshot, ordered, progress)
     decisions = count_decisions(snapshot, ordered)
     return Figures(
         marking=marking,
@@ -212,7 +212,7 @@ def _hours(counts: Mapping[int, int], start: str) -> tuple[KindShare, ...]:
     )
 
 
-def _targets(rules: Rules, count: Count) -> tuple[TargetFigures, ...]:
+def _targets(rules: Rules, count: ShiftCounts) -> tuple[TargetFigures, ...]:
     """Police grades first, then ambulance categories, then codes that no table names."""
     known = {**rules.grades, **rules.categories}
     order = [*known, *sorted(count.targets.keys() - known.keys())]

@@ -57,7 +57,7 @@ class Sums:
         self.babies += BABY_BORN in call.flags
 
 
-class Target:
+class TargetCount:
     """First arrivals against one target; `clock` is any of its clocks."""
 
     def __init__(self, clock: Clock) -> None:
@@ -67,7 +67,7 @@ class Target:
         self.times: list[timedelta] = []
 
 
-class Count:
+class ShiftCounts:
     """The counts over some shifts.
 
     Attributes:
@@ -95,7 +95,7 @@ class Count:
         self.outcomes: Counter[str | None] = Counter()
         self.origins: Counter[str | None] = Counter()
         self.hours: Counter[int] = Counter()
-        self.targets: dict[str, Target] = {}
+        self.targets: dict[str, TargetCount] = {}
         self.right_care: Counter[Instead] = Counter()
         self.reached_before = 0
         self._snapshot = snapshot
@@ -152,7 +152,7 @@ class Count:
                 self._measure(clock, call.first_arrival_at - call.opened_at)
 
     def _measure(self, clock: Clock, time: timedelta) -> None:
-        target = self.targets.setdefault(clock.code, Target(clock))
+        target = self.targets.setdefault(clock.code, TargetCount(clock))
         target.times.append(time)
         if credible(time):
             target.met += clock.state == "met"

@@ -169,8 +169,8 @@ COMMANDS = (
             "g",
             (
                 call_slot(whole=True),
-                grade_slot(optional=True),
-                category_slot(optional=True),
+                grade_slot(),
+                category_slot(),
                 words_slot("reason", optional=True),
             ),
             _typed_regrade,

@@ -99,9 +99,9 @@ COMMANDS = (
         typed=TypedForm(
             "O",
             (
-                type_slot(optional=True),
-                grade_slot(optional=True),
-                category_slot(optional=True),
+                type_slot(),
+                grade_slot(),
+                category_slot(),
                 words_slot(_PLACE),
             ),
             _typed,

@@ -112,14 +112,14 @@ def _typed_marker(context: Context, given: Given) -> Made:
 
 def _end(marker: Marker, word: str) -> Made:
     if word.casefold() == EDIT:
-        return LineError(f"which words instead of “{marker.text}”?")
+        return LineError(f"what should it say instead of “{marker.text}”?")
     return EndMarker(marker.id)
 
 
 def _change(marker: Marker, words: str) -> Made:
     """Give a warning other words: how it is known, where and for how long stays as it is."""
     if words == marker.text:
-        return LineError(f"it says “{words}” already", "warning")
+        return LineError(f"it already says “{words}”", "warning")
     return Decision(
         (
             EndMarker(marker.id, CHANGE),

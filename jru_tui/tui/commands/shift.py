@@ -59,7 +59,7 @@ def limit_of(context: Context, name: str) -> str:
         most = board.own.most
         if _RANKS.get(most, _RANKS[role]) >= _RANKS[role]:
             return ""
-    return f"that login may have no more than the role of a {most}" if most else ""
+    return f"that login allows at most the role of a {most}" if most else ""
 
 
 def _give_gate(context: Context) -> str:

@@ -227,7 +227,7 @@ class MarkerDialog(CallDialog):
             expires_on=today + timedelta(days=days["expires"] or 0),
         )
         if self._changed is not None and is_same_warning(self._changed, marked):
-            self.refuse("nothing is changed yet: write over its words or its days")
+            self.refuse("nothing has changed yet: edit its words or its days")
             return
         self.answer(self._marking(marked))
 
@@ -239,7 +239,7 @@ class MarkerDialog(CallDialog):
         """Put the words and days of the warning under the cursor into the boxes, to be changed."""
         marker = self._ended
         if marker is None:
-            self.refuse("go to a warning that stands to change it")
+            self.refuse("move to an existing warning to change it")
             return
         self._changed = marker
         today = self.asked.board.today(self.asked.now)

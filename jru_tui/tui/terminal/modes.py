@@ -112,17 +112,12 @@ class TerminalModes:
         return os.read(self._input, _READ_BYTES) if readable else b""
 
 
-def write_within(fd: int, text: str, seconds: float = _WRITE_WITHIN_S) -> None:
-    """Write to a terminal, but do not wait for one that takes nothing for so long.
-
-    Args:
-        fd: the file descriptor of the terminal.
-        text: its words.
-        seconds: the longest wait.
+def write_within(fd: int, text: str) -> None:
+    """Write to a terminal, but do not wait long for one that takes nothing.
 
     Raises:
         OSError: the terminal is gone.
     """
     data = text.encode(errors="replace")
-    while data and select([], [fd], [], seconds)[1]:
+    while data and select([], [fd], [], _WRITE_WITHIN_S)[1]:
         data = data[os.write(fd, data) :]

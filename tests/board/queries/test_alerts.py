@@ -214,7 +214,7 @@ def test_back_up_that_does_not_come_is_told_until_it_is_there(stage: Stage) -> N
     (asked,) = stage.view("K1").back_up
     assert asked.outstanding
     assert now(stage, "18:31") == []
-    assert now(stage, "18:33") == ["K1 waits for back-up since 18:12: 2 ambulances"]
+    assert now(stage, "18:33") == ["K1 has waited for back-up since 18:12: 2 ambulances"]
     stage.do(EndBackUp("K1", asked.id, "at_scene"), "18:34")
     assert not stage.view("K1").back_up[0].outstanding
     assert now(stage, "18:35") == []

@@ -35,7 +35,7 @@ def test_it_runs_from_the_request_and_is_an_alert_past_its_target(night: Stage) 
     clock = ambulance_wait_clock(night.view("K1"), night.board.rules, night.at("18:44"))
     assert clock is not None
     assert (clock.elapsed_s, clock.target_s, clock.state) == (24 * 60, 30 * 60, "amber")
-    assert told(night, "18:49") == ["K1 waits for back-up since 18:20: ambulance"]
+    assert told(night, "18:49") == ["K1 has waited for back-up since 18:20: ambulance"]
     # The wait stands for the back-up that has not arrived: one thing, told once.
     said = ["K1 JRU 1 has waited over 30 min for an ambulance"]
     assert told(night, "18:50") == told(night, "19:20") == said
@@ -77,7 +77,7 @@ def test_whoever_leaves_does_not_wait(night: Stage) -> None:
     night.vehicle("JRU1", "available", "18:30")
     assert wait_for_ambulance(night.view("K1")) is None
     assert told(night, "18:39") == []
-    assert told(night, "18:40") == ["K1 waits for back-up since 18:20: ambulance"]
+    assert told(night, "18:40") == ["K1 has waited for back-up since 18:20: ambulance"]
 
 
 def test_the_target_is_a_setting(make_stage: type[Stage]) -> None:
@@ -85,7 +85,7 @@ def test_the_target_is_a_setting(make_stage: type[Stage]) -> None:
     stage.call("K1", "18:00", grade="G2")
     stage.vehicle("JRU1", "at_scene", "18:10", "K1")
     stage.do(BackUp("K1", "ambulance"), "18:20", post=True)
-    assert told(stage, "18:55") == ["K1 waits for back-up since 18:20: ambulance"]
+    assert told(stage, "18:55") == ["K1 has waited for back-up since 18:20: ambulance"]
 
 
 def test_alerts_that_are_kept_up_to_date_say_the_same(night: Stage) -> None:

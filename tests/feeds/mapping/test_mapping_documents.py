@@ -62,7 +62,7 @@ def test_a_nan_and_half_a_character_cost_no_sibling() -> None:
     body = b'{"calls": [{"id": "1", "opened": NaN}, {"id": "2", "opened": "2020-10-30T20:00:00Z"}]}'
     made = mapped_body(PLAIN, body)
     assert [call["id"] for call in made.calls] == ["2"]
-    assert made.refused[0].reason == "opened_at: has none of the forms of time (iso): “NaN”"
+    assert made.refused[0].reason == "opened_at: matches none of the time formats (iso): “NaN”"
 
 
 def test_an_odd_document_names_no_key_twice_either() -> None:

@@ -9,7 +9,7 @@ from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped, mapping
 
 EVENING = "2020-10-30T"
 K_1 = ("K-1", f"{EVENING}20:00:00Z")
-UNREADABLE = "responses.at_scene_at: has none of the forms of time (iso): “half past eight”"
+UNREADABLE = "responses.at_scene_at: matches none of the time formats (iso): “half past eight”"
 
 
 def row(call: str, unit: str | None, **times: str) -> dict[str, Any]:

@@ -96,7 +96,7 @@ async def test_a_document_whose_own_time_cannot_be_read_is_refused(
     server.says(calls(at="soon"))
     async with mapped_feed(server.url(), file) as feed:
         reason = failed(await feed.poll()).reason
-    assert reason == "generated_at has none of the forms of time (iso): “soon”"
+    assert reason == "generated_at matches none of the time formats (iso): “soon”"
 
 
 async def test_an_empty_table_that_cannot_tell_its_time_is_dated_by_the_server(

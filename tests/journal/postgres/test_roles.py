@@ -194,7 +194,7 @@ async def test_a_board_of_a_controllers_login_takes_no_supervisors_role(
     (offer,) = desks[1].board.role_orders()
     refused = await desks[1].command(TakeRole(offer.id))
     assert isinstance(refused, Refusal)
-    assert refused.reason == "the database gives your login no more than the role of a controller"
+    assert refused.reason == "the database allows your login at most the role of a controller"
 
 
 async def test_a_force_sees_only_its_own(

@@ -67,7 +67,7 @@ async def test_a_marker_is_changed_where_it_is_ended_with_its_words_ready(
             "▲ instead of “dog in the yard”\n▲ K-1037 shows this warning"
         )
         await pilot.press("enter")
-        assert "nothing is changed yet" in str(app.screen.query_one("#refusal").render())
+        assert "nothing has changed yet" in str(app.screen.query_one("#refusal").render())
         await pilot.press(*" and a cat", "enter")
     [given] = app.given
     assert isinstance(given, Decision)
@@ -119,7 +119,7 @@ async def test_a_change_can_be_typed_and_needs_words(harness: MakeHarness, busy:
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("colon", *"mark k-1037 edit", "enter")
         said = str(app.screen.query_one("#verdict").render())
-        assert "which words instead of “dog in the yard”?" in said
+        assert "what should it say instead of “dog in the yard”?" in said
         await pilot.press(*" dog is gone", "enter")
     [given] = app.given
     assert isinstance(given, Decision)

@@ -194,7 +194,7 @@ async def test_an_offer_that_the_login_cannot_take_says_so_and_offers_no_key(sta
         await pilot.pause()
         trouble = live.app._board._trouble
         told = " ".join(trouble.render_line(y).text.strip() for y in range(trouble.size.height))
-        assert "70002 offers you the role of supervisor, but the database gives your login" in told
+        assert "70002 offers you the role of supervisor, but the database allows your login" in told
         assert "takes it" not in told
         await pilot.press("T")
         assert live.app.screen is live.app._board
@@ -213,7 +213,7 @@ async def test_a_role_is_not_offered_to_a_login_that_cannot_have_it(start: Start
         else:
             await pilot.press("colon", *"G 70002", "enter")
         await pilot.pause()
-        assert "70002: that login may have no more than the role of a controller" in (
+        assert "70002: that login allows at most the role of a controller" in (
             as_styled_text(live.app)
         )
         assert not any(live.desk.board.role_orders())

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Raw
 
 from jru_tui.feeds.decoding.envelope import MAX_MEND, BadDocument, names_a_key_twice, read_through
-from jru_tui.feeds.decoding.json_limits import endless, oversize_reason
+from jru_tui.feeds.decoding.json_limits import endless_reason, oversize_reason
 from jru_tui.feeds.decoding.json_repair import as_text, repair
 from jru_tui.feeds.decoding.normalise import in_words
 from jru_tui.feeds.decoding.record import (
@@ -40,7 +40,7 @@ def read_json(body: bytes, caps: Caps = _FAIR) -> Any:
     body = body.removeprefix(b"\xef\xbb\xbf")
     if body.lstrip().startswith(b"<"):
         raise BadDocument("the feed answered with a web page or XML, where JSON was expected")
-    if wrong := oversize_reason(body, caps) or endless(body, caps):
+    if wrong := oversize_reason(body, caps) or endless_reason(body, caps):
         raise BadDocument(wrong)
     try:
         return _decoded(body)

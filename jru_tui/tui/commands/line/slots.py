@@ -10,16 +10,14 @@ from jru_tui.tui.commands.line.grammar import Given, Option, Slot
 from jru_tui.tui.phrases import place
 
 
-def call_slot(name: str = "call", *, whole: bool = False) -> Slot:
+def call_slot(*, whole: bool = False) -> Slot:
     """A call by its id or the end of it; the selected one when it is left out."""
-    return Slot(name, calls, lambda context, _: context.call or "", whole=whole, ends=True)
+    return Slot("call", calls, lambda context, _: context.call or "", whole=whole, ends=True)
 
 
-def vehicle_slot(
-    default: Callable[[Context, Given], str] | None = None, *, whole: bool = False
-) -> Slot:
+def vehicle_slot(default: Callable[[Context, Given], str] | None = None) -> Slot:
     """A vehicle by its id, name or number; the one that is meant when it is left out."""
-    return Slot("vehicle", vehicles, default or meant, whole=whole, ends=True)
+    return Slot("vehicle", vehicles, default or meant, ends=True)
 
 
 def subject_slot() -> Slot:
@@ -93,19 +91,19 @@ def outcomes(context: Context, _given: Given) -> Sequence[Option]:
     return [Option(code, (code, value.label), value.label) for code, value in table.items()]
 
 
-def type_slot(*, optional: bool = False) -> Slot:
-    """A type of call, by its code or its label."""
-    return Slot("type", types, optional=optional, whole=True)
+def type_slot() -> Slot:
+    """A type of call, by its code or its label; may be left out."""
+    return Slot("type", types, optional=True, whole=True)
 
 
-def grade_slot(*, optional: bool = False) -> Slot:
-    """A police grade, by its code."""
-    return Slot("grade", grades, optional=optional, whole=True)
+def grade_slot() -> Slot:
+    """A police grade, by its code; may be left out."""
+    return Slot("grade", grades, optional=True, whole=True)
 
 
-def category_slot(*, optional: bool = False) -> Slot:
-    """An ambulance category, by its code."""
-    return Slot("category", categories, optional=optional, whole=True)
+def category_slot() -> Slot:
+    """An ambulance category, by its code; may be left out."""
+    return Slot("category", categories, optional=True, whole=True)
 
 
 def types(context: Context, _given: Given) -> Sequence[Option]:
