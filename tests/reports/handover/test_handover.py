@@ -389,7 +389,7 @@ def test_the_printed_page_carries_the_marking_twice_and_fetches_nothing(shift: B
 
 
 SAMPLES = sorted(
-    path.stem for path in Path(__file__).parents[2].joinpath("sample_feeds").glob("*.feed")
+    path.stem for path in Path(__file__).parents[3].joinpath("sample_feeds").glob("*.feed")
 )
 WORDS_A_MINUTE = 180
 """How fast English is read aloud, unhurried."""

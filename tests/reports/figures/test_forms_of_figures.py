@@ -25,7 +25,7 @@ from jru_tui.reports.figures.figures_text import figures_page, text
 from jru_tui.reports.forms import indented_json
 from jru_tui.reports.pages.page_html import as_html
 
-DOCUMENT = Path(__file__).parents[2].joinpath("docs", "report.md").read_text(encoding="utf-8")
+DOCUMENT = Path(__file__).parents[3].joinpath("docs", "report.md").read_text(encoding="utf-8")
 SEVEN = datetime(2020, 10, 30, 19, tzinfo=UTC)
 HOSTILE = "</td><script src=//x.example></script><img onerror=1>&\"'"
 

@@ -23,7 +23,7 @@ from jru_tui.reports.figures.measures import Spread
 from jru_tui.simulator.library import load_scenario
 from jru_tui.simulator.world import World
 
-SAMPLES = Path(__file__).parents[2] / "sample_feeds"
+SAMPLES = Path(__file__).parents[3] / "sample_feeds"
 NAMES = sorted({path.stem for path in SAMPLES.glob("*.feed")} - {"two_calls_one_car"})
 KENT = ZoneInfo("Europe/London")
 LEAVES = ("available", "standby", "refreshments", "off_duty", "out_of_service")
