@@ -26,6 +26,9 @@ as long as it does not run over the end of a shift."""
 LINES_AN_EVENT = 330
 """Lines of the program that the fold of a whole journal may run for each of its events."""
 
+LINES_A_PLANNED_CALL = 730
+"""Lines that a plan may run for each call that waits: nobody on it can lack anything."""
+
 VIEWS_A_PRESS = 2
 """Views that a press in a vehicle may lead to: the vehicle, and the call that it is on."""
 
@@ -80,6 +83,15 @@ def test_a_plan_costs_the_same_among_400_and_among_4000_calls(
         assert recommendation.plan is not None
         counts.append(lines.count)
     assert is_flat(*counts)
+
+
+def test_a_plan_reads_of_a_call_that_waits_what_it_needs_and_no_more() -> None:
+    board, _ = board_of(400)
+    Recommendation(board).at(NOW)  # what is worked out once for all plans
+    recommendation = Recommendation(board)
+    with lines_run() as lines:
+        recommendation.at(NOW)
+    assert 0 < lines.count <= LINES_A_PLANNED_CALL * 400
 
 
 def test_what_is_left_behind_is_told_without_a_look_at_calls_that_are_less_urgent() -> None:

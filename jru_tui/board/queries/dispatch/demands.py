@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_views import Call, Response
-from jru_tui.board.danger_flags import dangers
+from jru_tui.board.danger_flags import is_danger
 from jru_tui.board.queries.dispatch.crews import CLINICAL, OFFICER, spelt
 from jru_tui.board.queries.dispatch.reasons import Service
 from jru_tui.board.queries.dispatch.resources import Fleet, Resource, Stage, main_call
@@ -167,8 +167,7 @@ def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[D
     further = len(demand.coming) - (not reached)
     for _ in range(further):
         yield replace(demand, kind=DemandKind.STAYS, targets=(), needs=(), dangerous=False)
-    lacking = lacking_on(call, fleet, judged_needs(call, told, fleet, board))
-    if reached and lacking:
+    if reached and (lacking := lacking_on(call, fleet, judged_needs(call, told, fleet, board))):
         yield replace(demand, kind=DemandKind.SUPPORT, targets=(), needs=lacking, coming={})
 
 
@@ -200,7 +199,7 @@ def demand_of(
         targets=tuple(running_targets(call, told, board.rules, now, part)),
         elapsed_s=elapsed(call, now),
         needs=(*map(spelt, call.needs), *judged_needs(call, told, fleet, board)),
-        dangerous=bool(dangers(call.flags, board.rules.danger_flags))
+        dangerous=any(is_danger(flag, board.rules.danger_flags) for flag in call.flags)
         and not is_reached(call, fleet),
         coming=_coming(call, fleet),
         outside_s=_outside_s(board, call, now),

@@ -88,6 +88,8 @@ class CostTable:
 
     def _fill_exactly(self, row: list[int], demand: Demand, indices: Sequence[int]) -> None:
         """Cost pairs one by one: those that `_fill` does not know how to."""
+        if not indices:
+            return
         situation = self._situation
         alone = unserved_points(demand, self._weights)
         travel = situation.travel(demand) if demand.kind is not DemandKind.STAYS else ()
