@@ -36,7 +36,7 @@ def board_of_journal(settings: Settings, at: str | None, *, whole: bool) -> Load
     Raises:
         CommandError: there is none, or it cannot be read; says why.
     """
-    from jru_tui.cli.spool import with_spooled
+    from jru_tui.cli.unsaved_commands import with_spooled
     from jru_tui.journal import (
         clock_ahead,
         is_being_written,

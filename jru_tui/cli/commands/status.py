@@ -28,8 +28,8 @@ def status(
     from jru_tui.board import printable
     from jru_tui.cli.export import note_look
     from jru_tui.cli.sources import load_board
-    from jru_tui.cli.spool import spooled_at
     from jru_tui.cli.travel import recommendation_of
+    from jru_tui.cli.unsaved_commands import spooled_at
     from jru_tui.reports import SpooledStatus, in_words, indented_json, status_of
 
     view = load_board(source, feed=feed, journal=journal, config=config, at=at, whole=whole)

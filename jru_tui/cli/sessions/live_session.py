@@ -59,7 +59,7 @@ def run_live(settings: Settings, *, read_only: bool, mouse: bool = True) -> None
                 # Read it all before anything is shown: then what is whole of it takes its place.
                 asyncio.run(_live(settings, read_only=read_only, mouse=mouse, at_once=False))
     except JournalError as error:
-        from jru_tui.cli.spool import with_spooled
+        from jru_tui.cli.unsaved_commands import with_spooled
 
         raise CommandError(with_spooled(str(error), settings.journal)) from error
 

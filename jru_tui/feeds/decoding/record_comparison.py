@@ -27,7 +27,7 @@ from jru_tui.feeds.decoding.record_identity import (
     identity_of,
     is_newer,
 )
-from jru_tui.feeds.decoding.refusals import ToldRefusals
+from jru_tui.feeds.decoding.repeated_refusals import ToldRefusals
 from jru_tui.feeds.decoding.text import reason_of, rule_of
 from jru_tui.feeds.decoding.unknown_fields import MOST
 from jru_tui.feeds.growth_limit import ChangedRecord, GrowthLimit

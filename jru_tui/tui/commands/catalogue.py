@@ -9,13 +9,13 @@ from jru_tui.tui.commands import (
     calls_by_hand,
     closure,
     disputes,
-    history,
     late_entry,
     notes,
     pages,
     program,
     shift,
     spool,
+    undo,
     vehicles,
 )
 from jru_tui.tui.commands.spec import CommandSpec
@@ -29,7 +29,7 @@ _SUBJECTS = (
     amendments,
     vehicles,
     notes,
-    history,
+    undo,
     alerts,
     shift,
     late_entry,

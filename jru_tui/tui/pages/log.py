@@ -118,7 +118,7 @@ class LogScreen(Page):
 
     def action_undo(self) -> None:
         """Take the command under the cursor back, whosever it is, when it was shown."""
-        from jru_tui.tui.commands.history import undo_dialog  # noqa: PLC0415 - loads dialogs
+        from jru_tui.tui.commands.undo import undo_dialog  # noqa: PLC0415 - loads dialogs
 
         entry = self._list.entry
         if entry is None or self.context.board.given(entry.id) is None:
