@@ -84,6 +84,16 @@ class Archive(Protocol):
         """
         ...
 
+    def find_any(self, words: Iterable[str], before: datetime, most: int) -> Sequence[str]:
+        """Ids of closed calls that hold one of the words, the one that was opened last first.
+
+        Args:
+            words: in full.
+            before: only calls that were opened before that moment.
+            most: how many are given.
+        """
+        ...
+
 
 class ArchiveHolder(Protocol):
     """The holder of a board's archive; None while everything is in memory."""
@@ -117,6 +127,17 @@ class MemoryArchive:
             for key, call in told
             if holds(call.words, words)
             and (span is None or span.holds(call.opened_at, call.closed_at))
+        ]
+        return [key for _, key in sorted(found, reverse=True)[:most]]
+
+    def find_any(self, words: Iterable[str], before: datetime, most: int) -> Sequence[str]:
+        """See `Archive.find_any`: `words`, `before`, `most`."""
+        sought = {token for word in words for token in _tokens(word)}
+        told = [(key, _FINDABLE.decode(body)) for key, body in self._shelves.get(FOUND, {}).items()]
+        found = [
+            (call.opened_at, key)
+            for key, call in told
+            if call.opened_at < before and not sought.isdisjoint(_tokens(call.words))
         ]
         return [key for _, key in sorted(found, reverse=True)[:most]]
 

@@ -43,6 +43,8 @@ SELECT at_us, call FROM closed WHERE at_us >= :starts AND at_us < :ends
 UNION ALL SELECT at_us, call FROM closed
 WHERE opened_us >= :starts AND opened_us < :ends AND at_us >= :ends
 ) ORDER BY at_us DESC, call LIMIT :most"""
+_FIND_ANY = """SELECT call FROM found JOIN closed ON closed.number = found.rowid
+WHERE found MATCH ? AND opened_us < ? ORDER BY opened_us DESC, call DESC LIMIT ?"""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _COPY = 1 << 20
@@ -148,6 +150,14 @@ class Checkpoint:
             return []
         asked = (query, most)
         return self._ask(lambda: [row[0] for row in self._connection.execute(_FIND, asked)])
+
+    def find_any(self, words: Iterable[str], before: datetime, most: int) -> list[str]:
+        """See `Archive.find_any`: `words`, `before`, `most`."""
+        query = " OR ".join(f'"{word}"' for word in words)
+        if not query:
+            return []
+        asked = (query, microseconds(before), most)
+        return self._ask(lambda: [row[0] for row in self._connection.execute(_FIND_ANY, asked)])
 
     def _find_in(self, span: TimeSpan, query: str, most: int) -> list[str]:
         """Find calls in a span; an empty query finds them by that alone."""

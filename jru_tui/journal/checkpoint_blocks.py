@@ -31,6 +31,8 @@ _REMOVE = "DELETE FROM unit WHERE room = ? AND key = ?"
 
 _ROOM = 32_000
 """Bytes of values in a block. More take less space, and longer to read one of them."""
+_PIECE = 48
+"""Bytes as which a piece counts besides its value: many small ones take long to read as well."""
 _LEVEL = 6
 _DICTIONARY = 0
 """The number of the block that is the dictionary of the others: parts of some of the first ones."""
@@ -191,7 +193,7 @@ def _parted(units: dict[_Place, tuple[ArchivePiece, ...]]) -> Iterator[Sequence[
     size = 0
     for place in sorted(units, key=near):
         block.append(place)
-        size += sum(len(piece.value or b"") for piece in units[place])
+        size += sum(_PIECE + len(piece.value or b"") for piece in units[place])
         if size >= _ROOM:
             yield block
             block, size = [], 0

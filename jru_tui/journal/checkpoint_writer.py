@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -117,6 +118,10 @@ class PendingCheckpoint:
     def find(self, words: str, most: int, span: TimeSpan | None = None) -> Sequence[str]:
         """See `Archive.find`: `words`, `most`, `span`; waits until it is written."""
         return self.finish().find(words, most, span)
+
+    def find_any(self, words: Iterable[str], before: datetime, most: int) -> Sequence[str]:
+        """See `Archive.find_any`: `words`, `before`, `most`; waits until it is written."""
+        return self.finish().find_any(words, before, most)
 
     def finish(self, is_cancelled: Callable[[], bool] = lambda: False) -> Checkpoint:
         """Wait until it is written and in its place, and open it.

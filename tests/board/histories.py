@@ -62,6 +62,7 @@ from jru_tui.board.events import (
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.queries.dispatch.travel_times.journeys import list_journeys
 from jru_tui.board.queries.duties import duties_since
+from jru_tui.board.queries.earlier_calls import earlier_calls
 from jru_tui.board.queries.find import find_calls
 from jru_tui.board.records import (
     CallRecord,
@@ -315,6 +316,9 @@ def answers(board: Board) -> dict[str, Any]:
         "found": [
             [call.id for call in find_calls(board, words)]
             for words in ("knife", "KNIFE back", "door", "K1", "JRU", "", *DATES)
+        ],
+        "earlier": [
+            [other.id for other in earlier_calls(board, call)] for call in board.open_calls()
         ],
         "commands": [(board.given(one), board.standing.is_taken_back(one)) for one in IDS],
         "undos": [board.standing.undos.get(one) for one in IDS],

@@ -94,3 +94,16 @@ def test_a_block_that_is_damaged_is_damage_of_the_file() -> None:
         connection.execute("DELETE FROM block WHERE number > 0")
         with pytest.raises(sqlite3.DatabaseError):
             Blocks(connection).get("call", "K-1")
+
+
+def test_a_block_of_small_pieces_does_not_hold_thousands_of_them() -> None:
+    """All of a block are decoded to read one: the index of crews has some bytes for each member."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        found = blocks(connection)
+        found.put(
+            ArchivePiece("aboard", f"officer {number}", b"\x91JRU1") for number in range(5_000)
+        )
+        found.put([ArchivePiece("call.view", f"K-{number}", bytes(900)) for number in range(300)])
+        most = max(len(found._read(number)) for number in range(1, rows(connection)[0] + 1))
+        assert 300 < most < 700
+        assert rows(connection)[0] < 30

@@ -1,5 +1,8 @@
 """Words of a place that calls are found by: a square on the ground, and its letters.
 
+Letters have another word where there are no degrees: two places with degrees are told apart by them
+alone, and a street's name may be that of thousands of calls.
+
 Calls in memory are found by an index of these words, and those in the archive by the same words
 among what they say, so that a search costs the same however old the journal is.
 """
@@ -24,19 +27,25 @@ def place_words(where: Place) -> tuple[str, ...]:
     if where.lat is not None and where.lon is not None:
         found.append(_square(floor(where.lat / _LAT_STEP), floor(where.lon / _LON_STEP)))
     if text := plain_place(where.text):
-        found.append(f"zt{text}")
+        found += [f"zt{text}"] if found else [f"zt{text}", f"zu{text}"]
     return tuple(found)
 
 
 def words_around(where: Place) -> Iterator[str]:
-    """Yield the words of all places that may be the same: nine squares, and the place's words."""
+    """Yield the words of all places that may be the same.
+
+    Of a place with degrees nine squares, and its letters for those without; of one without its
+    letters for all.
+    """
+    mark = "zt"
     if where.lat is not None and where.lon is not None:
+        mark = "zu"
         row, column = floor(where.lat / _LAT_STEP), floor(where.lon / _LON_STEP)
         for north in (-1, 0, 1):
             for east in (-1, 0, 1):
                 yield _square(row + north, column + east)
     if text := plain_place(where.text):
-        yield f"zt{text}"
+        yield f"{mark}{text}"
 
 
 def plain_place(text: str | None) -> str:

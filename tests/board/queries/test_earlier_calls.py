@@ -107,3 +107,48 @@ def test_an_old_one_is_found_in_the_archive_alone() -> None:
     restored = restored_board(rules, archive)
     assert restored is not None
     assert [call.id for call in earlier_calls(restored, restored.calls["NEW"])] == ["WORDS", "OLD"]
+
+
+class CountingArchive(MemoryArchive):
+    """Counts the views of calls that are read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.views: set[str] = set()
+
+    def get(self, shelf: str, key: str) -> bytes | None:
+        """See `Archive.get`."""
+        if shelf == "call.view":
+            self.views.add(key)
+        return super().get(shelf, key)
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "read"), [(Place("Sea Street, Herne Bay", 50, 0), 7), (Place(), 7)]
+)
+def test_no_more_are_read_than_are_listed(elsewhere: Place, read: int) -> None:
+    """Hundreds at the same place are not, and none of the same name at another one."""
+    rules, archive = Rules(), CountingArchive()
+    stage = Stage(rules)
+    stage.board = board = Board(rules)
+    here = Place("Sea Street, Herne Bay", LAT, LON)
+    for number in range(300):
+        at = stage.at("18:00") + timedelta(minutes=number)
+        record = CallRecord(
+            f"K{number:03}",
+            at,
+            where=here if number % 3 == 0 else elsewhere,
+            state="closed",
+            closed_at=at,
+            outcome="resolved",
+        )
+        board.apply(Event(f"e{number}", at, at, "feed", CallReported(record)))
+    weeks = stage.at("18:00") + timedelta(days=30)
+    again = CallRecord("NEW", weeks, where=here)
+    board.apply(Event("later", weeks, weeks, "feed", CallReported(again)))
+    archive.write(take_checkpoint(board))
+    rely_on(board, archive)
+    archive.views.clear()
+    found = earlier_calls(board, board.calls["NEW"], 5)
+    assert [call.id for call in found] == ["K297", "K294", "K291", "K288", "K285"]
+    assert len(archive.views) <= read
