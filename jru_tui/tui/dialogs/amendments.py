@@ -91,7 +91,7 @@ def judgement_list(table: Mapping[str, Grade], now: str | None, list_id: str) ->
         Choice(code, ((code, "strong"), (table[code].label if code in table else "", "dim")))
         for code in codes
     ]
-    choices.append(Choice(_NONE, (("none", "dim"), ("", "dim"))))
+    choices.append(Choice(_NONE, (("none", "dim"),)))
     cursor = codes.index(now) if now is not None else len(codes)
     return ChoiceList(choices, cursor=cursor, numbered=False, id=list_id)
 

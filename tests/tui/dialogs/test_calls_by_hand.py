@@ -16,6 +16,7 @@ from jru_tui.tui.commands.line.slots import parse_place, typed_place
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
+from tests.tui.pictures import as_styled_text
 
 SEA_STREET = Place("Sea Street, Herne Bay", 51.3703, 1.1203)
 
@@ -227,3 +228,14 @@ async def test_what_a_regrade_shows_is_held_where_the_feed_regrades_it_first(
         app.screen.renew(app.context())  # type: ignore[attr-defined]
         await pilot.press("enter")
         assert app.given == []
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24)])
+async def test_types_grades_and_categories_are_read_at_any_size(
+    harness: MakeHarness, size: tuple[int, int]
+) -> None:
+    app = harness(call="K-1037")
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("O")
+        seen = as_styled_text(app)
+    assert all(words in seen for words in ("RTC", "G1  immed", "C1  life-"))

@@ -73,6 +73,8 @@ def mark_line(found: Sequence[VehicleMark], width: int, *, brief: bool = False) 
     line = Line(width)
     if found:
         said = found[0].brief if brief else found[0].said
+        if cell_len(said) > width:
+            said = found[0].brief  # in few words rather than in half of them
         if cell_len(said) <= width < cell_len(said) + len(more):
             more = ""  # the gravest whole says more than that there are others
         first = Line(max(0, width - len(more))).add(said, found[0].ink)
