@@ -6,8 +6,8 @@ import pytest
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
-from jru_tui.board.commands import Command, HandOver, Note
-from jru_tui.board.decisions.actor import Actor, Role
+from jru_tui.board.commands import Command, HandOver, Note, Role
+from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.decision import decide_all
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.events import CallReported, Event, VehicleReported

@@ -13,7 +13,7 @@ from jru_tui.desk.server_clock import ServerClock
 from jru_tui.feeds.models import MarkedRecord, PollFailure, RefusedRecord, Unchanged
 from jru_tui.journal.sqlite.journal import open_journal
 from tests.desk.conftest import NOW, MakeCall, MakeReading, Wall, call, document, vehicle
-from tests.desk.test_desk import Shelf
+from tests.desk.shelf import Shelf
 
 ODD = (MarkedRecord("call", "K\x1b12", "looks odd"), MarkedRecord("call", "K13", "looks odd"))
 

@@ -17,7 +17,7 @@ from jru_tui.desk.observer import leave_signs, observe, observed_health
 from jru_tui.feeds.models import PollFailure, Unchanged
 from jru_tui.journal.sqlite.journal import open_journal
 from tests.desk.conftest import MakeCall, MakeReading, Wall
-from tests.desk.test_desk import Shelf
+from tests.desk.shelf import Shelf
 
 
 async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(

@@ -17,7 +17,7 @@ from jru_tui.feeds.outbox.outbox import Outbox
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.model import FeedSettings
 from tests.desk.conftest import MakeCall, MakeReading, MakeVehicle, Wall
-from tests.desk.test_desk import Shelf
+from tests.desk.shelf import Shelf
 
 SETTINGS = FeedSettings(
     url="https://dispatch.test/feed", writeback="https://dispatch.test/commands"

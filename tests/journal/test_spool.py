@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import pytest
 
-from jru_tui.board.commands import Assign, Decision, Note, StandDown
+from jru_tui.board.call_commands import Assign, StandDown
+from jru_tui.board.commands import Decision, Note
 from jru_tui.journal.atomic_write import NotWrittenError
 from jru_tui.journal.spool import GivenCommand, open_spool, waiting_commands
 

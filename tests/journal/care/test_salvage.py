@@ -16,7 +16,7 @@ from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite.file_access import load, load_whole
 from tests.journal.care.conftest import MANY, Feed, Opener, remove, rewrite, tamper
-from tests.journal.conftest import SHIFT_START
+from tests.journal.stores import SHIFT_START
 
 DAMAGE: dict[str, tuple[tuple[str, ...], dict[int, str]]] = {
     "nothing": ((), {}),

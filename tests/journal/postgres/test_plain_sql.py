@@ -8,7 +8,8 @@ from pathlib import Path
 import psycopg
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Close, Reopen, Undo
+from jru_tui.board.call_commands import Close, Reopen
+from jru_tui.board.commands import Undo
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk

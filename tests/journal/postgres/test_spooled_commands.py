@@ -10,7 +10,8 @@ from random import Random
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Close, Command, Note, Regrade, SetStatus, StandDown, Undo
+from jru_tui.board.call_commands import Assign, Close, Regrade, StandDown
+from jru_tui.board.commands import Command, Note, SetStatus, Undo
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change

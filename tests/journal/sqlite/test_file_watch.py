@@ -28,7 +28,7 @@ from jru_tui.journal.sqlite.verification_stamp import (
     verified_head,
 )
 from tests.journal.care.conftest import rewrite, tamper
-from tests.journal.conftest import SHIFT_START
+from tests.journal.stores import SHIFT_START
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]

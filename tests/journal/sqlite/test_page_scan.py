@@ -19,7 +19,7 @@ from jru_tui.journal.protocol import JournalDamagedError, JournalError
 from jru_tui.journal.sqlite.file_access import load
 from jru_tui.journal.sqlite.page_scan import holds_events, last_scanned, scan_rows
 from tests.journal.care.conftest import Opener, tamper
-from tests.journal.conftest import SHIFT_START
+from tests.journal.stores import SHIFT_START
 
 MANY = 300
 ALL = range(MANY + 1)

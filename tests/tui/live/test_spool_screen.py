@@ -7,7 +7,8 @@ import pytest
 from textual.content import Content
 from textual.widgets import Input
 
-from jru_tui.board.commands import Assign, Note
+from jru_tui.board.call_commands import Assign
+from jru_tui.board.commands import Note
 from jru_tui.desk import Spooled
 from jru_tui.journal.protocol import JournalAwayError
 from jru_tui.journal.spool import open_spool
