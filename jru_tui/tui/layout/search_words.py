@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from jru_tui.board import Board, area_term
 from jru_tui.tui.layout.line import Line
 
+_AREA = "area:"
 CLEAR = "x"
 """Shows everything again while something is searched for, as Esc does."""
 
@@ -14,6 +16,21 @@ def x_clears(keys: Mapping[str, str]) -> bool:
     `keys`: which key each command has, by the command's id.
     """
     return CLEAR not in (key for command, key in keys.items() if command != "settle")
+
+
+def spoken_search(search: str, board: Board) -> str:
+    """Say what is searched for: an area by its name, as in `area East Kent`.
+
+    Args:
+        search: the words that are searched for.
+        board: has the areas of the calls.
+    """
+    if search.startswith(_AREA):
+        for area in {call.where.area for call in board.open_calls() if call.where.area}:
+            named = board.rules.area_label(area)
+            if search in {area_term(named), area_term(area)}:
+                return f"area {named}"
+    return search
 
 
 def add_search(

@@ -8,6 +8,7 @@ from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.calls.call_list import CallList
 from tests.tui.conftest import Night, response
 from tests.tui.dialogs.conftest import MakeHarness
+from tests.tui.pictures import as_styled_text
 
 
 @pytest.fixture
@@ -68,3 +69,11 @@ def test_closed_calls_of_an_area_are_found_as_well(areas: Night) -> None:
     areas.report(record)
     assert [call.id for call in find_calls(areas.board, "area:medway")] == ["OLD"]
     assert find_calls(areas.board, "area:eastkent") == []
+
+
+async def test_the_title_names_the_area_as_people_do(areas: Night) -> None:
+    app = PictureApp(areas.frame())
+    async with app.run_test(size=(120, 30)) as pilot:
+        app.board_screen.filter_area("East Kent")
+        await pilot.pause()
+        assert "filter: area East Kent, " in as_styled_text(app)

@@ -11,7 +11,7 @@ from jru_tui.tui.layout.calls.viewport import Viewport
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line
 from jru_tui.tui.layout.part import FramedPart
-from jru_tui.tui.layout.search_words import add_search
+from jru_tui.tui.layout.search_words import add_search, spoken_search
 
 ROWS_FROM = 2
 """The first row stands under the edge and the names of the columns."""
@@ -163,7 +163,8 @@ class CallListPart(FramedPart):
         if self.search:
             shown = len(rows.open) + len(rows.closed)
             earlier, keys = len(rows.earlier), self.frame.keys
-            return add_search(line, self.search, shown, rows.total, keys, earlier=earlier)
+            said = spoken_search(self.search, self.frame.board)
+            return add_search(line, said, shown, rows.total, keys, earlier=earlier)
         line.add("open ").add(str(len(rows.open)), "strong").add(" · ", "dim")
         return line.add("closed ").add(str(len(rows.closed)), "strong")
 
