@@ -174,7 +174,7 @@ def test_what_the_board_shows_before_it_is_undone_is_shown_in_words(jru: Jru, pa
     jru("command", "a k-1037 jru2", *there)
     shown = jru("command", "u", *there)
     assert (shown.exit_code, shown.stdout) == (3, "")
-    assert "not done yet: take back “K-1037: JRU 2 assigned”, given by SC 9" in shown.stderr
+    assert "not done yet: undo “K-1037: JRU 2 assigned”, given by SC 9" in shown.stderr
     assert "JRU 2: allocated K-1037 → available" in shown.stderr
     assert "nothing is sent to dispatch from here" in shown.stderr
     assert given(path) == ["Assign"]

@@ -132,14 +132,14 @@ def _undo_decision(context: Context, decision: Decision) -> Proposal:
         f"{hm(order.given_at, board.rules)} {board.words_in_full(order.command)}"
         for order in reversed(undone_orders(board, decision))
     ]
-    heading = f"take back {len(decision.commands)} commands that were given as one"
+    heading = f"undo {len(decision.commands)} commands that were given as one"
     return Proposal(decision, heading, (*lines, *effects_of(board, decision)))
 
 
 def _undo_heading(context: Context, plan: UndoPlan) -> str:
     given, board = plan.given, context.board
     age_s = max(0.0, (context.now - given.given_at).total_seconds())
-    verb, done = ("give again", "undone") if plan.again else ("take back", "given")
+    verb, done = ("redo", "undone") if plan.again else ("undo", "given")
     who = f" by {given.by}" if given.by else ""
     said = board.words_in_full(plan.order.command)
     return f"{verb} “{said}”, {done}{who} at {hm(given.given_at, board.rules)}, {waited(age_s)} ago"

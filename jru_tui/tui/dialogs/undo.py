@@ -56,7 +56,7 @@ class UndoDialog(ConfirmDialog):
     def heading(self) -> Content:
         """Say what is done, and with which command: the frame is seen in the smallest terminal."""
         if self._plan is None:
-            return Content("Take back")
+            return Content("Undo")
         what = "Redo" if self._plan.again else "Undo"
         words = self.asked.board.words_in_full(self._plan.order.command)
         return Content(f"{what}  {cut(words, _HEADING_CELLS)}")
@@ -161,7 +161,7 @@ class UndoDecisionDialog(ConfirmDialog):
 
     def heading(self) -> Content:
         """Say how many commands it takes back."""
-        return Content(f"Take back  {len(self._decision.commands)} commands that were given as one")
+        return Content(f"Undo  {len(self._decision.commands)} commands that were given as one")
 
     def verb(self) -> str:
         """Return what Enter does."""

@@ -88,6 +88,6 @@ def test_an_undo_says_that_a_call_waits_again_only_where_it_will(sent: Stage) ->
     undo = Undo(sent.last_id, confirmed=True)
     assert "K1 waits again" in effects_of(sent.board, undo)
     echo(sent)
-    assert effects_of(sent.board, undo) == ("JRU 2 stays allocated K1, as the feed says",)
+    assert effects_of(sent.board, undo) == ("the feed still shows JRU 2 allocated, on K1",)
     sent.do(undo, "18:04", post=True)
     assert not sent.board.calls["K1"].waiting

@@ -286,7 +286,7 @@ def test_a_closing_that_freed_two_cars_gives_back_those_that_stayed(
     assert {UndoDoubt.FOLLOWED, UndoDoubt.NO_MIRROR} <= set(planned.doubts)
     assert consequences(night.board, close) == (
         "JRU 1: available → at scene K1",
-        "JRU 2 stays en route K2, as the feed says",
+        "the feed still shows JRU 2 en route, on K2",
         "K1 is open again",
     )
     night.do(close, "18:21")

@@ -39,7 +39,8 @@ def undo_effects(board: Board, undo: Undo, besides: frozenset[str] = frozenset()
 def _moved(board: Board, vehicle: Vehicle, press: Press) -> str:
     label = board.rules.status(vehicle.status).label
     if (press.status, press.call) == (vehicle.status, vehicle.call or ""):
-        return f"{vehicle.name} stays {_doing(label, vehicle.call)}, as the feed says"
+        on_call = f", on {board.call_name(vehicle.call)}" if vehicle.call else ""
+        return f"the feed still shows {vehicle.name} {label}{on_call}"
     after = board.rules.status(press.status).label
     return f"{vehicle.name}: {_doing(label, vehicle.call)} → {_doing(after, press.call)}"
 
