@@ -185,7 +185,7 @@ def test_what_the_board_shows_before_it_is_undone_is_shown_in_words(jru: Jru, pa
     again = jru("command", "u", *there, "--confirm", code_in(shown.stderr))
     assert (again.exit_code, "nothing to undo" in again.stderr) == (1, True)
     shown = jru("command", "U", *there)
-    assert (shown.exit_code, "give again “K-1037: JRU 2 assigned”" in shown.stderr) == (3, True)
+    assert (shown.exit_code, "redo “K-1037: JRU 2 assigned”" in shown.stderr) == (3, True)
     assert jru("command", "U", *there, "--confirm", code_in(shown.stderr)).exit_code == 0
     assert given(path) == ["Assign", "Undo", "Undo"]
 
@@ -237,7 +237,7 @@ def test_a_running_board_undoes_a_slip_at_once(path: Path) -> None:
     assert said[1] == (
         "K-1037: undid: JRU 2 assigned; JRU 2: allocated K-1037 → available; K-1037 waits again."
     )
-    assert "not done yet: give again “K-1037: JRU 2 assigned”" in said[2]
+    assert "not done yet: redo “K-1037: JRU 2 assigned”" in said[2]
     assert given(path) == ["Assign", "Undo"]
 
 
