@@ -10,8 +10,8 @@ _HOMES = {
     "archive": "Archive ArchivePiece Findable FOUND TimeSpan",
     "board": "Board",
     "call_commands": (
-        "Assign BackUp Close EndBackUp EndNextCall Hold Instead Link NextCall OpenCall Regrade "
-        "Relocate Reopen RightCare StandDown Unlink"
+        "Assign BackUp Close EndBackUp EndNextCall GiveDetails Hold Instead Link NextCall OpenCall "
+        "Regrade Relocate Reopen RightCare StandDown Unlink"
     ),
     "call_views": "BackUpAsked Call Dispute END_WORDS Marker Response SHOWN",
     "checkpoint": (

@@ -9,6 +9,7 @@ from jru_tui.board.call_commands import BackUp as BackUp
 from jru_tui.board.call_commands import Close as Close
 from jru_tui.board.call_commands import EndBackUp as EndBackUp
 from jru_tui.board.call_commands import EndNextCall as EndNextCall
+from jru_tui.board.call_commands import GiveDetails as GiveDetails
 from jru_tui.board.call_commands import Hold as Hold
 from jru_tui.board.call_commands import Instead as Instead
 from jru_tui.board.call_commands import Link as Link

@@ -124,6 +124,23 @@ class Relocate(Struct, frozen=True, tag="relocate", tag_field="command", omit_de
     was: Place = Place()
 
 
+class GiveDetails(Struct, frozen=True, tag="details", tag_field="command", omit_defaults=True):
+    """Say how the caller is reached and how many people are involved; empty and 0: not said.
+
+    `was_callback` and `was_people` are what the feed said at that time: once it says something
+    else, that is shown.
+    """
+
+    ERASED: ClassVar[Names] = ("callback", "was_callback")
+    LASTING: ClassVar[Names] = ("call", "people", "was_people")
+
+    call: str
+    callback: str = ""
+    people: int = 0
+    was_callback: str = ""
+    was_people: int = 0
+
+
 class BackUp(Struct, frozen=True, tag="back-up", tag_field="command", omit_defaults=True):
     """Ask for help at a call; outstanding until it is at scene or cancelled."""
 
@@ -234,5 +251,5 @@ class Hold(Struct, frozen=True, tag="hold", tag_field="command", omit_defaults=T
 
 CallCommand = Assign | StandDown | Close | Reopen | BackUp | EndBackUp | Link | Unlink
 NextCallCommand = NextCall | EndNextCall
-AmendCommand = Regrade | Relocate | RightCare | Hold
+AmendCommand = Regrade | Relocate | GiveDetails | RightCare | Hold
 """Commands about a call, about whose next one it is, or about what is said of it."""

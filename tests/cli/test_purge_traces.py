@@ -26,6 +26,7 @@ from jru_tui.board.call_commands import (
     Assign,
     BackUp,
     Close,
+    GiveDetails,
     Hold,
     Link,
     OpenCall,
@@ -191,6 +192,7 @@ def planted_call(number: int, word: Words) -> Iterator[tuple[str, datetime, Fact
     )
     yield told("grade", Regrade(name, "G1", reason=word()))
     yield told("place", Relocate(name, Place(word(), 51.2, 1.4), Place(word())))
+    yield told("details", GiveDetails(name, word(), 2, word()))
     yield told("care", RightCare(name, "ambulance", word()))
     yield told("help", BackUp(name, "other", text=word()))
     yield told("alert", Dismiss(("overdue", name, "response"), word(), call=name))

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from jru_tui.board.call_commands import Close
+from jru_tui.board.call_commands import Close, GiveDetails
 from jru_tui.board.rules import Details, Rules
 from jru_tui.tui.layout.calls.call_blocks import head
 from jru_tui.tui.layout.line import Line
@@ -42,6 +42,16 @@ def test_the_call_in_full_says_it_and_what_is_known(asking: Night) -> None:
     whole = facts(asking.board, asking.board.calls["K-1036"], NOW).plain
     assert "Callback   01227 496 0123\nPeople     2\n" in whole
     assert "missing" not in whole
+
+
+def test_what_is_given_by_hand_is_missed_no_longer(asking: Night) -> None:
+    asking.command(GiveDetails("K-1037", "07700 900123"))
+    call = asking.board.calls["K-1037"]
+    assert "missing: number of people" in amber(head(call, asking.frame(), 60))
+    asking.command(GiveDetails("K-1037", people=2))
+    said = facts(asking.board, asking.board.calls["K-1037"], NOW).plain
+    assert "Callback   07700 900123\nPeople     2\n" in said
+    assert "missing" not in said
 
 
 def test_a_closed_call_misses_nothing(asking: Night) -> None:

@@ -3,7 +3,15 @@
 from msgspec import structs
 
 from jru_tui.board.board import Board
-from jru_tui.board.call_commands import AmendCommand, Hold, OpenCall, Regrade, Relocate, RightCare
+from jru_tui.board.call_commands import (
+    AmendCommand,
+    GiveDetails,
+    Hold,
+    OpenCall,
+    Regrade,
+    Relocate,
+    RightCare,
+)
 from jru_tui.board.call_views import Call
 from jru_tui.board.decisions.entries import decide_hold
 from jru_tui.board.decisions.refusal import Refusal, no_such_call
@@ -79,6 +87,8 @@ def decide_amendment(board: Board, command: AmendCommand) -> AmendCommand | Refu
         return _regrade(board, command, call)
     if isinstance(command, RightCare):
         return _right_care(command, call)
+    if isinstance(command, GiveDetails):
+        return _details(board, command, call)
     return _relocate(board, command, call)
 
 
@@ -101,6 +111,21 @@ def _regrade(board: Board, command: Regrade, call: Call) -> Regrade | Refusal:
     reported = board.said.call_record(call.id)
     was = (reported.grade, reported.category) if reported else before
     return structs.replace(command, was_grade=was[0] or "", was_category=was[1] or "")
+
+
+def _details(board: Board, command: GiveDetails, call: Call) -> GiveDetails | Refusal:
+    """Require something that is new, and keep what the feed says."""
+    if not command.callback and not command.people:
+        return Refusal("what is known? Give a callback or the number of people")
+    if not 0 <= command.people <= _MOST_PEOPLE:
+        return Refusal(f"how many people? At most {_MOST_PEOPLE:,}")
+    said = (command.callback or call.callback, command.people or call.people)
+    if said == (call.callback, call.people):
+        return Refusal(f"{call.name} has that already")
+    reported = board.said.call_record(call.id) or call
+    return structs.replace(
+        command, was_callback=reported.callback or "", was_people=reported.people or 0
+    )
 
 
 def _relocate(board: Board, command: Relocate, call: Call) -> Relocate | Refusal:

@@ -8,6 +8,7 @@ from jru_tui.board.call_commands import (
     BackUp,
     Close,
     EndBackUp,
+    GiveDetails,
     Hold,
     Link,
     NextCall,
@@ -21,7 +22,7 @@ from jru_tui.board.projection.orders import Order, calls_of, linked_to, merging,
 from jru_tui.board.projection.store import BoardStore, TouchedIds
 from jru_tui.board.projection.vehicles.vehicle_state import OF_A_CREW
 
-_CARRIED = frozenset((BackUp, EndBackUp, Hold))
+_CARRIED = frozenset((BackUp, EndBackUp, GiveDetails, Hold))
 """What is said of a call that is merged, and holds for the call that it is merged into."""
 
 _ABOUT_MERGING = _CARRIED | {Link, Unlink, Close, Reopen}

@@ -8,6 +8,7 @@ from jru_tui.board.call_commands import (
     BackUp,
     Close,
     EndBackUp,
+    GiveDetails,
     Hold,
     Instead,
     Link,
@@ -140,6 +141,9 @@ class CommandPhrases:
                 return _because(f"regraded {before} → {judged(grade, category)}", reason)
             case Relocate(where=where, was=was):
                 return f"place {named_place(was)} → {named_place(where)}"
+            case GiveDetails(callback=callback, people=people):
+                said = (f"callback {callback}" if callback else "", _people_words(people))
+                return ", ".join(filter(None, said))
             case MarkPlace(text=text, where=where):
                 return f"marker at {named_place(where)}: {text}"
             case EndMarker(marker=marker, reason=reason):
@@ -199,6 +203,8 @@ class CommandPhrases:
             return "marker" if type(command) is MarkPlace else "marker ended"
         if isinstance(command, Relocate):
             return "place changed"
+        if type(command) is GiveDetails:
+            return "callback and people"
         if type(command) is Undo and command.undoes in self._given.by_id:
             return f"undid: {self.briefly(self._given.by_id[command.undoes])}"
         own = {name: "" for name in ("reason", "text") if hasattr(command, name)}

@@ -1,9 +1,10 @@
-"""The commands that change a call's own facts: grade, place, right care and hold."""
+"""The commands that change a call's own facts: grade, place, details, right care and hold."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from jru_tui.board import INSTEAD, Call, Hold, Regrade, Relocate, RightCare
+from jru_tui.tui.commands.calls_by_hand import parse_details
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, TypedForm
 from jru_tui.tui.commands.line.slots import (
@@ -118,6 +119,20 @@ def read_hold(context: Context, call: str, until: str, reason: str) -> Hold | Li
     return Hold(call, moment, reason)
 
 
+_DETAILS = "callback; people"
+
+
+def _begin_details(context: Context) -> Step:
+    from jru_tui.tui.dialogs.amendments import DetailsDialog
+
+    assert context.selected is not None
+    return DetailsDialog(context, context.selected)
+
+
+def _typed_details(_context: Context, given: Given) -> Made:
+    return parse_details(given["call"], given[_DETAILS])
+
+
 def _begin_hold(context: Context) -> Step:
     from jru_tui.tui.dialogs.amendments import HoldDialog
 
@@ -189,6 +204,20 @@ COMMANDS = (
         why_not=_gate,
         begin=_relocate,
         typed=TypedForm("m", (call_slot(whole=True), words_slot("place")), _typed_relocate),
+    ),
+    CommandSpec(
+        id="details",
+        title="Give callback and people",
+        keys=("C",),
+        label="",
+        help="Say how the caller of the selected call is reached, and how many are involved.",
+        group="Call",
+        rank=28,
+        dangerous=True,
+        for_supervisors=True,
+        why_not=_gate,
+        begin=_begin_details,
+        typed=TypedForm("details", (call_slot(whole=True), words_slot(_DETAILS)), _typed_details),
     ),
     CommandSpec(
         id="hold",

@@ -4,9 +4,9 @@ import re
 
 from msgspec import Struct
 
-from jru_tui.board import OpenCall, Place, free_call_id
+from jru_tui.board import GiveDetails, OpenCall, Place, free_call_id
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
+from jru_tui.tui.commands.line.grammar import Given, LineError, Made, TypedForm
 from jru_tui.tui.commands.line.slots import (
     category_slot,
     grade_slot,
@@ -55,6 +55,25 @@ def parse_opening(typed: str) -> TypedOpening:
             break
         parts.pop()
     return TypedOpening(parse_place(place), "; ".join(filter(None, parts)), callback, people)
+
+
+def parse_details(call: str, typed: str) -> GiveDetails | LineError:
+    """Read a callback, a number of people, or both: `07700 900123; 2 people`.
+
+    Args:
+        call: the id of the call.
+        typed: with a semicolon between them, in either order.
+    """
+    callback, people = "", 0
+    for part in filter(None, (part.strip() for part in typed.split(";"))):
+        counted = _PEOPLE.fullmatch(part) or re.fullmatch(r"(\d{1,4})", part)
+        if counted is not None and not people:
+            people = int(counted[1])
+        elif not callback:
+            callback = part
+        else:
+            return LineError(f"“{part}” is one part too many: callback; number of people")
+    return GiveDetails(call, callback, people)
 
 
 def is_callback(text: str) -> bool:

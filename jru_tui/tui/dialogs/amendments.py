@@ -1,4 +1,4 @@
-"""The dialogs that change a call's own facts: grade, place, right care and hold."""
+"""The dialogs that change a call's own facts: grade, place, details, right care and hold."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,17 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label
 
-from jru_tui.board import INSTEAD, Call, Grade, Hold, Instead, Regrade, Relocate, RightCare
+from jru_tui.board import (
+    INSTEAD,
+    Call,
+    GiveDetails,
+    Grade,
+    Hold,
+    Instead,
+    Regrade,
+    Relocate,
+    RightCare,
+)
 from jru_tui.tui.commands.amendments import LIFT, read_hold, suggested_day
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import LineError
@@ -135,6 +145,53 @@ class RelocateDialog(CallDialog):
     @on(Input.Submitted)
     def _change(self) -> None:
         self.answer(self._command())
+
+
+class DetailsDialog(CallDialog):
+    """A dialog that asks how the caller is reached and how many people are involved."""
+
+    def heading(self) -> Content:
+        """The call's id."""
+        return Content(f"Callback and people of {self.named}")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the boxes."""
+        return ("enter", "write it"), ("tab", "next"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """The call, and what is known of both."""
+        yield self.about()
+        people = str(self.call.people or "")
+        for name, title, most, value, hint in (
+            ("callback", "Callback", 80, self.call.callback or "", "how the caller is reached"),
+            ("people", "People", 7, people, "how many"),
+        ):
+            with Horizontal(classes="field under"):
+                yield Label(title, classes="name")
+                yield TextBox(value, id=name, max_length=most, placeholder=hint)
+
+    def on_mount(self) -> None:
+        """Go to the first of them that is missing."""
+        super().on_mount()
+        known = bool(self.call.callback)
+        self.query_one("#people" if known and not self.call.people else "#callback").focus()
+
+    @on(Input.Changed)
+    def _clear(self) -> None:
+        self.refuse("")
+
+    @on(Input.Submitted)
+    def _give(self) -> None:
+        callback = self.typed(self.query_one("#callback", TextBox))
+        people = self.typed(self.query_one("#people", TextBox))
+        if people and not (people.isascii() and people.isdigit()):
+            self.query_one("#people").focus()
+            self.refuse("say how many people, as a number")
+            return
+        call = self.call
+        said = callback if callback != (call.callback or "") else ""
+        count = int(people or 0)
+        self.answer(GiveDetails(call.id, said, count if count != (call.people or 0) else 0))
 
 
 _NOT_POLICE = "the police do not attend"

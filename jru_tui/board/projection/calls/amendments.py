@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from msgspec import Struct, structs
 
-from jru_tui.board.call_commands import OpenCall, Regrade, Relocate
+from jru_tui.board.call_commands import GiveDetails, OpenCall, Regrade, Relocate
 from jru_tui.board.call_views import Dispute
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.records import CallRecord, Place
@@ -78,6 +78,22 @@ def amended(record: CallRecord, orders: Iterable[Order], *, by_hand: bool) -> Am
 def first_said(said: T | None, others: Iterable[T | None]) -> T | None:
     """Return what is said of a call, else the first that was said of those merged into it."""
     return said or next((other for other in others if other), said)
+
+
+def given_callback(record: CallRecord, orders: Iterable[Order]) -> str:
+    """Return the callback that was last given, unless the feed has changed its own since; or ''."""
+    commands = (order.command for order in orders)
+    given = [command for command in commands if type(command) is GiveDetails and command.callback]
+    stands = bool(given) and given[-1].was_callback == (record.callback or "")
+    return given[-1].callback if stands else ""
+
+
+def given_people(record: CallRecord, orders: Iterable[Order]) -> int:
+    """Return the number that was last given, unless the feed has changed its own since; or 0."""
+    commands = (order.command for order in orders)
+    given = [command for command in commands if type(command) is GiveDetails and command.people]
+    stands = bool(given) and given[-1].was_people == (record.people or 0)
+    return given[-1].people if stands else 0
 
 
 def judged(grade: str | None, category: str | None) -> str:

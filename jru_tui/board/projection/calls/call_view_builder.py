@@ -13,7 +13,13 @@ from msgspec import structs
 from jru_tui.board.call_commands import Assign, Close, OpenCall, Reopen, StandDown
 from jru_tui.board.call_views import Call, Dispute, Response, shown
 from jru_tui.board.events import OffList
-from jru_tui.board.projection.calls.amendments import amended, first_said, opened_record
+from jru_tui.board.projection.calls.amendments import (
+    amended,
+    first_said,
+    given_callback,
+    given_people,
+    opened_record,
+)
 from jru_tui.board.projection.calls.call_names import CallNames
 from jru_tui.board.projection.calls.call_state import (
     CallState,
@@ -103,6 +109,7 @@ class CallViewBuilder:
         merged_calls = [
             opened_record(order) for order in entry.merged if type(order.command) is OpenCall
         ]
+        orders = (*entry.merged, *entry.orders)
         summary = first_said(record.summary, (said.summary for said in merged_calls))
         came_of_it = close.flags if close else ()
         dispute = None if reopened else self._closing_dispute(entry, record, ruling)
@@ -136,8 +143,10 @@ class CallViewBuilder:
             type=record.type,
             summary=summary and shown(summary),
             origin=record.origin,
-            callback=first_said(record.callback, (said.callback for said in merged_calls)),
-            people=first_said(record.people, (said.people for said in merged_calls)),
+            callback=given_callback(record, orders)
+            or first_said(record.callback, (said.callback for said in merged_calls)),
+            people=given_people(record, orders)
+            or first_said(record.people, (said.people for said in merged_calls)),
             where=shows.where,
             flags=(*record.flags, *(flag for flag in came_of_it if flag not in record.flags)),
             needs=record.needs,

@@ -11,6 +11,7 @@ from jru_tui.board.dispatch_rules import TravelRules
 from jru_tui.board.queries.dispatch.travel_times.backtest import Coverage, coverage, predictions
 from jru_tui.board.queries.dispatch.travel_times.calibration import Calibration, shipped
 from jru_tui.board.queries.dispatch.travel_times.calibration_fit import calibrate
+from jru_tui.board.queries.dispatch.travel_times.intervals import interval_of, narrowing
 from jru_tui.board.queries.dispatch.travel_times.journeys import Journey
 from jru_tui.board.rules import Rules
 
@@ -170,3 +171,18 @@ def test_detour_and_hours_of_the_settings_count() -> None:
 def test_nothing_judged_is_no_coverage() -> None:
     assert coverage([]) == Coverage()
     assert coverage([]).share == 0
+
+
+@pytest.mark.parametrize("number", [4, 14, 30, 300])
+def test_an_interval_of_two_kinds_of_ways_holds_both_and_is_narrower(number: int) -> None:
+    """Half take 40 % longer, half as much less, and nothing says which."""
+    heaps = [0.4 if index % 2 else -0.4 for index in range(number)]
+    low, high = interval_of(heaps, 0.3)
+    assert low < -0.4
+    assert high > 0.4
+    assert narrowing(heaps) < 1
+
+
+def test_tails_make_no_interval_narrower() -> None:
+    """One journey in ten takes far longer: that is no second kind of way."""
+    assert narrowing([0.1, -0.1, 0.1, -0.1, 0.1, -0.1, 0.1, -0.1, 0.1, 1.5]) == 1

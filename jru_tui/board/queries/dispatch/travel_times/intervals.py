@@ -3,11 +3,13 @@
 What is left open of each journey is stretched, so that it scatters as the next one will. Its 10th
 and 90th centile are counted as Hyndman and Fan (1996) recommend: as likely too far out as too far
 in. From few of them that scatters a lot, so they are shrunk towards Student's distribution, which
-is wider than the normal one by what is not known of the spread itself (Geisser 1993).
+is wider than the normal one by what is not known of the spread itself (Geisser 1993). Where the
+mean deviation is nearer to the standard deviation than the normal distribution has it (Geary 1935),
+there are two kinds of ways and hardly any tails: what they are shrunk towards is narrower then.
 """
 
 from collections.abc import Sequence
-from math import sqrt
+from math import pi, sqrt
 
 from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles
 from jru_tui.board.queries.dispatch.travel_times.lognormal import Z90
@@ -18,6 +20,14 @@ WORTH_OF_SHAPE = 60
 """Journeys that Student's distribution is worth against centiles that were counted."""
 WORTH_OF_ALL = 80
 """Journeys that the centiles of all ways are worth against those of one band of distances."""
+_GEARY = sqrt(2 / pi)
+"""The mean deviation of a normal distribution, in standard deviations; 1 for two heaps."""
+_NARROWER = 3.0
+"""How much narrower an interval is for each part by which that is more."""
+_NARROWEST = 0.8
+"""The part that is left at least: two heaps without any noise lie just within it."""
+_WORTH_OF_HEAPS = 10
+"""Journeys that the normal distribution's own counts for against it."""
 _MOST_LEVERAGE = 0.8
 _CAUTION = 1.01
 """How much wider than counted an interval is: rather that than too narrow, by as much."""
@@ -56,8 +66,18 @@ def interval_of(rests: Sequence[float], prior: float) -> Centiles:
     """
     if not rests:
         return Centiles(-Z90 * prior, Z90 * prior)
-    off = student_90(WORTH_OF_SPREAD + len(rests)) * spread_of(rests, prior)
+    off = student_90(WORTH_OF_SPREAD + len(rests)) * spread_of(rests, prior) * narrowing(rests)
     return Centiles(shrunk(rests, 0.1, -off), shrunk(rests, 0.9, off))
+
+
+def narrowing(rests: Sequence[float]) -> float:
+    """Return the part of Student's interval that is left where there are two heaps of journeys."""
+    n = len(rests)
+    deviation = sqrt(sum(rest * rest for rest in rests) / n)
+    if not deviation:
+        return 1.0
+    more = sum(map(abs, rests)) / n / deviation - _GEARY
+    return max(_NARROWEST, 1 - _NARROWER * max(0.0, more) * n / (n + _WORTH_OF_HEAPS))
 
 
 def student_90(freedom: float) -> float:
