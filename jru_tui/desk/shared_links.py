@@ -124,8 +124,10 @@ class SharedLinks:
         if self._links is not None:
             links, self._links = self._links, None
             links.cancel()
-            with suppress(asyncio.CancelledError):
-                await links
+            # To await them would take the end of this task for theirs, and go on.
+            await asyncio.wait({links})
+            if not links.cancelled():
+                links.result()
 
     async def _raise_fault(self) -> None:
         """End with the fault that has ended the links."""

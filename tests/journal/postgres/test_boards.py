@@ -197,7 +197,9 @@ class Links:
 
     def __init__(self) -> None:
         self.kept = asyncio.Event()
+        self.told_to_go = asyncio.Event()
         self.starts = 0
+        self.goes = True
 
     async def attend(self) -> None:
         self.starts += 1
@@ -206,6 +208,9 @@ class Links:
             await asyncio.Event().wait()
         finally:
             self.kept.clear()
+            self.told_to_go.set()
+            if not self.goes:
+                await asyncio.Event().wait()  # as what closes a connection may have to
 
 
 class Turns:
@@ -335,6 +340,24 @@ async def test_a_board_that_has_the_lease_again_keeps_nothing_of_what_it_polled_
         (ended,) = await asyncio.gather(one.task, return_exceptions=True)
     assert isinstance(ended, ExceptionGroup)
     assert [type(error) for error in ended.exceptions] == [BoardDivergedError]
+
+
+async def test_a_board_that_is_quit_while_it_lets_go_ends(
+    sharing: Callable[[str], Awaitable[Sharing]], server: JournalServer
+) -> None:
+    one, links, turns = await sharing("70001")
+    other, _, other_turns = await sharing("70002")
+    async with asyncio.timeout(60):
+        await links.kept.wait()
+        links.goes = False
+        expire(server)
+        await other_turns.next()
+        assert other.mine
+        turns._go.set()
+        await links.told_to_go.wait()
+        one.task.cancel()
+        await asyncio.wait({one.task})
+    assert one.task.cancelled()
 
 
 async def test_whoever_quits_leaves_the_links_to_the_next_at_once(
