@@ -10,12 +10,13 @@ from textual.content import Content
 from textual.events import Click
 from textual.widgets import Static
 
-from jru_tui.board import Board, Call, Deadline, earlier_calls, printable
+from jru_tui.board import Advice, Board, Call, Deadline, earlier_calls, printable
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost
 from jru_tui.tui.layout.signs import UNKEPT
 from jru_tui.tui.long_texts import long_texts
 from jru_tui.tui.pages import call_text
+from jru_tui.tui.pages.call_advice import who_could_go
 from jru_tui.tui.pages.full_screen import FullScreen
 from jru_tui.tui.phrases import is_there
 from jru_tui.tui.theme import DIALOG_SHEET
@@ -105,6 +106,8 @@ class CallScreen(FullScreen):
             deadline=self._deadline(context),
             earlier=self._earlier(context.board, call),
         )
+        if could := self._who_could_go(context, call):
+            facts = Content("\n").join((facts, Content(), could))
         if there := is_there(context.present.at_call(call.id), f"at {call.name}"):
             facts = Content("\n").join((Content.styled(there, "bold $jru-accent"), facts))
         for words in context.waiting.words.get(call.id, ()):
@@ -128,6 +131,18 @@ class CallScreen(FullScreen):
         """Read the last moment to send somebody from the plan that was made last."""
         recommendation = context.recommendation
         return recommendation.deadline(self.call) if recommendation is not None else None
+
+    def _who_could_go(self, context: Context, call: Call) -> Content:
+        """Say who could go; nothing where somebody is on it, or while the feed is old."""
+        recommendation = context.recommendation
+        if recommendation is None or call.on_it or not call.open or context.stale:
+            return Content()
+        if recommendation.little:
+            advice: Advice | None = recommendation.advise(call.id, context.now)
+        else:
+            # A large plan is made in a pause: what it said last is shown until then.
+            advice = recommendation.advice(call.id)
+        return who_could_go(advice, context.board.rules)
 
     def _show_log(self, board: Board) -> None:
         """Write what is new in the log, and whether anything is cut.

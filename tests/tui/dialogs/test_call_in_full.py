@@ -438,3 +438,19 @@ async def test_it_says_until_when_somebody_has_to_be_sent(harness: MakeHarness) 
         app.screen.show(context)
         assert "Send       JRU 2 by 22:5" in facts(app)
         assert "to meet G2" in facts(app)
+
+
+async def test_who_could_go_stands_on_the_page_until_somebody_does(
+    harness: MakeHarness, busy: Night
+) -> None:
+    app = harness()
+    async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("enter")
+        lines = facts(app).splitlines()
+        offers = lines[lines.index("Who could go") + 1 :]
+        assert [line.strip("▸ ")[:5] for line in offers[:3]].count("JRU 1") == 1
+        assert sum(line.startswith("▸") for line in offers) == 1
+        assert any("after G1 target" in line for line in offers)
+        busy.command(Assign("K-1037", "JRU2"))
+        app.screen.show(app.context())
+        assert "Who could go" not in facts(app)
