@@ -43,7 +43,8 @@ def _line(offer: Offer, rules: Rules, *, chosen: bool) -> Content:
 
 def _arrival(offer: Offer) -> Iterator[tuple[str, str]]:
     yield f"{arrival_words(offer.arrival)} ", "bold"
-    yield f"{source_word(offer.arrival)}  ", "$jru-dim"
-    yield target_words(offer.targets), _INKS.get(target_ink(offer.targets), "")
+    yield source_word(offer.arrival), "$jru-dim"
+    if targets := target_words(offer.targets):
+        yield f"  {targets}", _INKS.get(target_ink(offer.targets), "")
     if why := reasons(offer):
-        yield f"  · {why}", "$jru-dim"
+        yield f" · {why}", "$jru-dim"

@@ -698,7 +698,7 @@ LOOKS = (
         ("z",),
         "area medway",
         (),
-        ("area:medway",),
+        ("area Medway",),
         before=in_areas,
     ),
     Look(
