@@ -25,7 +25,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
-_LAST = "\U0010ffff"
+LAST = "\U0010ffff"
 """Behind every key."""
 _MOST_ABSENT = 10_000
 _ABSENT = object()
@@ -230,10 +230,10 @@ class Shelf(dict[str, T]):
             return found
         unknown = keys - found - self._absent - self._removed
         if len(unknown) > _MOST_ABSENT:  # more than are noted: they would be asked for each time
-            return found | (unknown & {key for key, _ in archive.scan(self.name, "", _LAST)})
+            return found | (unknown & {key for key, _ in archive.scan(self.name, "", LAST)})
         return found | {key for key in unknown if self._in_archive(key) is not None}
 
-    def scan(self, first: str = "", last: str = _LAST) -> Iterator[str]:
+    def scan(self, first: str = "", last: str = LAST) -> Iterator[str]:
         """All keys from `first` on and before `last`, in memory or not, in their order."""
         keys = {key for key in self if first <= key < last}
         if self._storage.archive is not None:

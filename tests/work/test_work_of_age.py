@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,10 +20,11 @@ from jru_tui.board.projection.vehicles.vehicle_state import VehicleState
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.queries.dispatch.travel_times import journeys
 from jru_tui.board.rules import Rules
-from jru_tui.board.shifts import shift_at
+from jru_tui.board.shifts import shift_at, start_day
 from jru_tui.cli import cli
 from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint
 from jru_tui.journal.checkpoint import Checkpoint
+from jru_tui.journal.checkpoint_blocks import Blocks
 from jru_tui.journal.hash_chain import ChainRow
 from jru_tui.journal.sqlite import connections, reader
 from jru_tui.journal.sqlite.file_access import head_at, load
@@ -215,3 +217,41 @@ def test_status_behind_a_command_that_writes_checks_no_more_after_40_nights_than
             assert followed.by(*status) == written
         stamp_file(path).unlink()
         assert followed.by(*status) == len(events) + 2  # the control
+
+
+def test_a_report_over_one_shift_reads_no_more_after_40_nights_than_after_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Counter()
+    read.watch(monkeypatch, Blocks, "get")
+    found: list[int] = []
+    day = f"{NOW:%Y-%m-%d}"
+    for nights in (FEW, MANY):
+        path = tmp_path / f"{nights}.db"
+        asyncio.run(journal_of(nights, path))
+        report = ("report", "--journal", str(path), "--format", "json")
+        read.count = 0
+        done = CliRunner().invoke(cli, [*report, "--from", day, "--to", day])
+        assert done.exit_code == 0, done.output
+        found.append(read.count)
+    assert found[1] <= found[0] * 1.25 + 4
+    read.count = 0
+    assert CliRunner().invoke(cli, report).exit_code == 0
+    assert read.count > 10 * found[1]  # the control
+
+
+def test_shifts_of_some_days_are_those_of_all_that_start_on_them() -> None:
+    _, events = history(6)
+    board = Board(RULES)
+    board.fold(events)
+    every = board.past_shifts()
+    days = [start_day(RULES.hours, shift) for shift in every]
+    assert len(days) == 6
+    for first in (None, date.min, days[0] - timedelta(days=9), *days):
+        for last in (None, *days, days[-1] + timedelta(days=9), date.max):
+            wanted = [
+                shift
+                for day, shift in zip(days, every, strict=True)
+                if (first is None or day >= first) and (last is None or day <= last)
+            ]
+            assert board.past_shifts(first, last) == wanted

@@ -13,7 +13,7 @@ from jru_tui.board.projection.tallies import Key
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
-from jru_tui.board.storage import Shelf, Storage
+from jru_tui.board.storage import LAST, Shelf, Storage
 from jru_tui.board.views import AFTER_A_CALL, Tally
 
 CONCERNED, LISTED, COUNTED = 0, 1, 2
@@ -37,9 +37,16 @@ class ShiftIndex:
         found: Mapping[str, int] = self._calls.get(_place(starts_at), {})
         return [call for call, bits in found.items() if bits & how == how]
 
-    def starts(self) -> Iterator[datetime]:
-        """Give the starts of shifts in which a call was opened, closed or counted, in order."""
-        for place in self._calls.scan():
+    def starts(self, since: datetime | None, before: datetime | None) -> Iterator[datetime]:
+        """Give the starts of shifts in which a call was opened, closed or counted, in order.
+
+        Args:
+            since: only those from that moment on; None for all.
+            before: only those before that moment; None for all.
+        """
+        first = _place(since) if since is not None else ""
+        last = _place(before) if before is not None else LAST
+        for place in self._calls.scan(first, last):
             if any((self._calls.peek(place) or {}).values()):
                 yield datetime.fromisoformat(place)
 

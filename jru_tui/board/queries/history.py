@@ -1,7 +1,7 @@
 """Queries about what has happened: logs, statuses, crews, tallies."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from operator import attrgetter
 
 from msgspec import structs
@@ -14,7 +14,7 @@ from jru_tui.board.projection.state import BoardState
 from jru_tui.board.projection.vehicles.crews import crew_spells
 from jru_tui.board.projection.vehicles.status_history import vehicle_spans
 from jru_tui.board.records import CrewMember
-from jru_tui.board.shifts import Period, Shift, shift_at
+from jru_tui.board.shifts import Period, Shift, shift_at, shift_on
 from jru_tui.board.views import CrewPeriod, LogEntry, StatusSpan, Tally, Vehicle
 
 
@@ -104,9 +104,20 @@ class HistoryQueries(BoardState):
         """Those of a vehicle's crew who are on another one as well, with the ids of these."""
         return self.aboard.elsewhere(vehicle, self.vehicle_views)
 
-    def past_shifts(self) -> Sequence[Shift]:
-        """Every shift in which a call was opened, reached or closed, oldest first."""
-        return [shift_at(self.rules.hours, start) for start in self.shift_index.starts()]
+    def past_shifts(self, first: date | None = None, last: date | None = None) -> Sequence[Shift]:
+        """Every shift in which a call was opened, reached or closed, oldest first.
+
+        Args:
+            first: only those that start on that day or later; None for all.
+            last: only those that start on that day or earlier; None for all.
+        """
+        hours = self.rules.hours
+        since = before = None
+        if first is not None and first.year > MINYEAR:  # no time of day is before the calendar
+            since = shift_on(hours, first).starts_at
+        if last is not None and last.year < MAXYEAR:
+            before = shift_on(hours, last + timedelta(days=1)).starts_at
+        return [shift_at(hours, start) for start in self.shift_index.starts(since, before)]
 
     def tally(self, shift: Shift, vehicle: str | None = None) -> Tally:
         """Return what was attended and saved in a shift, by one vehicle or by the unit."""

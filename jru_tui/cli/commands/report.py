@@ -71,13 +71,12 @@ def report(
 
     kind = options.chosen(form, output, FIGURES_FORMS.keys())
     view = load_board(source, feed=feed, journal=journal, config=config, at=at, to_its_end=True)
-    hours = view.board.rules.hours
-    shifts = [
-        shift
-        for shift in view.board.past_shifts() or [shift_at(hours, view.now)]
-        if (first is None or start_day(hours, shift) >= first.date())
-        and (last is None or start_day(hours, shift) <= last.date())
-    ]
+    hours, since, until = view.board.rules.hours, first and first.date(), last and last.date()
+    shifts = [*view.board.past_shifts(since, until)]
+    if not shifts and not view.board.past_shifts():
+        running = shift_at(hours, view.now)
+        day = start_day(hours, running)
+        shifts = [running] if (since or day) <= day <= (until or day) else []
     if not shifts:
         raise CommandError("no call was opened, reached or closed in those shifts.")
     with share_progress("Counting") as progress:
