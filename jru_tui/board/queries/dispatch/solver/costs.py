@@ -22,7 +22,7 @@ from jru_tui.board.queries.dispatch.solver.objective import (
     need_points,
     unserved_points,
 )
-from jru_tui.board.queries.dispatch.solver.pairs import pair
+from jru_tui.board.queries.dispatch.solver.pairs import OVERRUN, pair
 
 SCALE = 1_000
 """Costs in one point."""
@@ -132,7 +132,7 @@ class CostTable:
             if lone:
                 points += danger
             if seconds >= left:
-                points += weights.shift_end * part
+                points += OVERRUN * weights.shift_end * part
             lacking = int(no_officer and dangerous)
             if needs:
                 lacking += sum(need not in skills for need in needs)

@@ -20,6 +20,11 @@ _LONGEST_ESTIMATE_S = 4 * 3_600
 """A feed that expects a vehicle later than this does not mean it."""
 
 
+OVERRUN = 0.1
+"""The part of a shift's end that an arrival after it counts: another crew goes first, and nobody
+waits for the next shift where there is none."""
+
+
 class Pair(Struct, frozen=True):
     """The cheapest way of one vehicle to one demand.
 
@@ -95,7 +100,11 @@ def overrun_points(
         weights: what a shift's end counts.
     """
     sent = resource.vehicle.id in demand.coming or demand.kind is DemandKind.EMERGENCY
-    return 0.0 if sent or not overruns(resource, seconds) else weights.shift_end * demand.part
+    return (
+        0.0
+        if sent or not overruns(resource, seconds)
+        else OVERRUN * weights.shift_end * demand.part
+    )
 
 
 def _worth_leaving(demand: Demand, seconds: int, weights: DispatchRules) -> bool:
