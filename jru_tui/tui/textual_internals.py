@@ -273,6 +273,15 @@ def lay_out(screens: Iterable[Screen[Any]], size: Size) -> None:
         screen._refresh_layout(size)
 
 
+def place_anew(widget: Widget) -> None:
+    """Lay a widget out anew, and first of all what is in it.
+
+    Textual keeps the places of its children until one of them asks for another size.
+    """
+    widget._clear_arrangement_cache()
+    widget.refresh(layout=True)
+
+
 class FrameTimer(Protocol):
     """A timer that decides when a screen paints its next frame."""
 

@@ -1,16 +1,17 @@
 """The dialog that acknowledges an emergency."""
 
+from collections.abc import Iterator
+
 from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from jru_tui.board import EMERGENCY, Acknowledge, Vehicle
 from jru_tui.tui.commands.context import Context, emergencies
-from jru_tui.tui.dialogs.dialog import Dialog, pinned
+from jru_tui.tui.dialogs.dialog import Dialog, about_words, pinned
 from jru_tui.tui.phrases import hms
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import FlowItem
 
 
 class AcknowledgeDialog(Dialog):
@@ -29,9 +30,9 @@ class AcknowledgeDialog(Dialog):
         """Keys of the list."""
         return ("enter", "acknowledge"), ("1-9", "choose"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """Compose who, since when and on which call."""
-        yield Static("An officer needs help. Confirm that you have seen it.", id="about")
+        yield about_words("An officer needs help. Confirm that you have seen it.")
         yield ChoiceList(self._lines_now())
 
     def renewed(self) -> None:

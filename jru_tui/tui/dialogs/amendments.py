@@ -1,12 +1,11 @@
 """The dialogs that change a call's own facts: grade, place, details, right care and hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from textual import on
-from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Label
+from textual.widgets import Input
 
 from jru_tui.board import (
     INSTEAD,
@@ -27,6 +26,7 @@ from jru_tui.tui.commands.spec import SOME_REASON
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import Field, FlowItem
 
 _NONE = ""
 
@@ -46,17 +46,17 @@ class RegradeDialog(CallDialog):
             return ("enter", "regrade"), ("esc", "back to the lists")
         return ("enter", "regrade"), ("↑↓", "choose"), ("tab", "category, reason"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The call, the grades beside the categories, and room for a reason."""
         rules, call = self.asked.board.rules, self.call
         yield self.about()
-        with Horizontal(classes="panes"):
-            yield judgement_list(rules.grades, call.grade, "grades")
-            yield judgement_list(rules.categories, call.category, "categories")
+        yield Horizontal(
+            judgement_list(rules.grades, call.grade, "grades"),
+            judgement_list(rules.categories, call.category, "categories"),
+            classes="panes",
+        )
         yield self.effect
-        with Horizontal(classes="field"):
-            yield Label("Reason", classes="name")
-            yield TextBox(max_length=200, placeholder="if there is more to say")
+        yield Field("Reason", TextBox(max_length=200, placeholder="if there is more to say"))
 
     def _command(self) -> Regrade:
         return Regrade(
@@ -127,12 +127,13 @@ class RelocateDialog(CallDialog):
         """Keys of the box."""
         return ("enter", "change it"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The call, and its place."""
         yield self.about()
-        with Horizontal(classes="field"):
-            yield Label("Place", classes="name")
-            yield TextBox(typed_place(self.call.where), max_length=MOST_PLACE, placeholder=DEGREES)
+        yield Field(
+            "Place",
+            TextBox(typed_place(self.call.where), max_length=MOST_PLACE, placeholder=DEGREES),
+        )
 
     def _command(self) -> Relocate:
         return Relocate(self.call.id, parse_place(self.typed(self.query_one(TextBox))))
@@ -212,7 +213,7 @@ class RightCareDialog(CallDialog):
             return ("enter", "decide"), ("esc", "back to the list")
         return ("enter", "decide"), ("↑↓ 1-9", "choose"), ("tab", "reason"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The call, who may attend, and room for a reason."""
         made = self.call.right_care
         codes = [*INSTEAD]
@@ -221,9 +222,7 @@ class RightCareDialog(CallDialog):
             [self._line(code) for code in codes],
             cursor=codes.index(made.instead) if made is not None else 0,
         )
-        with Horizontal(classes="field"):
-            yield Label("Reason", classes="name")
-            yield TextBox(max_length=200, placeholder="if there is more to say")
+        yield Field("Reason", TextBox(max_length=200, placeholder="if there is more to say"))
         yield self.effect
 
     def _line(self, code: Instead) -> Choice:
@@ -282,23 +281,24 @@ class HoldDialog(CallDialog):
         """Keys of the boxes."""
         return ("enter", "hold it"), ("tab", "next"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The call, the day, and the reason."""
         held = self.call.hold
         yield self.about()
-        with Horizontal(classes="field"):
-            yield Label("Reason", classes="name")
-            yield TextBox(
+        yield Field(
+            "Reason",
+            TextBox(
                 held.reason if held is not None else "",
                 id="reason",
                 max_length=200,
                 placeholder="an inquest, a complaint, a court's order",
-            )
-        with Horizontal(classes="field under"):
-            yield Label("Until", classes="name")
-            yield TextBox(
-                self._until, id="until", max_length=10, placeholder=f"2031-10-30, or {LIFT}"
-            )
+            ),
+        )
+        yield Field(
+            "Until",
+            TextBox(self._until, id="until", max_length=10, placeholder=f"2031-10-30, or {LIFT}"),
+            above=0,
+        )
 
     def on_mount(self) -> None:
         """Say what a hold until the day that stands there changes."""

@@ -1,12 +1,10 @@
 """The dialog that assigns a vehicle, the plan's best offer first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input
 
 from jru_tui.board import (
     Act,
@@ -50,6 +48,7 @@ from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import Field, FlowItem, Words
 
 _PLAN = "plan"
 """The line for a decision of several vehicles, such as a swap."""
@@ -69,7 +68,10 @@ class AssignDialog(CallDialog):
         self._acts: Mapping[str, Act] = {}
         self._advice, self._plan = self._look()
         self._listed: list[str] = []
+        box = TextBox(max_length=200, select_on_focus=False)
+        self._reason = Field("Reason", box, display=False)
         self._reason_of = ""
+        self.effect.above = 0
 
     def heading(self) -> Content:
         """The call's id; and of when what is said of the vehicles is, where that is old."""
@@ -87,18 +89,16 @@ class AssignDialog(CallDialog):
         asks = act is not None and self._may_go(act) and self._reasoned(act)
         return ("enter", "to the reason" if asks else "send"), ("↑↓ 1-9", "choose"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The call, the vehicles, what sending one changes, and room for a reason."""
         yield self.about()
-        yield Static(self._situation(), id="situation", markup=False)
+        yield Words("situation", self._situation(), below=1)
         choices = self._choices()
         able = (index for index, choice in enumerate(choices) if choice.possible)
         yield ChoiceList(choices, cursor=next(able, 0))
-        yield Static(id="why", markup=False)
+        yield Words("why", above=1, ink="$jru-dim")
         yield self.effect
-        with Horizontal(id="reason"):
-            yield Label("Reason", classes="name")
-            yield TextBox(max_length=200, select_on_focus=False, disabled=True)
+        yield self._reason
 
     def on_mount(self) -> None:
         """Say at once what sending the best vehicle changes."""
@@ -109,7 +109,7 @@ class AssignDialog(CallDialog):
         """List each vehicle as it is now, in its place: what the numbers mean stays the same."""
         super().renewed()
         self._advice, self._plan = self._look()
-        self.query_one("#situation", Static).update(self._situation())
+        self.words("situation").update(self._situation())
         gone = self.query_one(ChoiceList).renew(self._choices())
         if gone or not isinstance(self.focused, Input):
             self._show_choice()
@@ -240,20 +240,18 @@ class AssignDialog(CallDialog):
         reasoned = self._reasoned(act) if act is not None and may_go else []
         needed = bool(reasoned)
         told = filter(None, (_told(act), *map(_reason_line, reasoned[1:])))
-        self.query_one("#why", Static).update(Content.styled("\n".join(told), "$jru-dim"))
+        self.words("why").update("\n".join(told))
         self.show_effect(self._asking(act, "") if act is not None and may_go else None)
-        self.query_one("#reason").display = needed
-        box = self.query_one(TextBox)
-        box.disabled = not needed
+        self._reason.display = needed
         other = reasoned and reasoned[0] is not act.moves[0] if act is not None else False
         whose = self.asked.board.names.fit(reasoned[0].name, _LABEL_CELLS) if other else "Reason"
-        self.query_one("#reason Label", Label).update(whose)
+        self._reason.label.update(whose)
         choice = self.query_one(ChoiceList).choice
         key = choice.id if choice is not None and needed else ""
         self.show_hints()
         if key != self._reason_of:
             self._reason_of = key
-            box.value = self._ready_reason(act) if act is not None and reasoned else ""
+            self._reason.box.value = self._ready_reason(act) if act is not None and reasoned else ""
 
     @on(ChoiceList.Chosen)
     def _choose(self) -> None:
@@ -270,7 +268,7 @@ class AssignDialog(CallDialog):
             if isinstance(verdict, Refusal):
                 self.refuse(explain(verdict, self.asked))
                 return
-            box = self.query_one(TextBox)
+            box = self._reason.box
             box.focus()
             box.cursor_position = len(box.value)
             doing = self._doing(self._reasoned(act)[0])
@@ -290,7 +288,7 @@ class AssignDialog(CallDialog):
 
     @on(Input.Submitted)
     def _submit(self) -> None:
-        act, reason = self._act(), self.typed(self.query_one(TextBox))
+        act, reason = self._act(), self.typed(self._reason.box)
         if act is None:
             return
         if not reason:

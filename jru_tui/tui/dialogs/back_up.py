@@ -1,13 +1,12 @@
 """The dialog that asks for back-up, or ends a request."""
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal, get_args
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Label
+from textual.widgets import Input
 
 from jru_tui.board import BackUp, BackUpAsked, Call, EndBackUp, age, outstanding_words
 from jru_tui.tui.commands.context import Context
@@ -15,6 +14,7 @@ from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import Field, FlowItem
 
 What = Literal["ambulance", "patrol", "other"]
 """What can be asked for."""
@@ -62,7 +62,7 @@ class BackUpDialog(CallDialog):
             ("esc", "back"),
         )
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """Compose what can be asked for, what can be ended, how many, and words for it."""
         yield self.about()
         wanted = next(iter(self._reasons), "")
@@ -73,17 +73,19 @@ class BackUpDialog(CallDialog):
             ],
             cursor=get_args(What).index(wanted) if wanted else 0,
         )
-        with Horizontal(classes="field"):
-            yield Label("How many", classes="name")
-            yield TextBox(id="count", restrict=r"\d*", max_length=2, placeholder=_ONE)
-        with Horizontal(classes="field under"):
-            yield Label("Words", classes="name")
-            yield TextBox(
+        yield Field(
+            "How many", TextBox(id="count", restrict=r"\d*", max_length=2, placeholder=_ONE)
+        )
+        yield Field(
+            "Words",
+            TextBox(
                 self._reasons.get(wanted, ""),
                 id="words",
                 max_length=200,
                 placeholder="if there is more to say",
-            )
+            ),
+            above=0,
+        )
 
     def _ending(self, choice: str, asked: BackUpAsked, how: Ended) -> Choice:
         said = outstanding_words(asked)

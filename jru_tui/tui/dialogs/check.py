@@ -1,18 +1,19 @@
 """The dialog of a welfare check."""
 
+from collections.abc import Iterator
+
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input
 
 from jru_tui.board import Check, Vehicle, age, check_clock
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.dialogs.dialog import Dialog, TextBox
+from jru_tui.tui.dialogs.dialog import Dialog, TextBox, about_words
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Cell, Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import Field, FlowItem
 
 
 class CheckDialog(Dialog):
@@ -35,13 +36,14 @@ class CheckDialog(Dialog):
             return ("enter", "checked"), ("esc", "back to the list")
         return ("enter", "checked"), ("1-9", "choose"), ("tab", "reason"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The vehicles with their clocks, and room for a reason."""
-        yield Static("Which crew did you speak to?", id="about")
+        yield about_words("Which crew did you speak to?")
         yield ChoiceList(self._lines_now(), cursor=self._cursor)
-        with Horizontal(classes="field"):
-            yield Label("Reason", classes="name")
-            yield TextBox(max_length=200, placeholder="if it was not spoken to; goes in the log")
+        yield Field(
+            "Reason",
+            TextBox(max_length=200, placeholder="if it was not spoken to; goes in the log"),
+        )
 
     def renewed(self) -> None:
         """Tell of each crew as it is now, in its place."""

@@ -1,15 +1,15 @@
 """The dialogs that close a call, or link it to another."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from msgspec.structs import replace
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Key
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input
 
 from jru_tui.board import (
     DUPLICATE,
@@ -30,6 +30,7 @@ from jru_tui.tui.dialogs.dialog import CHANGED, CallDialog, TextBox, other_calls
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.tick_box import TickBox
+from jru_tui.tui.widgets.word_flow import Field, FlowItem, WordFlow, Words
 
 _FLAG_KEYS = "bfgh"
 """Keys of the first flags that the settings name; `b` is a baby born."""
@@ -58,6 +59,9 @@ class CloseDialog(CallDialog):
         """Ask about this call."""
         super().__init__(context, call)
         self._with_reason = False
+        why = TextBox(id="why", max_length=200, placeholder="nobody arrived: say why")
+        self._reason = Field("Reason", why, display=False)
+        self.effect.above = self.effect.left = 0
 
     @property
     def _offered(self) -> list[str]:
@@ -86,39 +90,39 @@ class CloseDialog(CallDialog):
             ("esc", "back"),
         )
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The outcomes; beside them what was spared and saved, and who becomes free."""
-        rules = self.asked.board.rules
         yield self.about()
-        with Horizontal(id="panes"):
-            lines = self._outcome_lines()
-            usual = usual_outcome(self.asked.board, self.call)
-            at = next((at for at, line in enumerate(lines) if line.id == usual), 0)
-            yield ChoiceList(lines, cursor=at, id="outcomes")
-            others = ChoiceList(other_calls(self.call, self.asked), numbered=False, id="others")
-            others.display = False
-            yield others
-            with Vertical(id="beside"):
-                yield Label("Spared", classes="name")
-                yield TickBox("a", "ambulance", id="ambulance")
-                yield TickBox("p", "patrol", id="patrol")
-                for at, (key, label) in enumerate(zip(_FLAG_KEYS, self._labels, strict=False)):
-                    yield TickBox(key, label, id=f"flag-{at}")
-                yield Label("Minutes saved", id="saved-name", classes="name")
-                with Horizontal(id="saved"):
-                    yield Static(Content.styled("m ", "$jru-accent"), id="m")
-                    yield TextBox(
-                        id="minutes",
-                        placeholder=str(rules.savings.minutes),
-                        restrict=r"\d*",
-                        max_length=4,
-                    )
-                yield Static(id="worth", markup=False)
-                yield self.effect
-        with Horizontal(id="reason", classes="field") as reason:
-            reason.display = False
-            yield Label("Reason", classes="name")
-            yield TextBox(id="why", max_length=200, placeholder="nobody arrived: say why")
+        lines = self._outcome_lines()
+        usual = usual_outcome(self.asked.board, self.call)
+        at = next((at for at, line in enumerate(lines) if line.id == usual), 0)
+        others = ChoiceList(other_calls(self.call, self.asked), numbered=False, id="others")
+        others.display = False
+        yield Horizontal(
+            ChoiceList(lines, cursor=at, id="outcomes"),
+            others,
+            WordFlow(self._beside(), id="beside"),
+            id="panes",
+        )
+        yield self._reason
+
+    def _beside(self) -> Iterator[FlowItem]:
+        """Yield what can be ticked, the minutes, and what closing it changes."""
+        yield Words("spared", "Spared", left=0, ink="bold")
+        yield TickBox("a", "ambulance", id="ambulance")
+        yield TickBox("p", "patrol", id="patrol")
+        for at, (key, label) in enumerate(zip(_FLAG_KEYS, self._labels, strict=False)):
+            yield TickBox(key, label, id=f"flag-{at}")
+        yield Words("saved", "Minutes saved", above=1, left=0, ink="bold")
+        minutes = TextBox(
+            id="minutes",
+            placeholder=str(self.asked.board.rules.savings.minutes),
+            restrict=r"\d*",
+            max_length=4,
+        )
+        yield Field("m", minutes, above=0, left=0, cells=3, ink="$jru-accent")
+        yield Words("worth", below=1, left=0, ink="$jru-dim")
+        yield self.effect
 
     def on_mount(self) -> None:
         """Say what the first outcome saves."""
@@ -160,7 +164,7 @@ class CloseDialog(CallDialog):
                 for at, code in enumerate(self._offered)
                 if self.query_one(f"#flag-{at}", TickBox).ticked
             ),
-            reason=self.typed(self.query_one("#why", TextBox)) if needed else "",
+            reason=self.typed(self._reason.box) if needed else "",
         )
 
     @on(ChoiceList.Moved, "#outcomes")
@@ -173,7 +177,7 @@ class CloseDialog(CallDialog):
         rules = self.asked.board.rules
         chosen = self.query_one("#outcomes", ChoiceList).choice
         self.show_effect(Close(self.call.id, chosen.id if chosen is not None else ""))
-        worth = self.query_one("#worth", Static)
+        worth = self.words("worth")
         nothing = no_saving_reason(self.asked.board, self.call, chosen.id if chosen else "")
         if nothing:
             worth.update(nothing)
@@ -193,8 +197,8 @@ class CloseDialog(CallDialog):
             self._offer(with_reason=True)
         elif chosen.id == DUPLICATE:
             self._ask_which(asking=True)
-        elif self._with_reason and not self.typed(self.query_one("#why", TextBox)):
-            self.query_one("#why").focus()
+        elif self._with_reason and not self.typed(self._reason.box):
+            self._reason.box.focus()
             self.refuse(f"nobody arrived at {self.call.id}: say why it is “{self._label}”")
         else:
             self.answer(self._command(chosen.id))
@@ -212,7 +216,7 @@ class CloseDialog(CallDialog):
         outcomes.go_to(0)
         if not with_reason:
             outcomes.go_to_id(usual_outcome(self.asked.board, self.call))
-        self.query_one("#reason").display = with_reason
+        self._reason.display = with_reason
         outcomes.focus()
         self._tell_worth()
 
@@ -292,7 +296,7 @@ class LinkDialog(CallDialog):
         act = "remove it" if choice is not None and choice.id == _UNLINK else "link"
         return ("enter", act), ("↑↓ 1-9", "choose"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The call, the link that there is, and the other calls."""
         yield self.about()
         now = f"now {self.asked.board.names.call(self.call.linked_to)}"

@@ -1,12 +1,15 @@
 """The dialog that shows a command's side effects and asks to confirm it."""
 
+from collections.abc import Iterator
+
 from textual import on
-from textual.app import ComposeResult
 
 from jru_tui.board import Asking, Call
+from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import FlowItem
 
 _YES = "yes"
 
@@ -29,6 +32,11 @@ class ConfirmDialog(Dialog):
         """The call that the command is about, or that its vehicle is on."""
         return self.call_of_command(self.command())
 
+    def __init__(self, context: Context) -> None:
+        """Ask about a command on the board as it is."""
+        super().__init__(context)
+        self.effect.above = 0
+
     def verb(self) -> str:
         """Return what Enter does, in a few words.
 
@@ -37,7 +45,7 @@ class ConfirmDialog(Dialog):
         """
         raise NotImplementedError
 
-    def facts(self) -> ComposeResult:
+    def facts(self) -> Iterator[FlowItem]:
         """Show what the command is about.
 
         Raises:
@@ -49,7 +57,7 @@ class ConfirmDialog(Dialog):
         """Its keys."""
         return ("enter", self.verb()), ("esc", "leave it")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The facts, the side effects, and the one line to choose."""
         yield from self.facts()
         yield self.effect
@@ -63,7 +71,7 @@ class ConfirmDialog(Dialog):
     def show_effect(self, asked: Asking | None) -> None:
         """Show the side effects; no line is left empty where there are none."""
         super().show_effect(asked)
-        self.effect.display = bool(self.effect.content)
+        self.effect.display = bool(self.effect.content.plain)
 
     @on(ChoiceList.Chosen)
     def _give(self) -> None:

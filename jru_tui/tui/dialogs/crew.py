@@ -1,15 +1,13 @@
 """The dialog that logs crew members on or off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input
 
 from jru_tui.board import (
     Crew,
@@ -21,12 +19,13 @@ from jru_tui.board import (
     rest_before,
 )
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.dialogs.dialog import Dialog, TextBox
+from jru_tui.tui.dialogs.dialog import Dialog, TextBox, about_words
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.layout.line import cut
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import Field, FlowItem, WordFlow, Words
 
 _LOG_ON = ""
 _MOST_LEFT = 3
@@ -55,44 +54,53 @@ class CrewDialog(Dialog):
             return ("enter", "log on"), ("tab", "next"), ("esc", "back to the crew")
         return ("enter", "log off"), ("+", "log one on"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The vehicles where none is meant; else the crew, or what is asked of a new member."""
-        yield Static(self._about(), id="about")
+        yield about_words(self._about())
         if self._vehicle is None:
             yield ChoiceList(
                 [self._vehicle_line(vehicle) for vehicle in self.asked.board.vehicles.values()],
                 id="vehicles",
             )
-        crew = Vertical(id="crew")
-        crew.display = self._vehicle is not None
-        with crew:
-            yield from self._crew()
-        with Vertical(id="member") as member:
-            member.display = False
-            for name, hint in (
-                ("Number", "collar number or PIN, never a name"),
-                ("Role", "officer"),
-                ("Skills", "such as doctor, solicitor; separated by commas"),
-            ):
-                with Horizontal(classes="row"):
-                    yield Label(name, classes="name")
-                    yield TextBox(id=name.lower(), max_length=60, placeholder=hint)
-
-    def _crew(self) -> Iterator[ChoiceList | Static]:
-        """Compose who is on, and who was."""
-        if self._vehicle is None:
-            return
-        spells = self.asked.board.crew_spells(self._vehicle.id)
-        yield ChoiceList(
-            [
-                *(self._member_line(spell) for spell in spells if spell.off_at is None),
-                Choice(_LOG_ON, (("+ log a member on", "accent"),)),
-            ],
-            numbered=False,
-            id="aboard",
+        self._crew = WordFlow(
+            (
+                ChoiceList(self._aboard(), numbered=False, id="aboard"),
+                Words("left", self._left(), above=1, left=4, ink="$jru-dim"),
+            ),
+            id="crew",
         )
-        left = [spell for spell in spells if spell.off_at is not None][-_MOST_LEFT:]
-        yield Static("\n".join(map(self._left, left)), id="left", markup=False)
+        self._crew.display = self._vehicle is not None
+        yield self._crew
+        asked = (
+            ("Number", "collar number or PIN, never a name"),
+            ("Role", "officer"),
+            ("Skills", "such as doctor, solicitor; separated by commas"),
+        )
+        self._member = WordFlow(
+            (
+                Field(name, TextBox(id=name.lower(), max_length=60, placeholder=hint), above=0)
+                for name, hint in asked
+            ),
+            id="member",
+        )
+        self._member.display = False
+        yield self._member
+
+    @property
+    def _spells(self) -> Sequence[CrewPeriod]:
+        return self.asked.board.crew_spells(self._vehicle.id) if self._vehicle is not None else ()
+
+    def _aboard(self) -> list[Choice]:
+        """List who is on."""
+        return [
+            *(self._member_line(spell) for spell in self._spells if spell.off_at is None),
+            Choice(_LOG_ON, (("+ log a member on", "accent"),)),
+        ]
+
+    def _left(self) -> str:
+        """Say who was on."""
+        left = [spell for spell in self._spells if spell.off_at is not None]
+        return "\n".join(map(self._left_line, left[-_MOST_LEFT:]))
 
     def _about(self) -> Content:
         if self._vehicle is None:
@@ -154,7 +162,7 @@ class CrewDialog(Dialog):
             "amber-strong" if short else "dim"
         )
 
-    def _left(self, spell: CrewPeriod) -> str:
+    def _left_line(self, spell: CrewPeriod) -> str:
         rules = self.asked.board.rules
         off = hm(spell.off_at, rules) if spell.off_at else ""
         return f"{spell.member.id}  {spell.member.role}  {hm(spell.on_at, rules)}–{off}"
@@ -165,12 +173,13 @@ class CrewDialog(Dialog):
             return  # chosen twice by two keys that came together
         self._vehicle = self.asked.board.vehicles[event.choice.id]
         self.query_one("#frame").border_title = self.heading()
-        self.query_one("#about", Static).update(self._about())
+        self.words("about").update(self._about())
         await self.query_one("#vehicles").remove()
-        crew = self.query_one("#crew")
-        await crew.mount(*self._crew())
-        crew.display = True
-        self.query_one("#aboard").focus()
+        self._crew.display = True
+        aboard = self.query_one("#aboard", ChoiceList)
+        aboard.offer(self._aboard())
+        self.words("left").update(self._left())
+        aboard.focus()
         self.show_hints()
 
     @on(ChoiceList.Chosen, "#aboard")
@@ -197,13 +206,13 @@ class CrewDialog(Dialog):
 
     def action_back(self) -> None:
         """Go from the new member back to the crew, from there to the board."""
-        if self.query_one("#member").display:
+        if self._member.display:
             self._ask_who(asking=False)
         else:
             super().action_back()
 
     def _ask_who(self, *, asking: bool) -> None:
         self.refuse("")
-        self.query_one("#member").display = asking
-        self.query_one("#crew").display = not asking
+        self._member.display = asking
+        self._crew.display = not asking
         self.query_one("#number" if asking else "#aboard").focus()

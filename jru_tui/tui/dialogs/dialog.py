@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.events import DescendantFocus, Key, Paste
 from textual.geometry import Region
@@ -42,6 +41,7 @@ from jru_tui.tui.phrases import hm, is_there, place
 from jru_tui.tui.theme import DIALOG_SHEET
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
+from jru_tui.tui.widgets.word_flow import FlowItem, WordFlow, Words
 
 CHANGED = "this has just changed: read it again, then press Enter"
 AGAIN = "nothing is done yet: press Enter again to do it"
@@ -84,6 +84,8 @@ class Dialog(Modal[Asking | None]):
     Attributes:
         asked: the board, and what is asked about.
         effect: the lines with the side effects of what is chosen.
+        refusal: why an answer was not taken.
+        tags: who else is at the call, its dangers, needs and flags.
         shown: the side effects of the command that was returned.
     """
 
@@ -98,8 +100,9 @@ class Dialog(Modal[Asking | None]):
         """Open over the board as it is; `context.board` stays the live one."""
         super().__init__()
         self.asked = context
-        self.effect = Static(id="effect", markup=False)
-        self.effect.display = False
+        self.effect = Words("effect", above=1, ink="$jru-amber", display=False)
+        self.refusal = Words("refusal", ink="$jru-amber")
+        self.tags = Static(id="tags", markup=False)
         self.shown: tuple[str, ...] | None = None
         self._choice: Asking | None = None
         self._lines: tuple[str, ...] = ()
@@ -121,8 +124,8 @@ class Dialog(Modal[Asking | None]):
         """
         raise NotImplementedError
 
-    def body(self) -> ComposeResult:
-        """Compose what stands in the frame.
+    def body(self) -> Iterable[FlowItem]:
+        """Return what stands in the frame.
 
         Raises:
             NotImplementedError: always; each dialog has its own.
@@ -136,17 +139,11 @@ class Dialog(Modal[Asking | None]):
 
     def compose(self) -> ComposeResult:
         """The frame; in it the dangers of the call, what is asked, and the line for refusals."""
-        frame = Vertical(id="frame")
+        self.show_tags()
+        effect = () if self.places_effect else (self.effect,)
+        frame = WordFlow((self.tags, *self.body(), *effect, self.refusal), id="frame")
         frame.border_title = self.heading()
-        with frame:
-            tags = self._tags()
-            line = Static(tags, id="tags", markup=False)
-            line.display = bool(tags)
-            yield line
-            yield from self.body()
-            if not self.places_effect:
-                yield self.effect
-            yield Static(id="refusal", markup=False)
+        yield frame
 
     def on_mount(self) -> None:
         """Say which keys there are, and when they may not be those that were meant."""
@@ -170,7 +167,7 @@ class Dialog(Modal[Asking | None]):
 
     def refuse(self, reason: str) -> None:
         """Say why the answer cannot be taken; an empty reason clears the line."""
-        self.query_one("#refusal", Static).update(Content(f"▲ {reason}" if reason else ""))
+        self.refusal.update(f"▲ {reason}" if reason else "")
         if reason:
             self.query_one("#frame").scroll_end(animate=False)
 
@@ -241,10 +238,21 @@ class Dialog(Modal[Asking | None]):
 
     def show_tags(self) -> None:
         """Write who else is at the call, and its dangers, needs and flags, as they are now."""
-        for line in self.query("#tags").results(Static):
-            tags = self._tags()
-            line.update(tags)
-            line.display = bool(tags)
+        tags = self._tags()
+        self.tags.update(tags)
+        self.tags.display = bool(tags)
+
+    def words(self, name: str) -> Words:
+        """Return the words of that name.
+
+        Raises:
+            LookupError: there are none in this dialog.
+        """
+        flows = self.query(WordFlow)
+        found = (words for flow in flows for words in flow.words() if words.name == name)
+        if (words := next(found, None)) is None:
+            raise LookupError(name)
+        return words
 
     def call_of(self, vehicle: Vehicle | None) -> Call | None:
         """The call that a vehicle is on."""
@@ -321,13 +329,18 @@ class CallDialog(Dialog):
         """The call itself."""
         return self.call
 
-    def about(self) -> Static:
+    def about(self) -> Words:
         """The first line."""
-        return Static(about(self.call, self.asked), id="about")
+        return about_words(about(self.call, self.asked))
 
     def renewed(self) -> None:
         """Tell of the call as it is now."""
-        self.query_one("#about", Static).update(about(self.call, self.asked))
+        self.words("about").update(about(self.call, self.asked))
+
+
+def about_words(content: Content | str) -> Words:
+    """Return the words that say first what a dialog is about."""
+    return Words("about", content, below=1)
 
 
 def about(call: Call, context: Context) -> Content:

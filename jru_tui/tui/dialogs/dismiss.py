@@ -1,18 +1,19 @@
 """The dialog that dismisses an alert, with a reason."""
 
+from collections.abc import Iterator
+
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input
 
 from jru_tui.board import Alert, Call
 from jru_tui.tui.commands.context import Context, dismissable
-from jru_tui.tui.dialogs.dialog import Dialog, TextBox
+from jru_tui.tui.dialogs.dialog import Dialog, TextBox, about_words
 from jru_tui.tui.layout.signs import ALERT, GRAVE
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import Field, FlowItem
 
 
 class DismissDialog(Dialog):
@@ -51,13 +52,11 @@ class DismissDialog(Dialog):
             return ("enter", "dismiss it"), ("esc", "back to the list")
         return ("enter", "give a reason"), ("1-9", "choose"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The alerts, and the reason."""
-        yield Static("The reason is kept in the log.", id="about")
+        yield about_words("The reason is kept in the log.")
         yield ChoiceList([self._line(nth, alert) for nth, alert in enumerate(self._alerts)])
-        with Horizontal(classes="field"):
-            yield Label("Reason", classes="name")
-            yield TextBox(max_length=200, placeholder="why it can be dismissed")
+        yield Field("Reason", TextBox(max_length=200, placeholder="why it can be dismissed"))
 
     def _line(self, nth: int, alert: Alert) -> Choice:
         ink = "red-strong" if alert.grave else "amber"

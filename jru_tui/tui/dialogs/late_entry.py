@@ -1,19 +1,18 @@
 """The dialog that asks for the time of what is entered from paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input
 
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.late_entry import read_time
 from jru_tui.tui.commands.line.grammar import LineError
-from jru_tui.tui.dialogs.dialog import Dialog, TextBox
+from jru_tui.tui.dialogs.dialog import Dialog, TextBox, about_words
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import Field, FlowItem
 
 _ABOUT = (
     "For what was written on paper while the board was down. What you enter counts from that "
@@ -37,12 +36,10 @@ class LateEntryDialog(Dialog):
         """Name its keys."""
         return ("enter", "begin"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """Compose the words about it, and the box for the time."""
-        yield Static(_ABOUT, id="about", markup=False)
-        with Horizontal(classes="field"):
-            yield Label("Done at", classes="name")
-            yield TextBox(id="time", max_length=5, placeholder="22:10")
+        yield about_words(_ABOUT)
+        yield Field("Done at", TextBox(id="time", max_length=5, placeholder="22:10"))
 
     @on(Input.Changed)
     def _written(self) -> None:

@@ -1,17 +1,16 @@
 """The dialog on leaving the board while something on it still needs somebody."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from jru_tui.board import find_leave_warnings
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.dialogs.dialog import CHANGED, Dialog
+from jru_tui.tui.dialogs.dialog import CHANGED, Dialog, about_words
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import FlowItem
 
 _MOST_SHOWN = 8
 _LEAVE = "leave"
@@ -36,9 +35,9 @@ class LeaveDialog(Dialog):
         """Its keys."""
         return ("enter", "leave"), ("esc", "stay")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """Show what is left behind."""
-        yield Static("This would be left behind:", id="about", markup=False)
+        yield about_words("This would be left behind:")
         yield self.effect
         yield ChoiceList([Choice(_LEAVE, (("leave anyway", "strong"),))], numbered=False)
 

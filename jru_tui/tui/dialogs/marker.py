@@ -6,11 +6,9 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input
 
 from jru_tui.board import (
     Asking,
@@ -30,6 +28,7 @@ from jru_tui.tui.layout.signs import MARKER
 from jru_tui.tui.phrases import place
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import Field, FlowItem, WordFlow, Words
 
 _NEW = ""
 _NEW_LINE = Choice(_NEW, (("new", "strong"), ("a warning, as typed below", "text")))
@@ -82,31 +81,38 @@ class MarkerDialog(CallDialog):
         ends = [("↑", "change or end one")] if self._markers() else []
         return ("enter", "mark the place"), ("tab", "next"), *ends, ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The call, the warnings that stand, and the boxes of a new one, or of the end of one."""
         yield self.about()
         rules, listed = self.asked.board.rules.places, self._listed()
         yield _MarkerList(listed, cursor=len(listed) - 1)
-        yield Static(id="marker", markup=False)
-        with Vertical(id="new"):
-            for name, title, most, value, hint in (
-                ("text", "Warning", 120, "", "what a crew that goes there must know"),
-                ("why", "Known by", 120, "", "how it is known"),
-                ("review", "Review", _SPAN, _days(rules.marker_review_days), "in how many days"),
-                ("expires", "Expires", _SPAN, _days(rules.marker_days), "in how many days"),
-            ):
-                with Horizontal(classes="field under"):
-                    yield Label(title, classes="name")
-                    yield TextBox(
+        yield Words("marker", above=1)
+        boxes = (
+            ("text", "Warning", 120, "", "what a crew that goes there must know"),
+            ("why", "Known by", 120, "", "how it is known"),
+            ("review", "Review", _SPAN, _days(rules.marker_review_days), "in how many days"),
+            ("expires", "Expires", _SPAN, _days(rules.marker_days), "in how many days"),
+        )
+        yield WordFlow(
+            (
+                Field(
+                    title,
+                    TextBox(
                         value,
                         id=name,
                         max_length=most,
                         placeholder=hint,
                         select_on_focus=name in ("review", "expires"),
-                    )
-        with Horizontal(id="end", classes="field"):
-            yield Label("Reason", classes="name")
-            yield TextBox(id="reason", max_length=200, placeholder="if there is more to say")
+                    ),
+                    above=0,
+                )
+                for name, title, most, value, hint in boxes
+            ),
+            id="new",
+        )
+        reason = TextBox(id="reason", max_length=200, placeholder="if there is more to say")
+        self._reason = Field("Reason", reason, display=False)
+        yield self._reason
 
     def on_mount(self) -> None:
         """Take what is typed at once."""
@@ -155,8 +161,8 @@ class MarkerDialog(CallDialog):
         ended = self._ended
         self.query_one(ChoiceList).display = bool(self._markers())
         self.query_one("#new").display = ended is None
-        self.query_one("#end").display = ended is not None
-        about = self.query_one("#marker", Static)
+        self._reason.display = ended is not None
+        about = self.words("marker")
         about.display = ended is not None
         if ended is not None:
             about.update(self._told(ended))
@@ -209,7 +215,7 @@ class MarkerDialog(CallDialog):
             self._end(self._ended)
 
     def _end(self, marker: Marker) -> None:
-        self.answer(EndMarker(marker.id, self.typed(self.query_one("#reason", TextBox))))
+        self.answer(EndMarker(marker.id, self.typed(self._reason.box)))
 
     def _mark(self) -> None:
         days = {name: self._count_days(name) for name in ("review", "expires")}

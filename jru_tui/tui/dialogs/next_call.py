@@ -1,7 +1,8 @@
 """The dialog that keeps a waiting call for a busy vehicle, as its next one."""
 
+from collections.abc import Iterator
+
 from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
 
 from jru_tui.board import Call, EndNextCall, NextCall, Refusal, Vehicle, decide_all
@@ -11,6 +12,7 @@ from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import FlowItem
 
 _END = ""
 
@@ -33,7 +35,7 @@ class NextCallDialog(CallDialog):
         act = "take it back" if choice is not None and choice.id == _END else "keep"
         return ("enter", act), ("↑↓ 1-9", "choose"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The call, the vehicle that it is kept for, and the busy ones."""
         yield self.about()
         lines = self._lines_now()

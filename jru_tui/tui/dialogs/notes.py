@@ -1,19 +1,20 @@
 """The dialogs of notes: one that writes a line into a log, one that strikes a line through."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from jru_tui.board import Call, LogEntry, Note, Vehicle
 from jru_tui.tui.commands.context import Context, strikes
-from jru_tui.tui.dialogs.dialog import Dialog, TextBox, about
+from jru_tui.tui.dialogs.dialog import Dialog, TextBox, about, about_words
 from jru_tui.tui.phrases import hms, is_named, log_author
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import FlowItem
 
 
 class NoteDialog(Dialog):
@@ -47,9 +48,9 @@ class NoteDialog(Dialog):
             return ("enter", "write it"), other, ("esc", "back")
         return ("enter", "write it"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """Compose what it is about, and the line."""
-        yield Static(self._about(), id="about")
+        yield about_words(self._about())
         yield TextBox(max_length=500, placeholder="stays in the log; undo strikes it through")
 
     def _about(self) -> Content:
@@ -63,7 +64,7 @@ class NoteDialog(Dialog):
         """Write about the other one."""
         self._subjects.reverse()
         self.query_one("#frame").border_title = self.heading()
-        self.query_one("#about", Static).update(self._about())
+        self.words("about").update(self._about())
         self.show_tags()
         self.show_hints()
 
@@ -107,9 +108,9 @@ class StrikeDialog(Dialog):
         """Keys of the list."""
         return ("enter", "strike through"), ("↑↓ 1-9", "choose"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The notes, with who wrote them."""
-        yield Static("It stays in the log, struck through.", id="about")
+        yield about_words("It stays in the log, struck through.")
         yield ChoiceList([self._line(line) for line, _ in self._strikes], cursor=self._cursor)
 
     def _line(self, line: LogEntry) -> Choice:

@@ -1,7 +1,8 @@
 """The dialog that opens a call by hand."""
 
+from collections.abc import Iterator
+
 from textual import on
-from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Key
@@ -14,6 +15,7 @@ from jru_tui.tui.dialogs.amendments import DEGREES, MOST_PLACE, chosen_in, judge
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import Field, FlowItem
 
 _LISTS = ("types", "grades", "categories")
 
@@ -43,26 +45,28 @@ class OpenCallDialog(Dialog):
             return ("enter", "open it"), ("tab", "next"), ("esc", "back to the lists")
         return ("enter", "open it"), ("↑↓ a-z", "choose"), ("tab", "next"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """Type, grade and category side by side; the boxes, and what is open there already."""
         rules = self.asked.board.rules
         types = [Choice("", (("type not given", "dim"),))]
         types += [Choice(code, ((label, "text"),)) for code, label in rules.types.items()]
-        with Horizontal(classes="panes"):
-            yield ChoiceList(types, numbered=False, id="types")
-            yield judgement_list(rules.grades, None, "grades")
-            yield judgement_list(rules.categories, None, "categories")
-        with Horizontal(classes="field"):
-            yield Label("Place", classes="name")
-            yield TextBox(id="place", max_length=MOST_PLACE, placeholder=self._default_place())
-        with Horizontal(classes="field under"):
-            yield Label("What", classes="name")
-            yield TextBox(id="summary", max_length=200, placeholder="what happened, in words")
-        with Horizontal(classes="field under"):
-            yield Label("Callback", classes="name")
-            yield TextBox(id="callback", max_length=80, placeholder="how the caller is reached")
-            yield Label("People", id="people-name", classes="name")
-            yield TextBox(id="people", max_length=7, placeholder="how many")
+        yield Horizontal(
+            ChoiceList(types, numbered=False, id="types"),
+            judgement_list(rules.grades, None, "grades"),
+            judgement_list(rules.categories, None, "categories"),
+            classes="panes",
+        )
+        place = TextBox(id="place", max_length=MOST_PLACE, placeholder=self._default_place())
+        yield Field("Place", place)
+        what = TextBox(id="summary", max_length=200, placeholder="what happened, in words")
+        yield Field("What", what, above=0)
+        yield Horizontal(
+            Label("Callback", classes="name"),
+            TextBox(id="callback", max_length=80, placeholder="how the caller is reached"),
+            Label("People", id="people-name", classes="name"),
+            TextBox(id="people", max_length=7, placeholder="how many"),
+            classes="field under",
+        )
         yield self.effect
 
     def _default_place(self) -> str:

@@ -1,13 +1,14 @@
 """The dialog that reopens a closed call."""
 
-from textual.app import ComposeResult
+from collections.abc import Iterator
+
 from textual.content import Content
-from textual.widgets import Static
 
 from jru_tui.board import Call, Reopen
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
-from jru_tui.tui.dialogs.dialog import about
+from jru_tui.tui.dialogs.dialog import about, about_words
+from jru_tui.tui.widgets.word_flow import FlowItem
 
 
 class ReopenDialog(ConfirmDialog):
@@ -34,13 +35,13 @@ class ReopenDialog(ConfirmDialog):
         """Return what Enter does."""
         return "open it again"
 
-    def facts(self) -> ComposeResult:
+    def facts(self) -> Iterator[FlowItem]:
         """The call, and how it was closed."""
-        yield Static(self._about(), id="about")
+        yield about_words(self._about())
 
     def renewed(self) -> None:
         """Tell of the call as it is now."""
-        self.query_one("#about", Static).update(self._about())
+        self.words("about").update(self._about())
 
     def _about(self) -> Content:
         rules, call = self.asked.board.rules, self._call

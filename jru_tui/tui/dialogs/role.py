@@ -1,17 +1,18 @@
 """The dialogs that offer a role to another board, and accept one."""
 
+from collections.abc import Iterator
+
 from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from jru_tui.board import OfferRole, Refusal, TakeRole, decide_all
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.shift import limit_of, receivers
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
-from jru_tui.tui.dialogs.dialog import Dialog, pinned
+from jru_tui.tui.dialogs.dialog import Dialog, about_words, pinned
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import FlowItem
 
 
 class GiveRoleDialog(Dialog):
@@ -30,11 +31,10 @@ class GiveRoleDialog(Dialog):
         """Keys of the list."""
         return ("enter", "offer it"), ("↑↓", "choose"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """Compose what happens then, and the people."""
-        yield Static(
+        yield about_words(
             "You keep it until it is accepted there. Then you have the role of who accepted it.",
-            id="about",
         )
         yield ChoiceList([*map(self._choice_of, self._listed)], numbered=False)
 
@@ -76,12 +76,10 @@ class TakeRoleDialog(ConfirmDialog):
         """Say what Enter does."""
         return f"take the role of {self._shown.role}"
 
-    def facts(self) -> ComposeResult:
+    def facts(self) -> Iterator[FlowItem]:
         """Show what becomes of both."""
-        yield Static(
+        yield about_words(
             f"{self._shown.giver} continues as {self._shown.left} until the shift ends.",
-            id="about",
-            markup=False,
         )
 
 

@@ -1,16 +1,17 @@
 """The dialog of a dispute: both sides in words, and the supervisor chooses."""
 
+from collections.abc import Iterator
+
 from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from jru_tui.board import Call, Dispute, Settle
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.dialogs.dialog import Dialog
+from jru_tui.tui.dialogs.dialog import Dialog, about_words
 from jru_tui.tui.phrases import hms
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import FlowItem
 
 
 class SettleDialog(Dialog):
@@ -21,6 +22,7 @@ class SettleDialog(Dialog):
     def __init__(self, context: Context, dispute: Dispute) -> None:
         """Ask about this dispute."""
         super().__init__(context)
+        self.effect.ink = "$jru-dim"
         self._dispute = dispute
 
     @property
@@ -39,11 +41,11 @@ class SettleDialog(Dialog):
         """Keys of the list."""
         return ("enter", "this is right"), ("↑↓ 1-2", "choose"), ("esc", "leave it open")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """Compose both sides with their times, and what each choice does."""
         rules = self.asked.board.rules
         dispute = self._dispute
-        yield Static("Feed and board say different things. Which one is right?", id="about")
+        yield about_words("Feed and board say different things. Which one is right?")
         yield ChoiceList(
             [
                 Choice(

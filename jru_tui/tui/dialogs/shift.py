@@ -1,15 +1,17 @@
 """The dialogs that take a shift over or end it, with what is carried on to the next."""
 
+from collections.abc import Iterator
+
 from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from jru_tui.board import Board, HandOver, MarkShift, Refusal, decide_all
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.dialogs.dialog import Dialog, TextBox
+from jru_tui.tui.dialogs.dialog import Dialog, TextBox, about_words
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import FlowItem
 
 _MARKS = (MarkShift("start"), MarkShift("end"))
 _SAID = {"start": "take the shift over", "end": "end the shift"}
@@ -35,9 +37,9 @@ class ShiftDialog(Dialog):
         mark = _MARKS[self.query_one(ChoiceList).cursor]
         return ("enter", _SAID[mark.what]), ("↑↓", "choose"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The two, and the calls that are carried."""
-        yield Static(carried(self.asked.board), id="about")
+        yield about_words(carried(self.asked.board))
         yield ChoiceList(
             [
                 Choice(mark.what, ((_SAID[mark.what], "text"),), possible=possible)
@@ -79,9 +81,9 @@ class HandOverDialog(Dialog):
         """Keys of the line."""
         return ("enter", "hand over"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """Compose what goes over, and the line."""
-        yield Static(carried(self.asked.board), id="about")
+        yield about_words(carried(self.asked.board))
         yield TextBox(max_length=500, placeholder="what the next supervisor should watch")
 
     @on(Input.Submitted)

@@ -1,21 +1,20 @@
 """The dialog about an unsaved command: retry it, drop it or put it aside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from jru_tui.board import printable
 from jru_tui.desk import SpoolAnswer
 from jru_tui.journal import SpooledCommand
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spool import ANSWERS
-from jru_tui.tui.dialogs.dialog import CHANGED, Dialog
+from jru_tui.tui.dialogs.dialog import CHANGED, Dialog, about_words
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import FlowItem, Words
 
 _MOST_SHOWN = 6
 _OVER = "it is no longer waiting: it was done, or dropped"
@@ -53,11 +52,11 @@ class SpoolDialog(Dialog):
         does = ANSWERS.get(chosen.id, "") if chosen is not None else next(iter(ANSWERS.values()))
         return ("enter", does), ("↑↓", "choose"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """Show the command, what stands against it, and what can be done."""
-        yield Static(self._facts(), id="about", markup=False)
+        yield about_words(self._facts())
         yield self.effect
-        yield Static()
+        yield Words("gap")
         choices = [Choice(answer, ((words, "strong"),)) for answer, words in ANSWERS.items()]
         yield ChoiceList(choices, numbered=False)
 
@@ -76,7 +75,7 @@ class SpoolDialog(Dialog):
         elif now != self._spooled:
             self._spooled = now
             self.query_one("#frame").border_title = self.heading()
-            self.query_one("#about", Static).update(self._facts())
+            self.words("about").update(self._facts())
             self.hold(CHANGED)
         self.draw_effect(self._others())
 

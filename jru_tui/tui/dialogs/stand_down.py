@@ -1,7 +1,8 @@
 """The dialog that stands a vehicle down from a call."""
 
+from collections.abc import Iterator
+
 from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
 
 from jru_tui.board import Call, Response, StandDown
@@ -12,6 +13,7 @@ from jru_tui.tui.layout.signs import UNKEPT
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import FlowItem
 
 _BOTH = (
     "Its assignment waits for the journal's server. The stand-down waits behind it: both are "
@@ -35,7 +37,7 @@ class StandDownDialog(CallDialog):
         """Keys of the list."""
         return ("enter", "stand down"), ("↑↓ 1-9", "choose"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The call and the vehicles on it."""
         yield self.about()
         yield ChoiceList(self._lines_now())

@@ -1,20 +1,19 @@
 """The dialog that books a vehicle's status, by the list, by state code, or by a letter."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Key
-from textual.widgets import Static
 
 from jru_tui.board import Call, SetStatus, Status, Vehicle
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.dialogs.dialog import Dialog
+from jru_tui.tui.dialogs.dialog import Dialog, about_words
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.word_flow import FlowItem
 
 
 class StatusDialog(Dialog):
@@ -47,9 +46,9 @@ class StatusDialog(Dialog):
             return ("enter", "go on"), ("↑↓ 1-9", "choose"), ("esc", "back")
         return ("enter", "book"), ("↑↓ state code or letter", "choose"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The vehicle as it is and the statuses; before them the vehicles where none is meant."""
-        yield Static(self._about(), id="about")
+        yield about_words(self._about())
         if self._vehicle is None:
             yield ChoiceList(self._vehicle_lines(), id="vehicles")
         codes = list(self.asked.board.rules.statuses)
@@ -64,7 +63,7 @@ class StatusDialog(Dialog):
 
     def renewed(self) -> None:
         """Tell of the vehicle, or of each vehicle in its place, as it is now."""
-        self.query_one("#about", Static).update(self._about())
+        self.words("about").update(self._about())
         for vehicles in self.query("#vehicles").results(ChoiceList):
             vehicles.renew(self._vehicle_lines())
 
@@ -126,7 +125,7 @@ class StatusDialog(Dialog):
     def _choose_vehicle(self, event: ChoiceList.Chosen) -> None:
         self._chosen = event.choice.id
         self.query_one("#frame").border_title = self.heading()
-        self.query_one("#about", Static).update(self._about())
+        self.words("about").update(self._about())
         self.show_tags()
         self.query_one("#vehicles").display = False
         statuses = self.query_one("#statuses", ChoiceList)

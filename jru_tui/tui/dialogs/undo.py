@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 
 from msgspec.structs import replace
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from jru_tui.board import (
     Call,
@@ -21,9 +19,10 @@ from jru_tui.board import (
 )
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
-from jru_tui.tui.dialogs.dialog import CHANGED
+from jru_tui.tui.dialogs.dialog import CHANGED, about_words
 from jru_tui.tui.layout.line import cut
 from jru_tui.tui.phrases import hm
+from jru_tui.tui.widgets.word_flow import FlowItem, Words
 
 _MOST_SINCE = 5
 """Entries of the log that are shown of what has happened since: the newest of them."""
@@ -66,17 +65,17 @@ class UndoDialog(ConfirmDialog):
         again = self._plan is not None and self._plan.again
         return "redo it" if again else "undo it"
 
-    def facts(self) -> ComposeResult:
+    def facts(self) -> Iterator[FlowItem]:
         """The command, what is told to dispatch, and what has happened since."""
-        yield Static(self._about(), id="about", markup=False)
-        yield Static(self._since(), id="since", markup=False)
+        yield about_words(self._about())
+        yield Words("since", self._since(), below=1)
 
     def renewed(self) -> None:
         """Show again what has changed, and hold the next Enter where something has."""
         before = self._plan
         self._look()
-        self.query_one("#about", Static).update(self._about())
-        self.query_one("#since", Static).update(self._since())
+        self.words("about").update(self._about())
+        self.words("since").update(self._since())
         if _facts(before) != _facts(self._plan):
             self.hold(CHANGED)
 
@@ -167,7 +166,7 @@ class UndoDecisionDialog(ConfirmDialog):
         """Return what Enter does."""
         return "undo all of it"
 
-    def facts(self) -> ComposeResult:
+    def facts(self) -> Iterator[FlowItem]:
         """Show the commands in the order in which they were given."""
         board = self.asked.board
         lines = [
@@ -177,4 +176,4 @@ class UndoDecisionDialog(ConfirmDialog):
             )
             for order in reversed(undone_orders(board, self._decision))
         ]
-        yield Static(Content("\n").join(lines), id="about", markup=False)
+        yield about_words(Content("\n").join(lines))

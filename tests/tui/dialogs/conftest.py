@@ -202,11 +202,14 @@ def unlisted(busy: Night) -> Night:
 
 
 def refusal(app: App[Any]) -> str:
-    return str(app.screen.query_one("#refusal", Static).content)
+    return shown(app, "refusal")
 
 
 def shown(app: App[Any], part: str) -> str:
-    return str(app.screen.query_one(part, Static).content)
+    """The words of that name in a dialog; after `#` those of a widget."""
+    screen: Any = app.screen
+    found = screen.query_one(part, Static) if part[0] == "#" else screen.words(part)
+    return str(found.content)
 
 
 def chosen(app: App[Any], which: str = "ChoiceList") -> str:

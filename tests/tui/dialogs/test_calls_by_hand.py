@@ -1,11 +1,7 @@
 """Calls that are opened by hand, judged anew, moved and merged: by key, by line and by mouse."""
 
-from typing import Any
-
 import pytest
 from msgspec.structs import replace
-from textual.app import App
-from textual.widgets import Static
 
 from jru_tui.board.call_commands import Link, OpenCall, Regrade, Relocate
 from jru_tui.board.commands import Command
@@ -15,21 +11,17 @@ from jru_tui.tui.commands.calls_by_hand import TypedOpening, parse_opening
 from jru_tui.tui.commands.line.slots import parse_place, typed_place
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import Night
-from tests.tui.dialogs.conftest import MakeHarness
+from tests.tui.dialogs.conftest import MakeHarness, shown
 from tests.tui.pictures import as_styled_text
 
 SEA_STREET = Place("Sea Street, Herne Bay", 51.3703, 1.1203)
-
-
-def shown(app: App[Any], part: str) -> str:
-    return str(app.screen.query_one(part, Static).content)
 
 
 async def test_a_call_is_opened_with_type_grade_place_and_words(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("O", "f", "tab", "home", "tab", "end", "tab", *"Gore Court")
-        assert "K-1038 is already open there" in shown(app, "#effect")
+        assert "K-1038 is already open there" in shown(app, "effect")
         await pilot.press("tab", *"fell", "enter")
     assert app.given == [OpenCall("H-1", "fall", Place("Gore Court"), "G1", summary="fell")]
     assert app.board.calls["H-1"].waiting
@@ -40,7 +32,7 @@ async def test_a_call_has_its_callback_and_number_of_people(harness: MakeHarness
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("O", "tab", "tab", "tab", *"A2", "tab", "tab", *"07700 900123")
         await pilot.press("tab", *"two", "enter")
-        assert shown(app, "#refusal") == "▲ how many people? A whole number"
+        assert shown(app, "refusal") == "▲ how many people? A whole number"
         await pilot.press("ctrl+u", "2", "enter")
     given = OpenCall("H-1", where=Place("A2"), callback="07700 900123", people=2)
     assert app.given == [given]
@@ -53,7 +45,7 @@ async def test_a_call_without_a_place_is_asked_for_one(harness: MakeHarness) -> 
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("O", "enter")
-        assert shown(app, "#refusal") == "▲ where is it? Give a place"
+        assert shown(app, "refusal") == "▲ where is it? Give a place"
         await pilot.press(*"A2", "enter")
     assert app.given == [OpenCall("H-1", where=Place("A2"))]
 
@@ -70,7 +62,7 @@ async def test_a_call_is_judged_anew_and_says_from_what_to_what(harness: MakeHar
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("g", "down")
-        assert shown(app, "#effect") == "▲ G1 C2 → G2 C2"
+        assert shown(app, "effect") == "▲ G1 C2 → G2 C2"
         await pilot.press("tab", "down", "tab", *"calm now", "enter")
     assert app.given == [Regrade("K-1037", "G2", "C3", "calm now")]
 
@@ -79,7 +71,7 @@ async def test_enter_alone_judges_nothing_anew(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("g", "enter")
-        assert shown(app, "#refusal") == "▲ K-1037 is G1 C2 already"
+        assert shown(app, "refusal") == "▲ K-1037 is G1 C2 already"
     assert app.given == []
 
 
@@ -100,10 +92,10 @@ async def test_enter_alone_moves_nothing_and_loses_no_area(
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("m", "enter")
-        assert shown(app, "#effect") == ""
-        assert "is already there" in shown(app, "#refusal")
+        assert shown(app, "effect") == ""
+        assert "is already there" in shown(app, "refusal")
         await pilot.press("end", *" 1")
-        assert "its area is then not known" in shown(app, "#effect")
+        assert "its area is then not known" in shown(app, "effect")
         await pilot.press("escape")
         await pilot.press("colon", *"m k-1037 Sea Street, Herne Bay 51.3703 1.1203", "enter")
         assert "is already there" in shown(app, "#verdict")
@@ -115,7 +107,7 @@ async def test_a_place_without_degrees_says_what_is_lost(harness: MakeHarness) -
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("m", "ctrl+u", *"Hill Road")
-        assert "the distance of vehicles will not be known" in shown(app, "#effect")
+        assert "the distance of vehicles will not be known" in shown(app, "effect")
         await pilot.press("escape")
     assert app.given == []
 
@@ -130,7 +122,7 @@ async def test_the_feeds_call_at_the_same_place_is_offered_first(
         choice = app.screen.query_one(ChoiceList).choice
         assert choice is not None
         assert choice.id == "K-1037"
-        assert shown(app, "#effect") == "▲ H-1 is closed: it is K-1037"
+        assert shown(app, "effect") == "▲ H-1 is closed: it is K-1037"
         await pilot.press("enter")
     assert app.given == [Link("H-1", "K-1037")]
     assert app.board.calls["H-1"].duplicate_of == "K-1037"

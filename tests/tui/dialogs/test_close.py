@@ -1,7 +1,7 @@
 """The dialog that closes a call: the outcome, what was spared, and a reason where one is due."""
 
 import pytest
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from jru_tui.board.call_commands import Close
 from jru_tui.tui.dialogs.close import CloseDialog
@@ -26,7 +26,7 @@ async def test_no_minutes_saved_is_an_answer_and_not_the_default(harness: MakeHa
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("c", "m", "0")
-        worth = str(app.screen.query_one("#worth", Static).content)
+        worth = shown(app, "worth")
         await pilot.press("enter")
     assert worth == "0 min and £0 saved"
     assert app.given == [Close("K-1031", "resolved", minutes=0)]
@@ -73,17 +73,16 @@ async def test_an_outcome_without_attendance_says_that_it_saves_nothing(
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("c")
-        worth = app.screen.query_one("#worth", Static)
-        assert str(worth.content) == "30 min and £25 saved"
+        assert shown(app, "worth") == "30 min and £25 saved"
         await pilot.press("s", "s")
-        assert str(worth.content) == "not attended: saves nothing"
+        assert shown(app, "worth") == "not attended: saves nothing"
 
 
 async def test_the_dialog_says_whom_closing_frees(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("c")
-        assert str(app.screen.query_one("#effect", Static).content) == "▲ frees JRU 1"
+        assert shown(app, "effect") == "▲ frees JRU 1"
 
 
 async def test_a_call_that_nobody_attended_is_not_offered_as_resolved(

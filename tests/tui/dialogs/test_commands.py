@@ -31,7 +31,7 @@ from jru_tui.tui.palette import Palette
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from jru_tui.tui.widgets.key_bar import KeyBar
 from tests.tui.conftest import Night
-from tests.tui.dialogs.conftest import MakeHarness
+from tests.tui.dialogs.conftest import MakeHarness, shown
 
 
 def spec(which: str) -> Any:
@@ -210,7 +210,7 @@ async def test_one_key_shows_what_it_does_and_enter_does_it(
     async with app.run_test() as pilot:
         await pilot.press(key)
         assert isinstance(app.screen, Dialog)
-        assert str(app.screen.query_one("#effect", Static).content) == said
+        assert shown(app, "effect") == said
         assert app.given == []
         await pilot.press("enter")
     assert app.given == [

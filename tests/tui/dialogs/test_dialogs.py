@@ -6,7 +6,6 @@ import pytest
 from msgspec.structs import replace
 from textual.events import Key
 from textual.theme import BUILTIN_THEMES
-from textual.widgets import Label, Static
 
 from jru_tui.board.call_commands import Assign, BackUp, Close, EndBackUp, StandDown
 from jru_tui.board.commands import Command, Decision, Note, Settle
@@ -18,7 +17,7 @@ from jru_tui.tui.dialogs.settle import SettleDialog
 from jru_tui.tui.dialogs.stand_down import StandDownDialog
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import NOW, Night, at_night
-from tests.tui.dialogs.conftest import MakeHarness, refusal
+from tests.tui.dialogs.conftest import MakeHarness, refusal, shown
 
 
 async def test_a_then_enter_sends_the_best_vehicle_that_can_go(harness: MakeHarness) -> None:
@@ -208,7 +207,7 @@ async def test_the_most_urgent_act_of_the_plan_is_done_by_two_keys_and_says_what
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("A")
         assert "K-1037" in str(app.screen.query_one("#frame")._border_title)
-        situation = str(app.screen.query_one("#situation", Static).content)
+        situation = shown(app, "situation")
         assert "JRU 3 would be 8 min late for G1: ask for a patrol" in situation
         assert "K-1036 (G2): JRU 1 would be 23 min late; ask for a patrol" in situation
         await pilot.press("enter", "enter")
@@ -246,7 +245,7 @@ async def test_the_reason_of_a_further_vehicle_is_shown_before_it_is_given(
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("A")
         shown = str(app.screen.query_one(TextBox).value)
-        label = str(app.screen.query_one("#reason Label", Label).content)
+        label = shown(app, "Reason")
         await pilot.press("enter")
         assert app.given == []
         await pilot.press("enter")
@@ -262,7 +261,7 @@ async def test_whoever_sends_another_vehicle_reads_who_is_on_the_call(harness: M
     app = harness(call="K-1031")
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("a")
-        situation = str(app.screen.query_one("#situation", Static).content)
+        situation = shown(app, "situation")
     assert "on it: JRU 1 at scene" in situation
 
 
@@ -351,9 +350,7 @@ async def test_a_c1_with_all_at_lesser_scenes_stands_one_down_and_sends_it_as_on
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("a", "enter")
         assert (app.given, app.told) == ([], [])
-        assert "JRU 3 leaves the scene of K-1036 (G3), which waits again" in str(
-            app.screen.query_one("#effect", Static).content
-        )
+        assert "JRU 3 leaves the scene of K-1036 (G3), which waits again" in shown(app, "effect")
         await pilot.press("enter")
         [decision] = app.given
         assert isinstance(decision, Decision)
@@ -363,7 +360,7 @@ async def test_a_c1_with_all_at_lesser_scenes_stands_one_down_and_sends_it_as_on
         assert (sent.call, sent.vehicle) == ("K-1040", "JRU3")
         assert busy.board.vehicles["JRU3"].call == "K-1040"
         await pilot.press("u")
-        effect = str(app.screen.query_one("#effect", Static).content)
+        effect = shown(app, "effect")
         assert "JRU 3: allocated K-1040 → at scene K-1036" in effect
         await pilot.press("enter")
     assert (busy.board.vehicles["JRU3"].status, busy.board.vehicles["JRU3"].call) == (

@@ -10,7 +10,7 @@ from jru_tui.reports import FeedStatus, indented_json, make_handover, status_of
 from jru_tui.tui.dialogs.dismiss import DismissDialog
 from jru_tui.tui.pages.call_text import facts
 from tests.tui.conftest import NOW, Night
-from tests.tui.dialogs.conftest import MakeHarness
+from tests.tui.dialogs.conftest import MakeHarness, shown
 from tests.tui.pictures import Picture
 
 
@@ -40,7 +40,7 @@ async def test_days_that_are_no_number_are_asked_for_again(harness: MakeHarness)
     app = harness(call="K-1037")
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("M", *"dog", "tab", "tab", "tab", "x", "enter")
-        assert "as a number" in str(app.screen.query_one("#refusal").render())
+        assert "as a number" in shown(app, "refusal")
     assert app.given == []
 
 
@@ -49,9 +49,7 @@ async def test_the_same_key_ends_it(harness: MakeHarness, busy: Night) -> None:
     app = harness(call="K-1037")
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("M", "up")
-        assert str(app.screen.query_one("#effect").render()) == (
-            "▲ K-1037 shows this warning no longer"
-        )
+        assert shown(app, "effect") == ("▲ K-1037 shows this warning no longer")
         await pilot.press("enter")
     assert app.given == [EndMarker(marker)]
 
@@ -63,11 +61,11 @@ async def test_a_marker_is_changed_where_it_is_ended_with_its_words_ready(
     app = harness(call="K-1037")
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("M", "up", "e")
-        assert str(app.screen.query_one("#effect").render()) == (
+        assert shown(app, "effect") == (
             "▲ instead of “dog in the yard”\n▲ K-1037 shows this warning"
         )
         await pilot.press("enter")
-        assert "nothing has changed yet" in str(app.screen.query_one("#refusal").render())
+        assert "nothing has changed yet" in shown(app, "refusal")
         await pilot.press(*" and a cat", "enter")
     [given] = app.given
     assert isinstance(given, Decision)
@@ -220,7 +218,7 @@ async def test_every_dialog_about_a_call_there_warns(
     app = harness(call="K-1037")
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press(key)
-        assert "§ dog in the yard (bit us, insp" in str(app.screen.query_one("#tags").render())
+        assert "§ dog in the yard (bit us, insp" in shown(app, "#tags")
 
 
 async def test_the_dialog_of_an_alert_warns(harness: MakeHarness, busy: Night) -> None:
@@ -234,7 +232,7 @@ async def test_the_dialog_of_an_alert_warns(harness: MakeHarness, busy: Night) -
         days = {"review_on": NOW.date(), "expires_on": NOW.date()}
         busy.command(MarkPlace("dog in the yard", call.where, "", 100, **days))
         await pilot.press("i")
-        tags = str(app.screen.query_one("#tags").render())
+        tags = shown(app, "#tags")
         assert tags.startswith(call.id)
         assert "§ dog in the yard (insp" in tags
 

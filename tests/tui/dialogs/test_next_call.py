@@ -8,7 +8,7 @@ from jru_tui.board import EndNextCall, NextCall
 from jru_tui.reports import FeedStatus, indented_json, make_handover, status_of
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import NOW, Night
-from tests.tui.dialogs.conftest import MakeHarness
+from tests.tui.dialogs.conftest import MakeHarness, shown
 from tests.tui.pictures import Picture
 
 
@@ -27,7 +27,7 @@ async def test_a_vehicle_that_is_free_is_not_taken_and_the_dialog_says_why(
     app = harness(call="K-1037")
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("Q", "2", "enter")
-        assert "is free: assign it instead" in str(app.screen.query_one("#refusal").render())
+        assert "is free: assign it instead" in shown(app, "refusal")
     assert app.given == []
 
 

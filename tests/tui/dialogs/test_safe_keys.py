@@ -195,10 +195,10 @@ async def test_what_changed_while_a_dialog_was_open_is_read_before_it_is_sent(
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("c")
-        assert shown(app, "#effect") == "▲ frees JRU 1"
+        assert shown(app, "effect") == "▲ frees JRU 1"
         busy.report(VehicleRecord("JRU2", "at_scene", busy.at("22:47:20"), "JRU 2", call="K-1031"))
         app.screen.renew(app.context())  # type: ignore[attr-defined]
-        assert shown(app, "#effect") == "▲ frees JRU 1 and JRU 2"
+        assert shown(app, "effect") == "▲ frees JRU 1 and JRU 2"
         assert refusal(app) == "▲ this has just changed: read it again, then press Enter"
         await pilot.press("enter")
         assert app.given == []
@@ -217,7 +217,7 @@ async def test_what_changed_at_the_very_moment_is_not_sent_either(
         await pilot.press("enter")
         assert app.given == []
         assert isinstance(app.screen, CloseDialog)
-        assert shown(app, "#effect") == "▲ frees JRU 1 and JRU 2"
+        assert shown(app, "effect") == "▲ frees JRU 1 and JRU 2"
         await pilot.press("enter")
     assert app.given == [Close("K-1031", "resolved")]
 
@@ -263,7 +263,7 @@ async def test_a_call_that_was_closed_meanwhile_takes_no_vehicle(
         ended = replace(record, version=9, state="closed", closed_at=busy.at("22:47:20"))
         busy.report(ended)
         app.screen.renew(app.context())  # type: ignore[attr-defined]
-        assert "closed" in shown(app, "#about")
+        assert "closed" in shown(app, "about")
         await pilot.press("enter")
         assert refusal(app) == "▲ K-1037 is closed: reopen it first"
     assert app.given == []
@@ -301,7 +301,7 @@ async def test_an_old_command_is_shown_whichever_way_it_is_asked_for(
         await pilot.pause()
         assert isinstance(app.screen, UndoDialog)
         assert app.given == []
-        assert "given by you at 22:44, 2:42 ago" in shown(app, "#about")
+        assert "given by you at 22:44, 2:42 ago" in shown(app, "about")
         await pilot.press("enter")
     assert [(type(each), each.confirmed) for each in app.given] == [(Undo, True)]  # type: ignore[union-attr]
 
@@ -332,7 +332,7 @@ async def test_an_undo_whose_ground_shifts_is_read_again(harness: MakeHarness, b
         await pilot.press("u")
         busy.command(Note("and bring a dog", call="K-1037"), busy.at("22:47:31"))
         app.screen.renew(app.context())  # type: ignore[attr-defined]
-        assert "and bring a dog" in shown(app, "#since")
+        assert "and bring a dog" in shown(app, "since")
         await pilot.press("enter")
         assert app.given == []
         await pilot.press("enter")
@@ -347,7 +347,7 @@ async def test_q_asks_once_and_says_what_is_left_behind(harness: MakeHarness, bu
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("q")
-        assert shown(app, "#effect").splitlines() == [
+        assert shown(app, "effect").splitlines() == [
             "▲ JRU 3 is in an emergency on K-1036",
             "▲ K-1037 (G1 C2) waits",
             "▲ not accepted by dispatch yet: K-1037: note: ask firearms to stand by",
@@ -438,6 +438,6 @@ async def test_an_emergency_that_is_booked_says_what_it_is(harness: MakeHarness)
     app = harness(vehicle="JRU2")
     async with app.run_test() as pilot:
         await pilot.press("s", "0")
-        assert shown(app, "#effect") == "▲ raises an emergency for JRU 2: an officer needs help"
+        assert shown(app, "effect") == "▲ raises an emergency for JRU 2: an officer needs help"
         await pilot.press("enter")
     assert app.given == [SetStatus("JRU2", "emergency")]

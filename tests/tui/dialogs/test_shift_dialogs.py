@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from textual.app import App
-from textual.widgets import Static
 
 from jru_tui.board.call_commands import BackUp, EndBackUp, Link, Unlink
 from jru_tui.board.commands import (
@@ -25,7 +24,7 @@ from jru_tui.tui.dialogs.crew import CrewDialog
 from jru_tui.tui.dialogs.dismiss import DismissDialog
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import Night
-from tests.tui.dialogs.conftest import Harness, MakeHarness, refusal
+from tests.tui.dialogs.conftest import Harness, MakeHarness, refusal, shown
 
 
 def lines(app: App[Any], which: str = "ChoiceList") -> list[str]:
@@ -149,7 +148,7 @@ async def test_the_crew_is_shown_with_times_and_a_member_logged_off(
         assert "SC 9  officer  on since 22:47  nurse" in aboard
         await pilot.press("down", "enter")
         await pilot.press("w")
-        assert "Para 4471  paramedic" in str(app.screen.query_one("#left", Static).content)
+        assert "Para 4471  paramedic" in shown(app, "left")
     assert app.given == [Crew("JRU1", "Para 4471", on=False)]
 
 
@@ -257,7 +256,7 @@ async def test_the_shift_is_started_and_ended_and_says_what_is_carried(
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("S")
-        about = str(app.screen.query_one("#about", Static).content)
+        about = shown(app, "about")
         assert about.startswith("5 open calls are carried over: K-1037, K-1038, K-1031")
         await pilot.press("enter")
         await pilot.press("S", "up", "enter")
@@ -269,7 +268,7 @@ async def test_the_shift_is_started_and_ended_and_says_what_is_carried(
 async def test_nothing_is_carried_over_from_a_quiet_shift(bare: Harness) -> None:
     async with bare.run_test() as pilot:
         await pilot.press("H")
-        about = str(bare.screen.query_one("#about", Static).content)
+        about = shown(bare, "about")
         assert about == "No call is open: nothing is carried over."
         await pilot.press("enter")
     assert bare.given == [HandOver()]
@@ -304,7 +303,7 @@ async def test_consequences_are_told_before(
     app = harness(call=call)
     async with app.run_test() as pilot:
         await pilot.press(*keys)
-        assert str(app.screen.query_one("#effect", Static).content) == said
+        assert shown(app, "effect") == said
     assert app.given == []
 
 

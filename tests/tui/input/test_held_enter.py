@@ -6,6 +6,7 @@ from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.terminal.key_repeat import RepeatFilter
 from jru_tui.tui.terminal.parser import InputParser
 from jru_tui.tui.terminal.tokens import HeldKey, KeyPress, Token
+from tests.tui.dialogs.conftest import shown
 from tests.tui.input.conftest import OpenApp, TypedApp
 
 ENTER = KeyPress("enter", "\r")
@@ -109,7 +110,7 @@ async def test_a_held_enter_sends_nothing_that_was_not_read(open_app: OpenApp, l
         assert typed.app.desk.board.last_order() == before
         if line == b"a":
             assert isinstance(typed.app.screen, AssignDialog)
-            assert "held down" in str(typed.app.screen.query_one("#refusal").render())
+            assert "held down" in shown(typed.app, "refusal")
             typed.send(b"\r", after=1.0)
             await typed.settle()
             assert typed.app.desk.board.calls["K-1037"].on_it

@@ -53,8 +53,11 @@ class Live:
         self.now += timedelta(seconds=seconds)
         self.app._tick()
 
-    def text(self, selector: str) -> str:
-        return str(self.app.screen.query_one(selector, Static).content)
+    def text(self, name: str) -> str:
+        """The words of that name in a dialog; after `#` those of a widget."""
+        screen: Any = self.app.screen
+        found = screen.query_one(name, Static) if name[0] == "#" else screen.words(name)
+        return str(found.content)
 
     async def until(self, pilot: Pilot[Any], met: Callable[[], bool]) -> None:
         for _ in range(500):

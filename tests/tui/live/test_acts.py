@@ -84,7 +84,7 @@ class Hand:
     async def do(self, way: str, ready: str) -> None:
         """Carry the act out, from the board to the board."""
         await self.begin(way, ready)
-        assert len(self.live.app.screen_stack) == 1, self.live.text("#refusal")
+        assert len(self.live.app.screen_stack) == 1, self.live.text("refusal")
 
     async def begin(self, way: str, ready: str = "") -> None:
         """Carry the act out, or the look, wherever it ends."""

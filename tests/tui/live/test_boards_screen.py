@@ -175,7 +175,7 @@ async def test_an_offer_is_seen_and_taken_by_one_key_and_enter(start: Start) -> 
         await pilot.press("T")
         title = str(live.app.screen.query_one("#frame").border_title)
         assert title == "70002 offers you the role of controller"
-        assert "70002 continues as supervisor until the shift ends." in live.text("#about")
+        assert "70002 continues as supervisor until the shift ends." in live.text("about")
         await pilot.press("enter")
         await live.until(pilot, lambda: live.desk.actor().role == "controller")
         await pilot.press("c")

@@ -1,14 +1,13 @@
 """A dialog that is open goes on telling how things stand on the board under it."""
 
 import msgspec
-from textual.widgets import Static
 
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.live.conftest import Live, Start
 
 
 def shown(live: Live, part: str) -> str:
-    return str(live.app.screen.query_one(part, Static).content)
+    return live.text(part)
 
 
 def lines(live: Live) -> list[str]:
@@ -27,14 +26,14 @@ async def test_a_vehicle_that_arrives_meanwhile_makes_closing_save(start: Start)
     async with live.app.run_test(size=(140, 36)) as pilot:
         live.app._board.select_call("K-1036")
         await pilot.press("c")
-        assert shown(live, "#worth") == "not attended: saves nothing"
+        assert shown(live, "worth") == "not attended: saves nothing"
         assert not any("resolved" in line for line in lines(live))
         await report(live, "JRU3", "at_scene", "K-1036")
         live.later(200)
-        assert shown(live, "#worth") == "not attended: saves nothing"
+        assert shown(live, "worth") == "not attended: saves nothing"
         await pilot.press("home")
-        assert shown(live, "#worth") == "30 min and £25 saved"
-        assert "opened 11:40 ago" in shown(live, "#about")
+        assert shown(live, "worth") == "30 min and £25 saved"
+        assert "opened 11:40 ago" in shown(live, "about")
 
 
 async def test_a_vehicle_keeps_its_number_while_it_is_chosen_from(start: Start) -> None:
@@ -50,7 +49,7 @@ async def test_a_vehicle_keeps_its_number_while_it_is_chosen_from(start: Start) 
         assert "■" in lines(live)[2]
         await pilot.press("2", "enter", "enter")
         await pilot.pause()
-        assert "; Q keeps the call for it" in shown(live, "#refusal")
+        assert "; Q keeps the call for it" in shown(live, "refusal")
 
 
 async def test_what_is_typed_into_a_dialog_stays(start: Start) -> None:
@@ -60,7 +59,7 @@ async def test_what_is_typed_into_a_dialog_stays(start: Start) -> None:
         await pilot.press("c", "m", "4", "5")
         live.later(5)
         await report(live, "JRU2", "refreshments", None)
-        assert shown(live, "#worth") == "45 min and £38 saved"
+        assert shown(live, "worth") == "45 min and £38 saved"
         await pilot.press("enter")
         await live.until(pilot, lambda: not live.desk.board.calls["K-1031"].open)
     assert live.desk.board.calls["K-1031"].minutes == 45

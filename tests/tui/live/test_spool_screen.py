@@ -122,8 +122,8 @@ async def test_a_conflict_is_shown_with_its_reason(
         assert told(live).startswith("W decides. Not done: “K-1037: note: Gate is locked”")
         await pilot.press("W")
         assert isinstance(live.app.screen, SpoolDialog)
-        assert "70002 closed K-1037 4 min ago" in live.text("#about")
-        assert "note: Crew is told" in live.text("#effect")
+        assert "70002 closed K-1037 4 min ago" in live.text("about")
+        assert "note: Crew is told" in live.text("effect")
         picture(live.app)
 
 
@@ -180,7 +180,7 @@ async def test_the_first_enter_after_it_has_changed_decides_nothing(
         await pilot.press("enter")
         assert isinstance(live.app.screen, SpoolDialog)
         assert len(cut.spool.waiting) == 2
-        assert "70003 closed K-1037" in live.text("#about")
+        assert "70003 closed K-1037" in live.text("about")
 
 
 async def test_esc_decides_nothing_and_without_any_there_is_no_dialog(
