@@ -15,6 +15,7 @@ from jru_tui.board.queries.dispatch.solver import solution
 from jru_tui.feeds.models import Unchanged
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.drawing import prompt_screen
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.textual_internals import MatchedStyles, PacedScreen
@@ -289,6 +290,21 @@ async def test_a_dialog_that_was_open_before_is_matched_with_no_rule_of_the_styl
         await pilot.press(key)
         await settled(pilot)
         assert matched.count == 0
+
+
+WIDGETS = {"a": 4, "A": 4, "n": 3, "s": 4, "g": 6, "c": 10}
+"""Widgets of a dialog: its screen, its frame, which draws all words, its lists and its boxes."""
+
+
+@pytest.mark.parametrize("calls", [9, 300])
+@pytest.mark.parametrize("key", WIDGETS)
+async def test_a_dialog_has_no_more_widgets_than_take_keys(key: str, calls: int) -> None:
+    async with shift(calls) as one, shown(one) as pilot:
+        await pilot.press(key)
+        await settled(pilot)
+        dialog = pilot.app.screen
+        assert isinstance(dialog, Dialog)
+        assert len(dialog.walk_children(with_self=True)) <= WIDGETS[key]
 
 
 @pytest.mark.parametrize("size", [(140, 36), (80, 24)])
