@@ -85,6 +85,24 @@ async def test_a_cut_flow_scrolls_its_words() -> None:
         ]
 
 
+async def test_words_can_be_selected_and_copied() -> None:
+    app = OneFlow()
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.pause()
+        flow = app.query_one(WordFlow)
+        plain = flow.render_lines(Region(0, 0, 20, 1))
+        await pilot.mouse_down(flow, offset=(1, 0))
+        await pilot.hover(flow, offset=(3, 0))
+        await pilot.mouse_up(flow, offset=(3, 0))
+        await pilot.pause()
+        assert app.screen.get_selected_text() == "one"
+        assert flow.render_lines(Region(0, 0, 20, 1)) != plain
+        app.screen.text_select_all()
+        assert (app.screen.get_selected_text() or "").split() == " ".join(START).replace(
+            "because", ""
+        ).split()
+
+
 @pytest.mark.parametrize("theme", ["high-contrast", "battenburg-light"])
 async def test_words_follow_the_theme(theme: str) -> None:
     app = OneFlow()

@@ -86,7 +86,7 @@ class AssignDialog(CallDialog):
         if isinstance(self.focused, Input):
             return ("enter", "send"), ("esc", "back to the list")
         act = self._act()
-        asks = act is not None and self._may_go(act) and self._reasoned(act)
+        asks = act is not None and self._needs_reason(act)
         return ("enter", "to the reason" if asks else "send"), ("↑↓ 1-9", "choose"), ("esc", "back")
 
     def body(self) -> Iterator[FlowItem]:
@@ -95,9 +95,12 @@ class AssignDialog(CallDialog):
         yield Words("situation", self._situation(), below=1)
         choices = self._choices()
         able = (index for index, choice in enumerate(choices) if choice.possible)
-        yield ChoiceList(choices, cursor=next(able, 0))
+        cursor = next(able, 0)
+        yield ChoiceList(choices, cursor=cursor)
         yield Words("why", above=1, ink="$jru-dim")
         yield self.effect
+        first = self._acts[choices[cursor].id] if choices else None
+        self._reason.display = first is not None and self._needs_reason(first)
         yield self._reason
 
     def on_mount(self) -> None:
@@ -232,6 +235,10 @@ class AssignDialog(CallDialog):
             if Precondition.GIVE_REASON in move.first or (conditional and move is first)
         ]
 
+    def _needs_reason(self, act: Act) -> bool:
+        """Test whether it can be sent with a reason alone."""
+        return self._may_go(act) and bool(self._reasoned(act))
+
     @on(ChoiceList.Moved)
     def _show_choice(self) -> None:
         """Say what the chosen line changes, with the reason ready to be edited if it needs one."""
@@ -262,7 +269,7 @@ class AssignDialog(CallDialog):
         if act.moves[0].action is Action.WHEN_CLEAR and not self._may_go(act):
             self._refuse_busy(act.moves[0])
             return
-        if self._may_go(act) and self._reasoned(act):
+        if self._needs_reason(act):
             asking = self._asking(act, self._ready_reason(act))
             verdict = decide_all(self.asked.board, asking, self.asked.actor)
             if isinstance(verdict, Refusal):

@@ -7,11 +7,13 @@ to draw. A dialog has more words than anything else, so its frame draws them.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
 from textual.geometry import Size, Spacing
 from textual.layout import Layout, WidgetPlacement
 from textual.layouts.vertical import VerticalLayout
+from textual.selection import Selection
 from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
@@ -101,7 +103,8 @@ class Words:
         if self._drawn is None or self._drawn[0] != width:
             content = self._content.stylize_before(self.ink) if self.ink else self._content
             room = max(1, width - self.left - min(self.left, _EDGE))
-            strips = Visual.to_strips(flow, content, room, None, flow.visual_style)
+            style = flow.visual_style
+            strips = Visual.to_strips(flow, content, room, None, style, apply_selection=False)
             edge, ground = Strip.blank(self.left, flow.ground), flow.ground
             lines = [
                 Strip.join([edge, strip]).adjust_cell_length(width, ground) for strip in strips
@@ -184,7 +187,7 @@ class _FlowLayout(Layout):
 
 
 class WordFlow(Widget):
-    """A column of words and widgets, which scrolls where it is cut.
+    """A column of words and widgets, which scrolls where it is cut; a docked widget stays above it.
 
     Attributes:
         items: what stands in it, from top to bottom.
@@ -289,14 +292,34 @@ class WordFlow(Widget):
             placements[-1] = last._replace(margin=rest)
         return placements
 
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return what is selected of its words, with what ends it."""
+        texts = [self._strip(y).text.rstrip() for y in range(self.virtual_size.height)]
+        return selection.extract("\n".join(texts)), "\n"
+
     def render_line(self, y: int) -> Strip:
-        """Draw a line of the words that stand there."""
-        size = self.scrollable_content_region.size
+        """Draw a line of the words that stand there, and what is selected of them."""
+        y += self.scroll_offset.y
+        strip = self._strip(y).apply_offsets(0, y)
+        span = self.text_selection.get_span(y) if self.text_selection is not None else None
+        if span is None:
+            return strip
+        start, end = span[0], len(strip.text.rstrip())
+        end = min(end, span[1]) if span[1] >= 0 else end
+        ink = self.screen.get_component_rich_style("screen--selection")
+        selected = Strip(Segment.apply_style(strip.crop(start, end), post_style=ink))
+        return Strip.join([strip.crop(0, start), selected, strip.crop(max(start, end))])
+
+    def _strip(self, y: int) -> Strip:
+        """Return a line of all that is in it, in view or not."""
+        size, children = self.scrollable_content_region.size, self.displayed_children
+        docked = [child for child in children if child.styles.is_docked]
+        y -= sum(child.outer_size.height for child in docked)
         lines = self._lines.get(size.width)
         if lines is None:
-            self.place(self.displayed_children, size, greedy=True)
+            flowing = [child for child in children if child not in docked]
+            self.place(flowing, size, greedy=True)
             lines = self._lines[size.width]
-        y += self.scroll_offset.y
         for start, words in lines:
             strips = words.strips(self, size.width)
             if start <= y < start + len(strips):

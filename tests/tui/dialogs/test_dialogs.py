@@ -244,7 +244,7 @@ async def test_the_reason_of_a_further_vehicle_is_shown_before_it_is_given(
     app = harness(call="K-1037")
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("A")
-        shown = str(app.screen.query_one(TextBox).value)
+        reason = str(app.screen.query_one(TextBox).value)
         label = shown(app, "Reason")
         await pilot.press("enter")
         assert app.given == []
@@ -252,8 +252,8 @@ async def test_the_reason_of_a_further_vehicle_is_shown_before_it_is_given(
     [given] = app.given
     assert isinstance(given, Decision)
     reasons = {each.vehicle: each.reason for each in given.commands if isinstance(each, Assign)}
-    assert reasons == {"JRU1": "", "JRU3": shown}
-    assert shown.startswith("diverted from K-1037 (G1)")
+    assert reasons == {"JRU1": "", "JRU3": reason}
+    assert reason.startswith("diverted from K-1037 (G1)")
     assert label == "JRU 3"
 
 
