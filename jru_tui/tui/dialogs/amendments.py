@@ -159,7 +159,7 @@ class DetailsDialog(CallDialog):
         """Keys of the boxes."""
         return ("enter", "write it"), ("tab", "next"), ("esc", "back")
 
-    def body(self) -> ComposeResult:
+    def body(self) -> Iterator[FlowItem]:
         """The call, and what is known of both."""
         yield self.about()
         people = str(self.call.people or "")
@@ -167,9 +167,8 @@ class DetailsDialog(CallDialog):
             ("callback", "Callback", 80, self.call.callback or "", "how the caller is reached"),
             ("people", "People", 7, people, "how many"),
         ):
-            with Horizontal(classes="field under"):
-                yield Label(title, classes="name")
-                yield TextBox(value, id=name, max_length=most, placeholder=hint)
+            box = TextBox(value, id=name, max_length=most, placeholder=hint)
+            yield Field(title, box, above=0)
 
     def on_mount(self) -> None:
         """Go to the first of them that is missing."""
