@@ -85,7 +85,6 @@ class Dialog(Modal[Asking | None]):
         asked: the board, and what is asked about.
         effect: the lines with the side effects of what is chosen.
         refusal: why an answer was not taken.
-        tags: who else is at the call, its dangers, needs and flags.
         shown: the side effects of the command that was returned.
     """
 
@@ -102,7 +101,6 @@ class Dialog(Modal[Asking | None]):
         self.asked = context
         self.effect = Words("effect", above=1, ink="$jru-amber", display=False)
         self.refusal = Words("refusal", ink="$jru-amber")
-        self.tags = Static(id="tags", markup=False)
         self.shown: tuple[str, ...] | None = None
         self._choice: Asking | None = None
         self._lines: tuple[str, ...] = ()
@@ -139,9 +137,11 @@ class Dialog(Modal[Asking | None]):
 
     def compose(self) -> ComposeResult:
         """The frame; in it the dangers of the call, what is asked, and the line for refusals."""
-        self.show_tags()
+        tags = self._tags()
+        line = Static(tags, id="tags", markup=False)  # docked where the terminal is low
+        line.display = bool(tags)
         effect = () if self.places_effect else (self.effect,)
-        frame = WordFlow((self.tags, *self.body(), *effect, self.refusal), id="frame")
+        frame = WordFlow((line, *self.body(), *effect, self.refusal), id="frame")
         frame.border_title = self.heading()
         yield frame
 
@@ -238,9 +238,10 @@ class Dialog(Modal[Asking | None]):
 
     def show_tags(self) -> None:
         """Write who else is at the call, and its dangers, needs and flags, as they are now."""
-        tags = self._tags()
-        self.tags.update(tags)
-        self.tags.display = bool(tags)
+        for line in self.query("#tags").results(Static):
+            tags = self._tags()
+            line.update(tags)
+            line.display = bool(tags)
 
     def words(self, name: str) -> Words:
         """Return the words of that name.
