@@ -160,11 +160,16 @@ class ConnectionPool:
     ) -> T:
         clock = asyncio.get_running_loop()
         began = clock.time()
+        is_cancelled = _cancellation()
         while True:
             try:
                 async with self._pool.connection(min(patience_s, _ASK_EVERY_S)) as connection:
+                    if is_cancelled():
+                        raise asyncio.CancelledError
                     return await self._answered(connection, operation(connection, *args, **kwargs))
             except PoolTimeout as error:
+                if is_cancelled():
+                    raise asyncio.CancelledError from error
                 if clock.time() - began < patience_s and not self._has_given_up:
                     continue
                 if self._refused is not None:
@@ -220,3 +225,14 @@ class ConnectionPool:
     def _note_connection(self, refused: psycopg.Error | None) -> None:
         """Take note of why there was no new connection; None where there was one."""
         self._refused = refused
+
+
+def _cancellation() -> Callable[[], bool]:
+    """Make a function that tells whether the current task has been cancelled since then.
+
+    `asyncio.wait_for` of Python 3.11, by which the pool waits, forgets that where a connection
+    comes at the same moment: whoever is to end would go on for ever.
+    """
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
+    return lambda: task is not None and task.cancelling() > before

@@ -110,18 +110,13 @@ _REFUSED = {
 }
 """Words by which a server does not let somebody in, and what to say then: libpq gives no code."""
 
-_ENDED = (
-    kinds.AdminShutdown,
-    kinds.CannotConnectNow,
-    kinds.CrashShutdown,
-    kinds.IdleInTransactionSessionTimeout,
-)
-"""Words by which a server ends a connection."""
+_ENDS = ("FATAL", "PANIC")
+"""Severities of the words by which a server ends a connection, whatever its reason."""
 
 
 def is_lost(error: psycopg.Error) -> bool:
     """Tell whether the connection is gone, not only what was asked for refused."""
-    if isinstance(error, _ENDED):
+    if error.diag.severity_nonlocalized in _ENDS:
         return True
     state = error.sqlstate
     broken = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from select import select
 from urllib.parse import urlsplit
 
 import psycopg
@@ -287,3 +288,19 @@ async def test_a_connection_that_was_cut_here_is_not_said_to_be_ended_by_the_ser
             await connection.execute("SELECT 1")
     assert str(late.value) == "it did not answer within 0.5 seconds"
     assert is_lost(late.value)
+
+
+@pytest.mark.parametrize("limit", ["idle_in_transaction_session_timeout", "transaction_timeout"])
+async def test_a_server_that_ends_a_transaction_has_ended_the_connection(
+    server: JournalServer, limit: str
+) -> None:
+    """So a command goes to the spool, and is not refused."""
+    async with await connections.connect(server, writes=True) as connection:
+        if limit == "transaction_timeout" and connection.info.server_version < 170_000:
+            pytest.skip("only PostgreSQL 17 and later have this limit")
+        await connection.execute("SELECT set_config(%s, '10ms', false)", (limit,))
+        await connection.execute("BEGIN")
+        await asyncio.to_thread(select, [connection.fileno()], [], [], 60)  # it says why
+        with pytest.raises(psycopg.Error) as ended:
+            await connection.execute("SELECT 1")
+    assert is_lost(ended.value)

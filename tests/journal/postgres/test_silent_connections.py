@@ -4,7 +4,8 @@ No time is asserted: without what is tested here, what is waited for would come 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 
 import psycopg
 import pytest
@@ -85,6 +86,30 @@ async def test_a_cancellation_is_not_lost_where_the_connection_has_ended(boards:
     await ended.wait()
     asked.cancel()
     asyncio.get_running_loop().call_soon(go_on.set)
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+
+
+async def test_a_cancellation_is_not_lost_where_a_connection_comes_at_that_moment(
+    monkeypatch: pytest.MonkeyPatch, boards: Opened
+) -> None:
+    """As `asyncio.wait_for` of Python 3.11 loses it, by which the pool waits."""
+    journal = await boards()
+    pool = journal._connections._pool
+    waits, wanted = asyncio.Event(), pool.connection
+
+    @asynccontextmanager
+    async def connect(within_s: float) -> AsyncIterator[connection.Connection]:
+        waits.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        async with wanted(within_s) as made:
+            yield made
+
+    monkeypatch.setattr(pool, "connection", connect)
+    asked = asyncio.create_task(journal.head())
+    await waits.wait()
+    asked.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asked
 
