@@ -28,8 +28,8 @@ _HOMES = {
     "decisions.compensation": "compensation concerns_dispatch",
     "decisions.decide": "decide",
     "decisions.decision": (
-        "decide_all decided_calls decided_commands effects_of refuse_roles resolved_commands "
-        "undo_of undone_orders"
+        "decide_all decided_calls decided_commands decision_again effects_of refuse_roles "
+        "resolved_commands undo_of undone_orders"
     ),
     "decisions.entries": "strike_refusal",
     "decisions.refusal": "no_such_call Refusal",

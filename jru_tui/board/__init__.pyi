@@ -74,6 +74,7 @@ from jru_tui.board.decisions.decide import decide as decide
 from jru_tui.board.decisions.decision import decide_all as decide_all
 from jru_tui.board.decisions.decision import decided_calls as decided_calls
 from jru_tui.board.decisions.decision import decided_commands as decided_commands
+from jru_tui.board.decisions.decision import decision_again as decision_again
 from jru_tui.board.decisions.decision import effects_of as effects_of
 from jru_tui.board.decisions.decision import refuse_roles as refuse_roles
 from jru_tui.board.decisions.decision import resolved_commands as resolved_commands

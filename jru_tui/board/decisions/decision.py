@@ -146,6 +146,17 @@ def undo_of(board: Board, undo: Undo) -> Undo | Decision:
     return Decision(tuple(Undo(other.id, confirmed=True) for other in newest_first))
 
 
+def decision_again(board: Board, undo: Undo) -> Decision | None:
+    """Return the commands of a decision that was undone as one, to be given as one again.
+
+    None where the undo is of a single command.
+    """
+    undos = board.standing.undone_with(undo.undoes)
+    orders = [order for each in undos if (order := board.undone_order(Undo(each.id)))]
+    commands = [order.command for order in sorted(orders, key=lambda each: each.number)]
+    return Decision(tuple(commands)) if commands[1:] else None
+
+
 def undone_orders(board: Board, decision: Decision) -> list[Order]:
     """List the orders that the undos of a decision take back, as far as they still stand."""
     undos = (command for command in decision.commands if isinstance(command, Undo))

@@ -66,6 +66,14 @@ class CommandHistory:
         newest = self.undo_orders[self.redoable[-1]] if self.redoable else None
         return newest if newest is not None and newest.by == by else None
 
+    def undone_with(self, undo_id: str) -> list[Order]:
+        """List the undos that were given as one with an undo, as far as they can be undone."""
+        undo = self.undo_orders.get(undo_id)
+        if undo is None or not undo.decision:
+            return []
+        redoable = (self.undo_orders[each] for each in self.redoable)
+        return [each for each in redoable if each.decision == undo.decision]
+
     def given(self, order: Order) -> TouchedIds:
         """A command was given."""
         self._last_of.clear()

@@ -28,6 +28,7 @@ from jru_tui.board import (
     commands_of,
     decide_all,
     decided_commands,
+    decision_again,
     effects_of,
     plan_undo,
     source_word,
@@ -79,6 +80,8 @@ def propose_undo(context: Context, undo: Undo) -> Proposal | Asking | LineError:
         context: the board, and who asks.
         undo: takes a command back, or an undo.
     """
+    if (again := decision_again(context.board, undo)) is not None:
+        return _redo_decision(context, again)
     plan = plan_undo(context.board, undo, context.actor)
     if isinstance(plan, Refusal):
         return LineError(plan.reason)
@@ -133,6 +136,16 @@ def _undo_decision(context: Context, decision: Decision) -> Proposal:
         for order in reversed(undone_orders(board, decision))
     ]
     heading = f"undo {len(decision.commands)} commands that were given as one"
+    return Proposal(decision, heading, (*lines, *effects_of(board, decision)))
+
+
+def _redo_decision(context: Context, decision: Decision) -> Proposal | LineError:
+    board = context.board
+    verdict = decide_all(board, decision, context.actor)
+    if isinstance(verdict, Refusal):
+        return LineError(verdict.reason)
+    lines = map(board.words_in_full, decision.commands)
+    heading = f"redo {len(decision.commands)} commands that were given as one"
     return Proposal(decision, heading, (*lines, *effects_of(board, decision)))
 
 

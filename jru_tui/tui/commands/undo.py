@@ -6,6 +6,8 @@ from jru_tui.board import (
     Decision,
     Refusal,
     Undo,
+    decide_all,
+    decision_again,
     has_just_undone,
     newest_own,
     newest_own_again,
@@ -60,9 +62,11 @@ def undo_step(context: Context, undo: Undo) -> Step:
 
 
 def undo_dialog(context: Context, undo: Undo) -> "ConfirmDialog":
-    """Return the dialog that shows an undo; what was given as one is taken back as one."""
-    from jru_tui.tui.dialogs.undo import UndoDecisionDialog, UndoDialog
+    """Return the dialog that shows an undo; what was given as one is undone, and redone, as one."""
+    from jru_tui.tui.dialogs.undo import RedoDecisionDialog, UndoDecisionDialog, UndoDialog
 
+    if (again := decision_again(context.board, undo)) is not None:
+        return RedoDecisionDialog(context, again)
     together = undo_of(context.board, undo)
     if isinstance(together, Decision):
         return UndoDecisionDialog(context, together)
@@ -72,16 +76,17 @@ def undo_dialog(context: Context, undo: Undo) -> "ConfirmDialog":
 def _redo_gate(context: Context) -> str:
     """Require a command that was taken back just now."""
     redo = newest_own_again(context.board, context.actor)
+    if redo is not None and (again := decision_again(context.board, redo)) is not None:
+        verdict = decide_all(context.board, again, context.actor)
+        return explain(verdict, context) if isinstance(verdict, Refusal) else ""
     return _gate(context, redo, "nothing was undone just now")
 
 
 def _redo(context: Context) -> Step:
     """Show what is given again: with Caps Lock on it was meant as an undo."""
-    from jru_tui.tui.dialogs.undo import UndoDialog
-
     redo = newest_own_again(context.board, context.actor)
     assert redo is not None
-    return UndoDialog(context, redo)
+    return undo_dialog(context, redo)
 
 
 def _propose_redo(context: Context) -> Answer:

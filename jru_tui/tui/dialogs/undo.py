@@ -146,6 +146,33 @@ def _whose(plan: UndoPlan) -> str:
     return "by you, before this board was started" if UndoDoubt.SESSION in plan.doubts else "by you"
 
 
+class RedoDecisionDialog(ConfirmDialog):
+    """A dialog that shows commands that were undone as one, and gives all of them again."""
+
+    def __init__(self, context: Context, decision: Decision) -> None:
+        """Ask about these commands, the oldest first."""
+        super().__init__(context)
+        self._decision = decision
+
+    def command(self) -> Decision:
+        """Return all of them."""
+        return self._decision
+
+    def heading(self) -> Content:
+        """Say how many commands are given again."""
+        return Content(f"Redo  {len(self._decision.commands)} commands that were given as one")
+
+    def verb(self) -> str:
+        """Return what Enter does."""
+        return "redo all of it"
+
+    def facts(self) -> Iterator[FlowItem]:
+        """Show the commands in the order in which they are given."""
+        words = map(self.asked.board.words_in_full, self._decision.commands)
+        lines = [Content.styled(said, "bold") for said in words]
+        yield about_words(Content("\n").join(lines))
+
+
 class UndoDecisionDialog(ConfirmDialog):
     """A dialog that shows commands given as one, and undoes all of them."""
 

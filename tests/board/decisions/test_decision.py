@@ -6,7 +6,14 @@ from msgspec.structs import replace
 from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
 from jru_tui.board.commands import Asking, Command, Decision, SetStatus, Undo
 from jru_tui.board.decisions.decide import Refusal
-from jru_tui.board.decisions.decision import decide_all, effects_of, undo_of, undone_orders
+from jru_tui.board.decisions.decision import (
+    decide_all,
+    decision_again,
+    effects_of,
+    undo_of,
+    undone_orders,
+)
+from jru_tui.board.decisions.undo.plan import newest_own_again
 from tests.board.conftest import Stage
 
 SWAP = Decision((Assign("K2", "JRU1", "diverted"), Assign("K1", "JRU2")))
@@ -52,6 +59,28 @@ def test_a_swap_is_taken_back_as_one(stage: Stage) -> None:
     ]
     give(stage, undo, "18:13")
     assert doing(stage) == before
+
+
+def test_a_swap_that_was_undone_is_redone_as_one(stage: Stage) -> None:
+    """Half of it would leave two vehicles on one call, and the other call waiting."""
+    give(night(stage), SWAP, "18:12")
+    swapped = doing(stage)
+    give(stage, undo_of(stage.board, Undo(stage.last_id)), "18:13")
+    redo = newest_own_again(stage.board, stage.actor("18:14"))
+    assert redo is not None
+    again = decision_again(stage.board, redo)
+    assert again == SWAP
+    give(stage, again, "18:14")
+    assert doing(stage) == swapped
+    assert newest_own_again(stage.board, stage.actor("18:15")) is None
+
+
+def test_what_was_undone_alone_is_redone_alone(stage: Stage) -> None:
+    night(stage).do(Assign("K2", "JRU2"), "18:11")
+    stage.do(Undo(stage.last_id), "18:12")
+    redo = newest_own_again(stage.board, stage.actor("18:13"))
+    assert redo is not None
+    assert decision_again(stage.board, redo) is None
 
 
 def test_a_vehicle_that_was_told_of_another_call_is_diverted_with_a_reason(stage: Stage) -> None:

@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from jru_tui.board.call_commands import Assign, Close, NextCall, OpenCall, RightCare
-from jru_tui.board.commands import Note, SetStatus, Undo
+from jru_tui.board.call_commands import Assign, Close, NextCall, OpenCall, RightCare, StandDown
+from jru_tui.board.commands import Decision, Note, SetStatus, Undo
 from jru_tui.board.records import Place, VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.spec import CommandSpec
@@ -244,3 +244,25 @@ async def test_an_undo_is_itself_undone_once_it_was_shown(
         assert busy.board.vehicles["JRU2"].status == "allocated"
         await pilot.press("U")
     assert app.told == ["nothing was undone just now"]
+
+
+@pytest.mark.parametrize("way", ["key", "typed"])
+async def test_a_diversion_given_as_two_commands_is_undone_and_redone_as_one(
+    harness: MakeHarness, busy: Night, way: str
+) -> None:
+    divert = (StandDown("K-1036", "JRU3"), Assign("K-1037", "JRU3", "nearer"))
+    app = harness(call="K-1037")
+
+    async def ask(pilot: Pilot[Any], key: str) -> None:
+        await pilot.press(*((key,) if way == "key" else ("colon", key, "enter")), "enter")
+        await pilot.pause()
+
+    async with app.run_test() as pilot:
+        app.give(Decision(divert))
+        await pilot.pause()
+        assert busy.board.vehicles["JRU3"].call == "K-1037"
+        await ask(pilot, "u")
+        assert busy.board.vehicles["JRU3"].call == "K-1036"
+        await ask(pilot, "U")
+        assert busy.board.vehicles["JRU3"].call == "K-1037"
+    assert app.given[-1] == Decision(divert)
