@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from jru_tui.board import GiveDetails
 from tests.tui.conftest import NOW, Night
-from tests.tui.dialogs.conftest import MakeHarness
+from tests.tui.dialogs.conftest import MakeHarness, shown
 
 
 async def test_both_are_written_and_one_enter_gives_them(harness: MakeHarness) -> None:
@@ -21,7 +21,7 @@ async def test_what_is_known_is_not_given_again_and_the_other_has_the_focus(
     app = harness(call="K-1037")
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("C", "x", "enter")
-        assert "as a number" in str(app.screen.query_one("#refusal").render())
+        assert "as a number" in shown(app, "refusal")
         await pilot.press("backspace", "3", "enter")
     assert app.given == [GiveDetails("K-1037", people=3)]
 
@@ -30,7 +30,7 @@ async def test_nothing_written_says_what_to_write(harness: MakeHarness) -> None:
     app = harness(call="K-1037")
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("C", "enter")
-        assert "what is known?" in str(app.screen.query_one("#refusal").render())
+        assert "what is known?" in shown(app, "refusal")
     assert app.given == []
 
 
