@@ -152,8 +152,8 @@ def decision_again(board: Board, undo: Undo) -> Decision | None:
     None where the undo is of a single command.
     """
     undos = board.standing.undone_with(undo.undoes)
-    orders = [order for each in undos if (order := board.undone_order(Undo(each.id)))]
-    commands = [order.command for order in sorted(orders, key=lambda each: each.number)]
+    orders = [order for other in undos if (order := board.undone_order(Undo(other.id)))]
+    commands = [order.command for order in sorted(orders, key=lambda order: order.number)]
     return Decision(tuple(commands)) if commands[1:] else None
 
 

@@ -71,8 +71,8 @@ class CommandHistory:
         undo = self.undo_orders.get(undo_id)
         if undo is None or not undo.decision:
             return []
-        redoable = (self.undo_orders[each] for each in self.redoable)
-        return [each for each in redoable if each.decision == undo.decision]
+        redoable = (self.undo_orders[other_id] for other_id in self.redoable)
+        return [other for other in redoable if other.decision == undo.decision]
 
     def given(self, order: Order) -> TouchedIds:
         """A command was given."""
