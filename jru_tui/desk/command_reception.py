@@ -27,6 +27,7 @@ from jru_tui.desk.recorder import Recorder
 from jru_tui.journal import (
     JournalAwayError,
     JournalError,
+    LeaseLostError,
     NotWrittenError,
     OutcomeUnknownError,
     SharedJournal,
@@ -136,7 +137,8 @@ class CommandReception:
                 return await spool.add(given)
         try:
             return await self._commands.write(given)
-        except (OutcomeUnknownError, JournalAwayError) as error:
+        except (OutcomeUnknownError, JournalAwayError, LeaseLostError) as error:
+            # Without the lease, what is shown before it cannot be kept: the board is read again.
             self._writer.tell()
             if spool is not None:
                 return await spool.add(given)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+import psycopg
 import pytest
 
 from jru_tui.board.board import Board
@@ -21,8 +22,10 @@ from jru_tui.journal.postgres.errors import ServerGoneError
 from jru_tui.journal.postgres.journal import PostgresJournal
 from jru_tui.journal.protocol import AppendConflict, OutcomeUnknownError
 from jru_tui.journal.spool import open_spool
+from jru_tui.settings import JournalServer
+from tests.desk.conftest import call, document
 from tests.journal.postgres.conftest import Opened
-from tests.journal.postgres.test_boards import Watch, on, polled, until
+from tests.journal.postgres.test_boards import NOW, Watch, on, polled, until
 
 OpenDesk = Callable[[str], Awaitable[Desk]]
 
@@ -102,6 +105,21 @@ async def two(desks: OpenDesk) -> tuple[Desk, Desk]:
 def words(desk: Desk) -> list[str]:
     assert desk.spool is not None
     return [spooled.given.words for spooled in desk.spool.waiting]
+
+
+async def test_a_command_behind_what_cannot_be_kept_any_more_waits(
+    desks: OpenDesk, server: JournalServer
+) -> None:
+    """This board polled while the server was gone, and another one polls now."""
+    one, _ = await two(desks)
+    one.link.is_cut = True
+    await one.receive(document(call("K-1038"), when=NOW))
+    one.link.is_cut = False
+    with psycopg.connect(server.address, autocommit=True) as connection:
+        connection.execute("UPDATE jru.lease SET fence = fence + 1, session = 'theirs'")
+    assert one.recorder.unkept
+    assert await one.command(Note("Gate is locked", call="K-1036")) == Spooled()
+    assert words(one) == ["K-1036: note: Gate is locked"]
 
 
 async def test_commands_wait_and_are_given_in_their_order(desks: OpenDesk, watch: Watch) -> None:
