@@ -45,7 +45,7 @@ def a_night(dispatch: Dispatch) -> None:
 
 def test_the_demo_opens_on_a_lively_moment_and_lets_one_act(open_terminal: Start) -> None:
     board = open_terminal("demo", "east_kent_first_weekend")
-    board.see("DEMO", "Fri 30 Oct", "2 waiting", "K-1037", "JRU 3")
+    board.see("DEMO", "2 waiting", "K-1037", "JRU 3")
     board.press("a")
     board.see("Assign a vehicle to K-1037")
     # The best is a diversion: it is shown with its reason, and takes a second Enter.

@@ -47,7 +47,8 @@ KEYS = (
 def board(open_terminal: Start, dispatch: Dispatch, tmp_path: Path) -> Terminal:
     """A board at a dispatch system that takes commands: K-3 waits, K-1 and K-2 are attended."""
     dispatch.vehicle("JRU1", "at_scene", call="K-1")
-    dispatch.vehicle("JRU2")
+    # It is the nearest, at any hour of the night in which this runs.
+    dispatch.vehicle("JRU2", position={"lat": 51.31, "lon": 0.89, "at": dispatch.stamp(0)})
     dispatch.vehicle("JRU3", "en_route", call="K-2")
     told, gone = dispatch.stamp(-9), dispatch.stamp(-8)
     there = {"vehicle": "JRU1", "allocated_at": told, "en_route_at": gone, "at_scene_at": gone}
@@ -56,7 +57,8 @@ def board(open_terminal: Start, dispatch: Dispatch, tmp_path: Path) -> Terminal:
         "K-1", 10, grade="G1", type="rtc", where={"text": "A28, Ospringe"}, responses=[there]
     )
     dispatch.call("K-2", 10, grade="G3", type="fall", responses=[coming])
-    dispatch.call("K-3", 5, grade="G1", type="assault", where={"text": "A28, Ospringe"})
+    ospringe = {"text": "A28, Ospringe", "lat": 51.31, "lon": 0.88}
+    dispatch.call("K-3", 5, grade="G1", type="assault", where=ospringe)
     dispatch.call("K-4", 4, grade="G3", type="fall")
     file = tmp_path / "jru.toml"
     feed = f'url = "{dispatch.url}/feed"\nwriteback = "{dispatch.url}/commands"\ninterval_s = 1'
