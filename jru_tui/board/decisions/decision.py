@@ -146,12 +146,20 @@ def undo_of(board: Board, undo: Undo) -> Undo | Decision:
     return Decision(tuple(Undo(other.id, confirmed=True) for other in newest_first))
 
 
-def decision_again(board: Board, undo: Undo) -> Decision | None:
+def decision_again(board: Board, undo: Undo, actor: Actor) -> Decision | None:
     """Return the commands of a decision that was undone as one, to be given as one again.
 
-    None where the undo is of a single command.
+    None where the undo is of a single command, is not the newest, or on a shared journal is not
+    one's own: then it is treated as any other.
+
+    Args:
+        board: the board as it stands.
+        undo: the undo of one of those undos.
+        actor: the person who asks.
     """
     undos = board.standing.undone_with(undo.undoes)
+    if actor.shared and any(other.by != actor.by for other in undos):
+        return None
     orders = [order for other in undos if (order := board.undone_order(Undo(other.id)))]
     commands = [order.command for order in sorted(orders, key=lambda order: order.number)]
     return Decision(tuple(commands)) if commands[1:] else None

@@ -67,11 +67,13 @@ class CommandHistory:
         return newest if newest is not None and newest.by == by else None
 
     def undone_with(self, undo_id: str) -> list[Order]:
-        """List the undos that were given as one with an undo, as far as they can be undone."""
+        """List the newest undos, where they were given as one with that one; else none."""
         undo = self.undo_orders.get(undo_id)
-        if undo is None or not undo.decision:
+        redoable = [self.undo_orders[other_id] for other_id in self.redoable]
+        if undo is None or not undo.decision or not redoable:
             return []
-        redoable = (self.undo_orders[other_id] for other_id in self.redoable)
+        if redoable[-1].decision != undo.decision:
+            return []  # as a single one, it can be redone only while it is the newest
         return [other for other in redoable if other.decision == undo.decision]
 
     def given(self, order: Order) -> TouchedIds:

@@ -80,7 +80,7 @@ def propose_undo(context: Context, undo: Undo) -> Proposal | Asking | LineError:
         context: the board, and who asks.
         undo: takes a command back, or an undo.
     """
-    if (again := decision_again(context.board, undo)) is not None:
+    if (again := decision_again(context.board, undo, context.actor)) is not None:
         return _redo_decision(context, again)
     plan = plan_undo(context.board, undo, context.actor)
     if isinstance(plan, Refusal):

@@ -65,7 +65,7 @@ def undo_dialog(context: Context, undo: Undo) -> "ConfirmDialog":
     """Return the dialog that shows an undo; what was given as one is undone, and redone, as one."""
     from jru_tui.tui.dialogs.undo import RedoDecisionDialog, UndoDecisionDialog, UndoDialog
 
-    if (again := decision_again(context.board, undo)) is not None:
+    if (again := decision_again(context.board, undo, context.actor)) is not None:
         return RedoDecisionDialog(context, again)
     together = undo_of(context.board, undo)
     if isinstance(together, Decision):
@@ -76,7 +76,10 @@ def undo_dialog(context: Context, undo: Undo) -> "ConfirmDialog":
 def _redo_gate(context: Context) -> str:
     """Require a command that was taken back just now."""
     redo = newest_own_again(context.board, context.actor)
-    if redo is not None and (again := decision_again(context.board, redo)) is not None:
+    if (
+        redo is not None
+        and (again := decision_again(context.board, redo, context.actor)) is not None
+    ):
         verdict = decide_all(context.board, again, context.actor)
         return explain(verdict, context) if isinstance(verdict, Refusal) else ""
     return _gate(context, redo, "nothing was undone just now")

@@ -1,6 +1,7 @@
 """The dialog that undoes or redoes a command, with its age, author and effect."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from msgspec.structs import replace
 from textual.content import Content
@@ -146,61 +147,54 @@ def _whose(plan: UndoPlan) -> str:
     return "by you, before this board was started" if UndoDoubt.SESSION in plan.doubts else "by you"
 
 
-class RedoDecisionDialog(ConfirmDialog):
-    """A dialog that shows commands that were undone as one, and gives all of them again."""
+class WholeDecisionDialog(ConfirmDialog):
+    """A dialog that shows commands which were given as one, and does something to all of them."""
+
+    verb_of_all: ClassVar[str]
+    """The verb that says what Enter does."""
 
     def __init__(self, context: Context, decision: Decision) -> None:
-        """Ask about these commands, the oldest first."""
+        """Ask about a decision, which is given where it is confirmed."""
         super().__init__(context)
         self._decision = decision
 
     def command(self) -> Decision:
-        """Return all of them."""
+        """Return the decision."""
         return self._decision
 
     def heading(self) -> Content:
-        """Say how many commands are given again."""
-        return Content(f"Redo  {len(self._decision.commands)} commands that were given as one")
+        """Say how many commands it is about."""
+        count = len(self._decision.commands)
+        return Content(f"{self.verb_of_all.title()}  {count} commands that were given as one")
 
     def verb(self) -> str:
         """Return what Enter does."""
-        return "redo all of it"
+        return f"{self.verb_of_all} all of it"
 
     def facts(self) -> Iterator[FlowItem]:
         """Show the commands in the order in which they are given."""
-        words = map(self.asked.board.words_in_full, self._decision.commands)
-        lines = [Content.styled(said, "bold") for said in words]
-        yield about_words(Content("\n").join(lines))
+        yield about_words(Content("\n").join(self._lines_of_commands()))
+
+    def _lines_of_commands(self) -> Iterator[Content]:
+        for command in self._decision.commands:
+            yield Content.styled(self.asked.board.words_in_full(command), "bold")
 
 
-class UndoDecisionDialog(ConfirmDialog):
-    """A dialog that shows commands given as one, and undoes all of them."""
+class RedoDecisionDialog(WholeDecisionDialog):
+    """A dialog that shows commands that were undone as one, and gives all of them again."""
 
-    def __init__(self, context: Context, decision: Decision) -> None:
-        """Ask about the undoing of these commands, the newest first."""
-        super().__init__(context)
-        self._decision = decision
+    verb_of_all = "redo"
 
-    def command(self) -> Decision:
-        """Return the undoing of all of them."""
-        return self._decision
 
-    def heading(self) -> Content:
-        """Say how many commands it takes back."""
-        return Content(f"Undo  {len(self._decision.commands)} commands that were given as one")
+class UndoDecisionDialog(WholeDecisionDialog):
+    """A dialog that shows commands given as one, and undoes all of them, the newest first."""
 
-    def verb(self) -> str:
-        """Return what Enter does."""
-        return "undo all of it"
+    verb_of_all = "undo"
 
-    def facts(self) -> Iterator[FlowItem]:
-        """Show the commands in the order in which they were given."""
+    def _lines_of_commands(self) -> Iterator[Content]:
         board = self.asked.board
-        lines = [
-            Content.assemble(
+        for order in reversed(undone_orders(board, self._decision)):
+            yield Content.assemble(
                 (f"{hm(order.given_at, board.rules)}  ", "$jru-dim"),
                 (board.words_in_full(order.command), "bold"),
             )
-            for order in reversed(undone_orders(board, self._decision))
-        ]
-        yield about_words(Content("\n").join(lines))

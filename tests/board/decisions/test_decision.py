@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
-from jru_tui.board.commands import Asking, Command, Decision, SetStatus, Undo
+from jru_tui.board.commands import Asking, Command, Decision, Note, SetStatus, Undo
 from jru_tui.board.decisions.decide import Refusal
 from jru_tui.board.decisions.decision import (
     decide_all,
@@ -68,11 +68,28 @@ def test_a_swap_that_was_undone_is_redone_as_one(stage: Stage) -> None:
     give(stage, undo_of(stage.board, Undo(stage.last_id)), "18:13")
     redo = newest_own_again(stage.board, stage.actor("18:14"))
     assert redo is not None
-    again = decision_again(stage.board, redo)
+    again = decision_again(stage.board, redo, stage.actor("18:14"))
     assert again == SWAP
     give(stage, again, "18:14")
     assert doing(stage) == swapped
     assert newest_own_again(stage.board, stage.actor("18:15")) is None
+
+
+def test_a_swap_that_was_undone_is_redone_by_nobody_else_and_not_behind_another_undo(
+    stage: Stage,
+) -> None:
+    night(stage).do(Note("a gate", call="K1"), "18:11")
+    alone = Undo(stage.last_id)
+    give(stage, SWAP, "18:12")
+    give(stage, undo_of(stage.board, Undo(stage.last_id)), "18:13")
+    actor = stage.actor("18:14")
+    redo = newest_own_again(stage.board, actor)
+    assert redo is not None
+    other = replace(actor, by="70002", shared=True)
+    assert decision_again(stage.board, redo, other) is None
+    assert decision_again(stage.board, redo, actor) == SWAP
+    stage.do(alone, "18:15")
+    assert decision_again(stage.board, redo, actor) is None
 
 
 def test_what_was_undone_alone_is_redone_alone(stage: Stage) -> None:
@@ -80,7 +97,7 @@ def test_what_was_undone_alone_is_redone_alone(stage: Stage) -> None:
     stage.do(Undo(stage.last_id), "18:12")
     redo = newest_own_again(stage.board, stage.actor("18:13"))
     assert redo is not None
-    assert decision_again(stage.board, redo) is None
+    assert decision_again(stage.board, redo, stage.actor("18:14")) is None
 
 
 def test_a_vehicle_that_was_told_of_another_call_is_diverted_with_a_reason(stage: Stage) -> None:

@@ -263,6 +263,10 @@ def expire(server: JournalServer) -> None:
         connection.execute("UPDATE jru.lease SET ends_at = clock_timestamp()")
 
 
+async def gone(*_: object) -> None:
+    raise JournalError("The journal's server does not answer.")
+
+
 async def test_one_board_has_the_links_and_another_takes_them_when_it_is_gone(
     sharing: Callable[[str], Awaitable[Sharing]], server: JournalServer
 ) -> None:
@@ -325,9 +329,6 @@ async def test_a_board_that_has_the_lease_again_keeps_nothing_of_what_it_polled_
     _, _, other_turns = await sharing("70002")
     desk, journal = one._desk, one._desk.recorder._journal
 
-    async def gone(*_: object) -> None:
-        raise JournalError("The journal's server does not answer.")
-
     with monkeypatch.context() as patch:
         patch.setattr(journal, "append", gone)
         await desk.receive(document(call("K-1036"), when=NOW))
@@ -380,9 +381,6 @@ async def test_a_board_that_shows_what_another_has_polled_meanwhile_is_read_agai
     one, _, turns = await sharing("70001")
     other, _, other_turns = await sharing("70002")
     desk, journal = one._desk, one._desk.recorder._journal
-
-    async def gone(*_: object) -> None:
-        raise JournalError("The journal's server does not answer.")
 
     monkeypatch.setattr(journal, "append", gone)
     await desk.receive(document(call("K-1036"), when=NOW))
