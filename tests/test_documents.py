@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md")
 PATH = re.compile(r"`((?:[a-z_]+/)+(?:[a-z_]+\.(?:py|md))?)`")
 NAMED = re.compile(r"`((?:[a-z_]+/)+[a-z_]+\.py)`\s+`(?:([A-Z]\w+)\.)?(\w+)`")
+TEST = re.compile(r"[a-z_/]*\btest_\w+\.py")
 TARGET = re.compile(r"make ([a-z-]+)")
 
 
@@ -26,6 +27,16 @@ def test_each_path_exists(document: str) -> None:
     paths = PATH.findall((ROOT / document).read_text(encoding="utf-8"))
     assert paths
     assert [path for path in paths if find(path) is None] == []
+
+
+@pytest.mark.parametrize(
+    "document", [*DOCUMENTS, *sorted(f"docs/{p.name}" for p in ROOT.glob("docs/*.md"))]
+)
+def test_each_named_test_exists(document: str) -> None:
+    named = TEST.findall((ROOT / document).read_text(encoding="utf-8"))
+    assert named or document not in DOCUMENTS[:2]
+    tests = [str(path.relative_to(ROOT)) for path in ROOT.glob("tests/**/test_*.py")]
+    assert [name for name in named if not any(path.endswith(name) for path in tests)] == []
 
 
 @pytest.mark.parametrize(

@@ -154,10 +154,12 @@ async def test_a_folder_that_cannot_be_made_is_said_in_words(
     tmp_path: Path, opened: Opener
 ) -> None:
     (tmp_path / "file").write_text("in the way")
+    before = set(threading.enumerate())
 
     with pytest.raises(JournalError, match=r"file/journal\.db cannot be used: Not a directory"):
         await opened(tmp_path / "file" / "journal.db")
-    assert not [each for each in threading.enumerate() if "_connection_worker" in each.name]
+    started = set(threading.enumerate()) - before
+    assert not [thread for thread in started if "_connection_worker" in thread.name]
 
 
 async def test_a_journal_on_a_read_only_disk_can_be_looked_at(
