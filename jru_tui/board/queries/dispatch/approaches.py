@@ -1,4 +1,4 @@
-"""Approaches: the ways in which a vehicle could come, with what each needs first.
+"""Approaches: the ways in which a vehicle could come, what each needs first, and the cheapest.
 
 A crew at a scene has two: it is taken from there, or it comes when it is clear.
 """
@@ -36,6 +36,24 @@ class Approach(Struct, frozen=True):
     before: Duration
     points: float
     first: tuple[Precondition, ...] = ()
+
+
+class Pair(Struct, frozen=True):
+    """The cheapest way of one vehicle to one demand.
+
+    Attributes:
+        way: how it comes.
+        seconds: until it is there, from now.
+        points: what that costs.
+        sure_s: the same at the 90th centile of when it is clear; that of one that is clear.
+        estimated: whether the time is the feed's own estimate.
+    """
+
+    way: Approach
+    seconds: int
+    points: float
+    sure_s: int
+    estimated: bool = False
 
 
 def unable(resource: Resource, demand: Demand) -> Unable | None:

@@ -2,12 +2,12 @@
 
 from math import exp, hypot, log
 
+from jru_tui.board.queries.dispatch.approaches import Pair
 from jru_tui.board.queries.dispatch.demands import Demand
 from jru_tui.board.queries.dispatch.models import Arrival, TargetForecast
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource
 from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
-from jru_tui.board.queries.dispatch.solver.pairs import Pair
 from jru_tui.board.queries.dispatch.targets import RunningTarget
 from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles
 from jru_tui.board.queries.dispatch.travel_times.lognormal import Z90, normal_share
@@ -70,12 +70,12 @@ def _forecast(
         meets=arrival.seconds <= target.left_s,
         hoped=arrival.seconds <= target.left_s < sure_s,
         lost=target.left_s < 0,
-        chance=_chance(arrival, target.left_s),
+        chance=chance(arrival, target.left_s),
         judged=target.judged,
     )
 
 
-def _chance(arrival: Arrival, left_s: int) -> float:
+def chance(arrival: Arrival, left_s: int) -> float:
     """Return the probability of an arrival within the time left, by its interval on that side."""
     if left_s < 0:
         return 0.0

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from jru_tui.board.geometry import vector_km
-from jru_tui.board.queries.dispatch.approaches import Approach, unable
+from jru_tui.board.queries.dispatch.approaches import Approach, Pair, unable
 from jru_tui.board.queries.dispatch.arrival import arrival_of, forecast
 from jru_tui.board.queries.dispatch.crews import CLINICAL, OFFICER, spelt
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
@@ -11,7 +11,7 @@ from jru_tui.board.queries.dispatch.models import Offer
 from jru_tui.board.queries.dispatch.reasons import Action, Drawback
 from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
-from jru_tui.board.queries.dispatch.solver.pairs import Pair, overruns, pair
+from jru_tui.board.queries.dispatch.solver.pairs import overruns, pair
 from jru_tui.board.queries.dispatch.targets import urgent_code
 
 

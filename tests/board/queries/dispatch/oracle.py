@@ -208,9 +208,51 @@ class Oracle:
             more += 60
         if car.status in MODE:
             seconds = int(turnout + way_s + 0.5)
+            more += self._unsure(want, car, seconds)
             yield self._wait(want, seconds) + more + MODE[car.status], seconds
         elif car.status in ("at_scene", "hospital"):
             yield from self._from_work(want, car, way_s, more)
+
+    def _unsure(self, want: Want, car: Any, seconds: int) -> float:
+        """What does not count as met, where a car would leave its call to be there sooner."""
+        on_its_way = car.status in ("en_route", "allocated") and car.call in self.board.calls
+        if want.kind != "call" or not on_its_way:
+            return 0.0
+        first = [
+            (before + self._way_s(want, other), index, before, other)
+            for index, other in enumerate(self.cars)
+            if other.id in want.coming
+            for before in [60 if other.status == "allocated" else 0]
+        ]
+        if not first:
+            return 0.0
+        there, _, before, other = min(first, key=lambda each: (int(each[0] + 0.5), each[1]))
+        now_s, points = int(there + 0.5), 0.0
+        for left_s, _, missed, _ in want.targets:
+            if missed and seconds <= left_s < now_s:
+                then = self._chance(want, car, TURNOUT[car.status], seconds, left_s)
+                now = self._chance(want, other, before, now_s, left_s)
+                points += missed * (1 - max(0.0, then - now))
+        return points
+
+    def _chance(self, want: Want, car: Any, before: float, seconds: int, left_s: float) -> float:
+        """How likely an arrival lies within the time left, by its interval on that side."""
+        way_s = max(0.0, seconds - before)
+        start = self._place(car)
+        low, high = exp(-0.35 * Z90), exp(0.35 * Z90)
+        if start is None or want.place is None:
+            low, high = 0.35, 2.2
+        elif self._drift_km(car) and way_s:
+            wider = 0.77 * min(1.0, self._drift_km(car) / KMH * 3600 / way_s)
+            low, high = exp(-hypot(log(low), wider)), exp(hypot(log(high), wider))
+        below, above = way_s * (1 - low), way_s * (high - 1)
+        if before:
+            below = hypot(below, before * (1 - exp(-0.4 * Z90)))
+            above = hypot(above, before * (exp(0.4 * Z90) - 1))
+        off = left_s - seconds
+        early, late = int(max(0.0, seconds - below)), int(seconds + above + 0.5)
+        side = late - seconds if off >= 0 else seconds - early
+        return NORMAL.cdf(Z90 * off / side) if side else float(off >= 0)
 
     def _from_work(
         self, want: Want, car: Any, way_s: float, more: float

@@ -1,14 +1,18 @@
 """Diversions, swaps and vehicles that stay, each in a sentence of what a controller meets."""
 
+import pytest
+
 from jru_tui.board.call_commands import Assign
 from jru_tui.board.queries.dispatch.reasons import (
     Action,
     CallMark,
     Precondition,
 )
+from jru_tui.board.records import ResponseRecord
 from tests.board.queries.dispatch.conftest import (
     HERE,
     Room,
+    ago,
     east,
 )
 
@@ -153,3 +157,25 @@ def test_what_somebody_assigned_by_hand_stands_though_the_feed_has_not_shown_it(
     room.stage.do(Assign("K1", "JRU1"), "22:47")
     assert room.plan.acts == ()
     assert room.best("K1").name == "JRU 1"
+
+
+@pytest.mark.parametrize(("nearer", "swaps"), [(0.7, False), (1.5, False), (5.0, True)])
+def test_nobody_is_turned_round_for_an_estimated_minute(
+    room: Room, nearer: float, *, swaps: bool
+) -> None:
+    """Both arrivals are estimates: ten seconds late, or 40 in time, is one and the same."""
+    for call, waited in (("K1", 5), ("K2", 1)):
+        sent = ResponseRecord(f"JRU{call[1]}", ago(1), ago(1))
+        room.call(call, "G1" if call == "K1" else "G2", waited=waited, responses=(sent,))
+    room.car("JRU 1", "en_route", minutes=10.5, on="K1")
+    room.car("JRU 2", "en_route", minutes=10.5 - nearer, on="K2")
+    assert room.sent() == ({"K1": "JRU 2", "K2": "JRU 1"} if swaps else {})
+
+
+def test_a_free_car_that_alone_makes_it_goes_though_somebody_is_on_the_way(room: Room) -> None:
+    """It costs nobody anything: by the estimate it meets what the first misses by seconds."""
+    sent = ResponseRecord("JRU1", ago(1), ago(1))
+    room.call("K1", "G1", waited=6, responses=(sent,))
+    room.car("JRU 1", "en_route", minutes=9.6, on="K1")
+    room.car("JRU 2", minutes=8.6)
+    assert room.best("K1").name == "JRU 2"

@@ -17,6 +17,7 @@ KINDS = {
     "one call": ("available", "standby", "refreshments", "hospital", "off_duty", "emergency"),
     "old positions": ("available", "standby", "refreshments"),
     "all on their way": ("en_route", "en_route", "allocated"),
+    "close by": ("en_route", "en_route", "allocated", "available"),
     "all at work": ("at_scene", "at_scene", "hospital"),
     "all at meal": ("refreshments", "committed_deployable"),
 }
@@ -38,8 +39,10 @@ def board(kind: str, seed: int) -> Room:
     """A board of one kind; the same for the same seed."""
     random, room = Random(f"{kind} {seed}"), Room()
     calls, cars = size(kind, random)
-    spots = [place(random) for _ in range(2)]
-    places = [random.choice(spots) if kind == "equal" else place(random) for _ in range(calls)]
+    spots = [place(random, kind) for _ in range(2)]
+    places = [
+        random.choice(spots) if kind == "equal" else place(random, kind) for _ in range(calls)
+    ]
     drawn: list[tuple[str, int | None]] = []
     for _ in range(cars):
         status = random.choice(KINDS[kind])
@@ -66,7 +69,7 @@ def board(kind: str, seed: int) -> Room:
             ),
         )
     for number, (status, to) in enumerate(drawn):
-        here = random.choice(spots) if kind == "equal" else place(random)
+        here = random.choice(spots) if kind == "equal" else place(random, kind)
         if status == "at_scene" and to is not None:
             here = places[to]
         room.car(
@@ -88,7 +91,9 @@ def waited(kind: str, random: Random) -> float:
     return random.choice((70, 200, 3000) if kind == "all lost" else WAITED)
 
 
-def place(random: Random) -> tuple[float, float]:
+def place(random: Random, kind: str = "") -> tuple[float, float]:
+    if kind == "close by":
+        return random.uniform(51.36, 51.4), random.uniform(1.1, 1.25)
     return random.uniform(51.2, 51.47), random.uniform(0.3, 1.3)
 
 
@@ -106,3 +111,12 @@ def test_no_car_is_sent_to_two_calls_of_an_unusual_board(kind: str) -> None:
         moves = [move.vehicle for act in plan.acts for move in act.moves]
         told = [*moves, *(offer.vehicle for offer in (*plan.later, *plan.kept))]
         assert len(told) == len(set(told)), seed
+
+
+def test_a_solver_that_counts_an_estimated_minute_in_full_disagrees(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The control: who is on the way counts, where cars are close by."""
+    monkeypatch.setattr(Oracle, "_unsure", lambda *_: 0.0)
+    rooms = [board("close by", seed) for seed in range(40)]
+    assert sum(abs(room.plan.points - Oracle(room).least()) > CLOSE for room in rooms) > 1

@@ -64,6 +64,11 @@ class CostTable:
             for index, unit in enumerate(situation.resources)
             if unit.unable is None and unit.stage in (Stage.AT_SCENE, Stage.WAITS)
         ]
+        self._moving = [
+            index
+            for index, unit in enumerate(situation.resources)
+            if unit.unable is None and unit.stage is Stage.MOVING and unit.serves
+        ]
         self._columns = {unit.vehicle.id: index for index, unit in enumerate(situation.resources)}
         self._on_call: dict[str, list[int]] = {}
         for index, unit in enumerate(situation.resources):
@@ -76,6 +81,8 @@ class CostTable:
         if demand.kind is DemandKind.CALL:
             self._fill(row, demand)
             self._fill_exactly(row, demand, self._at_scene)
+            if demand.coming and any(target.missed for target in demand.targets):
+                self._fill_exactly(row, demand, self._moving)
         elif demand.kind is not DemandKind.STAYS:
             self._fill_exactly(row, demand, range(len(row)))
         # Who is on the call already: on its way, or not to be sent to where it is.

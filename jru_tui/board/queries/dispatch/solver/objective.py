@@ -31,7 +31,9 @@ missing at a scene costs its needs, and less the sooner it comes. A further vehi
 call costs nothing where it is.
 
 A plan's points are the sum over all demands, and `divert_minutes` late for each vehicle that leaves
-the call it was sent to. The best plan has the fewest.
+the call it was sent to. Where it goes to a call with somebody on the way, who would miss a target
+that it meets, the target counts as missed but for the part by which its chance rises
+(`pairs.unsure_points`). The best plan has the fewest.
 """
 
 from math import inf

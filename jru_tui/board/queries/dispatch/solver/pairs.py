@@ -1,13 +1,16 @@
 """A pair of vehicle and demand: the cheapest way to come, when it is there, what that costs."""
 
-from msgspec import Struct
+from collections.abc import Iterator
+
+from msgspec.structs import replace
 
 from jru_tui.board.dispatch_rules import DispatchRules
-from jru_tui.board.queries.dispatch.approaches import Approach, approaches
+from jru_tui.board.queries.dispatch.approaches import Pair, approaches
+from jru_tui.board.queries.dispatch.arrival import arrival_of, chance
 from jru_tui.board.queries.dispatch.crews import OFFICER
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
 from jru_tui.board.queries.dispatch.reasons import Action, Drawback
-from jru_tui.board.queries.dispatch.resources import Resource
+from jru_tui.board.queries.dispatch.resources import Resource, Stage
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.solver.objective import (
     doubt_points,
@@ -23,24 +26,6 @@ _LONGEST_ESTIMATE_S = 4 * 3_600
 OVERRUN = 0.1
 """The part of a shift's end that an arrival after it counts: another crew goes first, and nobody
 waits for the next shift where there is none."""
-
-
-class Pair(Struct, frozen=True):
-    """The cheapest way of one vehicle to one demand.
-
-    Attributes:
-        way: how it comes.
-        seconds: until it is there, from now.
-        points: what that costs.
-        sure_s: the same at the 90th centile of when it is clear; that of one that is clear.
-        estimated: whether the time is the feed's own estimate.
-    """
-
-    way: Approach
-    seconds: int
-    points: float
-    sure_s: int
-    estimated: bool = False
 
 
 def pair(situation: Situation, demand: Demand, resource: Resource, travel_s: float) -> Pair | None:
@@ -77,7 +62,58 @@ def pair(situation: Situation, demand: Demand, resource: Resource, travel_s: flo
             points += doubt_points(demand, seconds, sure_s, weights)
         if best is None or points < best.points:
             best = Pair(way, seconds, points, sure_s, expected_s is not None)
+    if best is not None and leaves_another(demand, resource):
+        more = unsure_points(situation, demand, resource, best)
+        return replace(best, points=best.points + more) if more else best
     return best
+
+
+def leaves_another(demand: Demand, resource: Resource) -> bool:
+    """Tell whether a vehicle would leave a call for one that has somebody on the way."""
+    if demand.kind is not DemandKind.CALL or not demand.coming:
+        return False
+    elsewhere = resource.stage is Stage.MOVING and resource.serves not in ("", demand.id)
+    return elsewhere and resource.vehicle.id not in demand.coming
+
+
+def unsure_points(situation: Situation, demand: Demand, resource: Resource, found: Pair) -> float:
+    """Points for targets that a vehicle is not sure to meet sooner than whoever is on the way.
+
+    Nobody is turned round for a minute that is only estimated: of a target that the first misses
+    and the second would meet, as much counts as missed as its chance does not rise.
+
+    Args:
+        situation: the board.
+        demand: the call, with somebody on the way.
+        resource: the vehicle, on its way to another call.
+        found: the way that it would come.
+    """
+    late = [target for target in demand.targets if target.missed and found.seconds <= target.left_s]
+    if not late:
+        return 0.0
+    coming = list(_coming(situation, demand))
+    if not coming:
+        return 0.0
+    first, soonest = min(coming, key=lambda pair_: pair_[1].seconds)
+    late = [target for target in late if soonest.seconds > target.left_s]
+    if not late:
+        return 0.0
+    now = arrival_of(situation, demand, first, soonest)
+    then = arrival_of(situation, demand, resource, found)
+    return sum(
+        target.missed * (1 - max(0.0, chance(then, target.left_s) - chance(now, target.left_s)))
+        for target in late
+    )
+
+
+def _coming(situation: Situation, demand: Demand) -> Iterator[tuple[Resource, Pair]]:
+    """Yield who is on the way to a call, each with its own way."""
+    travel = situation.travel(demand)
+    for resource, travel_s in zip(situation.resources, travel, strict=True):
+        if resource.vehicle.id in demand.coming:
+            found = pair(situation, demand, resource, travel_s)
+            if found is not None:
+                yield resource, found
 
 
 def overruns(resource: Resource, seconds: float) -> bool:
