@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from jru_tui.cli import cli
-from jru_tui.tui.commands.key_sheet import key_sheet
+from jru_tui.tui.commands.keymap import key_sheet
 
 README = Path(__file__).parent.parent / "README.md"
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from jru_tui.board import Event, Held
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.sessions.command_desk import make_command_desk, require_care
-from jru_tui.cli.system_clock import wall_clock
+from jru_tui.cli.times import wall_clock
 from jru_tui.journal import JournalError, Place, clock_ahead, open_journal
 from jru_tui.settings import Settings
 

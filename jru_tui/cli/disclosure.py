@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from jru_tui.board import DISCLOSURE, Exported, Rules, date, printable_file
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.export import note_export, record_waiting
-from jru_tui.cli.system_clock import wall_clock
+from jru_tui.cli.times import wall_clock
 from jru_tui.journal import (
     Disclosure,
     DisclosureRequest,

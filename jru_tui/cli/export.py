@@ -12,7 +12,7 @@ import click
 from jru_tui.board import LOOKED, Event, Exported, printable, printable_file
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.sources import LoadedBoard
-from jru_tui.cli.system_clock import wall_clock
+from jru_tui.cli.times import wall_clock
 from jru_tui.journal import (
     JournalBusyError,
     JournalError,

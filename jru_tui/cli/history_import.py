@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from jru_tui.board import Board
 from jru_tui.cli.errors import CommandError
-from jru_tui.cli.system_clock import wall_clock
+from jru_tui.cli.times import wall_clock
 from jru_tui.desk import Desk
 from jru_tui.feeds import FROM_FILE, FeedReading, HttpFeed, Sample, file_transport
 from jru_tui.feeds import PollFailure as FailedPoll

@@ -10,8 +10,7 @@ from jru_tui.board import Board, Event, Rules, printable
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.progress import count_progress, steps
 from jru_tui.cli.sources import LoadedBoard, fold, recorded_health
-from jru_tui.cli.system_clock import wall_clock
-from jru_tui.cli.times import read_moment
+from jru_tui.cli.times import read_moment, wall_clock
 from jru_tui.journal import JournalError, Place, is_started
 from jru_tui.reports import FeedStatus
 from jru_tui.settings import Settings

@@ -11,7 +11,7 @@ from msgspec import Struct
 from jru_tui.board import Board, Event, FeedChanged, end_sentence
 from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
 from jru_tui.cli.load_settings import settings_for
-from jru_tui.cli.system_clock import awake_s, wall_clock
+from jru_tui.cli.times import awake_s, wall_clock
 from jru_tui.feeds import FeedHealth
 from jru_tui.journal import Head, JournalError, Place, head_at, is_started
 from jru_tui.reports import FeedStatus

@@ -1,11 +1,25 @@
-"""Times of the command line: the moment that `--at` names."""
+"""Times of the command line: this machine's clocks, and the moment that `--at` names."""
 
 import re
+import time
 from datetime import UTC, datetime
 
 import click
 
 from jru_tui.simulator import ZONE, TimeError, in_shift, to_utc, wall_time
+
+
+def wall_clock() -> datetime:
+    """Read this machine's time, in UTC."""
+    return datetime.now(UTC)
+
+
+def awake_s() -> float:
+    """Seconds that go on also while the machine sleeps, whatever its clock is set to."""
+    # Linux's monotonic clock stands still in suspend.
+    which = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if which is None else time.clock_gettime(which)
+
 
 FORMS = "2020-10-30T22:47:00Z, '2020-10-30 22:47' or 22:47"
 _YEARS = range(2000, 2200)

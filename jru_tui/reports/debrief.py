@@ -5,8 +5,8 @@ from datetime import datetime
 
 from jru_tui.board import Board, Call, LogEntry, Vehicle, date, local, place_text
 from jru_tui.journal import Head
+from jru_tui.reports.forms import as_html
 from jru_tui.reports.pages.page import Item, ReportPage, Section, warning_sections
-from jru_tui.reports.pages.page_forms import as_html
 from jru_tui.reports.pages.page_text import as_text
 
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from jru_tui.board import clock, count, duration, long_day, short_day
 from jru_tui.reports.figures.figures_csv import guarded
-from jru_tui.reports.forms import indented_json
+from jru_tui.reports.forms import as_html, indented_json
 from jru_tui.reports.pages.page import Item, ReportPage, Scatter, Section, Table, warning_sections
-from jru_tui.reports.pages.page_forms import as_html
 from jru_tui.reports.pages.page_text import as_text
 from jru_tui.reports.travel_accuracy import AccuracyFigures, TravelFigures
 

@@ -1,9 +1,85 @@
-"""The layers that settings come from, laid over each other key by key; the last one counts."""
+"""The layers that settings come from: defaults, a file, the environment and flags; the last counts.
 
-from collections.abc import Mapping, Sequence
+A variable is `JRU_TUI_` and the key in capitals, `_` for each point: `JRU_TUI_FEED_URL` is
+`feed.url` and `JRU_TUI_GRADES_G1_TARGET_MINUTES` is `grades.G1.target_minutes`. Lists are separated
+by commas. Four have names of their own: `JRU_TUI_CONFIG` (the settings file), `JRU_TUI_FEED_TOKEN`
+(the feed's token), `JRU_TUI_THEME` (`board.theme`) and `JRU_TUI_AS` (`by`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from decimal import Decimal, InvalidOperation
+from types import UnionType
+from typing import Any, get_args, get_origin
 
-from jru_tui.settings.errors import Key
+import msgspec
+
+from jru_tui.settings.convert import fields
+from jru_tui.settings.errors import Key, SettingsError, did_you_mean
+from jru_tui.settings.schema import SettingsFile
+
+PREFIX = "JRU_TUI_"
+CONFIG = PREFIX + "CONFIG"
+TOKEN = PREFIX + "FEED_TOKEN"
+_ALIASES: dict[str, Key] = {PREFIX + "THEME": ("board", "theme"), PREFIX + "AS": ("by",)}
+
+
+def from_environment(
+    environ: Mapping[str, str], table: Mapping[str, object]
+) -> Iterator[tuple[Key, object, str]]:
+    """Yield each setting that a variable gives: its key, its value, and the variable's name.
+
+    `table` is what the file made of the settings, so that its own entries can be named.
+
+    Raises:
+        SettingsError: a variable of this program names no setting.
+    """
+    given = [
+        name
+        for name in sorted(environ)
+        if name.startswith(PREFIX) and environ[name] and name not in (CONFIG, TOKEN)
+    ]
+    if not given:
+        return
+    kinds = dict(_leaves(SettingsFile, table, ()))
+    names = {PREFIX + "_".join(key).upper().replace("-", "_"): key for key in kinds} | _ALIASES
+    for name in given:
+        if name not in names:
+            hint = did_you_mean(name, [*names, CONFIG, TOKEN])
+            raise SettingsError(f"{name} is not a setting{hint or '.'}")
+        key = names[name]
+        yield key, _typed(environ[name], kinds[key]), name
+
+
+def _leaves(kind: Any, table: object, key: Key) -> Iterator[tuple[Key, Any]]:
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        inner = table if isinstance(table, Mapping) else {}
+        for name, field_type in fields(kind).items():
+            yield from _leaves(field_type, inner.get(name), (*key, name))
+    elif get_origin(kind) is dict:
+        for name, item in table.items() if isinstance(table, Mapping) else ():
+            yield from _leaves(get_args(kind)[1], item, (*key, name))
+    else:
+        yield key, kind
+
+
+def _typed(text: str, kind: Any) -> object:
+    """The text as TOML would have typed it; what cannot be is left for the check to refuse."""
+    if get_origin(kind) is UnionType:
+        kind = get_args(kind)[0]
+    if get_origin(kind) is tuple:
+        return [part.strip() for part in text.split(",")]
+    if kind is bool:
+        return {"true": True, "false": False}.get(text.casefold(), text)
+    try:
+        if kind is int:
+            return int(text)
+        if kind in (float, Decimal):
+            return Decimal(text)
+    except (ValueError, InvalidOperation):
+        return text
+    return text
+
 
 FLAGS = {("feed", "url"): "--feed", ("journal",): "--journal", ("by",): "--as"}
 """The flags of the command line, by the key that each of them sets."""

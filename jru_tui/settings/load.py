@@ -15,10 +15,9 @@ from jru_tui.settings.dispatch import (
     travel_rules,
     travel_table_file,
 )
-from jru_tui.settings.environment import CONFIG, from_environment
 from jru_tui.settings.errors import SettingsError, WrongKeyError
 from jru_tui.settings.feed import feed_settings
-from jru_tui.settings.layers import FLAGS, Layers
+from jru_tui.settings.layers import CONFIG, FLAGS, Layers, from_environment
 from jru_tui.settings.model import BackupSchedule, JournalServer, Retention, Settings, Sounds
 from jru_tui.settings.schema import SettingsFile
 from jru_tui.settings.toml import read_toml

@@ -11,8 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from shlex import quote
 
-from jru_tui.settings.environment import TOKEN
 from jru_tui.settings.errors import Key, WrongKeyError, found, toml_key
+from jru_tui.settings.layers import TOKEN
 from jru_tui.settings.model import Secret
 from jru_tui.settings.schema import FeedTable
 

@@ -1,6 +1,8 @@
-"""A running simulation: a scenario on a clock, the commands posted to it, its documents."""
+"""A running simulation: a scenario on a clock, commands posted to it, its documents as bytes."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -8,10 +10,41 @@ from msgspec import Struct
 from jru_tui.board import DispatchCommand
 from jru_tui.simulator.clock import SimulatorClock
 from jru_tui.simulator.command_handling import PostedCommand
-from jru_tui.simulator.encoding import encode, fingerprint, plain
 from jru_tui.simulator.scenario import Scenario
 from jru_tui.simulator.timeline import R
 from jru_tui.simulator.world import FeedDocument, World
+
+FORMAT = "jru/1"
+
+
+def encode(document: FeedDocument, cursor: str) -> bytes:
+    """Encode one document as JSON; `cursor` is what a client sends back as `since`."""
+    return msgspec.json.encode(
+        {
+            "feed": FORMAT,
+            "generated_at": document.generated_at,
+            "cursor": cursor,
+            "complete": document.complete,
+            "next": None,
+            "calls": plain(document.calls),
+            "vehicles": plain(document.vehicles),
+        }
+    )
+
+
+def plain(value: Any) -> Any:
+    """Records as dictionaries with all their fields: on the wire an absence is written as null."""
+    if isinstance(value, Struct):
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def fingerprint(content: bytes) -> str:
+    """A short name for exactly these bytes."""
+    return sha256(content).hexdigest()[:16]
+
 
 RENEWED = timedelta(seconds=30)
 """An unchanged document is made anew this often, so that `generated_at` is never far behind."""

@@ -28,10 +28,10 @@ from jru_tui.tui.alarm import Alarm
 from jru_tui.tui.bell import Bell
 from jru_tui.tui.board_screen import BoardScreen
 from jru_tui.tui.command_delivery import CommandDelivery
-from jru_tui.tui.commands.bindings import bindings
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.late_entry import LateEntry
+from jru_tui.tui.commands.runner import bindings
 from jru_tui.tui.commands.spec import CAPS_LOCK, CommandSpec
 from jru_tui.tui.desk_view import DeskView
 from jru_tui.tui.drawing.modal import Modal
@@ -45,9 +45,9 @@ from jru_tui.tui.terminal_app import TerminalApp
 from jru_tui.tui.textual_internals import lay_out
 from jru_tui.tui.theme import BOARD_SHEET, ThemedApp
 from jru_tui.tui.theme_colours import DEFAULT
-from jru_tui.tui.widgets.calls.call_list import CallList
+from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.key_bar import KeyBar
-from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
+from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 
 _HELD = "Enter was held down, and counts once: let it go, then press it to go on"
 _LEAST = Size(LEAST_COLUMNS, LEAST_LINES)

@@ -18,13 +18,17 @@ from jru_tui.tui.layout.board import board_layout, most_emergencies, most_lines
 from jru_tui.tui.layout.feed_words import attention_message, trouble_message
 from jru_tui.tui.layout.frame import Frame, watched
 from jru_tui.tui.theme import BOARD_SHEET
-from jru_tui.tui.widgets.board_parts import CallDetail, HeaderBar, ShiftStrip
-from jru_tui.tui.widgets.calls.call_list import CallList
-from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
+from jru_tui.tui.widgets.board_parts import (
+    CallDetail,
+    EmergencyBanner,
+    HeaderBar,
+    MessageLine,
+    ShiftStrip,
+)
+from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.find_bar import FindBar
 from jru_tui.tui.widgets.key_bar import KeyBar
-from jru_tui.tui.widgets.message_line import MessageLine
-from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
+from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 
 
 class BoardScreen(PromptScreen[None]):

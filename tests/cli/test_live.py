@@ -8,7 +8,7 @@ import pytest
 
 from jru_tui.cli import app_runner
 from jru_tui.cli.sessions import desk_links, live_session
-from jru_tui.cli.system_clock import awake_s
+from jru_tui.cli.times import awake_s
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.load import load_settings
 

@@ -224,7 +224,7 @@ def test_so_many_backups_of_a_name_are_kept_of_a_server_as_of_a_file(
     folder = home / "backups"
     for hour in range(4):
         at = NOW + timedelta(hours=hour)
-        monkeypatch.setattr("jru_tui.cli.system_clock.wall_clock", lambda at=at: at)
+        monkeypatch.setattr("jru_tui.cli.times.wall_clock", lambda at=at: at)
         words = ("backup", str(folder / "shift.sqlite"), "--keep", "2", "--journal", shared)
         made = jru("journal", *words)
         assert made.exit_code == 0, made.output

@@ -30,7 +30,7 @@ ANSWERS = (
     b"35;20;10M",
 )
 FAIL = "def fail(*_, **__): raise KeyError(' '.join(('a', 'caller')))\n"
-_LIST = "from jru_tui.tui.widgets.calls.call_list import CallList as C\n"
+_LIST = "from jru_tui.tui.widgets.call_list import CallList as C\n"
 FAULTS = {
     "a message handler": f"{_LIST}C.action_move = fail",
     "drawing": f"{_LIST}def move(self, _): self.render_lines = fail; self.refresh()\n"

@@ -65,7 +65,7 @@ def test_a_fault_gives_it_back(open_terminal: Start) -> None:
     board = open_terminal(
         "demo",
         "east_kent_first_weekend",
-        first="from jru_tui.tui.widgets.calls.call_list import CallList as C\n"
+        first="from jru_tui.tui.widgets.call_list import CallList as C\n"
         "C.action_move = lambda *_: {}[1]",
     )
     board.before = _COOKED

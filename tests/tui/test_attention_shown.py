@@ -15,10 +15,9 @@ from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.widgets.board_parts import CallDetail, HeaderBar
-from jru_tui.tui.widgets.calls.call_list import CallList
-from jru_tui.tui.widgets.message_line import MessageLine
-from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
+from jru_tui.tui.widgets.board_parts import CallDetail, HeaderBar, MessageLine
+from jru_tui.tui.widgets.call_list import CallList
+from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 from tests.tui.conftest import Night
 
 

@@ -7,7 +7,7 @@ from jru_tui.board.call_commands import Close
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.widgets.calls.call_list import CallList
+from jru_tui.tui.widgets.call_list import CallList
 from tests.tui.conftest import Night
 
 

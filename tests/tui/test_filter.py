@@ -10,7 +10,7 @@ from jru_tui.board.call_commands import Link, Reopen
 from jru_tui.board.views import Change
 from jru_tui.tui.layout.calls.call_rows import CallRows
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.widgets.calls.call_list import CallList
+from jru_tui.tui.widgets.call_list import CallList
 from tests.tui.conftest import Night
 
 

@@ -7,7 +7,7 @@ import pytest
 from jru_tui.board.events import Source
 from jru_tui.board.views import LogEntry
 from jru_tui.tui.phrases import authors_width, is_named, log_author
-from jru_tui.tui.widgets.calls.call_log import CallLog
+from jru_tui.tui.widgets.call_log import CallLog
 from tests.tui.conftest import Night
 
 AT = datetime(2020, 10, 30, 22, tzinfo=UTC)

@@ -14,10 +14,9 @@ from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.pages.call_text import facts
 from jru_tui.tui.picture import PictureApp, render_svg
 from jru_tui.tui.text_picture import render_text
-from jru_tui.tui.widgets.board_parts import CallDetail, HeaderBar
-from jru_tui.tui.widgets.calls.call_list import CallList
-from jru_tui.tui.widgets.message_line import MessageLine
-from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
+from jru_tui.tui.widgets.board_parts import CallDetail, HeaderBar, MessageLine
+from jru_tui.tui.widgets.call_list import CallList
+from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 from tests.tui.conftest import Night
 
 

@@ -12,7 +12,7 @@ from jru_tui.board.views import Change
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.read_state import CallNews, ReadState
 from jru_tui.tui.widgets.board_parts import CallDetail
-from jru_tui.tui.widgets.calls.call_list import CallList
+from jru_tui.tui.widgets.call_list import CallList
 from tests.tui.conftest import Night
 
 

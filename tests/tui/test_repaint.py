@@ -15,7 +15,7 @@ from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.drawing.terminal_image import TerminalImage, cells_of
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.textual_internals import news_of
-from jru_tui.tui.widgets.calls.call_list import CallList
+from jru_tui.tui.widgets.call_list import CallList
 from tests.tui.conftest import Night
 
 TERMINAL = Console(force_terminal=True, color_system="truecolor")

@@ -18,8 +18,8 @@ from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.drawing import prompt_screen
 from jru_tui.tui.drawing.line_widget import LineWidget
+from jru_tui.tui.pages import help as help_page
 from jru_tui.tui.textual_internals import MatchedStyles, PacedScreen
-from jru_tui.tui.widgets import help_text
 from jru_tui.tui.widgets.key_bar import KeyBar
 from tests.work.conftest import Counter, Shift, is_flat, lines_run, settled, shift, shown
 
@@ -317,7 +317,7 @@ async def test_the_help_draws_no_more_lines_than_are_seen(
         await pilot.resize_terminal(*size)
         await settled(pilot)
         drawn = Counter()
-        drawn.watch(monkeypatch, help_text, "Line")
+        drawn.watch(monkeypatch, help_page, "Line")
         await pilot.press("question_mark")
         await settled(pilot)
         assert 0 < drawn.count <= pilot.app.size.height

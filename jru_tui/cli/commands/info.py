@@ -54,7 +54,7 @@ def keys(config: Path | None) -> None:
     """Print the key sheet in Markdown, with your own keys."""
     from jru_tui.cli.load_settings import settings_for
     from jru_tui.cli.opening import commands_for
-    from jru_tui.tui.commands.key_sheet import key_sheet
+    from jru_tui.tui.commands.keymap import key_sheet
 
     click.echo(key_sheet(commands_for(settings_for(config, {}))), nl=False)
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jru_tui.cli.system_clock import awake_s, wall_clock
+from jru_tui.cli.times import awake_s, wall_clock
 from jru_tui.desk import Desk, ServerClock, times_of
 from jru_tui.settings import Settings, paths
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jru_tui.board import Change
 from jru_tui.cli.sessions.desk_links import DeskLinks
-from jru_tui.cli.system_clock import wall_clock
+from jru_tui.cli.times import wall_clock
 from jru_tui.desk import Desk, ServerClock, without_folders
 from jru_tui.settings import Settings
 

@@ -10,7 +10,7 @@ import click
 from msgspec.structs import replace
 
 from jru_tui.cli.errors import CommandError
-from jru_tui.cli.system_clock import wall_clock
+from jru_tui.cli.times import wall_clock
 from jru_tui.feeds import (
     FROM_FILE,
     FeedCheck,

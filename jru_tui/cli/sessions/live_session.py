@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from jru_tui.board import LOOKED, Board
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.opening import open_board, require_terminal
-from jru_tui.cli.system_clock import awake_s, wall_clock
+from jru_tui.cli.times import awake_s, wall_clock
 from jru_tui.desk import Desk, ServerClock
 from jru_tui.journal import (
     JournalDamagedError,

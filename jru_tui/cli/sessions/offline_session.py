@@ -9,7 +9,7 @@ from datetime import datetime
 
 from jru_tui.board import count, formatting
 from jru_tui.cli.app_runner import app_for, show
-from jru_tui.cli.system_clock import wall_clock
+from jru_tui.cli.times import wall_clock
 from jru_tui.cli.unsaved_commands import spooled_at
 from jru_tui.desk import Desk
 from jru_tui.journal import (

@@ -12,7 +12,7 @@ from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
 from jru_tui.cli.export import note_look
 from jru_tui.cli.journal_source import events_of, warn_of
 from jru_tui.cli.sources import recorded_health
-from jru_tui.cli.system_clock import awake_s, wall_clock
+from jru_tui.cli.times import awake_s, wall_clock
 from jru_tui.feeds import FeedHealth
 from jru_tui.journal import (
     Journal,

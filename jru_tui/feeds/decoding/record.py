@@ -18,7 +18,6 @@ from msgspec import Struct
 
 from jru_tui.board import CallRecord, Subject, VehicleRecord
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
-from jru_tui.feeds.decoding.call_details import is_count, read_details
 from jru_tui.feeds.decoding.coordinates import (
     is_at_zero,
     is_off_earth,
@@ -26,7 +25,15 @@ from jru_tui.feeds.decoding.coordinates import (
     with_known_places,
 )
 from jru_tui.feeds.decoding.json_limits import overfull_reason
-from jru_tui.feeds.decoding.normalise import AHEAD, EARLIEST, BadRecord, Normaliser, in_words
+from jru_tui.feeds.decoding.normalise import (
+    AHEAD,
+    EARLIEST,
+    BadRecord,
+    Normaliser,
+    in_words,
+    is_count,
+    read_details,
+)
 from jru_tui.feeds.decoding.text import (
     MAX_ID,
     MAX_SHORT,

@@ -19,9 +19,13 @@ from jru_tui.feeds.decoding.envelope import DocumentEnvelope
 from jru_tui.feeds.decoding.normalise import AHEAD, BadRecord
 from jru_tui.feeds.decoding.plain_records import PlainRecordReader
 from jru_tui.feeds.decoding.record import RecordReader, id_of
-from jru_tui.feeds.decoding.record_cache import NOT_HELD, SLICE, ComparisonResult, R, RecordCache
-from jru_tui.feeds.decoding.record_identity import (
+from jru_tui.feeds.decoding.record_cache import (
+    NOT_HELD,
+    SLICE,
+    ComparisonResult,
     Identity,
+    R,
+    RecordCache,
     are_same_call,
     identities_of,
     identity_of,

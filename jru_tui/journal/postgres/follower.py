@@ -7,10 +7,16 @@ its pauses. So what is not answered soon is asked for on a new connection as wel
 import asyncio
 
 from jru_tui.journal.postgres import reader
-from jru_tui.journal.postgres.connection import Connection, prepare, sever, time_limit
+from jru_tui.journal.postgres.connection import (
+    TRY_EVERY_S,
+    Connection,
+    connect_promptly,
+    prepare,
+    sever,
+    time_limit,
+)
 from jru_tui.journal.postgres.connection_pool import ConnectionPool, refuse_replaced
 from jru_tui.journal.postgres.errors import ServerGoneError, in_words
-from jru_tui.journal.postgres.prompt_connection import TRY_EVERY_S, connect_promptly
 from jru_tui.journal.protocol import JournalClosedError
 from jru_tui.settings import JournalServer
 

@@ -8,15 +8,20 @@ from jru_tui.board import Event, Role
 from jru_tui.journal import hash_chain
 from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
 from jru_tui.journal.postgres import lease, presence, reader, writer
-from jru_tui.journal.postgres.connection import Connection, connect, keep_quiet, time_limit
+from jru_tui.journal.postgres.connection import (
+    TRY_EVERY_S,
+    Connection,
+    connect,
+    keep_quiet,
+    time_limit,
+)
 from jru_tui.journal.postgres.connection_pool import ConnectionPool
 from jru_tui.journal.postgres.errors import ServerGoneError, in_words
 from jru_tui.journal.postgres.follower import Follower
-from jru_tui.journal.postgres.known_head import KnownHead
 from jru_tui.journal.postgres.listener import Listener
 from jru_tui.journal.postgres.login import examine
-from jru_tui.journal.postgres.prompt_connection import TRY_EVERY_S
 from jru_tui.journal.postgres.split_brain import find_writable, host_parameters, rival_words
+from jru_tui.journal.postgres.writer import KnownHead
 from jru_tui.journal.protocol import (
     AppendConflict,
     Appended,

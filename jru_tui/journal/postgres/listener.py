@@ -13,9 +13,14 @@ import psycopg
 from psycopg import sql
 
 from jru_tui.journal.postgres import presence
-from jru_tui.journal.postgres.connection import Connection, prepare, sever, time_limit
+from jru_tui.journal.postgres.connection import (
+    Connection,
+    connect_promptly,
+    prepare,
+    sever,
+    time_limit,
+)
 from jru_tui.journal.postgres.errors import plain_words
-from jru_tui.journal.postgres.prompt_connection import connect_promptly
 from jru_tui.journal.postgres.schema import channel_of
 from jru_tui.settings import JournalServer
 

@@ -2,14 +2,24 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from jru_tui.board import clock, count, date, duration, long_day, pounds, total
-from jru_tui.reports.figures.decisions_text import decisions_section
+from jru_tui.board import (
+    clock,
+    count,
+    date,
+    duration,
+    long_day,
+    minutes_between,
+    pounds,
+    short_day,
+    total,
+    whole_minutes,
+)
+from jru_tui.reports.figures.decisions import DecisionFigures, OfferFigures
 from jru_tui.reports.figures.figures import Figures, GroupFigures, KindShare
 from jru_tui.reports.figures.figures_csv import to_csv
 from jru_tui.reports.figures.measures import Spread
-from jru_tui.reports.forms import indented_json
+from jru_tui.reports.forms import as_html, indented_json
 from jru_tui.reports.pages.page import Chart, Item, ReportPage, Section, Table, warning_sections
-from jru_tui.reports.pages.page_forms import as_html
 from jru_tui.reports.pages.page_text import as_text
 
 Named = tuple[str, GroupFigures]
@@ -189,3 +199,51 @@ FIGURES_FORMS: Mapping[str, Callable[[Figures], str]] = {
     "json": lambda told: f"{indented_json(told)}\n",
     "html": lambda told: as_html(figures_page(told)),
 }
+
+
+_MOST = 100
+"""Decisions that a page lists, the newest; the other forms have all."""
+
+
+def decisions_section(decisions: Sequence[DecisionFigures], zone: str) -> Section:
+    """The decisions as a table, with how often the first offer was taken.
+
+    Args:
+        decisions: oldest first; there is at least one.
+        zone: of the clock on the wall.
+    """
+    first = sum(decision.first for decision in decisions)
+    judged = [decision.within for decision in decisions if decision.within is not None]
+    items = [Item("", f"The first offer was taken in {first} of {count(len(decisions), 'time')}.")]
+    if judged:
+        said = f"{sum(judged)} of {count(len(judged), 'arrival')} came between the predicted times"
+        items.append(Item("", f"{said}; four of five are expected to."))
+    if len(decisions) > _MOST:
+        items.append(Item("", f"The last {_MOST} are listed here; CSV and JSON have all."))
+    return Section(
+        "Vehicles sent: offered, chosen, predicted, happened",
+        tuple(items),
+        Table(
+            ("", "call", "first offer", "chosen", "predicted", "happened"),
+            tuple(_row(decision, zone) for decision in decisions[-_MOST:]),
+        ),
+    )
+
+
+def _row(decision: DecisionFigures, zone: str) -> tuple[str, ...]:
+    when = f"{short_day(decision.at, zone)} {clock(decision.at, zone)}"
+    happened = "–" if decision.happened_s is None else f"{whole_minutes(decision.happened_s)} min"
+    return (
+        when,
+        decision.call,
+        f"{decision.offered.name}, {_arrival(decision.offered)}",
+        decision.name,
+        "–" if decision.predicted is None else _arrival(decision.predicted),
+        happened,
+    )
+
+
+def _arrival(offer: OfferFigures) -> str:
+    if offer.source == "area":
+        return f"~{whole_minutes(offer.predicted_s)} min"
+    return minutes_between(offer.predicted_s, offer.low_s, offer.high_s)

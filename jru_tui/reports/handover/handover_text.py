@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from jru_tui.board import age_in_words, clock, count, join_words, long_day, pounds, total, weekday
+from jru_tui.reports.forms import as_html, as_markdown
 from jru_tui.reports.handover.changes_since import ChangesSince
 from jru_tui.reports.handover.handover_models import CallToWatch, CrewedVehicle, Handover, OnCall
 from jru_tui.reports.pages.page import Item, ReportPage, Section
-from jru_tui.reports.pages.page_forms import as_html, as_markdown
 from jru_tui.reports.pages.page_text import as_text
 
 _IN_HAND = "In hand, at scene"

@@ -1,12 +1,13 @@
-"""The keymap: keys from the settings, checked, in words, and as the key line offers them."""
+"""The keymap: keys from the settings, checked, in words, on the key line and in the key sheet."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from unicodedata import lookup, name
 
 from msgspec.structs import replace
 
+from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.commands.spec import GROUPS, CommandSpec
 from jru_tui.tui.layout.key_line import OfferedKey
 from jru_tui.tui.terminal.key_names import CHARACTERS, NAMED, written
 
@@ -129,3 +130,33 @@ def named(key: str) -> str:
         return _ALSO.get(key, key)
     plain = name(key, key).lower().replace("-", "_").replace(" ", "_")
     return CHARACTERS.get(plain, plain)
+
+
+def key_sheet(commands: Sequence[CommandSpec] = COMMANDS) -> str:
+    """A table in Markdown: key, what it does, how it is typed, its name in the settings' `[keys]`.
+
+    What stands in brackets may be left out of a typed line.
+    """
+    rows = ["| key | does | typed | in `[keys]` |", "|---|---|---|---|"]
+    for group in GROUPS:
+        rows += [
+            f"| {_code(keys_in_words(command))} | **{command.title}.** {command.help} "
+            f"| {_typed(command)} | `{command.id}` |"
+            for command in commands
+            if command.group == group
+        ]
+    rows += [f"| {_code(keys)} | {does[0].upper()}{does[1:]}. | | |" for keys, does in MOVES]
+    return "\n".join(rows) + "\n"
+
+
+def _code(keys: str) -> str:
+    """Format each key as code."""
+    return " ".join(f"`{key}`" for key in keys.split())
+
+
+def _typed(spec: CommandSpec) -> str:
+    """The line that is typed for it; empty for what cannot be typed."""
+    if spec.typed is None:
+        return ""
+    slots = [slot.shown for slot in spec.typed.slots]
+    return f"`:{' '.join((spec.typed.letter or spec.id, *slots))}`"

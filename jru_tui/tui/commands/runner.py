@@ -6,14 +6,33 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.app import App
+from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
 from jru_tui.board import Asking, decided_calls
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.keymap import key_label
+from jru_tui.tui.commands.keymap import FIXED, key_label
 from jru_tui.tui.commands.line.grammar import Run, ScreenAction, ScreenActions
 from jru_tui.tui.commands.spec import CommandSpec, Step
+
+
+def bindings(commands: Sequence[CommandSpec]) -> list[Binding]:
+    """Textual's bindings for the commands. Each runs the action `command(id, position of key)`."""
+    return [
+        Binding(
+            key=key,
+            action=f"command({command.id!r}, {position})",
+            description=command.title,
+            tooltip=command.help,
+            id=command.id if command.id not in FIXED else f"{command.id}-{position}",
+            show=bool(command.label),
+            key_display=key_label(key),
+        )
+        for command in commands
+        for position, key in enumerate(command.keys, start=1)
+    ]
+
 
 if TYPE_CHECKING:
     from jru_tui.tui.commands.line.parser import ParsedLine

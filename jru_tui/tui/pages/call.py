@@ -16,16 +16,14 @@ from jru_tui.tui.commands.spec import CommandHost
 from jru_tui.tui.layout.signs import UNKEPT
 from jru_tui.tui.long_texts import long_texts
 from jru_tui.tui.pages import call_text
-from jru_tui.tui.pages.call_advice import who_could_go
-from jru_tui.tui.pages.full_screen import FullScreen
+from jru_tui.tui.pages.call_sections import who_could_go
+from jru_tui.tui.pages.full_screen import FeedLine, FullScreen
 from jru_tui.tui.phrases import is_there
 from jru_tui.tui.theme import DIALOG_SHEET
-from jru_tui.tui.widgets.calls.call_log import CallLog
-from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
-from jru_tui.tui.widgets.feed_line import FeedLine
+from jru_tui.tui.widgets.board_parts import EmergencyBanner, MessageLine
+from jru_tui.tui.widgets.call_log import CallLog
 from jru_tui.tui.widgets.hint_bar import hint_line
 from jru_tui.tui.widgets.key_bar import KeyBar
-from jru_tui.tui.widgets.message_line import MessageLine
 
 _ALSO = ("command", "copy", "feed", "handover", "help", "log", "report", "shifts")
 """What is no command of the board, and works from here all the same."""

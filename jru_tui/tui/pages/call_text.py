@@ -39,8 +39,7 @@ from jru_tui.tui.layout.signs import (
     ODD,
 )
 from jru_tui.tui.long_texts import short_tags
-from jru_tui.tui.pages.call_doubts import doubts_about
-from jru_tui.tui.pages.labels import NAME_WIDTH, label_value
+from jru_tui.tui.pages.call_sections import NAME_WIDTH, doubts_about, label_value
 from jru_tui.tui.phrases import NO_STAGE, coordinates, day, hm, hms, place
 
 _CLOCK_INKS = {

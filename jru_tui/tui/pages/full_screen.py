@@ -1,20 +1,55 @@
-"""The base of every full screen: the banner on top, the line for messages, its keys."""
+"""The base of every full screen: banner and feed on top, the line for messages, its keys."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
+from jru_tui.tui import phrases
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost
+from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.drawing.modal import LeftOnce, Modal
+from jru_tui.tui.layout.feed_words import health_words
+from jru_tui.tui.layout.line import Line
 from jru_tui.tui.theme import FULL_SCREEN_SHEET
-from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
-from jru_tui.tui.widgets.feed_line import FeedLine
+from jru_tui.tui.widgets.board_parts import EmergencyBanner, MessageLine
 from jru_tui.tui.widgets.hint_bar import Hint, HintBar
-from jru_tui.tui.widgets.message_line import MessageLine
+
+_WIDE = 200
+
+
+class FeedLine(LineWidget):
+    """A line with the health of the feed."""
+
+    DEFAULT_CSS = "FeedLine { height: 1; }"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._looked_at = context
+
+    def show(self, context: Context) -> None:
+        """Draw this moment."""
+        self._looked_at = context
+        self.redraw()
+
+    def draw(self, y: int, width: int) -> Line:
+        """Left what waits, right the feed and the clock."""
+        del y
+        board, now = self._looked_at.board, self._looked_at.now
+        # Waiting calls come first, so the rest of the list is never looked at.
+        needing = takewhile(lambda call: call.waiting or call.dispute, board.open_calls())
+        waiting = sum(call.waiting for call in needing)
+        right = Line(_WIDE, "bar")
+        right.join(health_words(self._looked_at.health, now, board.rules))
+        right.add("  ").add(phrases.hms(now, board.rules), "strong")
+        line = Line(width, "bar").add(" ")
+        if waiting:
+            line.add(f"{waiting} waiting", "amber-strong")
+        return line.to(width - right.used - 1).join(Line(right.used, "bar").join(right))
 
 
 class FullScreen(LeftOnce[None]):

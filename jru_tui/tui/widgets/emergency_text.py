@@ -15,7 +15,7 @@ from jru_tui.board import (
     distance_km,
     running,
 )
-from jru_tui.tui.layout.emergency_words import car_words, nearest_to
+from jru_tui.tui.layout.emergencies import car_words, nearest_to
 from jru_tui.tui.phrases import coordinates, hms, place
 
 if TYPE_CHECKING:

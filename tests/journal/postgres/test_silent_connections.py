@@ -13,8 +13,7 @@ from psycopg.pq import TransactionStatus
 
 from jru_tui.board import Event
 from jru_tui.journal.postgres import connection
-from jru_tui.journal.postgres.connection import parameters
-from jru_tui.journal.postgres.prompt_connection import connect_promptly
+from jru_tui.journal.postgres.connection import connect_promptly, parameters
 from jru_tui.journal.protocol import JournalError
 from jru_tui.settings import JournalServer
 from tests.journal.postgres.conftest import Opened

@@ -22,9 +22,9 @@ from jru_tui.board.records import VehicleRecord
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.presence import ALONE, PresentBoards
 from jru_tui.journal.protocol import OwnPresence, Presence
-from jru_tui.tui.commands.bindings import bindings
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.runner import bindings
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.report_pages import ReportPages

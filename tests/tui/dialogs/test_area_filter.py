@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from jru_tui.board import CallRecord, Place, find_calls
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.widgets.calls.call_list import CallList
+from jru_tui.tui.widgets.call_list import CallList
 from tests.tui.conftest import Night, response
 from tests.tui.dialogs.conftest import MakeHarness
 from tests.tui.pictures import as_styled_text

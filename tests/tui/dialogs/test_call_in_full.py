@@ -21,7 +21,7 @@ from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.pages.call import CallScreen
 from jru_tui.tui.pages.help import HelpScreen
 from jru_tui.tui.pages.long_text import PAGE, WholeText, pages_of
-from jru_tui.tui.widgets.calls.call_log import CallLog
+from jru_tui.tui.widgets.call_log import CallLog
 from jru_tui.tui.widgets.hint_bar import HintBar
 from jru_tui.tui.widgets.key_bar import KeyBar
 from tests.tui.conftest import Night

@@ -12,18 +12,18 @@ from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
 from jru_tui.board.commands import Acknowledge, Check, Note, Undo
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.records import VehicleRecord
-from jru_tui.tui.commands.bindings import bindings
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.key_sheet import key_sheet
 from jru_tui.tui.commands.keymap import (
     RESERVED,
     is_key,
     key_label,
+    key_sheet,
     keys_in_words,
     offered_keys,
     with_keys,
 )
+from jru_tui.tui.commands.runner import bindings
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.dialogs.stand_down import StandDownDialog
 from jru_tui.tui.layout.key_line import placed_keys

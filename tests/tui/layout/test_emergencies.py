@@ -5,7 +5,7 @@ from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.layout.header import HeaderPart
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.board_parts import HeaderBar
-from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
+from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 from tests.tui.conftest import Night
 from tests.tui.pictures import Picture
 

@@ -8,13 +8,12 @@ from msgspec import structs
 
 from jru_tui.board.commands import Acknowledge
 from jru_tui.board.records import Position
-from jru_tui.tui.layout.emergency_words import in_a_line
+from jru_tui.tui.layout.emergencies import in_a_line
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.widgets.board_parts import HeaderBar
-from jru_tui.tui.widgets.calls.call_list import CallList
-from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
+from jru_tui.tui.widgets.board_parts import EmergencyBanner, HeaderBar
+from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.emergency_text import in_full
-from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
+from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 from tests.tui.conftest import NOW, Night
 
 CANTERBURY = Position(51.2802, 1.0789, NOW)

@@ -31,11 +31,11 @@ from jru_tui.settings.model import FeedSettings
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import key_label
 from jru_tui.tui.commands.spec import CommandSpec
-from jru_tui.tui.widgets.calls.call_list import CallList
+from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from jru_tui.tui.widgets.hint_bar import hint_line
 from jru_tui.tui.widgets.key_bar import KeyBar
-from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
+from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 from tests.feeds.conftest import Server, answer
 from tests.tui.conftest import Night
 from tests.tui.live.acts import ACTS, LOOKS, READY, SHOWN_BY_FEED, Act, Look

@@ -10,7 +10,7 @@ from jru_tui.board.commands import OfferRole
 from jru_tui.desk.presence import PresentBoards
 from jru_tui.journal.protocol import OwnPresence, Presence
 from jru_tui.tui.pages.boards import BoardsScreen
-from jru_tui.tui.widgets.calls.call_list import CallList
+from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.live.conftest import Live, Start
 from tests.tui.pictures import Picture, as_styled_text

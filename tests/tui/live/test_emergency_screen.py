@@ -15,7 +15,7 @@ from jru_tui.tui.dialogs.dialog import TextBox
 from jru_tui.tui.dialogs.notes import NoteDialog
 from jru_tui.tui.pages import emergency
 from jru_tui.tui.pages.emergency import EmergencyScreen
-from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
+from jru_tui.tui.widgets.board_parts import EmergencyBanner
 from tests.tui.live.conftest import Live, Start
 from tests.tui.pictures import Picture, as_styled_text
 

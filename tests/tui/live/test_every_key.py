@@ -15,7 +15,7 @@ from textual.screen import ModalScreen, Screen
 from jru_tui.board import Asking, BackUp, Note, Undo
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import key_label
-from jru_tui.tui.widgets.calls.call_list import CallList
+from jru_tui.tui.widgets.call_list import CallList
 from tests.tui.live.conftest import Live, Start
 from tests.tui.live.test_shown_before import Watched
 

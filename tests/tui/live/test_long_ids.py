@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from textual.pilot import Pilot
 
-from jru_tui.tui.widgets.calls.call_list import CallList
-from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
+from jru_tui.tui.widgets.call_list import CallList
+from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 from tests.tui.live.conftest import Live, Start
 
 URN = "urn:emergency:uid:incidentid:{}:cc.example.police.uk"

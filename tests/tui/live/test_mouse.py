@@ -13,7 +13,7 @@ from jru_tui.board.records import CallRecord, Place
 from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.pages.call import CallScreen
 from jru_tui.tui.pages.emergency import EmergencyScreen
-from jru_tui.tui.widgets.calls.call_list import CallList
+from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from jru_tui.tui.widgets.hint_bar import HintBar, key_at
 from tests.tui.live.conftest import Live, Start

@@ -5,7 +5,7 @@ import pytest
 from jru_tui.board.events import CommandAnswered
 from jru_tui.tui.dialogs.command_line import CommandLine
 from jru_tui.tui.pages.call import CallScreen
-from jru_tui.tui.widgets.calls.call_list import CallList
+from jru_tui.tui.widgets.call_list import CallList
 from tests.tui.live.conftest import Live, Start
 from tests.tui.pictures import Picture
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jru_tui.tui.widgets.calls.call_list import CallList
+from jru_tui.tui.widgets.call_list import CallList
 from tests.tui.live.conftest import Start
 
 

@@ -47,7 +47,7 @@ def backup(
     """
     import msgspec
 
-    from jru_tui.cli.system_clock import wall_clock
+    from jru_tui.cli.times import wall_clock
 
     settings = settings_of(config, journal)
     place = require_journal(settings.journal)
@@ -92,7 +92,7 @@ def restore(backup_file: Path, journal: str | None, config: Path | None, *, as_j
     first. On a server, restore into a new, empty journal.
     """
     from jru_tui.cli.sessions.command_desk import require_care_of
-    from jru_tui.cli.system_clock import wall_clock
+    from jru_tui.cli.times import wall_clock
 
     settings = settings_of(config, journal)
     place = settings.journal

@@ -60,7 +60,7 @@ def info(journal: str | None, config: Path | None, *, as_json: bool) -> None:
 
 def _due(place: "Place", days: int) -> "RetentionDue | None":
     """Find what the retention has to say of a journal in a file; None for one on a server."""
-    from jru_tui.cli.system_clock import wall_clock
+    from jru_tui.cli.times import wall_clock
     from jru_tui.journal import RetentionDue, find_due
 
     if not isinstance(place, Path):

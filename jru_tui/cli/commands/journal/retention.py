@@ -62,7 +62,7 @@ def purge(
     """
     from jru_tui.cli.export import record_waiting
     from jru_tui.cli.sessions.command_desk import require_care
-    from jru_tui.cli.system_clock import wall_clock
+    from jru_tui.cli.times import wall_clock
 
     settings = settings_of(config, journal)
     place = require_journal(settings.journal)
@@ -132,7 +132,7 @@ def _retention_of(settings: "Settings", days: int | None) -> "Retention":
 
 def _expire_refused(settings: "Settings", retention: "Retention") -> None:
     """Delete the refused documents that are too old: where no board runs, nobody else does."""
-    from jru_tui.cli.system_clock import wall_clock
+    from jru_tui.cli.times import wall_clock
     from jru_tui.feeds import RefusedDocuments
 
     days = min(settings.feed.keep_refused_days, retention.days)
@@ -188,7 +188,7 @@ def hold(
     if (until is None) != lift:
         raise click.UsageError("Give either --until DATE or --lift.")
     from jru_tui.cli.call_hold import keep_hold
-    from jru_tui.cli.system_clock import wall_clock
+    from jru_tui.cli.times import wall_clock
 
     settings = settings_of(config, journal)
     path = require_journal(settings.journal)
@@ -223,7 +223,7 @@ def migrate(journal: str | None, config: Path | None, *, dry_run: bool, as_json:
     journal first.
     """
     from jru_tui.cli.sessions.command_desk import require_care
-    from jru_tui.cli.system_clock import wall_clock
+    from jru_tui.cli.times import wall_clock
     from jru_tui.journal import migrate_journal, plan_migration
 
     settings = settings_of(config, journal)

@@ -6,7 +6,7 @@ from jru_tui.board import EMERGENCY, Call, Response, Shift, Tally, Vehicle, form
 from jru_tui.tui import phrases
 from jru_tui.tui.layout.calls.call_tags import call_tags, describe_call
 from jru_tui.tui.layout.calls.clocks import codes
-from jru_tui.tui.layout.emergency_words import car_words
+from jru_tui.tui.layout.emergencies import car_words
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.layout.line import Line

@@ -9,7 +9,7 @@ from jru_tui.board import EMERGENCY, Call, Vehicle, formatting
 from jru_tui.tui import phrases
 from jru_tui.tui.layout.calls.call_tags import call_tags, describe_call
 from jru_tui.tui.layout.calls.clocks import code_ink
-from jru_tui.tui.layout.emergency_words import car_words, car_words_in_a_cell
+from jru_tui.tui.layout.emergencies import car_words, car_words_in_a_cell
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line
 from jru_tui.tui.layout.signs import DISPUTED, UNCONFIRMED

@@ -11,7 +11,7 @@ from jru_tui.board.views import Change
 from jru_tui.tui.layout.calls.call_tags import CallTags, call_tags, cells_of, describe_call
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.board_parts import CallDetail
-from jru_tui.tui.widgets.calls.call_list import CallList
+from jru_tui.tui.widgets.call_list import CallList
 from tests.tui.conftest import Night
 
 SIZES = [(60, 15), (80, 24), (120, 30), (140, 36), (200, 60)]

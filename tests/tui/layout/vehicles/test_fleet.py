@@ -10,7 +10,7 @@ from jru_tui.board.records import CrewMember, Position, VehicleRecord
 from jru_tui.board.views import Change
 from jru_tui.tui.layout.vehicles.fleet import FleetGroup, FleetOrder, FleetView
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
+from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 from tests.tui.conftest import Night
 
 # Literal, so that a status that is added moves no vehicle of these fleets.

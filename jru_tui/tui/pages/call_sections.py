@@ -1,4 +1,4 @@
-"""The doubts about a call, and the supervisor's decisions on it, as its page tells them."""
+"""Sections of a call's page: its doubts, the supervisor's decisions on it, and who could go."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,12 +7,20 @@ from msgspec.structs import replace
 from textual.content import Content
 
 from jru_tui.board import (
+    Advice,
     Board,
     Call,
+    Offer,
+    Rules,
+    arrival_words,
     marker_words,
     right_care_words,
     shown_markers,
+    source_word,
+    target_words,
+    unable_words,
 )
+from jru_tui.tui.layout.calls.advice_lines import reasons, target_ink
 from jru_tui.tui.layout.signs import (
     ALERT,
     DISPUTED,
@@ -25,8 +33,15 @@ from jru_tui.tui.layout.signs import (
     UNKEPT,
     UNLISTED,
 )
-from jru_tui.tui.pages.labels import label_value
 from jru_tui.tui.phrases import day, hm, set_aside, unconfirmed
+
+NAME_WIDTH = 11
+"""The width of the column of names, in cells."""
+
+
+def label_value(name: str, value: str | Content) -> Content:
+    """Put a value behind its name."""
+    return Content.assemble((f"{name:<{NAME_WIDTH}}", "$jru-dim"), value)
 
 
 def doubts_about(call: Call, board: Board, now: datetime) -> Iterator[Content]:
@@ -96,3 +111,37 @@ def _decided(call: Call, board: Board) -> Iterator[Content]:
     if call.linked_to:
         main = board.call_name(call.linked_to)
         yield Content.styled(f"{LINKED} duplicate of {main}", "$jru-amber")
+
+
+_INKS = {"red-strong": "bold $jru-red", "amber-strong": "bold $jru-amber", "scene": "$jru-scene"}
+
+
+def who_could_go(advice: Advice | None, rules: Rules) -> Content:
+    """Describe who could go, each with what sending it changes; empty for nobody.
+
+    Args:
+        advice: on the call; None where none was made.
+        rules: the names of statuses.
+    """
+    if advice is None or not advice.offers:
+        return Content()
+    best = advice.best.vehicle if advice.best is not None else ""
+    offers = sorted(advice.offers, key=lambda offer: offer.vehicle != best)
+    lines = [_line(offer, rules, chosen=offer.vehicle == best) for offer in offers]
+    return Content("\n").join((Content.styled("Who could go", "bold $jru-strong"), *lines))
+
+
+def _line(offer: Offer, rules: Rules, *, chosen: bool) -> Content:
+    name = (f"{'▸' if chosen else ' '} {offer.name:<{NAME_WIDTH}}", "bold" if chosen else "")
+    if not offer.possible:
+        return Content.assemble(name, (unable_words(offer, rules), "$jru-dim"))
+    return Content.assemble(name, *_arrival(offer))
+
+
+def _arrival(offer: Offer) -> Iterator[tuple[str, str]]:
+    yield f"{arrival_words(offer.arrival)} ", "bold"
+    yield source_word(offer.arrival), "$jru-dim"
+    if targets := target_words(offer.targets):
+        yield f"  {targets}", _INKS.get(target_ink(offer.targets), "")
+    if why := reasons(offer):
+        yield f" · {why}", "$jru-dim"

@@ -9,7 +9,7 @@ from jru_tui.board.commands import Note
 from jru_tui.board.events import Commanded, Event
 from jru_tui.board.records import NoteRecord
 from jru_tui.tui.long_texts import long_texts
-from jru_tui.tui.widgets.calls.call_log import CallLog
+from jru_tui.tui.widgets.call_log import CallLog
 from tests.tui.conftest import Night
 
 

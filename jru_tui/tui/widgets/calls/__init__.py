@@ -1,1 +1,0 @@
-"""Widgets of calls: the list, the rows in it, and the selected call beside it."""
