@@ -95,7 +95,7 @@ _HOMES = {
     "queries.missing_details": "missing_details missing_words place_text",
     "queries.recommendation": "Recommendation",
     "queries.refreshments": "meal_due no_break_words refreshments_of",
-    "queries.roles": "offer_to RANKS role_of",
+    "queries.roles": "held_roles offer_to RANKS role_of standing_offers",
     "queries.search_dates": "Search",
     "queries.vehicle_alerts": "check_clock checks_due",
     "records": "CallRecord CrewMember NoteRecord Place Position ResponseRecord VehicleRecord",

@@ -256,8 +256,10 @@ from jru_tui.board.queries.refreshments import meal_due as meal_due
 from jru_tui.board.queries.refreshments import no_break_words as no_break_words
 from jru_tui.board.queries.refreshments import refreshments_of as refreshments_of
 from jru_tui.board.queries.roles import RANKS as RANKS
+from jru_tui.board.queries.roles import held_roles as held_roles
 from jru_tui.board.queries.roles import offer_to as offer_to
 from jru_tui.board.queries.roles import role_of as role_of
+from jru_tui.board.queries.roles import standing_offers as standing_offers
 from jru_tui.board.queries.search_dates import Search as Search
 from jru_tui.board.queries.vehicle_alerts import check_clock as check_clock
 from jru_tui.board.queries.vehicle_alerts import checks_due as checks_due

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import takewhile
 
+from msgspec import Struct
+
 from jru_tui.board.board import Board
 from jru_tui.board.commands import OfferRole, Role, TakeRole
 from jru_tui.board.projection.orders import Order
@@ -72,6 +74,45 @@ def standing_offer(board: Board, giver: str, now: datetime | None) -> Order | No
             case OfferRole() if order.by == giver:
                 return None if _is_over(order, now) else order
     return None
+
+
+class HeldRole(Struct, frozen=True):
+    """A role that somebody has since one was handed over: `at` is when, `other` from or to whom."""
+
+    by: str
+    role: Role
+    at: datetime
+    other: str
+
+
+def held_roles(board: Board, now: datetime) -> tuple[HeldRole, ...]:
+    """List who has another role than their own settings say, as handed over last first.
+
+    Args:
+        board: as it stands.
+        now: the board's time.
+    """
+    held: dict[str, HeldRole] = {}
+    for order in _of_shift(board, now):
+        match order.command:
+            case TakeRole(giver=giver, role=role, left=left):
+                held.setdefault(order.by, HeldRole(order.by, role, order.given_at, giver))
+                held.setdefault(giver, HeldRole(giver, left, order.given_at, order.by))
+    return tuple(held.values())
+
+
+def standing_offers(board: Board, now: datetime) -> tuple[Order, ...]:
+    """List the offers of a role that nobody has accepted yet, the newest first.
+
+    Args:
+        board: as it stands.
+        now: the board's time.
+    """
+    givers = dict.fromkeys(
+        order.by for order in _of_shift(board, now) if isinstance(order.command, OfferRole)
+    )
+    found = (standing_offer(board, giver, now) for giver in givers)
+    return tuple(order for order in found if order is not None)
 
 
 def _is_over(offer: Order, now: datetime | None) -> bool:

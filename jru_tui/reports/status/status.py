@@ -13,17 +13,20 @@ from datetime import datetime
 
 from jru_tui.board import (
     Board,
+    OfferRole,
     Period,
     Recommendation,
     Shift,
     Vehicle,
     alerts,
     calls_of,
+    held_roles,
     meal_due,
     period_at,
     refreshments_of,
     rest_before,
     shift_at,
+    standing_offers,
     vehicle_of,
 )
 from jru_tui.feeds import FeedHealth
@@ -46,6 +49,8 @@ from jru_tui.reports.status.status_models import (
     PeriodFigures,
     PositionStatus,
     RefreshmentsStatus,
+    RoleOfferStatus,
+    RoleStatus,
     ShiftFigures,
     SpooledStatus,
     StatusReport,
@@ -132,6 +137,10 @@ def status_of(
         ),
         commands=tuple(_commands(board)),
         spooled=spooled,
+        roles=tuple(
+            RoleStatus(held.by, held.role, held.at, held.other) for held in held_roles(board, now)
+        ),
+        role_offers=tuple(_role_offers(board, now)),
     )
 
 
@@ -150,6 +159,12 @@ def feed_status(board: Board, health: FeedHealth, now: datetime) -> FeedStatus:
         error=health.error or None,
         quarantined=len(board.refused),
     )
+
+
+def _role_offers(board: Board, now: datetime) -> Iterator[RoleOfferStatus]:
+    for order in standing_offers(board, now):
+        if isinstance(order.command, OfferRole):
+            yield RoleOfferStatus(order.by, order.command.to, order.command.role, order.given_at)
 
 
 def _vehicle(

@@ -306,6 +306,24 @@ class SpooledStatus(Struct, frozen=True):
     words: str
 
 
+class RoleStatus(Struct, frozen=True):
+    """A role that somebody has since it was handed over, from or to `other`."""
+
+    by: str
+    role: str
+    at: datetime
+    other: str
+
+
+class RoleOfferStatus(Struct, frozen=True):
+    """A role that somebody has offered, and that `to` has not accepted yet."""
+
+    by: str
+    to: str
+    role: str
+    at: datetime
+
+
 class StatusReport(Struct, frozen=True):
     """The whole contract. What wants attention comes first.
 
@@ -328,3 +346,5 @@ class StatusReport(Struct, frozen=True):
     calls: tuple[CallStatus, ...]
     commands: tuple[CommandStatus, ...]
     spooled: tuple[SpooledStatus, ...] = ()
+    roles: tuple[RoleStatus, ...] = ()
+    role_offers: tuple[RoleOfferStatus, ...] = ()

@@ -6,6 +6,7 @@ from typing import Any
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, BackUp
+from jru_tui.board.commands import OfferRole, TakeRole
 from jru_tui.board.events import CallReported, Commanded, CommandSent, Event, Unlisted
 from jru_tui.board.records import CallRecord, CrewMember, Place, Position
 from jru_tui.board.rules import Rules
@@ -386,3 +387,27 @@ def test_earlier_calls_at_the_place_are_told_the_newest_first() -> None:
         for number in (1, 0)
     ]
     assert calls["K-1"] is None  # it is closed
+
+
+def test_roles_that_were_handed_over_and_offers_that_stand_are_told(stage: Stage) -> None:
+    offer_fact = Commanded(OfferRole("70002"))
+    stage.apply(offer_fact, stage.at("18:10"), "supervisor", "70001")
+    [offer] = told(stage, "18:15")["role_offers"]
+    assert offer == {
+        "by": "70001",
+        "to": "70002",
+        "role": "supervisor",
+        "at": "2020-10-30T18:10:00Z",
+    }
+    assert told(stage, "18:15")["roles"] == []
+    assert told(stage, "18:21")["role_offers"] == [], "an offer ends after ten minutes"
+    given = stage.last_id
+    taken = Commanded(TakeRole(given, "70001", "supervisor", "controller"))
+    stage.apply(taken, stage.at("18:16"), "supervisor", "70002")
+    found = told(stage, "18:20")
+    assert found["role_offers"] == []
+    assert [(held["by"], held["role"], held["other"]) for held in found["roles"]] == [
+        ("70002", "supervisor", "70001"),
+        ("70001", "controller", "70002"),
+    ]
+    assert told(stage, "23:59")["roles"] == found["roles"]

@@ -236,6 +236,16 @@ async def commands_in(live: Live, since: int) -> list[Command]:
     return commanded[since:]
 
 
+def tells(act: Act, live: Live) -> bool:
+    """Test whether `status --json` shows an act; what it looks for may not be there at all."""
+    if act.status is None:
+        return False
+    try:
+        return bool(act.status(status_now(live)))
+    except (IndexError, StopIteration, TypeError):
+        return False
+
+
 def status_now(live: Live) -> dict[str, Any]:
     report = status_of(live.desk.board, FeedStatus("live", 0), live.now)
     return json.loads(indented_json(report))  # type: ignore[no-any-return]
@@ -307,6 +317,7 @@ async def test_an_act_comes_to_the_same_by_every_way_and_is_taken_back_by_it(
             await pilot.pause()
             live.app._board.select_call(act.call)
             await pilot.pause()
+            assert not tells(act, live), "it shows something else"
             ready = ready_reason(board, act, live.now)
             hand = Hand(live, pilot, act)
             await hand.do(way, ready)
@@ -315,7 +326,7 @@ async def test_an_act_comes_to_the_same_by_every_way_and_is_taken_back_by_it(
             assert await commands_in(live, given) == expected
             log = board.shift_log(shift_at(board.rules.hours, live.now))
             assert any(act.log in line.text for line in log)
-            assert act.status(status_now(live))
+            assert act.status is None or tells(act, live)
             assert act.handover in handover_now(live)
             if way == "key":
                 bodies = [_body_with_reason(body, ready) for body in act.posts]
@@ -385,7 +396,7 @@ async def test_without_writeback_an_act_stands_at_the_board_and_is_posted_to_nob
             live.app._board.select_call(act.call)
             await pilot.pause()
             await Hand(live, pilot, act).do("key", "")
-            assert act.status(status_now(live))
+            assert act.status is None or tells(act, live)
             assert len(postings(live.desk.board, {})) == owed
             known = {event.id for event in busy.happened}
             marked = [
