@@ -46,7 +46,12 @@ def _damage_as_error() -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as error:
-        damage = sqlite3.DatabaseError("malformed database schema")
-        damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        damage.sqlite_errorname = "SQLITE_CORRUPT"
-        raise damage from error
+        raise damage("malformed database schema") from error
+
+
+def damage(reason: str) -> sqlite3.DatabaseError:
+    """The error of a damaged file, as SQLite raises it."""
+    error = sqlite3.DatabaseError(reason)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    error.sqlite_errorname = "SQLITE_CORRUPT"
+    return error

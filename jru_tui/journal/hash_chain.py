@@ -13,6 +13,7 @@ itself. No JSON object begins with a zero byte, or with another, so its end is n
 import os
 from collections.abc import Iterable
 from hashlib import sha256
+from types import NoneType
 
 from msgspec import Struct
 
@@ -21,6 +22,7 @@ GENESIS = bytes(32)
 
 SALT = 16
 _DIGEST = 32
+_OPTIONAL = (bytes, NoneType)
 
 
 class BrokenChainError(Exception):
@@ -32,7 +34,9 @@ class BrokenChainError(Exception):
 
 
 class ChainRow(Struct, frozen=True):
-    """A row of a journal as its hash covers it; None where a damaged page gave nothing.
+    """A row of a journal as its hash covers it.
+
+    Of a damaged page or schema any value may be None, or of another type.
 
     Attributes:
         position: from 1.
@@ -82,8 +86,10 @@ def link(
 
 
 def link_row(previous: bytes, row: ChainRow) -> bytes | None:
-    """Compute the hash of a row behind another hash; None where a part of it is missing."""
-    if row.id is None or row.body is None:
+    """Compute the hash of a row behind another hash; None where a part of it cannot be read."""
+    if not (isinstance(row.id, str) and isinstance(row.body, bytes)):
+        return None
+    if type(row.salt) not in _OPTIONAL or type(row.erased) not in _OPTIONAL:
         return None
     if row.erased is not None and (len(row.erased) != _DIGEST or row.salt is not None):
         return None

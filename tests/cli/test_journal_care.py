@@ -79,6 +79,18 @@ def test_verify_says_so_and_exits_accordingly(jru: Jru, kept: Path) -> None:
     assert [each["position"] for each in told["findings"]] == [7]
 
 
+def test_verify_lists_a_damaged_header_with_what_to_do(jru: Jru, kept: Path) -> None:
+    content = bytearray(kept.read_bytes())
+    content[0] ^= 1
+    kept.write_bytes(content)
+    done = jru("journal", "verify")
+    assert done.exit_code == JOURNAL_DAMAGED
+    assert f"cannot be trusted: {MANY} events are intact, 0 are not." in done.stdout
+    assert "its first bytes, which say what it is, were changed" in done.stdout
+    told = json.loads(jru("journal", "verify", "--json").stdout)
+    assert [each["part"] for each in told["findings"]] == ["file"]
+
+
 def test_backup_and_restore_bring_a_night_back(jru: Jru, kept: Path, home: Path) -> None:
     backup = home / "backups" / "b.sqlite"
     assert jru("journal", "backup", str(backup)).exit_code == 0

@@ -4,9 +4,8 @@ What stood there is kept beside it under another name, with everything that belo
 """
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import datetime
 from os import getpid
 from pathlib import Path
@@ -23,22 +22,14 @@ from jru_tui.journal.care.copies import (
     set_aside,
     write_journal,
 )
-from jru_tui.journal.care.soundness import (
-    LostEvent,
-    SoundEvent,
-    examine_rows,
-    find_unreadable,
-    last_position,
-)
+from jru_tui.journal.care.soundness import LostEvent, SoundEvent, rows_of_damaged
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside
 from jru_tui.journal.hash_chain import ChainRow
 from jru_tui.journal.protocol import Head, JournalDamagedError, JournalError
 from jru_tui.journal.sqlite import schema
 from jru_tui.journal.sqlite.anchor import read_anchor
-from jru_tui.journal.sqlite.connections import open_reader
 from jru_tui.journal.sqlite.lock import LockHolder, only_writer
-from jru_tui.journal.sqlite.page_scan import holds_events, last_scanned, scan_rows
 
 _STEP = 2_000
 
@@ -127,24 +118,9 @@ def salvage_journal(
         anchored = 0
         with suppress(OSError):
             anchored = read_anchor(path).position
-        with closing(_reader(path)) as connection:
-            last = last_position(connection, anchored) or last_scanned(path)
-            unreadable = find_unreadable(connection, last)
-            scanned = scan_rows(path, unreadable) if unreadable else {}
-            rows = examine_rows(connection, last, scanned)
-            with in_words(target):
-                head = write_journal(target, _whole(rows, lost, on_progress))
-    return SalvageResult(target, head, last, tuple(lost))
-
-
-def _reader(path: Path) -> sqlite3.Connection:
-    """A connection to a damaged journal; to nothing where SQLite does not know it as a database."""
-    try:
-        return open_reader(path)
-    except (sqlite3.DatabaseError, JournalError):
-        if not holds_events(path):
-            raise
-        return sqlite3.connect(":memory:")
+        with rows_of_damaged(path, anchored) as found, in_words(target):
+            head = write_journal(target, _whole(found.rows, lost, on_progress))
+    return SalvageResult(target, head, found.last, tuple(lost))
 
 
 def replace_by_salvage(

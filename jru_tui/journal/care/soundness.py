@@ -6,14 +6,18 @@ behind a gap is proven again from the second event on, as the first one's predec
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from types import MappingProxyType
 
 from msgspec import Struct
 
 from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
+from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import reader
+from jru_tui.journal.sqlite.connections import open_reader
+from jru_tui.journal.sqlite.page_scan import holds_events, last_scanned, scan_rows
 
 _PAGE = 500
 _ROWS = (
@@ -62,15 +66,62 @@ def examine_rows(
     return prove(_with_scanned(_rows(connection, last), scanned))
 
 
-def find_unreadable(connection: sqlite3.Connection, last: int) -> frozenset[int]:
-    """Find the positions that SQLite cannot read, up to a last one.
+class DamagedRows(Struct, frozen=True):
+    """The events of a damaged file.
+
+    Attributes:
+        last: the last position that it holds or held.
+        rows: each position up to there once, in order. To be iterated once.
+    """
+
+    last: int
+    rows: Iterator[SoundEvent | LostEvent]
+
+
+@contextmanager
+def rows_of_damaged(path: Path, anchored: int) -> Iterator[DamagedRows]:
+    """Read a damaged file while the context lasts: by SQLite, and page by page what that cannot.
+
+    Args:
+        path: where the journal is.
+        anchored: the last position that was acknowledged.
+
+    Raises:
+        sqlite3.Error, JournalError: it holds no events.
+        OSError: it cannot be read.
+    """
+    with closing(_reader(path)) as connection:
+        last = last_position(connection, anchored) or last_scanned(path)
+        # A damaged tree may hide rows without an error.
+        hidden = find_hidden(connection, last, (UNREADABLE, GONE))
+        scanned = scan_rows(path, hidden) if hidden else {}
+        yield DamagedRows(last, examine_rows(connection, last, scanned))
+
+
+def find_hidden(
+    connection: sqlite3.Connection, last: int, reasons: Container[str]
+) -> frozenset[int]:
+    """Find the positions that SQLite gives nothing at.
 
     Args:
         connection: to the journal.
         last: the last position that there is or was.
+        reasons: those among `GONE` and `UNREADABLE` that count.
     """
     rows = _rows(connection, last)
-    return frozenset(row.position for row in rows if isinstance(row, LostEvent))
+    return frozenset(
+        row.position for row in rows if isinstance(row, LostEvent) and row.reason in reasons
+    )
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    """A connection to a damaged journal; to nothing where SQLite does not know it as a database."""
+    try:
+        return open_reader(path)
+    except (sqlite3.DatabaseError, JournalError):
+        if not holds_events(path):
+            raise
+        return sqlite3.connect(":memory:")
 
 
 def last_position(connection: sqlite3.Connection, anchored: int) -> int:

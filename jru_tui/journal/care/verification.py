@@ -1,7 +1,7 @@
 """Verification of a journal: chain, anchor, index and checkpoint."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -9,28 +9,41 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
+from jru_tui.board import count
 from jru_tui.journal import files
 from jru_tui.journal.care.purge import find_wrong_remains
 from jru_tui.journal.care.second_anchor import is_on_chain, judge_by_second_anchor
-from jru_tui.journal.care.soundness import LostEvent, examine_rows, last_position
+from jru_tui.journal.care.soundness import (
+    UNREADABLE,
+    LostEvent,
+    SoundEvent,
+    examine_rows,
+    find_hidden,
+    last_position,
+    rows_of_damaged,
+)
 from jru_tui.journal.checkpoint import checkpoint_file, is_intact
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import BrokenChainError
-from jru_tui.journal.protocol import EMPTY, Head
+from jru_tui.journal.protocol import EMPTY, Head, JournalDamagedError
 from jru_tui.journal.sqlite import reader, schema
 from jru_tui.journal.sqlite.anchor import AnchorReading, anchor_file, read_anchor
 from jru_tui.journal.sqlite.connections import open_reader
 from jru_tui.journal.sqlite.creation import refuse_incomplete
+from jru_tui.journal.sqlite.page_scan import scan_rows
 from jru_tui.journal.sqlite.time_limits import StepCounter, ask_disk
 
-Part = Literal["chain", "remains", "end", "anchor", "head", "index", "checkpoint"]
+Part = Literal["file", "chain", "remains", "end", "anchor", "head", "index", "checkpoint"]
 """The part of a journal that a finding is about."""
 
-GRAVE: frozenset[Part] = frozenset(("chain", "remains", "end", "head"))
+GRAVE: frozenset[Part] = frozenset(("file", "chain", "remains", "end", "head"))
 """The parts without which a journal cannot be trusted; the others are made anew from it."""
 
 REMAINS = "Erased events are not as the purge {} left them."
 """Says so of a purge, by its id."""
+
+_SALVAGE = "`jru-tui journal salvage` writes a new one of the intact events."
+_RESTORE = "`jru-tui journal restore BACKUP` puts a backup in its place"
 
 _MOST = 100
 """Findings about single events that are given; there may be more."""
@@ -93,9 +106,25 @@ def verify_journal(
         second_anchor: see `second_anchor`; None where there is none.
 
     Raises:
-        JournalError: there is no journal, or the file cannot be opened at all.
+        JournalError: there is no journal, or what is there is none.
     """
-    path, beats = path.resolve(), StepCounter()
+    path = path.resolve()
+    try:
+        found = _verify_file(path, expected, on_progress)
+        judged = None if second_anchor is None else judge_by_second_anchor(path, second_anchor)
+    except JournalDamagedError as error:
+        return _verify_pages(path, str(error), on_progress)
+    if judged is None:
+        return found
+    parts: tuple[tuple[Part, str], ...] = (("head", judged.damage), ("anchor", judged.anchor))
+    findings = [JournalFinding(part, text) for part, text in parts if text]
+    return structs.replace(found, findings=(*findings, *found.findings))
+
+
+def _verify_file(
+    path: Path, expected: Head | None, on_progress: Callable[[int], None]
+) -> Verification:
+    beats = StepCounter()
     with in_words(path):
         files.refuse_special(path)
 
@@ -109,13 +138,26 @@ def verify_journal(
                     connection, path, anchor, expected, partial(_beat, beats, on_progress)
                 )
 
-        found = ask_disk(path, verify, beats)
-    if second_anchor is None:
-        return found
-    judged = judge_by_second_anchor(path, second_anchor)
-    parts: tuple[tuple[Part, str], ...] = (("head", judged.damage), ("anchor", judged.anchor))
-    findings = [JournalFinding(part, text) for part, text in parts if text]
-    return structs.replace(found, findings=(*findings, *found.findings))
+        return ask_disk(path, verify, beats)
+
+
+def _verify_pages(path: Path, damage: str, on_progress: Callable[[int], None]) -> Verification:
+    """Look for the events of a file that SQLite cannot open.
+
+    Args:
+        path: where the journal is.
+        damage: why it cannot, and what to do, as sentences.
+        on_progress: called with the number of events that have been looked at.
+    """
+    known = read_anchor(path).position
+    try:
+        with in_words(path), rows_of_damaged(path, known) as damaged:
+            events, lost = _count(damaged.rows, on_progress)
+    except JournalDamagedError:
+        text = f"{damage} No event was found in it: {_RESTORE}."
+        return Verification(0, known, Head(0, ""), (JournalFinding("file", text),))
+    file = JournalFinding("file", damage)
+    return Verification(events, len(lost), Head(0, ""), (file, *_named(lost)))
 
 
 def _beat(beats: StepCounter, on_progress: Callable[[int], None], position: int) -> None:
@@ -144,7 +186,7 @@ def _verify(
     except (BrokenChainError, sqlite3.DatabaseError):
         head = Head(0, "")
         end = last_position(connection, anchor.position)
-        events, lost, found = _losses(connection, end, on_progress)
+        events, lost, found = _losses(connection, path, end, on_progress)
     found += _of_anchor(connection, path, anchor, events + lost)
     found += _of_remains(connection)
     if expected is not None:
@@ -157,27 +199,45 @@ def _verify(
 
 
 def _losses(
-    connection: sqlite3.Connection, last: int, on_progress: Callable[[int], None]
+    connection: sqlite3.Connection, path: Path, last: int, on_progress: Callable[[int], None]
 ) -> tuple[int, int, list[JournalFinding]]:
+    # What was removed may still lie in the pages: only what cannot be read is looked for there.
+    hidden = find_hidden(connection, last, (UNREADABLE,))
+    scanned = scan_rows(path, hidden) if hidden else {}
+    events, lost = _count(examine_rows(connection, last, scanned), on_progress)
+    if lost:
+        return events, len(lost), _named(lost)
+    if hidden:
+        text = (
+            f"The file is damaged: {count(len(hidden), 'event')}, from event {min(hidden):,} on, "
+            f"can only be found page by page, where they are whole. {_SALVAGE}"
+        )
+        return events, 0, [JournalFinding("file", text, min(hidden))]
+    # Every event is proven by the next: only a stored hash was damaged.
+    text = "A stored hash is damaged; the events are whole. `jru-tui journal salvage` repairs it."
+    return events, 0, [JournalFinding("chain", text)]
+
+
+def _count(
+    rows: Iterable[SoundEvent | LostEvent], on_progress: Callable[[int], None]
+) -> tuple[int, list[LostEvent]]:
+    """Count the events that are as they were written, and list the others."""
     events, lost = 0, list[LostEvent]()
-    for row in examine_rows(connection, last):
+    for row in rows:
         if isinstance(row, LostEvent):
             lost.append(row)
         else:
             events += 1
         if row.position % reader.PAGE == 0:
             on_progress(row.position)
-    findings = [
+    return events, lost
+
+
+def _named(lost: list[LostEvent]) -> list[JournalFinding]:
+    return [
         JournalFinding("chain", f"Event {event.position:,} is {event.reason}.", event.position)
         for event in lost[:_MOST]
     ]
-    if not lost:
-        # Every event is proven by the next: only a stored hash was damaged.
-        text = (
-            "A stored hash is damaged; the events are whole. `jru-tui journal salvage` repairs it."
-        )
-        findings = [JournalFinding("chain", text)]
-    return events, len(lost), findings
 
 
 def _of_anchor(
@@ -246,11 +306,7 @@ def _of_index(connection: sqlite3.Connection) -> list[JournalFinding]:
         said = str(error)
     if not said:
         return []
-    text = (
-        f"The database file is damaged ({said}). "
-        "`jru-tui journal salvage` writes a new one of the intact events."
-    )
-    return [JournalFinding("index", text)]
+    return [JournalFinding("index", f"The database file is damaged ({said}). {_SALVAGE}")]
 
 
 def _hash_at(connection: sqlite3.Connection, position: int) -> bytes | None:

@@ -9,6 +9,7 @@ import msgspec
 
 from jru_tui.board import Event, clean_all, is_clean_json
 from jru_tui.journal import hash_chain
+from jru_tui.journal.database import damage
 from jru_tui.journal.hash_chain import ChainRow
 from jru_tui.journal.protocol import EMPTY, Head, JournalDamagedError
 from jru_tui.journal.sqlite import schema
@@ -86,11 +87,15 @@ def read(connection: sqlite3.Connection, after: int) -> Iterator[tuple[int, Even
 
 
 def head(connection: sqlite3.Connection) -> Head:
-    """The last position and its hash; position 0 of an empty journal."""
+    """The last position and its hash; position 0 of an empty journal.
+
+    Raises:
+        sqlite3.DatabaseError: the file is damaged.
+    """
     row = connection.execute(
         "SELECT position, hash FROM event ORDER BY position DESC LIMIT 1"
     ).fetchone()
-    return Head(row[0], row[1].hex()) if row else EMPTY
+    return Head(row[0], _hash(row[1]).hex()) if row else EMPTY
 
 
 def verify(connection: sqlite3.Connection, after: int, previous: bytes) -> tuple[int, bytes]:
@@ -170,6 +175,17 @@ def verify_tail(connection: sqlite3.Connection) -> None:
 
 
 def hash_at(connection: sqlite3.Connection, position: int) -> bytes | None:
-    """The hash that is stored at a position, if that is there."""
+    """The hash that is stored at a position, if that is there.
+
+    Raises:
+        sqlite3.DatabaseError: the file is damaged.
+    """
     row = connection.execute("SELECT hash FROM event WHERE position = ?", (position,)).fetchone()
-    return bytes(row[0]) if row else None
+    return _hash(row[0]) if row else None
+
+
+def _hash(stored: object) -> bytes:
+    """A hash as it is stored; a damaged page or schema may give anything."""
+    if not isinstance(stored, bytes):
+        raise damage("a hash is missing")
+    return stored

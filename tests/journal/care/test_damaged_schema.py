@@ -12,6 +12,7 @@ from jru_tui.journal.database import Database
 from jru_tui.journal.protocol import JournalDamagedError, JournalError
 from jru_tui.journal.sqlite import schema
 from jru_tui.journal.sqlite.file_access import load
+from tests.journal.care.conftest import MANY
 
 NO_UTF_8 = 0xF2
 NAMES = (b"tableevent", b"indexsqlite_autoindex_event", b"event")
@@ -66,8 +67,12 @@ def test_a_version_that_was_changed_is_told_from_a_newer_one_and_nothing_is_lost
     content = kept.read_bytes()
     with pytest.raises(JournalDamagedError, match="jru-tui journal salvage"):
         [*load(kept)]
-    with pytest.raises(JournalDamagedError, match="its first bytes"):
-        verify_journal(kept)
+    verified = verify_journal(kept)
+    assert (verified.events, verified.lost, verified.sound) == (MANY, 0, False)
+    [finding] = verified.findings
+    assert finding.part == "file"
+    assert "its first bytes, which say what it is, were changed" in finding.text
+    assert "jru-tui journal salvage" in finding.text
     salvaged = salvage_journal(kept, tmp_path / "whole.db")
     assert salvaged.lost == ()
     assert [event for _, event in load(tmp_path / "whole.db")] == [event for _, event in events]
@@ -75,6 +80,51 @@ def test_a_version_that_was_changed_is_told_from_a_newer_one_and_nothing_is_lost
     done = replace_by_salvage(kept, by="SC 1", now=events[-1][1].at)
     assert (done.lost, done.kept is not None) == ((), True)
     assert len([*load(kept)]) == len(events)
+
+
+def test_damage_of_the_first_page_is_a_finding_that_agrees_with_what_a_salvage_saves(
+    kept: Path, tmp_path: Path
+) -> None:
+    content = kept.read_bytes()
+    schema_at = content[:4096].index(b"CREATE TABLE event")
+    found: set[str] = set()
+    for at in (0, 16, 18, 28, 60, 68, schema_at, schema_at + 60, content.index(b"tableevent") + 6):
+        changed = bytearray(content)
+        changed[at] ^= 0x80
+        kept.write_bytes(changed)
+        verified = verify_journal(kept)
+        if verified.sound:
+            continue
+        new = tmp_path / f"{at}.db"
+        assert len(salvage_journal(kept, new).lost) == verified.lost == 0
+        assert verified.events == MANY
+        assert verified.findings[0].part == "file"
+        assert "jru-tui journal salvage" in verified.findings[0].text
+        found.add(verified.findings[0].text)
+    assert len(found) > 2
+
+
+@pytest.mark.parametrize("column", ["id", "hash"])
+def test_a_column_of_another_type_is_a_finding(kept: Path, column: str) -> None:
+    kinds = {
+        "id": (b"id       TEXT", b"id       BLOB"),
+        "hash": (b"hash     BLOB", b"hash     TEXT"),
+    }
+    before, after = kinds[column]
+    content = kept.read_bytes()
+    assert content.count(before) == 1
+    kept.write_bytes(content.replace(before, after))
+    assert verify_journal(kept).findings
+
+
+def test_a_file_that_ends_before_its_first_event_is_a_finding_and_says_what_to_do(
+    kept: Path,
+) -> None:
+    kept.write_bytes(kept.read_bytes()[:2048])
+    verified = verify_journal(kept)
+    assert (verified.events, verified.lost, verified.sound) == (0, MANY, False)
+    assert "No event was found in it" in verified.findings[0].text
+    assert "jru-tui journal restore" in verified.findings[0].text
 
 
 def change_version(path: Path, version: int) -> None:
