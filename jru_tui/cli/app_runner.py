@@ -10,12 +10,14 @@ from contextlib import suppress
 from datetime import datetime
 
 from jru_tui import garbage_collector
+from jru_tui.board import printable
 from jru_tui.cli.load_settings import checked_theme
 from jru_tui.cli.opening import commands_for, plain_glyphs
 from jru_tui.desk import Desk
 from jru_tui.settings import Settings, Sounds
 from jru_tui.tui.app import BoardApp
 from jru_tui.tui.bell import Bell
+from jru_tui.tui.terminal.modes import write_within
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
 
 _TURN_S = 0.0005
@@ -104,14 +106,16 @@ async def show(
     background = asyncio.create_task(_once_shown(app, attend_to_feed))
     # Without its lines the screen would go on showing an ever older board as if all were well.
     background.add_done_callback(lambda _: app.exit())
-    loop.add_signal_handler(signal.SIGTERM, app.exit)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, app.exit)
     # Not by the loop: where the terminal is gone, a frame may wait for it for ever.
     signal.signal(signal.SIGHUP, lambda *_: _hung_up(loop, app))
     try:
         if app.opened_terminal is None or not app.opened_terminal.is_ended:
             await app.run_async(mouse=app.mouse)
         leave()
-        await app.settled()
+        for refused in await app.settled():
+            say_at_end(refused)
     finally:
         background.cancel()
         (ended,) = await asyncio.gather(background, return_exceptions=True)
@@ -121,6 +125,13 @@ async def show(
         ended = ended.exceptions[0]  # what went wrong, not that a task of a group did
     if isinstance(ended, Exception):
         raise ended
+
+
+def say_at_end(words: str) -> None:
+    """Say something below the shell's lines once the screen is gone; no terminal is waited for."""
+    assert sys.__stderr__ is not None
+    with suppress(OSError):  # the terminal is gone
+        write_within(sys.__stderr__.fileno(), f"jru-tui: {printable(words)}\n")
 
 
 def _hung_up(loop: asyncio.AbstractEventLoop, app: BoardApp) -> None:

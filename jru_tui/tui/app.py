@@ -196,9 +196,14 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         """A screen that is gone is told nothing any more."""
         self._end_telling()
 
-    async def settled(self) -> None:
-        """Wait until every command that was given is durable or refused: none is lost by a quit."""
+    async def settled(self) -> Sequence[str]:
+        """Wait until every command that was given is durable or refused: none is lost by a quit.
+
+        Returns:
+            The refusals that no screen could show any more, as sentences.
+        """
         await self._delivery.settled()
+        return tuple(self._delivery.unsaid)
 
     def context(self) -> Context:
         """Give the board and what is selected on it now."""

@@ -5,8 +5,6 @@ from collections.abc import Callable, Collection, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
 
-from textual.app import App
-
 from jru_tui.board import (
     Asking,
     Board,
@@ -23,7 +21,7 @@ from jru_tui.tui.commands.late_entry import LateEntry
 from jru_tui.tui.commands.runner import Host
 from jru_tui.tui.commands.spec import explain
 from jru_tui.tui.phrases import hm
-from jru_tui.tui.textual_internals import end_by_fault
+from jru_tui.tui.textual_internals import QuietApp, end_by_fault
 
 _ANSWERED: dict[SpoolAnswer, str] = {
     "give": "done, and saved",
@@ -33,11 +31,15 @@ _ANSWERED: dict[SpoolAnswer, str] = {
 
 
 class CommandDelivery:
-    """A delivery of commands, carried out in the order of the keys."""
+    """A delivery of commands, carried out in the order of the keys.
+
+    Attributes:
+        unsaid: refusals that no screen could show any more, as sentences: the app was being left.
+    """
 
     def __init__(
         self,
-        app: App[Any],
+        app: QuietApp,
         host: Host,
         desk: Desk,
         late: LateEntry,
@@ -62,6 +64,7 @@ class CommandDelivery:
         self._clock = clock
         self._poll_now = poll_now
         self._tasks: set[asyncio.Task[None]] = set()
+        self.unsaid: list[str] = []
 
     @property
     def under_way(self) -> Collection[asyncio.Future[Any]]:
@@ -70,7 +73,8 @@ class CommandDelivery:
 
     async def settled(self) -> None:
         """Wait until every command that was given is durable or refused: none is lost by a quit."""
-        await asyncio.gather(*self._tasks)
+        while self._tasks:
+            await asyncio.wait(self._tasks)
 
     def give(self, asked: Asking, shown: Sequence[str] | None = None) -> None:
         """Hand a command to the desk; commands are carried out in the order of the keys."""
@@ -82,7 +86,7 @@ class CommandDelivery:
         at = self._late.time_of(asked, self._clock())
         if at is not None:
             said = f"as of {hm(at, board.rules)}: {said}"
-        self.begin(self._carry_out(asked, said, shown, at))
+        self.begin(self._carry_out(asked, said, resolved, shown, at))
 
     def answer_spool(self, answer: SpoolAnswer, which: str) -> None:
         """Hand the desk what a supervisor decides on a command that waits, by its id."""
@@ -90,20 +94,30 @@ class CommandDelivery:
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Begin what has to be done before the app may end."""
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(self._guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _carry_out(
-        self, asked: Asking, words: str, shown: Sequence[str] | None, at: datetime | None
-    ) -> None:
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do some work; its fault ends the app as any other does."""
         try:
-            outcome = await self._desk.command(asked, shown, happened_at=at)
-        except Exception as error:  # noqa: BLE001 - a task's fault ends the app as any other does
+            await work
+        except Exception as error:  # noqa: BLE001 - any of them
             end_by_fault(self._app, error)
-            return
+
+    async def _carry_out(
+        self,
+        asked: Asking,
+        words: str,
+        resolved: Sequence[Command],
+        shown: Sequence[str] | None,
+        at: datetime | None,
+    ) -> None:
+        outcome = await self._desk.command(asked, shown, happened_at=at)
         if isinstance(outcome, Refusal):
-            self._host.tell(explain(outcome, self._host.context()))
+            self._refuse(outcome, resolved)
+        elif self._app.is_ending:
+            return  # nobody sees it, and what waits is said at the end
         elif isinstance(outcome, Spooled):
             self._host.mention(f"not yet saved, it waits on this machine: {words}")
         else:
@@ -119,10 +133,25 @@ class CommandDelivery:
     async def _settle(self, answer: SpoolAnswer, which: str) -> None:
         outcome = await self._desk.answer_spool(answer, which)
         if isinstance(outcome, Refusal):
-            self._host.tell(explain(outcome, self._host.context()))
+            self._refuse(outcome, ())
         else:
             self._host.mention(_ANSWERED[answer])
             self._poll_now()
+
+    def _refuse(self, refusal: Refusal, refused: Sequence[Command]) -> None:
+        """Show a refusal or, where the screen is being left, keep it for whoever says it then.
+
+        Args:
+            refusal: says why.
+            refused: the commands; none where the reason names them.
+        """
+        if self._app.is_ending:
+            board = self._desk.board
+            words = "; ".join(map(board.words_in_full, refused))
+            reason = board.names.in_text(refusal.reason)
+            self.unsaid.append(f"“{words}”: {reason}" if words else reason)
+        else:
+            self._host.tell(explain(refusal, self._host.context()))
 
 
 def _in_short(board: Board, command: Command) -> str:

@@ -44,6 +44,11 @@ class QuietApp(App[None]):
         """The exception that ended the app; None if none did."""
         return self._exception
 
+    @property
+    def is_ending(self) -> bool:
+        """Test whether nothing that is shown from now on will be read."""
+        return self._exit or not self.is_running
+
     def panic(self, *renderables: RenderableType) -> None:
         """End the app, as for an exception, and show nothing of it."""
         del renderables

@@ -110,6 +110,18 @@ class Terminal:
         """Wait until job control has stopped the program."""
         self._shell.wait_until_stopped()
 
+    def stall(self) -> None:
+        """Take no output any more, as a connection that is dead, until `go_on`."""
+        self._shell.stall()
+
+    def go_on(self) -> None:
+        """Take what is written again."""
+        self._shell.go_on()
+
+    def ended_unseen(self) -> int:
+        """Wait for the end, whatever is written, and give what `ended` gives."""
+        return self._shell.wait()
+
     def close(self) -> None:
         """End the program, whatever it does."""
         self._shell.close()

@@ -16,7 +16,8 @@ import termios
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from threading import Thread
+from select import select
+from threading import Event, Thread
 
 from tests.programs import end, kill_group
 
@@ -82,12 +83,22 @@ class Shell:
         self.pid = self._report("pid")
         self.has_ended = False
         self._written: SimpleQueue[bytes | None] = SimpleQueue()
+        self._takes = Event()
+        self._takes.set()
         self._reader = Thread(target=self._take, daemon=True)
         self._reader.start()
 
     def resize(self, columns: int, lines: int) -> None:
         """Make the terminal larger or smaller, as a person does with a window."""
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def stall(self) -> None:
+        """Take no output any more, as a connection that is dead, until `go_on`."""
+        self._takes.clear()
+
+    def go_on(self) -> None:
+        """Take what is written again."""
+        self._takes.set()
 
     def read(self, seconds: float) -> bytes:
         """Give what the program writes within that time, or nothing; see `has_ended`."""
@@ -110,6 +121,7 @@ class Shell:
 
     def close(self) -> None:
         """End the program and all that it started, and the terminal."""
+        self.go_on()
         if self._reader.is_alive():  # it has not read the mark of the program's end
             kill_group(self.pid)
         end(self._keeper)
@@ -122,6 +134,7 @@ class Shell:
         some = b""
         with suppress(OSError):  # the terminal is closed
             while not some.endswith(_END):
+                self._takes.wait()
                 some += os.read(self.fd, 65_536)
                 if not any(some.endswith(_END[:length]) for length in range(1, len(_END) + 1)):
                     self._written.put(some)
@@ -132,6 +145,8 @@ class Shell:
     def _report(self, what: str) -> int:
         while True:
             while b"\n" not in self._told:
+                ready, _, _ = select([self._reports], [], [], PATIENCE_S)
+                assert ready, f"never told “{what}”"
                 more = os.read(self._reports, 64)
                 assert more, f"the keeper is gone before it told “{what}”"
                 self._told += more

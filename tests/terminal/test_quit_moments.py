@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from jru_tui.journal.sqlite.file_access import load
 from tests.terminal.conftest import Dispatch, Start
 
 HANGS = b""
@@ -109,3 +110,30 @@ def test_a_quit_gives_up_a_journal_that_another_program_has_locked(
     again = open_terminal("run", "--feed", dispatch.url, "--journal", journal)
     again.see("K-1")
     assert again.quit() == 0
+
+
+@pytest.mark.parametrize("number", [None, signal.SIGTERM, signal.SIGINT])
+def test_a_note_that_cannot_be_saved_behind_the_quit_is_said_when_the_screen_is_gone(
+    open_terminal: Start, dispatch: Dispatch, tmp_path: Path, number: signal.Signals | None
+) -> None:
+    dispatch.call("K-1", 5, grade="G2")
+    journal = tmp_path / "j.db"
+    board = open_terminal("run", "--feed", dispatch.url, "--journal", journal)
+    board.see("K-1")
+    with closing(sqlite3.connect(journal, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            board.press("n")
+            board.see("Note on K-1")
+            board.press("Gate is locked\r")
+            board.wait(lambda text: "Note on K-1" not in text, "the board, with the note under way")
+            if number is None:
+                board.quit()
+            else:
+                os.kill(board.pid, number)
+                board.ended()
+        finally:
+            other.execute("ROLLBACK")
+    said = board.bytes.decode().rpartition("\x1b[?1049l")[2]
+    assert "“K-1: note: Gate is locked”: not done, the journal cannot be written" in said
+    assert not any("Gate is locked" in repr(event) for _, event in load(journal))

@@ -6,9 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-import click
-
-from jru_tui.board import Board, Role, printable
+from jru_tui.board import Board, Role
 from jru_tui.cli.opening import open_board
 from jru_tui.cli.sessions.desk_links import DeskLinks, make_links
 from jru_tui.cli.sessions.desk_tasks import patience_of, set_clock_by_others, tell_notice
@@ -151,7 +149,7 @@ async def _share(
         terminal = stack.enter_context(
             open_board(settings, desk, clock, read_only=looks_on, mouse=mouse)
         )
-        from jru_tui.cli.app_runner import app_for, show  # behind the first frame
+        from jru_tui.cli.app_runner import app_for, say_at_end, show  # behind the first frame
 
         app = app_for(
             settings,
@@ -195,4 +193,4 @@ async def _share(
         await show(app, attend, partial(_leave, journal, checkpoints))
         await checkpoints.leave()
         if desk.spool is not None and desk.spool.waiting:
-            click.echo(f"jru-tui: {printable(desk.spool.sentence())}.", err=True)
+            say_at_end(f"{desk.spool.sentence()}.")

@@ -28,6 +28,8 @@ from jru_tui.tui.textual_internals import end_by_fault
 
 _SIZE = (80, 24)
 """Columns and lines of a terminal that does not know its own."""
+_GIVE_BACK_WITHIN_S = 1.0
+"""Seconds that the end waits for a terminal that takes nothing: one of a connection that is dead."""
 
 
 class TerminalDriver(Driver):
@@ -98,7 +100,9 @@ class TerminalDriver(Driver):
         loop = asyncio.get_running_loop()
         opened, self._opened = self._opened, None
         typed = self._set_modes() if opened is None else opened.hand_over()
-        self._output = OutputThread(self._output_fd, self._from_thread(self._lose))
+        self._output = OutputThread(
+            self._output_fd, self._from_thread(self._lose), self._from_thread(self._catch_up)
+        )
         self._output.start()
         self._input = InputThread(
             self._input_fd, self._from_thread(self._receive), self._from_thread(self._lose)
@@ -130,10 +134,11 @@ class TerminalDriver(Driver):
         """Give the terminal back as it was."""
         self.disable_input()
         self.flush()
+        end = monotonic() + _GIVE_BACK_WITHIN_S
         if self._output is not None:
-            self._output.stop()
+            self._output.stop(_GIVE_BACK_WITHIN_S)
             self._output = None
-        self._modes.restore()
+        self._modes.restore(max(0.0, end - monotonic()))
 
     def close(self) -> None:
         """Release what is left."""
@@ -183,6 +188,13 @@ class TerminalDriver(Driver):
         if fault is not None:
             raise fault
         self._shown_app.exit()
+
+    def _catch_up(self) -> None:
+        """Draw all of the screen: a slow terminal was not shown some of it."""
+        if self._output is not None and self._shown_app.screen_stack:
+            self._output.go_on()
+            self.image.forget()
+            self._shown_app.screen.refresh()
 
     def _resize(self) -> None:
         self.image.forget()  # the terminal was cleared, or has moved what it shows

@@ -32,7 +32,7 @@ _RESTORE = (
     "\x1b[?25h"
 )
 _IFLAG, _LFLAG, _CC = 0, 3, 6
-_WRITE_WITHIN_S = 3.0
+_WRITE_WITHIN_S = 1.0
 """Seconds that a terminal may take nothing, as over a line that stalls: one that is not told to
 take its modes back would report the mouse to the shell."""
 _READ_BYTES = 65_536
@@ -78,15 +78,19 @@ class TerminalModes:
         # Up to now the terminal driver made a line end of Enter.
         return self._read_typed().replace(b"\n", b"\r")
 
-    def restore(self) -> None:
-        """Take them back; once, however often it is called."""
+    def restore(self, within_s: float = _WRITE_WITHIN_S) -> None:
+        """Take them back; once, however often it is called.
+
+        Args:
+            within_s: seconds that the terminal may take nothing.
+        """
         if not self.active:
             return
         self.active = False
         atexit.unregister(self.restore)
         # A terminal that is gone has nothing to take back.
         with suppress(OSError):
-            write_within(self._output, _RESTORE)
+            write_within(self._output, _RESTORE, within_s)
         with suppress(termios.error):
             termios.tcsetattr(self._input, termios.TCSANOW, self._before)
             # What was typed or answered and not read is not for the shell.
@@ -112,12 +116,17 @@ class TerminalModes:
         return os.read(self._input, _READ_BYTES) if readable else b""
 
 
-def write_within(fd: int, text: str) -> None:
+def write_within(fd: int, text: str, within_s: float = _WRITE_WITHIN_S) -> None:
     """Write to a terminal, but do not wait long for one that takes nothing.
+
+    Args:
+        fd: descriptor of the terminal.
+        text: what is written.
+        within_s: seconds that it may take nothing.
 
     Raises:
         OSError: the terminal is gone.
     """
     data = text.encode(errors="replace")
-    while data and select([], [fd], [], _WRITE_WITHIN_S)[1]:
+    while data and select([], [fd], [], within_s)[1]:
         data = data[os.write(fd, data) :]

@@ -2,8 +2,7 @@
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
-from queue import Full, Queue
+from queue import SimpleQueue
 from select import select
 from threading import Thread
 from time import monotonic
@@ -11,9 +10,10 @@ from time import monotonic
 _READ_BYTES = 65_536
 _READ_MAX = 1_000_000
 _FRAMES_WAITING = 30
-"""Frames that may wait for a slow terminal before the board waits, too."""
-_STOP_WITHIN_S = 2.0
-"""Seconds that the end waits for a terminal that takes nothing, once for room and once for all."""
+"""Frames that may wait for a slow terminal; what is drawn beyond them is left out."""
+
+_CAUGHT_UP = ""
+"""Stands in the queue for everything that was left out."""
 
 End = Callable[[Exception | None], None]
 """Told, in the thread, that it ended by itself: with its fault, or None for a lost terminal."""
@@ -74,27 +74,48 @@ class InputThread(Thread):
 
 
 class OutputThread(Thread):
-    """A thread that writes what the board draws."""
+    """A thread that writes what the board draws. Nobody waits for a terminal that takes nothing."""
 
-    def __init__(self, fd: int, end: End) -> None:
-        """Write to a descriptor."""
+    def __init__(self, fd: int, end: End, catch_up: Callable[[], None]) -> None:
+        """Write to a descriptor.
+
+        Args:
+            fd: descriptor of the terminal.
+            end: see `End`.
+            catch_up: told, in the thread, that the terminal has taken everything again after some
+                was left out; the next that is written draws all of the screen.
+        """
         super().__init__(name="terminal-output", daemon=True)
         self._fd = fd
         self._end = end
-        self._frames: Queue[str | None] = Queue(_FRAMES_WAITING)
+        self._catch_up = catch_up
+        self._frames: SimpleQueue[str | None] = SimpleQueue()
+        self._is_behind = False
+        self._is_leaving = False
 
     def write(self, text: str) -> None:
-        """Write this behind what waits; waits itself while a slow terminal has much to take."""
-        self._frames.put(text)
+        """Write this behind what waits; leave it out where a slow terminal has too much to take."""
+        if not self._is_behind and self._frames.qsize() < _FRAMES_WAITING:
+            self._frames.put(text)
+        elif not self._is_behind:
+            self._is_behind = True
+            self._frames.put(_CAUGHT_UP)
+
+    def go_on(self) -> None:
+        """Leave nothing out any more: what is written next draws all of the screen."""
+        self._is_behind = False
 
     def run(self) -> None:
         """Write until it is stopped; what a lost terminal was to show is dropped."""
         lost = False
         while (text := self._frames.get()) is not None:
-            if lost:
+            if lost or self._is_leaving:
                 continue
             try:
-                self._write(text)
+                if text is _CAUGHT_UP:
+                    self._catch_up()
+                else:
+                    self._write(text)
             except OSError:
                 lost = True
                 self._end(None)
@@ -102,11 +123,11 @@ class OutputThread(Thread):
                 lost = True
                 self._end(error)
 
-    def stop(self) -> None:
-        """Write what waits, and end; a terminal that takes nothing is not waited for."""
-        with suppress(Full):
-            self._frames.put(None, timeout=_STOP_WITHIN_S)
-        self.join(_STOP_WITHIN_S)
+    def stop(self, within_s: float) -> None:
+        """Write what is begun, and end; a terminal that takes nothing is not waited for longer."""
+        self._is_leaving = True
+        self._frames.put(None)
+        self.join(within_s)
 
     def _write(self, text: str) -> None:
         data = text.encode(errors="replace")
