@@ -33,7 +33,7 @@ def test_it_is_left_all_the_same(board: Terminal, number: signal.Signals | None)
 
 
 def test_commands_are_saved_and_all_is_drawn_when_it_goes_on(
-    board: Terminal, dispatch: Dispatch, tmp_path: Path
+    board: Terminal, dispatch: Dispatch
 ) -> None:
     board.press("n", "Gate is locked\r")
     dispatch.call("K-2", 0, grade="G1", type="weapon", summary="A knife")

@@ -29,7 +29,7 @@ from jru_tui.tui.textual_internals import end_by_fault
 _SIZE = (80, 24)
 """Columns and lines of a terminal that does not know its own."""
 _GIVE_BACK_WITHIN_S = 1.0
-"""Seconds that the end waits for a terminal that takes nothing: one of a connection that is dead."""
+"""Seconds that the end waits for a terminal that takes nothing, as over a dead connection."""
 
 
 class TerminalDriver(Driver):
