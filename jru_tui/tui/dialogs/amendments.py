@@ -17,6 +17,7 @@ from jru_tui.board import (
     Regrade,
     Relocate,
     RightCare,
+    Rules,
 )
 from jru_tui.tui.commands.amendments import LIFT, read_hold, suggested_day
 from jru_tui.tui.commands.context import Context
@@ -51,8 +52,8 @@ class RegradeDialog(CallDialog):
         rules, call = self.asked.board.rules, self.call
         yield self.about()
         yield Horizontal(
-            judgement_list(rules.grades, call.grade, "grades"),
-            judgement_list(rules.categories, call.category, "categories"),
+            grade_list(rules, call.grade),
+            category_list(rules, call.category),
             classes="panes",
         )
         yield self.effect
@@ -86,14 +87,28 @@ class RegradeDialog(CallDialog):
             super().action_back()
 
 
-def judgement_list(table: Mapping[str, Grade], now: str | None, list_id: str) -> ChoiceList:
-    """Make a list of grades or categories, with the cursor on the one that holds now.
+def grade_list(rules: Rules, now: str | None) -> ChoiceList:
+    """Make a list of the police's grades, with the cursor on the one that holds now."""
+    return _judgement_list(rules.grades, now, ("grades", "Police grade", "not graded"))
+
+
+def category_list(rules: Rules, now: str | None) -> ChoiceList:
+    """Make a list of the ambulance service's categories, with the cursor on what holds now."""
+    words = ("categories", "Ambulance category", "no category")
+    return _judgement_list(rules.categories, now, words)
+
+
+def _judgement_list(
+    table: Mapping[str, Grade], now: str | None, words: tuple[str, str, str]
+) -> ChoiceList:
+    """Make a list of grades or categories.
 
     Args:
         table: those of the settings.
         now: the code that holds; None for none.
-        list_id: the id of the list.
+        words: the id of the list, its heading, and the line for none of them.
     """
+    list_id, heading, none = words
     codes = [*table]
     if now is not None and now not in table:
         codes.append(now)
@@ -101,9 +116,11 @@ def judgement_list(table: Mapping[str, Grade], now: str | None, list_id: str) ->
         Choice(code, ((code, "strong"), (table[code].label if code in table else "", "dim")))
         for code in codes
     ]
-    choices.append(Choice(_NONE, (("none", "dim"),)))
+    choices.append(Choice(_NONE, ((none, "dim"),)))
     cursor = codes.index(now) if now is not None else len(codes)
-    return ChoiceList(choices, cursor=cursor, numbered=False, id=list_id)
+    made = ChoiceList(choices, cursor=cursor, numbered=False, id=list_id)
+    made.border_title = heading
+    return made
 
 
 def chosen_in(choices: ChoiceList) -> str:

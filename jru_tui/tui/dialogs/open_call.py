@@ -11,7 +11,7 @@ from textual.widgets import Input, Label
 from jru_tui.board import OpenCall, Place, Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.slots import parse_place
-from jru_tui.tui.dialogs.amendments import DEGREES, MOST_PLACE, chosen_in, judgement_list
+from jru_tui.tui.dialogs.amendments import DEGREES, MOST_PLACE, category_list, chosen_in, grade_list
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
@@ -48,12 +48,14 @@ class OpenCallDialog(Dialog):
     def body(self) -> Iterator[FlowItem]:
         """Type, grade and category side by side; the boxes, and what is open there already."""
         rules = self.asked.board.rules
-        types = [Choice("", (("type not given", "dim"),))]
+        types = [Choice("", (("not given", "dim"),))]
         types += [Choice(code, ((label, "text"),)) for code, label in rules.types.items()]
+        kinds = ChoiceList(types, numbered=False, id="types")
+        kinds.border_title = "Type"
         yield Horizontal(
-            ChoiceList(types, numbered=False, id="types"),
-            judgement_list(rules.grades, None, "grades"),
-            judgement_list(rules.categories, None, "categories"),
+            kinds,
+            grade_list(rules, None),
+            category_list(rules, None),
             classes="panes",
         )
         place = TextBox(id="place", max_length=MOST_PLACE, placeholder=self._default_place())

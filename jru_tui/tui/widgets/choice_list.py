@@ -270,7 +270,7 @@ class ChoiceList(ScrollView, can_focus=True):
     def painted_item(self, x: int, y: int) -> str | None:
         """Return the id of the choice that was painted last in a line; None for none."""
         del x
-        return self._painted.get(y)
+        return self._painted.get(y - self.gutter.top)  # a heading stands above the first line
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Count one line for each choice.
