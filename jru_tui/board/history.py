@@ -60,14 +60,16 @@ class History(Generic[T]):
     def add(self, item: T) -> int:
         """Put an item in its place, behind its equals; returns its index in `items`."""
         day = self._day(item)
+        self._dirty.add(day)
+        items, key = self.items, self._key(item)
+        if items and self._key(items[-1]) <= key:
+            items.append(item)
+            return len(items) - 1
         if self._since is not None:
             self.reach(day)
-        items, key = self.items, self._key(item)
-        index = len(items)
-        if items and key < self._key(items[-1]):
-            index = bisect_right(items, key, self._near(key), key=self._key)
+        items = self.items
+        index = bisect_right(items, key, self._near(key), key=self._key)
         items.insert(index, item)
-        self._dirty.add(day)
         return index
 
     def take_out(self, index: int) -> None:
@@ -82,9 +84,15 @@ class History(Generic[T]):
 
     def index_from(self, key: Any, day: int) -> int:
         """The index in `items` of the first item that is not before a key of that day."""
+        if self._ends_before(key):
+            return len(self.items)
         if self._since is not None:
             self.reach(day)
         return bisect_left(self.items, key, self._near(key), key=self._key)
+
+    def _ends_before(self, key: Any) -> bool:
+        """Test whether a key is behind the newest item, as most are that are asked for."""
+        return bool(self.items) and bool(self._key(self.items[-1]) < key)
 
     def _near(self, key: Any) -> int:
         """Find an index at or below that of a key: nearly all that is asked for is near the end."""
@@ -136,6 +144,8 @@ class History(Generic[T]):
 
     def at(self, key: Any, day: int) -> T | None:
         """The first item with a key of that day, read from the archive for this once."""
+        if self._ends_before(key):
+            return None
         if self._since is None or day >= self._since:
             first = bisect_left(self.items, key, self._near(key), key=self._key)
             found = self.items[first : first + 1]
@@ -165,14 +175,14 @@ class History(Generic[T]):
 
     def pieces(self) -> Iterator[ArchivePiece]:
         """The days that changed."""
-        by_day: dict[int, list[T]] = {day: [] for day in self._dirty}
-        for item in reversed(self.items):
-            day = self._day(item)
-            if day in by_day:
-                by_day[day].append(item)
-        for day, items in by_day.items():
-            body = self._encoder.encode(items[::-1]) if items else None
+        for day in sorted(self._dirty):
+            items = self.items[self._first_of(day) : self._first_of(day + 1)]
+            body = self._encoder.encode(items) if items else None
             yield ArchivePiece(self._name, self._place(day), body)
+
+    def _first_of(self, day: int) -> int:
+        """The index in `items` of the first one of that day or a later one."""
+        return bisect_left(self.items, day, key=self._day)
 
     def mark_archived(self) -> None:
         """Take note that the archive holds all of it."""
@@ -182,10 +192,7 @@ class History(Generic[T]):
         """Forget what is of earlier days, which the archive has to hold; the newest item stays."""
         if self._since is not None and self._since >= day:
             return
-        keep = next((n for n, item in enumerate(self.items) if self._day(item) >= day), None)
-        if keep is None:
-            keep = len(self.items)
-        del self.items[:keep]
+        del self.items[: self._first_of(day)]
         self._since = day
 
     def forget_all(self) -> None:

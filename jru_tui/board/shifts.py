@@ -62,7 +62,12 @@ def shift_on(hours: ShiftHours, day: date) -> Shift:
 
 def period_at(hours: ShiftHours, moment: datetime) -> Period:
     """The weekend (its shifts start on Friday, Saturday, Sunday) or the days between weekends."""
-    return _period_with(hours, start_day(hours, shift_at(hours, moment)))
+    return period_of(hours, shift_at(hours, moment))
+
+
+def period_of(hours: ShiftHours, shift: Shift) -> Period:
+    """The weekend, or the days between weekends, that a shift belongs to."""
+    return _period_with(hours, start_day(hours, shift))
 
 
 @lru_cache(maxsize=64)

@@ -28,7 +28,6 @@ END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 LAST = "\U0010ffff"
 """Behind every key."""
 _MOST_ABSENT = 10_000
-_ABSENT = object()
 
 
 def about_its_key(key: str, _value: object) -> str:
@@ -169,12 +168,18 @@ class Shelf(dict[str, T]):
         self.on_read: Callable[[str, T], None] | None = None
 
     def __missing__(self, key: str) -> T:
-        value = self._read(key)
+        value = self._take_back(key)
         if value is None:
             raise KeyError(key)
-        self[key] = value
-        if self.on_read is not None:
-            self.on_read(key, value)
+        return value
+
+    def _take_back(self, key: str) -> T | None:
+        """Have a value in memory again that is not; None where the archive has none either."""
+        value = self._read(key)
+        if value is not None:
+            self[key] = value
+            if self.on_read is not None:
+                self.on_read(key, value)
         return value
 
     def __contains__(self, key: object) -> bool:
@@ -188,19 +193,18 @@ class Shelf(dict[str, T]):
     def get(self, key: str, default: T | D, /) -> T | D: ...
     def get(self, key: str, default: Any = None, /) -> Any:
         """The value at the key, wherever it is."""
-        value = super().get(key, _ABSENT)
-        if value is not _ABSENT:
-            return value
-        if self._storage.archive is None:
-            return default  # looked for often, and an exception costs more
-        try:
+        if dict.__contains__(self, key):
             return self[key]
-        except KeyError:
+        if self._storage.archive is None:
             return default
+        value = self._take_back(key)
+        return default if value is None else value
 
     def setdefault(self, key: str, default: T, /) -> T:
         """The value at the key, wherever it is; `default` becomes it where there is none."""
-        value = self.get(key)
+        value = dict.get(self, key)
+        if value is None and self._storage.archive is not None:
+            value = self._take_back(key)
         if value is None:
             value = self[key] = default
         return value
@@ -212,11 +216,6 @@ class Shelf(dict[str, T]):
         # Also before there is an archive: the first one may be written from what was taken before.
         self._removed.add(key)
         return value
-
-    def __setitem__(self, key: str, value: T) -> None:
-        super().__setitem__(key, value)
-        if self._removed:
-            self._removed.discard(key)
 
     def peek(self, key: str) -> T | None:
         """The value at the key, read from the archive for this once."""
@@ -243,7 +242,7 @@ class Shelf(dict[str, T]):
 
     def pieces(self) -> Iterator[ArchivePiece]:
         """Give what is in memory, and may have changed; and what was taken out."""
-        for key in self._removed:
+        for key in self._removed - self.keys():
             yield ArchivePiece(self.name, key, None)
         about = self._about or _about_nothing
         for key, value in tuple(self.items()):

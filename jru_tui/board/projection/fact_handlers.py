@@ -79,7 +79,8 @@ class FactHandlers:
                 if post:
                     state.owed[event.id] = event
                 state.log_writer.write_command(event, command)
-                state.unmet.given(command, state.given_commands.asked(command))
+                if state.unmet:
+                    state.unmet.given(command, state.given_commands.asked(command))
                 return self._order(event, command, posted=post)
             case Held(call=call, until=until, reason=reason):
                 # As `journal hold` writes it, where no board is open.
@@ -103,9 +104,11 @@ class FactHandlers:
         """The calls that have another name for a report: a number was used again."""
         state = self._state
         call, number = report.call.id, report.number or report.call.id
+        if not report.number and not state.call_names.uses(number):
+            return frozenset()
         record = state.said.call_record(call)
         first = state.said.call_record(number)
-        if record is None or (not report.number and not state.call_names.uses(number)):
+        if record is None:
             return frozenset()
         renamed = state.call_names.put(call, number, record.opened_at)
         if first is not None and call != number:

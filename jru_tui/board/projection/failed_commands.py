@@ -120,6 +120,9 @@ class FailedCommands:
     def __init__(self) -> None:
         self._found: dict[str, FailedCommand] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
     def add(self, found: FailedCommand) -> None:
         """A command was turned down."""
         self._found[found.id] = found

@@ -4,6 +4,8 @@ from jru_tui.board.commands import Command, Settle, Undo
 from jru_tui.board.projection.failed_commands import CommandEffect
 from jru_tui.board.storage import Lookup, Shelf, Storage
 
+_ABOUT_OTHERS = frozenset((Undo, Settle))
+
 
 class GivenCommands:
     """An index of all commands, for what is said of one later: undone, settled, answered.
@@ -26,6 +28,8 @@ class GivenCommands:
 
     def about(self, command: Command) -> Command:
         """The command that an undo or a settlement is about, or the command itself."""
+        if type(command) not in _ABOUT_OTHERS:
+            return command
         asked = self.asked(command).command
         if type(asked) is Settle:
             asked = self.asked(self._commands.get(asked.disputed, asked)).command

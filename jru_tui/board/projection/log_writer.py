@@ -87,7 +87,7 @@ class LogWriter:
         elif closing is not None and record.outcome != before.outcome:
             self._book.write(structs.replace(closing, struck=_CHANGED, struck_at=event.at))
         texts = {note.id: note.text for note in record.notes}
-        own = self._book.posted.echoes(before.id, before.notes)
+        own = self._book.posted.echoes(before.id, before.notes) if before.notes else ()
         for note in before.notes:
             if note.id in own or texts.get(note.id) == note.text:
                 continue

@@ -28,6 +28,7 @@ _CARRIED = frozenset((BackUp, EndBackUp, GiveDetails, Hold))
 _ABOUT_MERGING = _CARRIED | {Link, Unlink, Close, Reopen}
 """Commands after which a call is merged into another, or not any more, or with other words."""
 
+_ABOUT_MARKERS = frozenset((MarkPlace, EndMarker))
 _NOTHING = TouchedIds()
 
 
@@ -49,7 +50,7 @@ class OrderEffects:
         # What books a status takes its vehicles off other calls, and what ends a marker lets go of
         # its calls: both concern those as well that they concern no more once it stands.
         leaves = bool(order.presses) or type(order.command) is EndMarker
-        touched = self._touched_by(order) if leaves else TouchedIds()
+        touched = self._touched_by(order) if leaves else _NOTHING
         for call_id in calls_of(order.command):
             entry = self._store.call(call_id)
             entry.orders = _with(entry.orders, order)
@@ -117,9 +118,10 @@ class OrderEffects:
             return _NOTHING
         (call_id,) = calls_of(order.command)
         entry = self._store.call(call_id)
-        opened, merged = opening(entry.orders), merging(entry.orders, entry.ruling)
+        opened = opening(entry.orders)
         if opened is None:
             return _NOTHING
+        merged = merging(entry.orders, entry.ruling)
         carried = [other for other in entry.orders if type(other.command) in _CARRIED]
         links = [other.command for other in (*entry.orders, order)]
         kept = {link.duplicate_of for link in links if type(link) is Link and link.merged_from}
@@ -151,7 +153,8 @@ class OrderEffects:
     def _touched_by(self, order: Order) -> TouchedIds:
         """An order's own calls and vehicles, and every call that its vehicles leave for it."""
         calls = {call for call in calls_of(order.command) if call in self._store.calls}
-        calls |= self._marked_calls(order)
+        if type(order.command) in _ABOUT_MARKERS:
+            calls |= self._marked_calls(order)
         vehicles = {vehicle for vehicle, _ in order.presses}
         for vehicle in vehicles:
             calls |= self._store.calls_of_vehicle(vehicle, order.at)
@@ -166,7 +169,9 @@ def _crew_of(order: Order) -> str | None:
 
 
 def _with(orders: tuple[Order, ...], order: Order) -> tuple[Order, ...]:
-    return tuple(sorted((*orders, order), key=lambda other: other.at))
+    both = (*orders, order)
+    is_last = not orders or orders[-1].at <= order.at
+    return both if is_last else tuple(sorted(both, key=lambda other: other.at))
 
 
 def _without(orders: tuple[Order, ...], order: Order) -> tuple[Order, ...]:

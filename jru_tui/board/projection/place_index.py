@@ -53,7 +53,7 @@ def plain_place(text: str | None) -> str:
 
     Empty for one that is too short to tell places apart.
     """
-    letters = "".join(letter for letter in (text or "").casefold() if letter.isalpha())
+    letters = "".join(filter(str.isalpha, (text or "").casefold()))
     return letters[:_LONGEST] if len(letters) >= _SHORTEST else ""
 
 

@@ -34,6 +34,8 @@ class TouchedIds(Struct, frozen=True):
     vehicles: frozenset[str] = frozenset()
 
     def __or__(self, other: "TouchedIds") -> "TouchedIds":
+        if not other.calls and not other.vehicles:
+            return self
         return TouchedIds(self.calls | other.calls, self.vehicles | other.vehicles)
 
 
@@ -163,8 +165,10 @@ class BoardStore:
                 self.open_in_feed.add(record.id)
             else:
                 self.open_in_feed.discard(record.id)
-        for response in (*record.responses, *(item.entry for item in report.off_list)):
+        for response in record.responses:
             self.link(response.vehicle, record.id)
+        for gone in report.off_list:
+            self.link(gone.entry.vehicle, record.id)
         return taken, TouchedIds(frozenset([record.id]), entry.vehicles)
 
     def report_vehicle(self, report: VehicleReported, heard: int, heard_at: datetime) -> TouchedIds:
@@ -190,7 +194,7 @@ class BoardStore:
             entry.timeline.add(press)
         if record.call:
             self.link(record.id, record.call)
-        calls = self.calls_of_vehicle(record.id, record.status_at) | self._if_known(record.call)
+        calls = self.calls_of_vehicle(record.id, record.status_at)
         return TouchedIds(calls, frozenset([record.id]))
 
     def list_call(self, call_id: str, unlisted_at: datetime | None) -> TouchedIds:
@@ -212,18 +216,11 @@ class BoardStore:
         found = {call for where in places for call in self.places.find(words_around(where))}
         return TouchedIds(frozenset(call for call in found if call in self.calls))
 
-    def _if_known(self, call_id: str | None) -> frozenset[str]:
-        """Return a call's id as a set; empty for none, and for one that the store does not have."""
-        return frozenset([call_id]) if call_id and call_id in self.calls else frozenset()
-
     def calls_of_vehicle(self, vehicle: str, at: datetime) -> frozenset[str]:
         """A vehicle's calls that had begun by then and were not over, or still concern it."""
-        ended = (
-            call
-            for call in self.vehicle_calls.ended_since(vehicle, at)
-            if self._had_begun(call, at)
-        )
-        return frozenset((*self.vehicle_calls.live(vehicle), *ended))
+        live = frozenset(self.vehicle_calls.live(vehicle))
+        ended = self.vehicle_calls.ended_since(vehicle, at)
+        return live.union(call for call in ended if self._had_begun(call, at)) if ended else live
 
     def _had_begun(self, call_id: str, at: datetime) -> bool:
         record = self.calls[call_id].record

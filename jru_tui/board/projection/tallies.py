@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from jru_tui.board.call_views import Call
 from jru_tui.board.rules import Rules
-from jru_tui.board.shifts import Period, Shift, period_at, shift_at
+from jru_tui.board.shifts import Period, Shift, period_of, shift_at
 from jru_tui.board.storage import Shelf, Storage
 from jru_tui.board.views import Tally
 
@@ -74,8 +74,9 @@ def contribution(call: Call, rules: Rules, ours: Container[str]) -> dict[Key, Ta
 
 
 def _spans(rules: Rules, at: datetime) -> Iterator[tuple[str, Span]]:
-    yield "shift", shift_at(rules.hours, at).starts_at
-    yield "period", period_at(rules.hours, at).starts_at
+    shift = shift_at(rules.hours, at)
+    yield "shift", shift.starts_at
+    yield "period", period_of(rules.hours, shift).starts_at
     yield "total", None
 
 

@@ -4,7 +4,7 @@ A command may be given, undone or settled for a moment that has gone by; the cal
 before that moment are none of its business, however many there are.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -48,11 +48,11 @@ class CallEndIndex:
             if ended_at is not None and _where(ends, End(ended_at, call)) is None:
                 ends.add(End(ended_at, call))
 
-    def since(self, vehicle: str, moment: datetime) -> Iterator[str]:
+    def since(self, vehicle: str, moment: datetime) -> Sequence[str]:
         """A vehicle's calls that ended at that moment or later."""
         ends = self.of(vehicle)
         first = ends.index_from((moment,), moment.toordinal())
-        return (end.call for end in ends.items[first:])
+        return [end.call for end in ends.items[first:]]
 
     def before(self, vehicle: str, moment: datetime) -> Iterator[tuple[datetime, str]]:
         """The ends of a vehicle's calls before that moment, with their ids, the newest first."""

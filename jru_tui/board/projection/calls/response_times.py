@@ -239,7 +239,7 @@ def drop_doubtful_ends(
     there = [
         (min(stages), max((*stages, *filter(None, (entry.clear_at,)))))
         for entry in responses
-        if (stages := [at for step in STAGES if (at := getattr(entry, f"{step}_at")) is not None])
+        if (stages := [*filter(None, (entry.allocated_at, entry.en_route_at, entry.at_scene_at))])
     ]
     return [
         fact

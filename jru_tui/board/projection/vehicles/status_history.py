@@ -165,7 +165,7 @@ class StatusHistory:
         facts: list[StepFact] = []
         elsewhere: list[Press] = []
         back = False
-        for press in self.since(opened_at):
+        for press in self._presses.items[self._from(opened_at) :]:
             if press.call == call:
                 fact = _stage(press)
                 if fact is not None:

@@ -1,6 +1,6 @@
 """The calls of each vehicle: those that still concern it, and those that ended."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from jru_tui.board.call_views import Call
@@ -25,7 +25,7 @@ class VehicleCallIndex:
         yield from sorted(seen)
         yield from (call for call in self._ended.since(vehicle, moment) if call not in seen)
 
-    def ended_since(self, vehicle: str, moment: datetime) -> Iterable[str]:
+    def ended_since(self, vehicle: str, moment: datetime) -> Sequence[str]:
         """Ids of a vehicle's calls that ended at that moment or later."""
         return self._ended.since(vehicle, moment)
 
