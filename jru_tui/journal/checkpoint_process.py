@@ -4,7 +4,6 @@ A process of its own leaves the board its thread and its memory: what it folds i
 """
 
 import asyncio
-import gc
 import os
 import sys
 from collections.abc import Callable
@@ -72,8 +71,6 @@ def main() -> int:
         The exit status: 0 if it was made.
     """
     os.nice(_NICENESS)
-    # Nearly all that is made stays until it is put away: looking for what does not costs a tenth.
-    gc.disable()
     rules = msgspec.json.decode(sys.stdin.buffer.read(), type=Rules)
     try:
         advance_checkpoint(Path(sys.argv[1]), rules, _say)

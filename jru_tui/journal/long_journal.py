@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jru_tui import garbage_collector
 from jru_tui.board import Board, Rules, rely_on, take_checkpoint
 from jru_tui.journal.boards import (
     begin_checkpoint,
@@ -26,6 +27,8 @@ _MEMORY = 100_000
 before, which are being written, as much again."""
 
 
+# Nearly all that is made stays until it is put away: looking for what does not costs a quarter.
+@garbage_collector.paused()
 def advance_checkpoint(place: Place, rules: Rules, on_progress: Callable[[int], None]) -> None:
     """Bring the checkpoint of a journal to its end; make one from the first event on if need be.
 
