@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -17,7 +18,8 @@ _NEAR = 8
 
 def day_of(item: Any) -> int:
     """The day of anything that has a time `at`: what histories of such things are kept by."""
-    return int(item.at.toordinal())
+    at: datetime = item.at
+    return at.toordinal()
 
 
 class History(Generic[T]):

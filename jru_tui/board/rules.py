@@ -150,7 +150,7 @@ class Details(Struct, frozen=True, forbid_unknown_fields=True):
         return self.types.get(code or "", self.expected)
 
 
-class ShiftHours(Struct, frozen=True, forbid_unknown_fields=True):
+class ShiftHours(Struct, frozen=True, forbid_unknown_fields=True, cache_hash=True):
     """The hours of shifts by the wall clock of `zone`, and the days that make a weekend.
 
     Days count from Monday as 0; a shift belongs to the day on which it starts.

@@ -23,7 +23,9 @@ CREATE TABLE unit (
 _FIND = "SELECT block FROM unit WHERE room = ? AND key = ?"
 _SCAN = "SELECT key, block FROM unit WHERE room = ? AND key >= ? AND key < ? ORDER BY key"
 _ALL = "SELECT key, block FROM unit WHERE room = ?"
+_END = "SELECT key FROM unit WHERE room = ? ORDER BY key {order} LIMIT 1"
 _READ = "SELECT body FROM block WHERE number = ?"
+_ORDERS = ("ASC", "DESC")
 _ADD = "INSERT INTO block (body) VALUES (?)"
 _DROP = "DELETE FROM block WHERE number = ?"
 _PUT = "INSERT INTO unit VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET block = excluded.block"
@@ -59,6 +61,8 @@ class Blocks:
         self._connection = connection
         self._held: dict[int, dict[tuple[str, str], ArchivePiece]] = {}
         self._dictionary = b""
+        self._ends: dict[str, tuple[bytes, bytes] | None] = {}
+        """The first and the last key of each room that was asked; None where it is empty."""
 
     def get(self, shelf: str, key: str) -> bytes | None:
         """The value at a key; None where there is none.
@@ -66,9 +70,22 @@ class Blocks:
         Raises:
             sqlite3.DatabaseError: the file is damaged.
         """
-        row = self._connection.execute(_FIND, _place(shelf, key)).fetchone()
+        place = _place(shelf, key)
+        if not self._is_between_ends(place):
+            return None
+        row = self._connection.execute(_FIND, place).fetchone()
         piece = None if row is None else self._block(row[0]).get((shelf, key))
         return None if piece is None else piece.value
+
+    def _is_between_ends(self, place: _Place) -> bool:
+        """Test whether a room can hold a key: a new call's is behind its last one in most cases."""
+        room, key = place
+        if room not in self._ends:
+            rows = (self._connection.execute(_END.format(order=order), (room,)) for order in _ORDERS)
+            first, last = (row.fetchone() for row in rows)
+            self._ends[room] = None if first is None else (first[0], last[0])
+        ends = self._ends[room]
+        return ends is not None and ends[0] <= key <= ends[1]
 
     def scan(
         self, shelf: str, first: str, last: str, *, newest_first: bool
@@ -105,6 +122,7 @@ class Blocks:
                 units.setdefault(_place(piece.shelf, piece.key), {}).setdefault(piece.shelf, piece)
             self._connection.execute(_DROP, (number,))
         self._held.clear()
+        self._ends.clear()
         left = {place: tuple(_with_values(unit)) for place, unit in units.items()}
         self._connection.executemany(_REMOVE, [place for place in left if not left[place]])
         blocks = [*_parted({place: unit for place, unit in left.items() if unit})]

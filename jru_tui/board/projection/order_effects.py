@@ -47,14 +47,10 @@ class OrderEffects:
         self._store.orders.put(order)
         if type(order.command) is MarkPlace:
             self._store.markers.put(order)
-        # What books a status takes its vehicles off other calls, and what ends a marker lets go of
-        # its calls: both concern those as well that they concern no more once it stands.
-        leaves = bool(order.presses) or type(order.command) is EndMarker
-        touched = self._touched_by(order) if leaves else _NOTHING
         for call_id in calls_of(order.command):
             entry = self._store.call(call_id)
             entry.orders = _with(entry.orders, order)
-        touched |= self._merge(order)
+        touched = self._merge(order)
         if type(order.command) is NextCall:
             # What becomes of the call concerns the vehicle from now on.
             self._store.link(order.command.vehicle, order.command.call)
@@ -64,6 +60,7 @@ class OrderEffects:
             self._store.vehicle(vehicle).timeline.add(press)
             if press.call:
                 self._store.link(vehicle, press.call)
+        # What ends a marker concerns the calls at its place: so it is let go of last.
         touched |= self._touched_by(order)
         if type(order.command) is EndMarker:
             self._store.markers.drop(order.command.marker)

@@ -16,6 +16,7 @@ from jru_tui.board.storage import END_OF_TIME, Storage
 from jru_tui.board.views import StatusSpan
 
 _TELLS_THE_STAGE = frozenset((*STAGES, *OFF_CALLS))
+_SUPERVISOR = FactSource.SUPERVISOR
 _MAY_BE_ANYWHERE = frozenset((*STAGES, EMERGENCY))
 
 
@@ -219,7 +220,7 @@ def _told(press: Press) -> tuple[FactSource, str, str, str]:
 
 
 def _place(press: Press) -> tuple[datetime, bool, int]:
-    return press.at, press.word is FactSource.SUPERVISOR, press.heard
+    return press.at, press.word is _SUPERVISOR, press.heard
 
 
 _SAME_MOMENT = timedelta(minutes=2)
