@@ -107,3 +107,21 @@ def test_a_block_of_small_pieces_does_not_hold_thousands_of_them() -> None:
         most = max(len(found._read(number)) for number in range(1, rows(connection)[0] + 1))
         assert 300 < most < 700
         assert rows(connection)[0] < 30
+
+
+def test_a_key_beyond_all_others_of_its_room_is_not_sought() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        found = blocks(connection)
+        found.put(ArchivePiece("call", f"K-{number}", b"1") for number in range(10, 20))
+        asked: list[str] = []
+        for shelf, key in (("call", "K-20"), ("posted", "K-20")):
+            assert found.get(shelf, key) is None
+        connection.set_trace_callback(asked.append)
+        for key in ("K-21", "K-22", "K-0"):
+            for shelf in ("call", "call.view", "posted"):
+                assert found.get(shelf, key) is None
+        assert not asked
+        assert found.get("call", "K-19") == b"1"
+        assert asked  # the control
+        found.put([ArchivePiece("call", "K-20", b"2"), ArchivePiece("posted", "K-20", b"3")])
+        assert (found.get("call", "K-20"), found.get("posted", "K-20")) == (b"2", b"3")
