@@ -23,9 +23,9 @@ CREATE TABLE unit (
 _FIND = "SELECT block FROM unit WHERE room = ? AND key = ?"
 _SCAN = "SELECT key, block FROM unit WHERE room = ? AND key >= ? AND key < ? ORDER BY key"
 _ALL = "SELECT key, block FROM unit WHERE room = ?"
-_END = "SELECT key FROM unit WHERE room = ? ORDER BY key {order} LIMIT 1"
+_FIRST = "SELECT key FROM unit WHERE room = ? ORDER BY key LIMIT 1"
+_LAST = "SELECT key FROM unit WHERE room = ? ORDER BY key DESC LIMIT 1"
 _READ = "SELECT body FROM block WHERE number = ?"
-_ORDERS = ("ASC", "DESC")
 _ADD = "INSERT INTO block (body) VALUES (?)"
 _DROP = "DELETE FROM block WHERE number = ?"
 _PUT = "INSERT INTO unit VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET block = excluded.block"

@@ -76,12 +76,7 @@ class FactHandlers:
                 renamed = self._named(report)
                 return touched | TouchedIds(renamed) if renamed else touched
             case Commanded(command=command, post=post):
-                if post:
-                    state.owed[event.id] = event
-                state.log_writer.write_command(event, command)
-                if state.unmet:
-                    state.unmet.given(command, state.given_commands.asked(command))
-                return self._order(event, command, posted=post)
+                return self._commanded(event, command, posted=post)
             case Held(call=call, until=until, reason=reason):
                 # As `journal hold` writes it, where no board is open.
                 command = Hold(call, until, reason)
@@ -99,6 +94,16 @@ class FactHandlers:
             case _:
                 self._feed_itself(event)
                 return _NOTHING
+
+    def _commanded(self, event: Event, command: Command, *, posted: bool) -> TouchedIds:
+        """A command was given."""
+        state = self._state
+        if posted:
+            state.owed[event.id] = event
+        state.log_writer.write_command(event, command)
+        if state.unmet:
+            state.unmet.given(command, state.given_commands.asked(command))
+        return self._order(event, command, posted=posted)
 
     def _named(self, report: CallReported) -> frozenset[str]:
         """The calls that have another name for a report: a number was used again."""
