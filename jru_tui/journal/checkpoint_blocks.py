@@ -81,10 +81,9 @@ class Blocks:
         """Test whether a room can hold a key: a new call's is behind its last one in most cases."""
         room, key = place
         if room not in self._ends:
-            rows = (
-                self._connection.execute(_END.format(order=order), (room,)) for order in _ORDERS
+            first, last = (
+                self._connection.execute(query, (room,)).fetchone() for query in (_FIRST, _LAST)
             )
-            first, last = (row.fetchone() for row in rows)
             self._ends[room] = None if first is None else (first[0], last[0])
         ends = self._ends[room]
         return ends is not None and ends[0] <= key <= ends[1]
