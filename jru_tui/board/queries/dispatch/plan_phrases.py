@@ -148,16 +148,16 @@ def mark_words(mark: CallMark) -> str:
 def _outcome(act: Act) -> str:
     """Say whether the calls are met, `: both in time`, or what a further vehicle brings."""
     moves = [move for move in act.moves if not move.support]
-    late = [move for move in moves if not move.meets]
+    late = [move for move in moves if any(not target.meets for target in move.targets)]
     if not moves:
         brings = need_words(act.moves[0])
         return f": {brings}" if brings else ""
-    if not all(move.targets for move in moves):
-        return ""
-    if len(moves) == 1 and late:
-        return f": {target_words(moves[0].targets)}"
-    if late:
-        return f": {'; '.join(f'{move.call} {target_words(move.targets)}' for move in late)}"
+    said = [(move.call, target_words(move.targets)) for move in late]
+    parts = [words if len(moves) == 1 else f"{call} {words}" for call, words in said if words]
+    if parts:
+        return f": {'; '.join(parts)}"
+    if not all(any(target.judged for target in move.targets) for move in moves):
+        return ""  # nothing says what would be in time
     several = {1: "", 2: "both "}.get(len(moves), "all ")
     return f": {several}in time"
 

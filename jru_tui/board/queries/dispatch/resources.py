@@ -259,19 +259,25 @@ def is_spare(board: Board, vehicle_id: str, call: Call) -> bool:
         vehicle_id: the vehicle.
         call: the call that it is at.
     """
-    there = [
-        response.vehicle
-        for response in sorted(
-            (response for response in call.on_it if response.at_scene_at is not None),
-            key=lambda response: response.at_scene_at or response.started_at,
-        )
-        if _stands_at(board, response.vehicle, call)
-    ]
+    there = _in_order_of_arrival(board, call)
     if vehicle_id not in there[1:]:
         return False
     first = board.vehicles.get(there[0])
     brought = skills_of(first.crew, board.rules) if first is not None else frozenset()
     return all(spelt(need) in brought for need in call.needs)
+
+
+def _in_order_of_arrival(board: Board, call: Call) -> list[str]:
+    """List the vehicles that stand at a scene; of two in the same second the first reported one."""
+    arrived = {
+        response.vehicle: response.at_scene_at
+        for response in call.on_it
+        if response.at_scene_at is not None and _stands_at(board, response.vehicle, call)
+    }
+    if len(arrived) > 1:
+        in_order = (*board.vehicles, *arrived)
+        arrived = {vehicle: arrived[vehicle] for vehicle in in_order if vehicle in arrived}
+    return sorted(arrived, key=arrived.__getitem__)
 
 
 def _stands_at(board: Board, vehicle_id: str, call: Call) -> bool:

@@ -179,3 +179,18 @@ def test_a_free_car_that_alone_makes_it_goes_though_somebody_is_on_the_way(room:
     room.car("JRU 1", "en_route", minutes=9.6, on="K1")
     room.car("JRU 2", minutes=8.6)
     assert room.best("K1").name == "JRU 2"
+
+
+@pytest.mark.parametrize("names", [("JRU 1", "JRU 2"), ("JRU 2", "JRU 1")])
+def test_of_two_that_came_in_the_same_second_the_first_known_stays(
+    room: Room, names: tuple[str, str]
+) -> None:
+    """What they are called decides nothing."""
+    sent = tuple(
+        ResponseRecord(name.replace(" ", ""), ago(20), ago(19), ago(10)) for name in names[::-1]
+    )
+    room.call("K-1", "G3", waited=25, responses=sent)
+    room.call("K-2", "G2", waited=1, at=east(2))
+    for name in names:
+        room.car(name, "at_scene", on="K-1", since=10)
+    assert room.sent() == {"K-2": names[1]}

@@ -93,6 +93,34 @@ def test_what_is_late_is_said_in_the_sentence(room: Room) -> None:
     assert shortfall_words(room.plan.shortfalls[0]) == "K-1 (G1): JRU 1 is 2 min late"
 
 
+@pytest.mark.parametrize("codes", [(), ("ZZ",)])
+@pytest.mark.parametrize("waited", [2, 20])
+def test_of_a_call_that_nobody_has_judged_nothing_is_said_of_a_target(
+    room: Room, codes: tuple[str, ...], waited: float
+) -> None:
+    room.call("K-1", *codes, waited=waited)
+    room.car("JRU 1", minutes=5)
+    assert [act_words(act) for act in room.plan.acts] == ["JRU 1 to K-1"]
+
+
+def test_a_target_that_has_passed_is_not_said_to_be_met(room: Room) -> None:
+    room.call("K-1", "G1", waited=70)
+    room.car("JRU 1", minutes=5)
+    assert [act_words(act) for act in room.plan.acts] == ["JRU 1 to K-1: 60 min after G1 target"]
+
+
+def test_of_two_calls_the_one_that_is_judged_says_how_late_it_is(room: Room) -> None:
+    room.call("K-1", waited=16)
+    room.call("K-2", "G1", waited=9, at=east(9))
+    room.car("JRU 1", "en_route", minutes=3, of=east(9), on="K-1", since=2)
+    room.car("JRU 2", minutes=4)
+    [act] = room.plan.acts
+    assert act_words(act) == "JRU 1 to K-2, JRU 2 takes K-1"
+    room.car("JRU 1", "en_route", minutes=8, of=east(9), on="K-1", since=2)
+    [act] = room.plan.acts
+    assert act_words(act) == "JRU 1 to K-2, JRU 2 takes K-1: K-2 2 min after G1 target"
+
+
 def test_where_nobody_comes_it_says_so_and_what_would_help(room: Room) -> None:
     room.call("K-1", "C1", waited=2)
     room.call("K-2", "G1", waited=70)
