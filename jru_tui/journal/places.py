@@ -206,7 +206,7 @@ def create_journal(server: JournalServer) -> bool:
     Raises:
         JournalError: the server does not answer or does not allow it.
     """
-    from jru_tui.journal.postgres.creation import create_journal as create
+    from jru_tui.journal.postgres.schema import create_journal as create
 
     return asyncio.run(create(server))
 
@@ -217,7 +217,7 @@ def missing_steps(server: JournalServer) -> int:
     Raises:
         JournalError: the server does not answer, or has a newer version.
     """
-    from jru_tui.journal.postgres.creation import count_missing
+    from jru_tui.journal.postgres.schema import count_missing
 
     return asyncio.run(count_missing(server))
 
@@ -244,6 +244,6 @@ def migrate_server(server: JournalServer) -> int:
     Raises:
         JournalError: the server does not answer or does not allow it.
     """
-    from jru_tui.journal.postgres.creation import migrate_tables
+    from jru_tui.journal.postgres.schema import migrate_tables
 
     return asyncio.run(migrate_tables(server))

@@ -1,6 +1,6 @@
 """A stand-in dispatch system: plays a scenario as the `jru/1` feed and obeys posted commands.
 
-`library` finds scenarios and reads them, `world` knows what the feed says at any moment of one,
+`reader` finds scenarios and reads them, `world` knows what the feed says at any moment of one,
 `simulator` runs one on a clock, and `server` answers over HTTP (only it needs the web libraries).
 """
 
@@ -8,7 +8,7 @@ from jru_tui.face import open_face
 
 _HOMES = {
     "clock": "SimulatorClock",
-    "library": "load_scenario scenario_names",
+    "reader": "load_scenario scenario_names",
     "scenario": "Closes Opens Scenario ScenarioError Supervises",
     "server": "build_app serve ServeError",
     "simulator": "Simulator",

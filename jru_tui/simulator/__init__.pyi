@@ -1,6 +1,6 @@
 from jru_tui.simulator.clock import SimulatorClock as SimulatorClock
-from jru_tui.simulator.library import load_scenario as load_scenario
-from jru_tui.simulator.library import scenario_names as scenario_names
+from jru_tui.simulator.reader import load_scenario as load_scenario
+from jru_tui.simulator.reader import scenario_names as scenario_names
 from jru_tui.simulator.scenario import Closes as Closes
 from jru_tui.simulator.scenario import Opens as Opens
 from jru_tui.simulator.scenario import Scenario as Scenario

@@ -10,9 +10,10 @@ from textual.driver import Driver
 from textual.events import Event, MouseDown, MouseMove, MouseUp
 
 from jru_tui.tui.input_queue import InputQueue
-from jru_tui.tui.terminal.driver import TerminalDriver
+from jru_tui.tui.terminal.driver import PlainTerminalDriver, TerminalDriver
 from jru_tui.tui.terminal.events import PoorFontMet, TerminalKey
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
+from jru_tui.tui.terminal.plain_glyphs import plain
 from jru_tui.tui.textual_internals import ImagingApp, QuietApp
 
 if TYPE_CHECKING:
@@ -63,13 +64,7 @@ class TerminalApp(QuietApp, ImagingApp):
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver that hands on nothing but keys, mouse events and pastes."""
-        if not self._plain_glyphs:
-            return TerminalDriver
-        from jru_tui.tui.terminal.plain_driver import (  # noqa: PLC0415 - a few terminals need it
-            PlainTerminalDriver,
-        )
-
-        return PlainTerminalDriver
+        return PlainTerminalDriver if self._plain_glyphs else TerminalDriver
 
     def commands_under_way(self) -> Collection[asyncio.Future[Any]]:
         """Return the commands that are not durable yet.
@@ -111,8 +106,6 @@ class TerminalApp(QuietApp, ImagingApp):
         """Draw signs in ASCII and light lines from now on, whatever draws them."""
         if self._plain_glyphs is not None or not isinstance(self._driver, TerminalDriver):
             return
-        from jru_tui.tui.terminal.plain_glyphs import plain  # noqa: PLC0415 - a few terminals need it
-
         self._driver.glyphs = plain
         self.draw_anew()
 

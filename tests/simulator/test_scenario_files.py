@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jru_tui.simulator.library import load_scenario, scenario_names
-from jru_tui.simulator.reader import parse_scenario
+from jru_tui.simulator.reader import load_scenario, parse_scenario, scenario_names
 from jru_tui.simulator.scenario import Scenario
 from jru_tui.simulator.world import World
 

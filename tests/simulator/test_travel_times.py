@@ -17,8 +17,7 @@ from jru_tui.board.queries.dispatch.travel_times.model_cache import calibration_
 from jru_tui.board.records import CallRecord, Place
 from jru_tui.board.rules import Rules
 from jru_tui.simulator.command_handling import PostedCommand
-from jru_tui.simulator.library import load_scenario
-from jru_tui.simulator.reader import parse_scenario
+from jru_tui.simulator.reader import load_scenario, parse_scenario
 from jru_tui.simulator.scenario import (
     Books,
     Fact,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.simulator.library import load_scenario
+from jru_tui.simulator.reader import load_scenario
 from jru_tui.simulator.routes import Route
 from jru_tui.simulator.scenario import Scenario
 from jru_tui.simulator.world import World

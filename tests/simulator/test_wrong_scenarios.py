@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jru_tui.simulator.library import load_scenario
-from jru_tui.simulator.reader import parse_scenario
+from jru_tui.simulator.reader import load_scenario, parse_scenario
 from jru_tui.simulator.scenario import ScenarioError
 
 HEADING = """title "T"

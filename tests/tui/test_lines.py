@@ -7,9 +7,8 @@ from textual.strip import Strip
 from jru_tui.board.text import printable
 from jru_tui.tui.drawing.styles import Inks
 from jru_tui.tui.drawing.terminal_image import differences
-from jru_tui.tui.layout.borders import bottom_edge, sides, top_edge
 from jru_tui.tui.layout.inks import INKS
-from jru_tui.tui.layout.line import Line, cut, fold, wrap
+from jru_tui.tui.layout.line import Line, bottom_edge, cut, fold, sides, top_edge, wrap
 from jru_tui.tui.theme import BATTENBURG
 
 VARIABLES = BATTENBURG.to_color_system().generate() | BATTENBURG.variables

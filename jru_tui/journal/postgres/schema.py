@@ -13,9 +13,11 @@ from psycopg import sql
 
 from jru_tui.journal.hash_chain import GENESIS
 from jru_tui.journal.places import roles_of
-from jru_tui.journal.postgres.connection import Connection
+from jru_tui.journal.postgres.connection import Connection, connect
+from jru_tui.journal.postgres.errors import in_words
 from jru_tui.journal.postgres.migrations import MIGRATIONS
 from jru_tui.journal.protocol import JournalError
+from jru_tui.settings import JournalServer
 
 SCHEMA = "jru"
 OWNER = "jru_owner"
@@ -141,3 +143,42 @@ async def _create_role(connection: Connection, role: str) -> None:
         if role == OWNER:
             # Whoever made a role is no member of it yet, since PostgreSQL 16.
             await connection.execute("GRANT jru_owner TO CURRENT_USER")
+
+
+async def create_journal(server: JournalServer) -> bool:
+    """Make the tables, the roles and an empty journal, as far as they are missing.
+
+    Returns:
+        False if the journal was there already.
+
+    Raises:
+        JournalError: the server does not answer or does not allow it.
+    """
+    with in_words(server.name):
+        async with await connect(server, writes=True) as connection:
+            return await create(connection, server.force)
+
+
+async def migrate_tables(server: JournalServer) -> int:
+    """Bring the tables to this program's version, all of it or nothing.
+
+    Returns:
+        How many steps were taken.
+
+    Raises:
+        JournalError: the server does not answer or does not allow it.
+    """
+    with in_words(server.name):
+        async with await connect(server, writes=True) as connection, connection.transaction():
+            return await migrate(connection)
+
+
+async def count_missing(server: JournalServer) -> int:
+    """Count the steps that the tables are behind this program's version.
+
+    Raises:
+        JournalError: the server does not answer, or there are no tables.
+    """
+    with in_words(server.name):
+        async with await connect(server, writes=False) as connection:
+            return max(0, VERSION - await version_of(connection))

@@ -1,7 +1,7 @@
-"""The base of every widget that draws its own lines and repaints only the cells that changed."""
+"""The bases of widgets that draw lines, their own or a part's, and repaint only changed cells."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from textual.events import Resize
 from textual.geometry import Region, Size
@@ -12,6 +12,7 @@ from textual.widget import Widget
 from jru_tui.tui.drawing.styles import Inks, inks_for
 from jru_tui.tui.drawing.terminal_image import differences
 from jru_tui.tui.layout.line import Line, Piece
+from jru_tui.tui.layout.part import Part
 
 
 class DrawnPart(NamedTuple):
@@ -185,3 +186,28 @@ class LineWidget(Widget):
         if self._inks is None:
             self._inks = inks_for(self.app.theme_variables, self.get_line_filters())
         return DrawnLine(line.pieces, self._inks.strip(line))
+
+
+P = TypeVar("P", bound=Part)
+
+
+class PartWidget(LineWidget, Generic[P]):
+    """A widget that shows a part: it knows when to draw which line, the part what is on it.
+
+    Attributes:
+        part: what is shown.
+    """
+
+    def __init__(self, part: P, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        """Show this part."""
+        super().__init__(id=id)
+        self.part = part
+
+    def draw(self, y: int, width: int) -> Line:
+        """The line of the part."""
+        del width  # the part was told its size
+        return self.part.draw(y)
+
+    def resized(self) -> None:
+        """Tell the part its size."""
+        self.part.resize(*self._drawn_size)

@@ -1,8 +1,7 @@
 """A drawn widget in a frame: a title in the upper edge, a word in the lower one."""
 
 from jru_tui.tui.drawing.line_widget import LineWidget
-from jru_tui.tui.layout.borders import bottom_edge, sides, top_edge
-from jru_tui.tui.layout.line import Line
+from jru_tui.tui.layout.line import Line, bottom_edge, sides, top_edge
 
 
 class Panel(LineWidget):

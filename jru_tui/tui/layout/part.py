@@ -1,7 +1,6 @@
 """Parts of the screen: rectangles that are drawn line by line, in whatever size they are given."""
 
-from jru_tui.tui.layout.borders import bottom_edge, sides, top_edge
-from jru_tui.tui.layout.line import Line
+from jru_tui.tui.layout.line import Line, bottom_edge, sides, top_edge
 
 
 class Part:

@@ -22,6 +22,7 @@ from jru_tui.tui.terminal.key_repeat import RepeatFilter
 from jru_tui.tui.terminal.modes import TerminalModes
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal, Typed
 from jru_tui.tui.terminal.parser import InputParser
+from jru_tui.tui.terminal.plain_glyphs import plain
 from jru_tui.tui.terminal.threads import InputThread, OutputThread
 from jru_tui.tui.terminal.tokens import MouseReport, Token
 from jru_tui.tui.textual_internals import end_by_fault
@@ -236,3 +237,12 @@ class TerminalDriver(Driver):
                 loop.call_soon_threadsafe(guarded, *arguments)
 
         return call
+
+
+class PlainTerminalDriver(TerminalDriver):
+    """A driver that draws plain glyphs only: the terminal is known to have a poor font."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        """Take what every driver takes."""
+        super().__init__(*arguments, **more)
+        self.glyphs = plain

@@ -8,7 +8,7 @@ from datetime import datetime
 from textual.events import Resize
 
 from jru_tui.board import Board, Change, Recommendation
-from jru_tui.tui.drawing.part_widget import PartWidget
+from jru_tui.tui.drawing.line_widget import PartWidget
 from jru_tui.tui.layout.calls.call_detail import CallDetailPart
 from jru_tui.tui.layout.emergencies import EmergenciesPart
 from jru_tui.tui.layout.frame import Frame

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from jru_tui.board import Change
-from jru_tui.tui.drawing.part_widget import PartWidget
+from jru_tui.tui.drawing.line_widget import PartWidget
 from jru_tui.tui.layout.calls.call_list import CallListPart
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.search_words import CLEAR, x_clears

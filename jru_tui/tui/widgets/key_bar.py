@@ -7,7 +7,7 @@ from textual.events import Click
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import offered_keys, without_use
 from jru_tui.tui.commands.spec import CommandSpec
-from jru_tui.tui.drawing.part_widget import PartWidget
+from jru_tui.tui.drawing.line_widget import PartWidget
 from jru_tui.tui.layout.key_line import KeyPart
 
 

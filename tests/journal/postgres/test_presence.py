@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from jru_tui.journal.places import roles_of
 from jru_tui.journal.postgres import schema
 from jru_tui.journal.postgres.connection import connect
-from jru_tui.journal.postgres.creation import migrate_tables
 from jru_tui.journal.postgres.journal import open_postgres
+from jru_tui.journal.postgres.schema import migrate_tables
 from jru_tui.journal.protocol import JournalError, OwnPresence
 from jru_tui.settings import JournalServer
 from tests.journal.postgres.conftest import Opened

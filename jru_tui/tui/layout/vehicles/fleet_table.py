@@ -1,8 +1,7 @@
 """The part of a large fleet that is on screen: sorted, folded, searched, with a cursor."""
 
-from jru_tui.tui.layout.borders import bottom_edge, sides, top_edge
 from jru_tui.tui.layout.frame import Frame
-from jru_tui.tui.layout.line import Line
+from jru_tui.tui.layout.line import Line, bottom_edge, sides, top_edge
 from jru_tui.tui.layout.search_words import add_search
 from jru_tui.tui.layout.vehicles import vehicle_table
 from jru_tui.tui.layout.vehicles.fleet import GROUP_WORDS, FleetOrder, FleetView

@@ -1,10 +1,9 @@
 """The vehicles: a card for each while cards fit, a table when there are more."""
 
 from jru_tui.board import Change, Tally, Vehicle
-from jru_tui.tui.layout.borders import bottom_edge, sides, top_edge
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.inks import status_ink
-from jru_tui.tui.layout.line import Line
+from jru_tui.tui.layout.line import Line, bottom_edge, sides, top_edge
 from jru_tui.tui.layout.part import Part
 from jru_tui.tui.layout.vehicles import vehicle_card
 from jru_tui.tui.layout.vehicles.fleet_table import FleetTable
