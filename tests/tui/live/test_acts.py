@@ -38,7 +38,9 @@ from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 from tests.feeds.conftest import Server, answer
 from tests.tui.conftest import Night
-from tests.tui.live.acts import ACTS, LOOKS, READY, SHOWN_BY_FEED, Act, Look
+from tests.tui.live.acts.act import READY, SHOWN_BY_FEED, Act, Look
+from tests.tui.live.acts.catalogue import ACTS
+from tests.tui.live.acts.looks import LOOKS
 from tests.tui.live.conftest import Live
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "acts.md"
