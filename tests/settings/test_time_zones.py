@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 OF_TIMES = (
     "tests/board/test_shifts.py",
-    "tests/cli/test_moment.py",
+    "tests/cli/test_times.py",
     "tests/desk/test_server_clock.py",
     "tests/feeds/mapping/test_examples.py",
     "tests/feeds/mapping/test_mapping_times.py",

@@ -31,7 +31,7 @@ from jru_tui.journal.spool import open_spool
 from jru_tui.reports.figures.figures import count_figures
 from jru_tui.settings import JournalServer
 from jru_tui.settings.model import Retention
-from tests.cli.test_purge_traces import CALLS, found_in, planted
+from tests.cli.commands.journal.test_purge_traces import CALLS, found_in, planted
 from tests.journal.care.test_purge import (
     EVENTS,
     LATER,

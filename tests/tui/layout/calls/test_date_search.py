@@ -18,7 +18,7 @@ from jru_tui.tui.layout.calls.call_rows import (
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.find_bar import FindBar
 from tests.tui.conftest import Night
-from tests.tui.test_filter import text
+from tests.tui.layout.calls.test_search_filter import text
 
 
 def utc(written: str) -> datetime:

@@ -16,7 +16,7 @@ from click.testing import Result
 
 from jru_tui.journal.places import roles_of
 from jru_tui.settings import JournalServer, load_settings
-from tests.cli.test_journal_document import written
+from tests.cli.test_docs_journal_md import written
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "shared.md").read_text("utf-8")

@@ -12,7 +12,7 @@ from click.testing import Result
 
 Jru = Callable[..., Result]
 Serving = Callable[..., AbstractContextManager[str]]
-EXAMPLES = Path(__file__).parents[2] / "docs" / "mappings"
+EXAMPLES = Path(__file__).parents[3] / "docs" / "mappings"
 
 
 def document(**changes: Any) -> bytes:

@@ -12,7 +12,7 @@ from click.testing import Result
 
 from jru_tui.journal.protocol import Head
 from jru_tui.journal.sqlite.journal import open_journal
-from tests.cli.test_journal_care import AT, MANY, fact
+from tests.cli.commands.journal.test_journal_care import AT, MANY, fact
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "journal.md"
