@@ -1,6 +1,6 @@
 """The protocol that every journal implements, in a file or on a server."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -112,7 +112,7 @@ class Journal(Protocol):
         """
         ...
 
-    def subscribe(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
+    def subscribe(self, after: int = 0) -> AsyncGenerator[tuple[int, Event], None]:
         """Yield as `read` does, and then what is appended, as it comes; ends with `close`."""
         ...
 

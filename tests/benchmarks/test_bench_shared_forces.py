@@ -1,11 +1,14 @@
 """The simulation of many forces runs, and says what it measured and what broke."""
 
+import os
+
 import pytest
 from msgspec import structs
 
-from benchmarks import light_boards, shared_forces
+from benchmarks import light_boards
 from benchmarks.light_boards import Measured
 from benchmarks.shared_forces import Load, Step, faults_of, simulate
+from jru_tui.settings import JournalServer
 
 
 @pytest.mark.parametrize("apart", [False, True])
@@ -26,7 +29,7 @@ STEP = Step(2, 4, 1.0, 9, SAMPLES, 8.0, 100.0, 0.1, 0.0, 50.0)
 
 
 def test_what_breaks_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared_forces.os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
     assert faults_of(STEP) == []
     late = structs.replace(SAMPLES, seen_s=[0.02] * 90 + [0.3] * 10, unseen=3, errors={"a lock": 2})
     assert faults_of(structs.replace(STEP, measured=late, server=1.5, other=0.4)) == [
@@ -38,7 +41,7 @@ def test_what_breaks_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_writer_is_not_among_those_who_see_its_append() -> None:
-    force = light_boards.LightForce(light_boards.JournalServer("", "a server"), 3)
+    force = light_boards.LightForce(JournalServer("", "a server"), 3)
     force.asked = {1: (10.0, 2), 2: (20.0, 0)}
     force.appends_s = {1: 0.1, 2: 0.1}
     force.read[1] = {0: 10.2, 1: 10.4, 2: 10.1}

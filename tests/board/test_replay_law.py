@@ -138,7 +138,7 @@ def test_a_replay_is_the_board_that_heard_it(history: list[Any]) -> None:
     again.fold(written)
     assert dict(live.held_calls()) == dict(again.held_calls())
     assert dict(live.vehicles) == dict(again.vehicles)
-    for call in live.calls:
+    for call in live.call_views:
         assert live.log(call=call) == again.log(call=call)
     shift = shift_at(live.rules.hours, START)
     assert sorted(live.shift_log(shift), key=repr) == sorted(again.shift_log(shift), key=repr)
@@ -223,5 +223,5 @@ def test_what_a_vehicle_does_after_its_call_changes_nothing_of_it(history: list[
     board, _ = heard(history)
     told = board.call_view_builder.tell
     with patch.object(StatusHistory, "steps", _steps_without_an_end):
-        whole = [told(board.said.calls[call]) for call in board.calls]
-    assert [told(board.said.calls[call]) for call in board.calls] == whole
+        whole = [told(board.said.calls[call]) for call in board.call_views]
+    assert [told(board.said.calls[call]) for call in board.call_views] == whole

@@ -53,7 +53,7 @@ async def test_a_partial_document_says_nothing_by_what_it_leaves_out(
 ) -> None:
     await desk.receive(reading(make_call("K1"), make_call("K2")))
     await desk.receive(reading(make_call("K3"), complete=False))
-    assert all(call.unlisted_at is None for call in desk.board.calls.values())
+    assert all(call.unlisted_at is None for call in desk.board.call_views.values())
 
 
 async def test_an_empty_list_needs_a_second_document_to_be_believed(
@@ -65,11 +65,11 @@ async def test_an_empty_list_needs_a_second_document_to_be_believed(
         await desk.receive(Unchanged())
         wall.forward(seconds=1)
         assert desk.health.state == "suspect"
-        assert all(call.unlisted_at is None for call in desk.board.calls.values())
+        assert all(call.unlisted_at is None for call in desk.board.call_views.values())
     await desk.receive(reading())
     assert desk.health.state == "live"
-    assert all(call.unlisted_at for call in desk.board.calls.values())
-    assert all(call.open for call in desk.board.calls.values())
+    assert all(call.unlisted_at for call in desk.board.call_views.values())
+    assert all(call.open for call in desk.board.call_views.values())
 
 
 async def test_vehicles_that_are_suddenly_missing_are_gone_with_the_second_document(

@@ -209,11 +209,8 @@ async def test_a_node_that_lags_for_minutes_takes_nothing_away_and_makes_nothing
         return (wall.now - NOW).total_seconds()
 
     clock = ServerClock(wall, monotonic)
-    desk._clock, desk._reception._clock, desk._reception.note_server_time = (
-        clock,
-        clock,
-        clock.note_server_time,
-    )
+    desk._reception._clock = clock
+    desk._reception.note_server_time = clock.note_server_time
     await desk.receive(document(call("K1"), call("K2", -9), when=NOW))
     for _ in range(60):
         wall.forward(seconds=5)

@@ -178,8 +178,8 @@ def test_any_split_of_a_history_into_polls_gives_the_same_tallies(
     some.read(documents[-1])
     assert tallies(some.board) == tallies(every.board)
     assert dict(some.board.vehicles) == dict(every.board.vehicles)
-    assert {call.id: call.responses for call in some.board.calls.values()} == {
-        call.id: call.responses for call in every.board.calls.values()
+    assert {call.id: call.responses for call in some.board.call_views.values()} == {
+        call.id: call.responses for call in every.board.call_views.values()
     }
 
 

@@ -58,7 +58,7 @@ def test_the_board_is_what_it_was(name: str, tmp_path: Path) -> None:
             "grade": call.grade,
             "category": call.category,
         }
-        for call in board.calls.values()
+        for call in board.call_views.values()
     }
     assert calls == then["calls"]
     assert [call.id for call in board.open_calls()] == then["order"]
@@ -91,5 +91,5 @@ async def test_it_verifies_and_goes_on(name: str, tmp_path: Path) -> None:
         note = Event("new", at, at + timedelta(), "supervisor", Commanded(Note("seen", "K-1037")))
         await journal.append([note])
     after = board_of(path)
-    assert after.calls.keys() == before.calls.keys()
+    assert after.call_views.keys() == before.call_views.keys()
     assert after.log(call="K-1037")[-1].text == "note: seen"

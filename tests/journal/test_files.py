@@ -168,7 +168,7 @@ async def test_a_journal_on_a_read_only_disk_can_be_looked_at(
     # STO-02
     async with await opened(path) as journal:
         await journal.append([event(1)])
-    monkeypatch.setattr(files.os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda *_: False)
     before = path.read_bytes()
 
     async with await opened(path) as journal:
@@ -192,9 +192,7 @@ async def archived(
     folder.chmod(0o500)
     # Whoever runs the tests may be one whom no mode keeps from writing.
     access = os.access
-    monkeypatch.setattr(
-        files.os, "access", lambda path, mode: mode != os.W_OK and access(path, mode)
-    )
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and access(path, mode))
     return folder / path.name
 
 

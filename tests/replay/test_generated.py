@@ -17,6 +17,7 @@ from jru_tui.board.call_commands import Assign
 from jru_tui.board.call_views import Call
 from jru_tui.board.projection.calls import call_view_builder
 from jru_tui.board.projection.calls.claims import Claims
+from jru_tui.board.projection.calls.response_times import response_steps
 from jru_tui.board.projection.vehicles.status_history import StatusHistory
 from jru_tui.desk.call_identity import CallIdentities
 from jru_tui.desk.dropped_vehicles import DroppedVehicles
@@ -85,10 +86,11 @@ def calls_apart(told: Told) -> Iterator[str]:
     """Who is on which call, of those that the last document lists."""
     board, on = told.board, count.on_calls(told.heard)
     known = count.outcomes(told.heard)
-    if {key_of(call) for call in board.calls.values()} != known.keys():
-        yield f"calls: {[key_of(call) for call in board.calls.values()]}, and not {list(known)}"
+    if {key_of(call) for call in board.call_views.values()} != known.keys():
+        shown = [key_of(call) for call in board.call_views.values()]
+        yield f"calls: {shown}, and not {list(known)}"
     listed = {count.key_of(call) for call in told.heard[-1]["calls"]}
-    for call in board.calls.values():
+    for call in board.call_views.values():
         key = key_of(call)
         mine = {response.vehicle for response in call.on_it} - {RESERVE}
         if key in listed and (call.open != (key in on) or (call.open and mine != on[key])):
@@ -112,7 +114,7 @@ def figures_apart(told: Told) -> Iterator[str]:
     listed = {count.key_of(call) for call in heard[-1]["calls"]}
     ours = {
         (way.vehicle, key_of(call))
-        for call in board.calls.values()
+        for call in board.call_views.values()
         for way in call.responses
         if way.at_scene_at is not None and call.outcome != "stood_down"
     }
@@ -124,7 +126,7 @@ def figures_apart(told: Told) -> Iterator[str]:
         yield f"the unit attended {board.total().attended}"
     took = Counter(
         each.time / timedelta(minutes=1)
-        for call in board.calls.values()
+        for call in board.call_views.values()
         if call.outcome != "stood_down" and key_of(call) in listed
         for each in times_of(call, board.vehicles.keys())
         if each.measure == "at_scene" and each.vehicle not in (None, RESERVE)
@@ -142,7 +144,7 @@ def figures_apart(told: Told) -> Iterator[str]:
 def lines_apart(told: Told) -> Iterator[str]:
     """Who is said to be clear without anybody having said so."""
     clears = count.clears(told.heard)
-    for call in told.board.calls:
+    for call in told.board.call_views:
         for line in told.board.log(call=call):
             if line.text.endswith(" clear") and (line.vehicle, line.at) not in clears:
                 yield f"{line.vehicle} is said to be clear of {call}"
@@ -162,7 +164,7 @@ def was_closed(told: Told, call_id: str) -> bool:
     """Whether any document said that the call was closed since it was sent there."""
     order = next(
         order
-        for order in reversed(list(told.board.said.orders.standing.values()))
+        for order in reversed(list(told.board.said.orders._standing.values()))
         if isinstance(order.command, Assign) and order.command.call == call_id
     )
     key = key_of(told.board.calls[call_id])
@@ -206,10 +208,8 @@ def without_off_lists(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def without_whole_ways(monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = call_view_builder.response_steps
-
     def in_pieces(ways: Any) -> Any:
-        facts = steps(ways)
+        facts = response_steps(ways)
         return [fact for fact in facts if fact.step != "whole"]
 
     monkeypatch.setattr(call_view_builder, "response_steps", in_pieces)

@@ -123,7 +123,7 @@ async def test_rows_of_later_sendings_are_of_their_call() -> None:
     later = {**TONIGHT, "unit": "JRU3", "opened": "2020-10-30T22:00:00Z", "version": "2"}
     later["sent"] = "2020-10-30T22:01:00Z"
     await player.poll(datetime(2020, 10, 30, 22, 5, tzinfo=UTC), json.dumps([later, going_on]))
-    (call,) = player.board.calls.values()
+    (call,) = player.board.call_views.values()
     assert f"{call.opened_at:%H:%M}" == "20:05"
     assert {way.vehicle for way in call.on_it} == {"JRU2", "JRU3"}
 

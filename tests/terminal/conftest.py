@@ -316,6 +316,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _Server(ThreadingHTTPServer):
+    dispatch: Dispatch
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a board that was killed while it asked."""
         if not isinstance(sys.exc_info()[1], ConnectionError):

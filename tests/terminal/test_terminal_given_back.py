@@ -29,9 +29,8 @@ def modes(board: Terminal) -> int:
 
 @pytest.fixture
 def board(open_terminal: Start) -> Terminal:
-    """The demo on its first frame, with the modes before it as `before`."""
+    """The demo on its first frame."""
     terminal = open_terminal("demo", "east_kent_first_weekend")
-    terminal.before = _COOKED
     terminal.see("DEMO", "2 waiting")
     assert modes(terminal) == 0
     for sequence in SET:
@@ -44,7 +43,7 @@ def is_given_back(board: Terminal) -> bool:
         board.bytes.count(begin) == board.bytes.count(end)
         for begin, end in zip(SET, TAKEN_BACK, strict=True)
     ]
-    return all(said) and modes(board) == board.before
+    return all(said) and modes(board) == _COOKED
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
@@ -68,7 +67,6 @@ def test_a_fault_gives_it_back(open_terminal: Start) -> None:
         first="from jru_tui.tui.widgets.call_list import CallList as C\n"
         "C.action_move = lambda *_: {}[1]",
     )
-    board.before = _COOKED
     board.see("2 waiting", "K-1037")
     board.press("j")
     board.wait(lambda _: is_given_back(board), "the terminal given back")

@@ -225,6 +225,6 @@ def test_the_control_sees_work_that_grows() -> None:
         with lines_run() as lines:
             board.apply(changed)
             board.unlisted_open_calls()
-            [board.words for call in board.calls.values() if call.waiting]
+            [board.words for call in board.call_views.values() if call.waiting]
         counts.append(lines.count)
     assert not is_flat(*counts)

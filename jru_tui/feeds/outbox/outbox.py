@@ -9,7 +9,7 @@ here: the journal knows it, and what was posted of it, and the desk hands it in.
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from types import TracebackType
@@ -120,7 +120,7 @@ class Outbox:
         """End the wait after a failure, unless the server asked for it."""
         self._now.set()
 
-    async def run(self) -> AsyncIterator[CommandSent | CommandAnswered | OutboxBacklog]:
+    async def run(self) -> AsyncGenerator[CommandSent | CommandAnswered | OutboxBacklog, None]:
         """Every answer, and every change in how the outbox stands, for ever.
 
         Before a command is posted for the first time that is said: it goes out when the next word

@@ -1,7 +1,7 @@
 """The journal in PostgreSQL: several boards write it, behind the same `Journal`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import suppress
 
 from jru_tui.board import Event, Role
@@ -175,7 +175,7 @@ class PostgresJournal(SharedJournal):
                 yield stored.decode(row)
             after += len(page)
 
-    async def subscribe(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
+    async def subscribe(self, after: int = 0) -> AsyncGenerator[tuple[int, Event], None]:
         """See `Journal.subscribe`. It outlasts a server that is gone, and goes on where it was."""
         if self._connections.closed:
             return

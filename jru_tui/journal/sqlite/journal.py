@@ -1,7 +1,7 @@
 """The journal in one SQLite file, or in memory: the embedded default behind `Journal`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -163,7 +163,7 @@ class SqliteJournal(OpenedJournal):
                 yield reader.decode(row)
             after += len(page)
 
-    async def subscribe(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
+    async def subscribe(self, after: int = 0) -> AsyncGenerator[tuple[int, Event], None]:
         """See `Journal.subscribe`. One that looks on also sees what another process appends."""
         with suppress(JournalClosedError):
             while True:

@@ -27,7 +27,7 @@ def agree(watch: AlertIndex, stage: Stage, now: Any, *, stale: bool = False) -> 
         each for each in alerts(stage.board, now, stale=stale) if each.kind not in OF_A_CALL
     )
     if not stale:
-        for call in stage.board.calls:
+        for call in stage.board.call_views:
             assert set(watch.of_call(call)) == {
                 each for each in whole if each.call == call and each.kind in TOLD_WITH_IT
             }

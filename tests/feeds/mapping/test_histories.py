@@ -268,7 +268,7 @@ async def test_a_restart_puts_no_call_behind_another_that_came_after_it(
             await told.start()
         await told.poll("2020-10-25T01:30:10", first, second)
         assert told.vehicle("U1") == ("available", "00:55:00", None)
-        closed = {call.id: f"{call.closed_at:%H:%M}" for call in told.board.calls.values()}
+        closed = {call.id: f"{call.closed_at:%H:%M}" for call in told.board.call_views.values()}
         assert closed == {"C1": "00:20", "C2": "00:55"}
 
 

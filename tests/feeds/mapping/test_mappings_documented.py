@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from decimal import Decimal
 
 import msgspec
@@ -58,7 +59,7 @@ def test_every_example_is_linked_with_its_samples() -> None:
 
 def test_every_code_of_the_board_is_listed() -> None:
     rules = Rules()
-    listed = {
+    listed: dict[str, Iterable[str]] = {
         "grade": rules.grades,
         "category": rules.categories,
         "type": rules.types,

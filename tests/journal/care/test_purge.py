@@ -216,7 +216,7 @@ def test_what_is_changed_behind_it_is_found(kept: Path, statement: str) -> None:
 
 def test_a_call_that_is_held_or_kept_longer_keeps_its_words(kept: Path) -> None:
     board = board_of(EVENTS)
-    closed = [call for call in board.calls.values() if call.closed_at is not None]
+    closed = [call for call in board.call_views.values() if call.closed_at is not None]
     held = next(call for call in closed if call.outcome != "arrest")
     arrested = next(call for call in closed if call.outcome == "arrest")
     told = [*load(kept)]

@@ -81,6 +81,7 @@ async def until(desk: Desk, holds: Callable[[Board], object]) -> None:
 async def polled(desk: Desk) -> None:
     """Let a desk hear of two calls and three vehicles, as the one that polls."""
     journal = desk.recorder._journal
+    assert isinstance(journal, PostgresJournal)
     assert await journal.take_lease("feed", desk.recorder.session)
     units = tuple(vehicle(f"JRU{number}", name=f"JRU {number}") for number in (1, 2, 3))
     await desk.receive(document(call("K-1036"), call("K-1037"), vehicles=units, when=NOW))
@@ -139,7 +140,9 @@ async def test_at_the_very_same_moment_the_second_is_told_of_the_first(
     await until(other, lambda board: "K-1036" in board.calls)
     # News does not reach the first board before its own command does.
     monkeypatch.setattr(postgres_journal, "LOOK_EVERY_S", 60)
-    await one.recorder._journal._listener.close()
+    journal = one.recorder._journal
+    assert isinstance(journal, PostgresJournal)
+    await journal._listener.close()
 
     assert isinstance(await other.command(Assign("K-1036", "JRU3")), Change)
     refused = await one.command(Assign("K-1036", "JRU1"))
@@ -233,7 +236,13 @@ class Turns:
         await self.waiting.wait()
 
 
-Sharing = tuple[SharedLinks, Links, Turns]
+class RunningLinks(SharedLinks):
+    """Shared links with the task that shares them."""
+
+    task: asyncio.Task[None]
+
+
+Sharing = tuple[RunningLinks, Links, Turns]
 
 
 @pytest.fixture
@@ -247,10 +256,9 @@ async def sharing(
             desk = Desk(board=Board(Rules()), journal=journal, clock=watch, by=by, shared=True)
             await desk.catch_up()
             links, turns = Links(), Turns()
-            shared = SharedLinks(desk, journal, links.attend, watch, patience_s=60, pause=turns)
-            task = asyncio.create_task(shared.share())
-            shared.task = task
-            stack.push_async_callback(_ended, task)
+            shared = RunningLinks(desk, journal, links.attend, watch, patience_s=60, pause=turns)
+            shared.task = asyncio.create_task(shared.share())
+            stack.push_async_callback(_ended, shared.task)
             async with asyncio.timeout(30):
                 await turns.waiting.wait()
             return shared, links, turns

@@ -156,6 +156,7 @@ async def test_nothing_acknowledged_is_lost_and_all_boards_are_equal_in_the_end(
             desk = Desk(board=Board(Rules()), journal=journal, clock=lambda: NOW, by=f"SC {number}")
             desks.append(desk)
         first = desks[0].recorder._journal
+        assert isinstance(first, PostgresJournal)
         await first.take_lease("SC 0", desks[0].recorder.session)
         units = tuple(vehicle(f"JRU{number}") for number in range(VEHICLES))
         calls = [call(f"K-{number}") for number in range(CALLS)]

@@ -19,7 +19,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.postgres import connection as connections
 from jru_tui.journal.postgres import lease, schema
-from jru_tui.journal.postgres.journal import open_postgres
+from jru_tui.journal.postgres.journal import PostgresJournal, open_postgres
 from jru_tui.journal.protocol import JournalError
 from jru_tui.settings import JournalServer
 from tests.desk.conftest import call, document
@@ -154,6 +154,8 @@ async def test_without_the_fence_a_document_is_kept_twice(
 ) -> None:
     one, other = pollers
     paused, heir = one.recorder._journal, other.recorder._journal
+    assert isinstance(paused, PostgresJournal)
+    assert isinstance(heir, PostgresJournal)
     assert await paused.take_lease("70001", one.recorder.session)
     expire(server)  # its process was stopped for a while, and goes on as if nothing had been
     assert await heir.take_lease("70002", other.recorder.session)

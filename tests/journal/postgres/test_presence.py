@@ -10,6 +10,7 @@ from jru_tui.journal.places import roles_of
 from jru_tui.journal.postgres import schema
 from jru_tui.journal.postgres.connection import connect
 from jru_tui.journal.postgres.journal import open_postgres
+from jru_tui.journal.postgres.migrations import MIGRATIONS
 from jru_tui.journal.postgres.schema import migrate_tables
 from jru_tui.journal.protocol import JournalError, OwnPresence
 from jru_tui.settings import JournalServer
@@ -134,7 +135,7 @@ async def test_tables_from_before_are_brought_up_to_date(
     with psycopg.connect(server.address, autocommit=True) as connection:
         connection.execute("DROP SCHEMA jru CASCADE; CREATE SCHEMA jru AUTHORIZATION jru_owner")
         connection.execute("SET ROLE jru_owner")
-        connection.execute(schema.MIGRATIONS[0].encode())
+        connection.execute(MIGRATIONS[0].encode())
         connection.execute("INSERT INTO jru.format VALUES (1)")
         connection.execute("INSERT INTO jru.access VALUES ('main', 'postgres', 'reader')")
         connection.execute(

@@ -10,6 +10,7 @@ from uuid import uuid4
 import msgspec
 import psycopg
 import pytest
+from msgspec import Struct
 from msgspec.structs import replace
 from psycopg import sql
 
@@ -154,7 +155,7 @@ async def test_a_controllers_role_appends_what_is_not_for_a_supervisor(
     assert await supervisor.append([commanded(HandOver(), "c3")]) == Appended(4)
 
 
-def tag(command: type) -> str:
+def tag(command: type[Struct]) -> str:
     return str(command.__struct_config__.tag)
 
 

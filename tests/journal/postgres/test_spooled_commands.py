@@ -21,13 +21,11 @@ from jru_tui.desk.desk import Desk
 from jru_tui.journal.postgres.errors import ServerGoneError
 from jru_tui.journal.postgres.journal import PostgresJournal
 from jru_tui.journal.protocol import AppendConflict, OutcomeUnknownError
-from jru_tui.journal.spool import open_spool
+from jru_tui.journal.spool import Spool, open_spool
 from jru_tui.settings import JournalServer
 from tests.desk.conftest import call, document
 from tests.journal.postgres.conftest import Opened
 from tests.journal.postgres.test_boards import NOW, Watch, on, polled, until
-
-OpenDesk = Callable[[str], Awaitable[Desk]]
 
 
 class Link:
@@ -56,6 +54,24 @@ class Link:
         return await self._append(*args)
 
 
+class SpooledDesk(Desk):
+    """A desk with a spool, whose way to the server can be cut, until its `end`."""
+
+    def __init__(self, journal: PostgresJournal, watch: Watch, by: str, file: Spool) -> None:
+        super().__init__(board=Board(Rules()), journal=journal, clock=watch, by=by, shared=True)
+        self.link = Link(journal)
+        self.file = file
+        self.follow: asyncio.Task[None] | None = None
+
+    async def end(self) -> None:
+        if self.follow is not None:
+            self.follow.cancel()
+            await asyncio.gather(self.follow, return_exceptions=True)
+
+
+OpenDesk = Callable[[str], Awaitable[SpooledDesk]]
+
+
 @pytest.fixture
 def watch() -> Watch:
     return Watch()
@@ -66,23 +82,15 @@ async def desks(boards: Opened, watch: Watch, tmp_path: Path) -> AsyncIterator[O
     """Put one more desk on the journal, with a spool; it follows the others."""
     async with AsyncExitStack() as stack:
 
-        async def desk(by: str) -> Desk:
+        async def desk(by: str) -> SpooledDesk:
             journal = await boards()
-            made = Desk(board=Board(Rules()), journal=journal, clock=watch, by=by, shared=True)
-            made.link = Link(journal)
-            await made.catch_up()
             spool = open_spool(tmp_path / "main")
+            made = SpooledDesk(journal, watch, by, spool)
+            await made.catch_up()
             stack.callback(spool.close)
             made.use_spool(spool, journal)
-            made.file = spool
-            follow = asyncio.create_task(made.follow_others())
-
-            async def end() -> None:
-                follow.cancel()
-                await asyncio.gather(follow, return_exceptions=True)
-
-            made.end = end
-            stack.push_async_callback(end)
+            made.follow = asyncio.create_task(made.follow_others())
+            stack.push_async_callback(made.end)
             return made
 
         yield desk
@@ -94,7 +102,7 @@ def notes(board: Board) -> list[str]:
     return [text.removeprefix("note: ") for text in lines if text.startswith("note: ")]
 
 
-async def two(desks: OpenDesk) -> tuple[Desk, Desk]:
+async def two(desks: OpenDesk) -> tuple[SpooledDesk, SpooledDesk]:
     """Two desks that show the same two calls."""
     one, other = await desks("70001"), await desks("70002")
     await polled(one)

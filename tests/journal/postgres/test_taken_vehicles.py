@@ -24,6 +24,7 @@ from jru_tui.board import (
     effects_of,
 )
 from jru_tui.desk.desk import Desk
+from jru_tui.journal.postgres.journal import PostgresJournal
 from tests.desk.conftest import call, document, vehicle
 from tests.journal.postgres.conftest import Opened
 from tests.torture.fleet import doubly_sent
@@ -89,7 +90,9 @@ async def room(boards: Opened) -> Room:
         )
         await room.desks[by].catch_up()
     me = room.desks["me"]
-    assert await me.recorder._journal.take_lease("feed", me.recorder.session)
+    journal = me.recorder._journal
+    assert isinstance(journal, PostgresJournal)
+    assert await journal.take_lease("feed", me.recorder.session)
     units = (vehicle("JRU3", name="JRU 3"),)
     await me.receive(document(call(MINE), call(THEIRS), vehicles=units, when=NOW))
     await room.see()

@@ -156,7 +156,7 @@ def test_a_disk_that_fails_is_no_damaged_anchor(
     def fail(*_: object) -> bytes:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(anchors.os, "pread", fail)
+    monkeypatch.setattr(os, "pread", fail)
     with pytest.raises(OSError, match="Input/output"):
         read_anchor(anchored)
 
@@ -184,7 +184,7 @@ async def test_an_anchor_is_on_the_disk_soon_after_an_append_and_when_the_journa
         synced.append(read_anchor(path).position)
 
     async with await opened(path) as journal:
-        monkeypatch.setattr(anchors.os, "fsync", told)
+        monkeypatch.setattr(os, "fsync", told)
         await journal.append([event(1)])
         while 1 not in synced:
             await journal.head()

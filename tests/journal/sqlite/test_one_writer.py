@@ -5,6 +5,7 @@ import fcntl
 import os
 import shutil
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 
 from jru_tui.board.events import Event
 from jru_tui.journal.protocol import Appended, JournalError
-from jru_tui.journal.sqlite import connections, lock
+from jru_tui.journal.sqlite import connections
 from jru_tui.journal.sqlite.connections import Examination
 from jru_tui.journal.sqlite.journal import SqliteJournal
 from jru_tui.journal.sqlite.lock import is_archived, is_being_written, leave_sign_of_life, silence_s
@@ -166,7 +167,7 @@ async def test_an_onlooker_who_asks_just_then_keeps_no_writer_out(
         pass
     asking = os.open(path.with_name("journal.db.lock"), os.O_RDONLY)
     fcntl.flock(asking, fcntl.LOCK_SH)
-    monkeypatch.setattr(lock.time, "sleep", lambda _seconds: fcntl.flock(asking, fcntl.LOCK_UN))
+    monkeypatch.setattr(time, "sleep", lambda _seconds: fcntl.flock(asking, fcntl.LOCK_UN))
     async with await opened(path) as journal:
         assert await journal.append([event(1)]) == Appended(1)
         assert is_being_written(path)

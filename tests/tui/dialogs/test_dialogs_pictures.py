@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.board.call_commands import Assign, BackUp, Link
-from jru_tui.board.commands import SetStatus, Undo
+from jru_tui.board.commands import Command, SetStatus, Undo
 from jru_tui.board.records import VehicleRecord
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
@@ -80,7 +80,7 @@ async def test_dialog_in_the_light(harness: MakeHarness, picture: Picture, which
         picture(app)
 
 
-PREPARED = {
+PREPARED: dict[str, tuple[str, list[Command], str, str]] = {
     "back-up-outstanding": ("22:20", [BackUp("K-1031", "ambulance", 1, "no lift")], "K-1031", "b"),
     "linked": ("22:47", [Link("K-1038", "K-1037")], "K-1038", "l"),
     "two-emergencies": (

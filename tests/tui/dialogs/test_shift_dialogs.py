@@ -21,6 +21,7 @@ from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.dialogs.back_up import BackUpDialog
 from jru_tui.tui.dialogs.check import CheckDialog
 from jru_tui.tui.dialogs.crew import CrewDialog
+from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.dialogs.dismiss import DismissDialog
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import Night
@@ -206,7 +207,9 @@ async def test_an_alert_that_went_meanwhile_is_not_dismissed(
     async with app.run_test() as pilot:
         await pilot.press("i")
         busy.command(Check("JRU1"))
-        app.screen.renew(app.context())
+        dialog = app.screen
+        assert isinstance(dialog, Dialog)
+        dialog.renew(app.context())
         await pilot.press(*"with custody", "enter")
         assert refusal(app) == "▲ that alert is gone"
     assert app.given == []

@@ -15,6 +15,7 @@ from jru_tui.board.records import Place, VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.command_line import CommandLine
+from jru_tui.tui.drawing.modal import Modal
 from jru_tui.tui.palette import Palette
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from jru_tui.tui.widgets.hint_bar import hint_line
@@ -127,7 +128,9 @@ _HOPS = 5
 async def click_edge(app: App[Any], pilot: Pilot[Any], key: str, times: int = 1) -> None:
     """Click a key in the lower edge of the frame."""
     frame = app.screen.query_one("#frame").region
-    at = hint_line(app.screen.hints()).plain
+    dialog = app.screen
+    assert isinstance(dialog, Modal)
+    at = hint_line(dialog.hints()).plain
     start = frame.right - 3 - len(at)
     drawn = app.screen._compositor.render_strips()[frame.bottom - 1].text
     assert drawn[start : start + len(at)] == at

@@ -4,7 +4,7 @@ import pytest
 from textual.app import ComposeResult
 from textual.widgets import Input, OptionList, Static
 
-from jru_tui.tui import theme
+from jru_tui.tui.drawing.control_filter import CONTROL_FILTER
 from jru_tui.tui.theme import ThemedApp
 
 HOSTILE = "a\x1b[2Jb\x9bc\u202ed"
@@ -37,6 +37,6 @@ async def test_what_a_careless_widget_draws_is_harmless() -> None:
 
 async def test_without_the_gate_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
-    monkeypatch.setattr(theme.CONTROL_FILTER, "enabled", False)
-    monkeypatch.setattr(theme.CONTROL_FILTER, "apply", lambda segments, _background: segments)
+    monkeypatch.setattr(CONTROL_FILTER, "enabled", False)
+    monkeypatch.setattr(CONTROL_FILTER, "apply", lambda segments, _background: segments)
     assert "\x1b[2J" in await drawn(Careless())

@@ -53,7 +53,7 @@ async def test_keys_wait_for_one_command_once(
 
     async with open_app() as typed:
         goes_on = stuck(typed, monkeypatch)
-        monkeypatch.setattr(input_queue.asyncio, "wait", counted)
+        monkeypatch.setattr(asyncio, "wait", counted)
         typed.send(b"A\r\r" + b"\x1b[B" * 5)
         await typed.settle()
         assert len(waits) == 1

@@ -413,4 +413,4 @@ async def test_without_writeback_an_act_stands_at_the_board_and_is_posted_to_nob
 def test_the_document_lists_every_act_and_no_other() -> None:
     table = DOCUMENT.read_text().partition("<!-- acts:start -->")[2]
     names = [line.strip("| ").split(" | ")[0].strip() for line in table.splitlines() if "|" in line]
-    assert names[2:] == [act.name for act in (*ACTS, *LOOKS)]
+    assert names[2:] == [*(act.name for act in ACTS), *(look.name for look in LOOKS)]

@@ -28,7 +28,9 @@ async def test_a_click_selects_and_a_second_one_opens_the_call(start: Start) -> 
         assert not isinstance(live.app.screen, CallScreen)
         await pilot.click(CallList, offset=(5, 3), times=2)
         await live.until(pilot, lambda: isinstance(live.app.screen, CallScreen))
-        assert live.app.screen.call == "K-1038"
+        page = live.app.screen
+        assert isinstance(page, CallScreen)
+        assert page.call == "K-1038"
         await live.until(
             pilot,
             lambda: "opened in full" in [line.text for line in live.desk.board.log(call="K-1038")],

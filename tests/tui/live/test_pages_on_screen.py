@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from jru_tui.board.call_commands import BackUp, EndBackUp, Link
 from jru_tui.board.commands import Strike
@@ -32,7 +33,7 @@ def said(live: Live) -> str:
 
 
 def keys(live: Live) -> str:
-    return str(live.app.screen.query_one("#keys").content)
+    return str(live.app.screen.query_one("#keys", Static).content)
 
 
 async def opened(live: Live, pilot: Pilot[Any], key: str) -> None:

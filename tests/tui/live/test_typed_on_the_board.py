@@ -6,6 +6,7 @@ from jru_tui.board.events import CommandAnswered
 from jru_tui.tui.dialogs.command_line import CommandLine
 from jru_tui.tui.pages.call import CallScreen
 from jru_tui.tui.widgets.call_list import CallList
+from jru_tui.tui.widgets.find_bar import FindBar
 from tests.tui.live.conftest import Live, Start
 from tests.tui.pictures import Picture
 
@@ -50,7 +51,7 @@ async def test_f_finds_calls_and_slash_comes_up_with_the_words(start: Start) -> 
         assert "K-1038" in on_screen(live)
         assert "K-1036" not in on_screen(live).split("Who could go")[0].split("Calls", 1)[1]
         await pilot.press("slash")
-        assert live.app.screen.query_one("FindBar").value == "sports"
+        assert live.app.screen.query_one(FindBar).value == "sports"
 
 
 async def test_a_call_is_opened_by_its_id_and_commands_are_about_that_call(start: Start) -> None:

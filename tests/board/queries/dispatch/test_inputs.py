@@ -9,11 +9,13 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.board.call_commands import BackUp, Close, Link, NextCall, RightCare
+from jru_tui.board.call_views import Call
 from jru_tui.board.commands import Acknowledge, Check, Command, Note
 from jru_tui.board.decisions.decide import decide
 from jru_tui.board.events import CallReported, Commanded, VehicleReported
 from jru_tui.board.queries.dispatch import dispatcher, inputs
 from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
+from jru_tui.board.queries.dispatch.plan import make_plan
 from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.records import NoteRecord, Place, Position
 from jru_tui.board.views import Change
@@ -139,7 +141,7 @@ def test_a_plan_that_stands_is_the_one_that_would_be_made_anew() -> None:
 def test_a_plan_that_overlooks_something_is_found_out(
     monkeypatch: pytest.MonkeyPatch, unread: str
 ) -> None:
-    blind = inputs.fields_read(inputs.Call, inputs.WORDS | {unread})
+    blind = inputs.fields_read(Call, inputs.WORDS | {unread})
     monkeypatch.setattr(inputs, "_of_call", blind)
     monkeypatch.setattr(inputs, "_is_other_vehicle", lambda *_: False)
     assert any(wrong_after(seed) for seed in range(BOARDS))
@@ -167,7 +169,6 @@ def test_a_plan_is_made_again_only_for_what_it_reads(
     recommendation = Recommendation(room.board)
     recommendation.advise("K1", NOW)
     made = 0
-    make_plan = dispatcher.make_plan
 
     def count(*arguments: Any) -> Any:
         nonlocal made

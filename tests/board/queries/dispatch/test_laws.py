@@ -71,7 +71,7 @@ def test_the_laws_hold_whatever_the_board(seed: int, calls: int, cars: int) -> N
     room = random_board(seed, calls, cars)
     dispatcher = room.dispatcher()
     assert dispatcher.plan.points == pytest.approx(least_points(room), abs=CLOSE)
-    for call in room.board.calls:
+    for call in room.board.call_views:
         others = in_the_running(dispatcher.advise(call).offers)
         assert not others or others[0].meets or not any(each.meets for each in others)
     cars_sent = [car for _, car in decisions(dispatcher.plan)]
@@ -131,7 +131,7 @@ def test_never_first_a_car_that_misses_while_another_meets(seeds: range) -> None
     for seed in seeds:
         room = random_board(seed, *sizes(seed))
         dispatcher = room.dispatcher()
-        for call in room.board.calls:
+        for call in room.board.call_views:
             advice = dispatcher.advise(call)
             others = in_the_running(advice.offers)
             first = advice.best or next(iter(others), None)
@@ -201,7 +201,7 @@ def test_offers_stand_in_the_order_of_what_the_board_is_worse_off(seeds: range) 
     for seed in seeds:
         room = random_board(seed, *sizes(seed))
         dispatcher = room.dispatcher()
-        for call in room.board.calls:
+        for call in room.board.call_views:
             advice = dispatcher.advise(call)
             extra = [each.extra for each in advice.offers if each.possible]
             assert extra == sorted(extra), seed

@@ -148,5 +148,5 @@ def test_nothing_is_changed_by_looking() -> None:
     first = room.dispatcher()
     again = room.dispatcher()
     assert first.plan == again.plan
-    for call in room.board.calls:
+    for call in room.board.call_views:
         assert first.advise(call) == again.advise(call)

@@ -17,7 +17,7 @@ from tests.tui.conftest import Night
 def looked_at(night: Night) -> Any:
     """The busy night after somebody has looked at every call."""
     frame = night.frame()
-    for call in night.board.calls.values():
+    for call in night.board.call_views.values():
         frame.read.look(call)
     return frame
 

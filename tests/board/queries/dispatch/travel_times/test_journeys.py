@@ -23,27 +23,28 @@ from tests.board.conftest import Stage
 START, GOAL = (51.37, 1.12), (51.28, 1.08)
 
 
+class Log(Stage):
+    """A stage whose vehicle tells where it is."""
+
+    def tell(
+        self, status: str, since: str, at: tuple[float, float], seen: str, call: str = ""
+    ) -> None:
+        position = Position(*at, self.at(seen))
+        record = VehicleRecord("JRU1", status, self.at(since), call=call or None, position=position)
+        self.apply(VehicleReported(record), self.at(seen))
+
+
 @pytest.fixture
-def log(stage: Stage) -> Stage:
-    """A stage whose vehicles tell where they are."""
-
-    def tell(status: str, since: str, at: tuple[float, float], seen: str, call: str = "") -> None:
-        position = Position(*at, stage.at(seen))
-        record = VehicleRecord(
-            "JRU1", status, stage.at(since), call=call or None, position=position
-        )
-        stage.apply(VehicleReported(record), stage.at(seen))
-
-    stage.tell = tell
-    return stage
+def log() -> Log:
+    return Log()
 
 
-def journey(log: Stage) -> Any:
+def journey(log: Log) -> Any:
     [found] = list_journeys(log.board)
     return found
 
 
-def test_a_journey_has_its_start_its_times_and_the_status_before(log: Stage) -> None:
+def test_a_journey_has_its_start_its_times_and_the_status_before(log: Log) -> None:
     log.call("K1", "18:05", where=Place(None, *GOAL))
     log.tell("standby", "18:00", START, "18:04")
     log.tell("allocated", "18:06", START, "18:06", "K1")
@@ -60,7 +61,7 @@ def test_a_journey_has_its_start_its_times_and_the_status_before(log: Stage) -> 
     assert found.turned_out
 
 
-def test_a_position_from_the_way_is_not_where_it_began(log: Stage) -> None:
+def test_a_position_from_the_way_is_not_where_it_began(log: Log) -> None:
     log.call("K1", "18:05", where=Place(None, *GOAL))
     log.tell("available", "18:00", START, "18:04")
     log.tell("en_route", "18:06", (51.3, 1.1), "18:14", "K1")
@@ -68,7 +69,7 @@ def test_a_position_from_the_way_is_not_where_it_began(log: Stage) -> None:
     assert (journey(log).start.lat, journey(log).start.lon) == START
 
 
-def test_without_a_place_or_an_end_it_tells_what_it_can(log: Stage) -> None:
+def test_without_a_place_or_an_end_it_tells_what_it_can(log: Log) -> None:
     log.call("K1", "18:05", where=Place("somewhere"))
     log.tell("en_route", "18:06", START, "18:06", "K1")
     found = journey(log)
@@ -129,7 +130,7 @@ def test_the_model_is_learned_once_a_shift(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_of_many_journeys_the_newest_are_learned_from(
-    log: Stage, monkeypatch: pytest.MonkeyPatch
+    log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("jru_tui.board.queries.dispatch.travel_times.journeys.MOST_JOURNEYS", 2)
     for number in range(4):
