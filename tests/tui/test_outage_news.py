@@ -36,6 +36,7 @@ def test_a_moment_is_not_worth_a_word_and_nothing_new_is_said(busy: Night) -> No
     outage, board = Outage(), busy.board
     lost = health(busy, "lost", "22:47")
     outage.news_at_end(lost, board, busy.at("22:47:05"))
+    assert lost.good_at is not None
     soon = lost.good_at + timedelta(seconds=30)
     assert outage.news_at_end(health(busy, "live", "22:48"), board, soon) == ""
     outage.news_at_end(lost, board, busy.at("22:47:05"))

@@ -61,12 +61,12 @@ class SpooledDesk(Desk):
         super().__init__(board=Board(Rules()), journal=journal, clock=watch, by=by, shared=True)
         self.link = Link(journal)
         self.file = file
-        self.follow: asyncio.Task[None] | None = None
+        self.following: asyncio.Task[None] | None = None
 
     async def end(self) -> None:
-        if self.follow is not None:
-            self.follow.cancel()
-            await asyncio.gather(self.follow, return_exceptions=True)
+        if self.following is not None:
+            self.following.cancel()
+            await asyncio.gather(self.following, return_exceptions=True)
 
 
 OpenDesk = Callable[[str], Awaitable[SpooledDesk]]
@@ -89,7 +89,7 @@ async def desks(boards: Opened, watch: Watch, tmp_path: Path) -> AsyncIterator[O
             await made.catch_up()
             stack.callback(spool.close)
             made.use_spool(spool, journal)
-            made.follow = asyncio.create_task(made.follow_others())
+            made.following = asyncio.create_task(made.follow_others())
             stack.push_async_callback(made.end)
             return made
 

@@ -90,9 +90,9 @@ async def room(boards: Opened) -> Room:
         )
         await room.desks[by].catch_up()
     me = room.desks["me"]
-    journal = me.recorder._journal
-    assert isinstance(journal, PostgresJournal)
-    assert await journal.take_lease("feed", me.recorder.session)
+    mine = me.recorder._journal
+    assert isinstance(mine, PostgresJournal)
+    assert await mine.take_lease("feed", me.recorder.session)
     units = (vehicle("JRU3", name="JRU 3"),)
     await me.receive(document(call(MINE), call(THEIRS), vehicles=units, when=NOW))
     await room.see()

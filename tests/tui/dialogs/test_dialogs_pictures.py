@@ -152,7 +152,9 @@ async def test_long_text(
     harness: MakeHarness, busy: Night, picture: Picture, keys: list[str], size: tuple[int, int]
 ) -> None:
     told = "The caller says that the man next door has been shouting, and now nothing is heard. "
-    busy.report(replace(busy.board.said.calls["K-1037"].record, version=9, summary=told * 60))
+    call = busy.board.said.calls["K-1037"].record
+    assert call is not None
+    busy.report(replace(call, version=9, summary=told * 60))
     app = harness()
     async with app.run_test(size=size) as pilot:
         await pilot.press(*keys)
@@ -164,6 +166,7 @@ async def test_long_text(
 def hostile(busy: Night) -> Any:
     """A call and a vehicle whose every word is markup."""
     call = busy.board.said.calls["K-1037"].record
+    assert call is not None
     place = replace(call.where, text=HOSTILE, area=HOSTILE)
     busy.report(
         replace(
@@ -223,6 +226,7 @@ async def test_a_reason_in_the_palette_is_only_text(
     harness: MakeHarness, busy: Night, picture: Picture
 ) -> None:
     call = busy.board.said.calls["K-1034"].record
+    assert call is not None
     busy.report(replace(call, id=HOSTILE))
     app = harness(call=HOSTILE)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -232,8 +236,9 @@ async def test_a_reason_in_the_palette_is_only_text(
 
 
 async def test_a_hostile_id_in_the_title_is_only_text(harness: MakeHarness, busy: Night) -> None:
-    call = replace(busy.board.said.calls["K-1037"].record, id=HOSTILE)
-    busy.report(call)
+    call = busy.board.said.calls["K-1037"].record
+    assert call is not None
+    busy.report(replace(call, id=HOSTILE))
     app = harness(call=HOSTILE)
     async with app.run_test(size=(80, 24)) as pilot:
         for keys in (["a", "escape"], ["c", "escape"], ["n", "escape"], ["enter", "escape"]):

@@ -31,14 +31,16 @@ Act = Callable[[Random, Room], Change]
 
 def call_changed(room: Room, call: str, **more: Any) -> Change:
     """The feed reports a call again, of which that is new."""
-    record = replace(room.board.feed_records.call(call), updated_at=LATER, **more)
-    return room.stage.apply(CallReported(record), LATER)
+    before = room.board.feed_records.call(call)
+    assert before is not None
+    return room.stage.apply(CallReported(replace(before, updated_at=LATER, **more)), LATER)
 
 
 def vehicle_changed(room: Room, vehicle: str, **more: Any) -> Change:
     """The feed reports a vehicle again, of which that is new."""
-    record = replace(room.board.feed_records.vehicle(vehicle), **more)
-    return room.stage.apply(VehicleReported(record), LATER)
+    before = room.board.feed_records.vehicle(vehicle)
+    assert before is not None
+    return room.stage.apply(VehicleReported(replace(before, **more)), LATER)
 
 
 def given(room: Room, command: Command) -> Change:
