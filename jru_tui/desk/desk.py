@@ -39,18 +39,8 @@ from jru_tui.desk.recorder import Recorder
 from jru_tui.desk.server_clock import ClockReading
 from jru_tui.desk.unkept_events import in_words
 from jru_tui.desk.waiting_effects import NOTHING_WAITS, WaitingEffects, effects_of_waiting
-from jru_tui.feeds import (
-    FeedHealth,
-    OutboxBacklog,
-    Poll,
-    PollTiming,
-)
-from jru_tui.journal import (
-    Head,
-    Journal,
-    Reserve,
-    SharedJournal,
-)
+from jru_tui.feeds import FeedHealth, OutboxBacklog, Poll, PollTiming
+from jru_tui.journal import Head, Journal, Reserve, SharedJournal
 
 if TYPE_CHECKING:
     from jru_tui.board import TravelSource

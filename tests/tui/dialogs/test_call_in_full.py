@@ -19,6 +19,7 @@ from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import with_keys
 from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.pages.call import CallScreen
+from jru_tui.tui.pages.full_screen import Page
 from jru_tui.tui.pages.help import HelpScreen
 from jru_tui.tui.pages.long_text import PAGE, WholeText, pages_of
 from jru_tui.tui.widgets.call_log import CallLog
@@ -28,8 +29,8 @@ from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
 
 
-def call_screen(app: App[Any]) -> CallScreen:
-    assert isinstance(app.screen, CallScreen)
+def full_page(app: App[Any]) -> CallScreen | Page:
+    assert isinstance(app.screen, CallScreen | Page)
     return app.screen
 
 
@@ -78,7 +79,7 @@ async def test_a_command_given_from_it_shows_in_it(harness: MakeHarness) -> None
         assert isinstance(app.screen, AssignDialog)
         await pilot.press("enter")
         assert isinstance(app.screen, CallScreen)
-        call_screen(app).show(app.context())
+        full_page(app).show(app.context())
         assert "JRU 2" in facts(app)
         assert "◌ unconfirmed 0 s: the feed does not show your command yet" in facts(app)
     assert app.given == [Assign("K-1038", "JRU2")]
@@ -254,7 +255,7 @@ async def test_a_text_stays_open_while_others_come_and_go(
         await pilot.press("enter", "f", "tab", "right")
         assert page(app).startswith("2:    200")
         given_texts(long_text(0), 44, n2=long_text(2))
-        call_screen(app).show(app.context())
+        full_page(app).show(app.context())
         assert page(app).startswith("2:    200")
         assert where(app) == "text 2 of 3, page 2 of 5"
         await pilot.press("shift+tab")
@@ -270,7 +271,7 @@ async def test_a_note_that_says_something_else_is_read_as_it_stands(
         await pilot.press("enter", "f")
         assert "tab next text" not in str(app.screen.query_one(HintBar).content)
         given_texts("short", 44, n1=long_text(2))
-        call_screen(app).show(app.context())
+        full_page(app).show(app.context())
         assert page(app).startswith("2:      0")
         assert "tab next text" in str(app.screen.query_one(HintBar).content)
         await pilot.press("tab")
@@ -286,7 +287,7 @@ async def test_a_text_that_is_gone_is_not_shown_any_more(
     async with app.run_test() as pilot:
         await pilot.press("enter", "f")
         given_texts("short", 44, n1=long_text(1))
-        call_screen(app).show(app.context())
+        full_page(app).show(app.context())
         assert (title(app), where(app)) == ("K-1037: Summary", "")
         assert page(app) == "this text is no longer available"
         await pilot.press("right")
@@ -294,7 +295,7 @@ async def test_a_text_that_is_gone_is_not_shown_any_more(
         await pilot.press("tab")
         assert title(app) == "K-1037: Note of 22:42:00"
         given_texts("short", 45)
-        call_screen(app).show(app.context())
+        full_page(app).show(app.context())
         assert page(app) == "this text is no longer available"
         await pilot.press("tab")
         assert title(app) == "K-1037: Note of 22:42:00 — no longer given by the feed, 22:45"
@@ -309,7 +310,7 @@ async def test_the_last_text_can_go_while_it_is_read(
     async with app.run_test() as pilot:
         await pilot.press("enter", "f")
         given_texts("short", 44)
-        call_screen(app).show(app.context())
+        full_page(app).show(app.context())
         await pilot.press("tab", "end", "pagedown")
         assert page(app) == "this text is no longer available"
         await pilot.press("escape")
@@ -421,12 +422,12 @@ async def test_only_what_happens_to_the_call_lays_its_log_out_again(
         await pilot.pause()
         before = app.screen.query_one(CallLog)._laid_out.copy()
         night.command(Note("elsewhere", call="K-1031"))
-        call_screen(app).show(app.context())
+        full_page(app).show(app.context())
         await pilot.pause()
         after = app.screen.query_one(CallLog)._laid_out
         assert [id(after[width]) for width in before] == [id(rows) for rows in before.values()]
         night.command(Note("here", call="K-1037"))
-        call_screen(app).show(app.context())
+        full_page(app).show(app.context())
         await pilot.pause()
         after = app.screen.query_one(CallLog)._laid_out
         assert {rows[-1].text for rows in after.values()} == {"note: here"}
@@ -457,5 +458,5 @@ async def test_who_could_go_stands_on_the_page_until_somebody_does(
         assert sum(line.startswith("▸") for line in offers) == 1
         assert any("after G1 target" in line for line in offers)
         busy.command(Assign("K-1037", "JRU2"))
-        call_screen(app).show(app.context())
+        full_page(app).show(app.context())
         assert "Who could go" not in facts(app)
