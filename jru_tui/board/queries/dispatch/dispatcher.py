@@ -21,7 +21,7 @@ from jru_tui.board.queries.dispatch.demands import (
 from jru_tui.board.queries.dispatch.inputs import concerns
 from jru_tui.board.queries.dispatch.models import Advice, Offer, Plan
 from jru_tui.board.queries.dispatch.offers import offer_of
-from jru_tui.board.queries.dispatch.plan import make_plan
+from jru_tui.board.queries.dispatch.plan import make_plan, with_meeting
 from jru_tui.board.queries.dispatch.reasons import Action
 from jru_tui.board.queries.dispatch.situation import NOTHING_UNSAVED, Situation
 from jru_tui.board.queries.dispatch.solver.assignment import NONE
@@ -186,5 +186,11 @@ class Dispatcher:
         for solution in filter(None, (self._solution, self._support)):
             for row, demand in enumerate(solution.demands):
                 if demand.kind is DemandKind.SUPPORT and demand.id == call_id:
-                    return solution.chosen(row)
+                    return self._with_meeting(solution.chosen(row))
         return None
+
+    def _with_meeting(self, support: Offer | None) -> Offer | None:
+        first = self._solution.chosen(self._solution.row_of(support.call)) if support else None
+        if support is None or first is None:
+            return support
+        return with_meeting(self._solution, first, support)

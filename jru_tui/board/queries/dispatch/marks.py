@@ -33,15 +33,23 @@ def marks_of(
         yield CallMark.DISPUTED
     if any(target.judged and target.left_s < 0 for target in demand.targets):
         yield CallMark.LOST
-    if any(_stands(situation, demand, vehicle) for vehicle in demand.coming):
-        yield CallMark.NOT_MOVING
-    if any(_is_silent(situation, demand, vehicle) for vehicle in demand.coming):
-        yield CallMark.SILENT
+    yield from _of_coming(situation, demand)
     yield from _of_others(demand)
     if offer is not None and offer.action is Action.ON_ITS_WAY and not offer.meets:
         yield CallMark.LATE
     if offer is not None and offer.action is Action.WHEN_CLEAR:
         yield CallMark.WAITS_FOR_CLEAR
+
+
+def _of_coming(situation: Situation, demand: Demand) -> Iterator[CallMark]:
+    """Yield what may be wrong with those that are on their way."""
+    if any(_stands(situation, demand, vehicle) for vehicle in demand.coming):
+        yield CallMark.NOT_MOVING
+    if any(_is_silent(situation, demand, vehicle) for vehicle in demand.coming):
+        yield CallMark.SILENT
+    fleet = situation.fleet.by_id
+    if any(fleet[vehicle].vehicle.unlisted_at is not None for vehicle in demand.coming):
+        yield CallMark.COMING_UNLISTED
 
 
 def _of_others(demand: Demand) -> Iterator[CallMark]:

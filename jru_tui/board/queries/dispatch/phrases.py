@@ -58,6 +58,8 @@ _DRAWBACKS = {
     Drawback.POSITION_AHEAD: "its position's clock is wrong",
     Drawback.POSITION_UNKNOWN: "position unknown",
     Drawback.UNLISTED: "no longer listed",
+    Drawback.AWAITS_AMBULANCE: "waits there for an ambulance",
+    Drawback.BEFORE_OFFICERS: "there before the officers: agree where they meet",
     Drawback.CREW_UNKNOWN: "crew not known",
     Drawback.LONE_OFFICER: "officer alone",
     Drawback.NO_OFFICER: "no officer on it",

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from jru_tui.board.queries.dispatch.deadlines import deadlines
 from jru_tui.board.queries.dispatch.demands import DemandKind
 from jru_tui.board.queries.dispatch.models import Act, Consequence, Offer, Plan
-from jru_tui.board.queries.dispatch.reasons import Action
+from jru_tui.board.queries.dispatch.reasons import Action, Drawback
 from jru_tui.board.queries.dispatch.resources import Stage
 from jru_tui.board.queries.dispatch.shortfalls import shortfalls
 from jru_tui.board.queries.dispatch.solver.assignment import NONE
@@ -174,7 +174,11 @@ def _acts(solution: Solution, parts: _Parts, support: Solution | None) -> Iterat
     for leader in dict.fromkeys(group[row] for row in in_order):
         rows = [row for row in parts.moves if group[row] == leader]
         together = [parts.moves[row] for row in rows]
-        together += [more.pop(offer.call) for offer in tuple(together) if offer.call in more]
+        together += [
+            with_meeting(solution, offer, more.pop(offer.call))
+            for offer in tuple(together)
+            if offer.call in more
+        ]
         officers = [
             solution.demands[row].id
             for row in rows
@@ -209,6 +213,22 @@ def _groups(solution: Solution, moves: Mapping[int, Offer]) -> dict[int, int]:
             first, last = sorted((leader[row], leader[taken]))
             leader = {moved: first if head == last else head for moved, head in leader.items()}
     return leader
+
+
+def with_meeting(solution: Solution, first: Offer, second: Offer) -> Offer:
+    """Return a further vehicle's offer, marked if it comes to danger before the officers do.
+
+    Args:
+        solution: who goes where.
+        first: who goes to the call.
+        second: who goes as well, for a skill.
+    """
+    row = solution.row_of(second.call)
+    unit = solution.situation.fleet.by_id[second.vehicle]
+    sooner = second.arrival.seconds < first.arrival.seconds
+    if row == NONE or not solution.demands[row].dangerous or unit.officers != 0 or not sooner:
+        return second
+    return replace(second, drawbacks=(*second.drawbacks, Drawback.BEFORE_OFFICERS))
 
 
 def _support_moves(support: Solution | None) -> dict[str, Offer]:

@@ -6,11 +6,12 @@ from jru_tui.board.formatting import clock, join_words, span, whole_minutes
 from jru_tui.board.queries.dispatch.models import Act, Advice, Deadline, Offer, Plan, Shortfall
 from jru_tui.board.queries.dispatch.phrases import (
     arrival_words,
+    drawback_words,
     named,
     need_words,
     target_words,
 )
-from jru_tui.board.queries.dispatch.reasons import CallMark
+from jru_tui.board.queries.dispatch.reasons import CallMark, Drawback
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import local_time
 
@@ -28,6 +29,7 @@ _MARKS = {
     CallMark.DISPUTED: "in dispute: settle that first",
     CallMark.NOT_MOVING: "told, and not moving",
     CallMark.SILENT: "the vehicle on its way should be there by now: ask by radio",
+    CallMark.COMING_UNLISTED: "the vehicle on its way has left the feed: ask by radio",
     CallMark.LATE: "the vehicle on its way will be late",
     CallMark.LOST: "a target has passed",
     CallMark.WAITS_FOR_CLEAR: "waits for a vehicle to be clear",
@@ -50,7 +52,10 @@ def _joins(move: Offer) -> str:
     """Say what a further vehicle does: `takes K-1036`, or `too (has doctor)`."""
     if not move.support:
         return f"takes {move.call}"
-    return f"too (has {', '.join(move.has)})".replace("_", " ") if move.has else "too"
+    said = [f"has {', '.join(move.has)}".replace("_", " ")] if move.has else []
+    if Drawback.BEFORE_OFFICERS in move.drawbacks:
+        said.append(drawback_words(move, Drawback.BEFORE_OFFICERS))
+    return f"too ({'; '.join(said)})" if said else "too"
 
 
 def meanwhile_words(advice: Advice) -> str:

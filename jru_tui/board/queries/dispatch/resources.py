@@ -215,6 +215,7 @@ def _read(
         *_of_duty(board, vehicle, now, duty_left_s),
         *((where.drawback,) if where.drawback is not None else ()),
         *((Drawback.UNLISTED,) if vehicle.unlisted_at is not None else ()),
+        *((Drawback.AWAITS_AMBULANCE,) if _awaits_ambulance(stage, call) else ()),
     )
     clear = _NOTHING
     if stage is Stage.WAITS:
@@ -243,6 +244,13 @@ def _read(
         duty_left_s=duty_left_s,
         spare=stage is Stage.AT_SCENE and call is not None and is_spare(board, vehicle.id, call),
     )
+
+
+def _awaits_ambulance(stage: Stage, call: Call | None) -> bool:
+    """Test whether a crew is at the scene of a call that an ambulance was asked for."""
+    if stage is not Stage.AT_SCENE or call is None:
+        return False
+    return any(asked.what == "ambulance" and asked.outstanding for asked in call.back_up)
 
 
 def main_call(board: Board, call: Call) -> Call:

@@ -87,11 +87,19 @@ class CostTable:
             self._fill_exactly(row, demand, range(len(row)))
         # Who is on the call already: on its way, or not to be sent to where it is.
         self._fill_exactly(row, demand, self._on_call.get(demand.id, ()))
+        if demand.kind is DemandKind.EMERGENCY and demand.call is not None:
+            self._leave_out_those_there(row, demand.call.id)
         if demand.promise is not None and demand.promise.free:
             column = self._columns[demand.promise.vehicle]
             if row[column] < FORBIDDEN:
                 row[column] -= int(leave_points(demand, self._weights) * SCALE)
         return row
+
+    def _leave_out_those_there(self, row: list[int], call: str) -> None:
+        """Count nobody as help who is at the scene already: the officer asks for more than that."""
+        for index in self._on_call.get(call, ()):
+            if self._situation.resources[index].stage is Stage.AT_SCENE:
+                row[index] = FORBIDDEN
 
     def _fill_exactly(self, row: list[int], demand: Demand, indices: Sequence[int]) -> None:
         """Cost pairs one by one: those that `_fill` does not know how to."""

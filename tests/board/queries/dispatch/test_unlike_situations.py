@@ -1,0 +1,86 @@
+"""Situations in which what is near is not what helps, each in a sentence of what is done."""
+
+import pytest
+
+from jru_tui.board.call_commands import BackUp
+from jru_tui.board.events import Unlisted
+from jru_tui.board.queries.dispatch.plan_phrases import act_words, mark_words
+from jru_tui.board.queries.dispatch.reasons import CallMark, Drawback
+from jru_tui.board.records import CrewMember, ResponseRecord
+from tests.board.queries.dispatch.conftest import OFFICERS, Room, ago, east
+from tests.board.queries.dispatch.offers import offer_words
+
+PARAMEDIC = (CrewMember("paramedic", "Para 2"),)
+
+
+def sent(vehicle: str, there: float | None = None) -> ResponseRecord:
+    return ResponseRecord(vehicle, ago(50), ago(49), None if there is None else ago(there))
+
+
+def test_an_officer_who_needs_help_beside_another_crew_gets_one_more(room: Room) -> None:
+    """Who is at the scene already is not the help that is asked for."""
+    room.call("K-1", "G2", waited=60, responses=(sent("JRU1", 10), sent("JRU2", 5)))
+    room.car("JRU 1", "emergency", minutes=0, on="K-1", since=1)
+    room.car("JRU 2", "at_scene", on="K-1", since=5)
+    room.car("JRU 3", minutes=6)
+    assert [act_words(act) for act in room.plan.acts] == ["JRU 3 to the officer of JRU 1"]
+    nearest = room.dispatcher().nearest("JRU1")
+    assert [offer.name for offer in nearest if offer.possible] == ["JRU 2", "JRU 3"]
+
+
+def test_where_all_are_at_scenes_the_officer_gets_the_nearest_of_another_scene(room: Room) -> None:
+    room.call("K-1", "G2", waited=60, responses=(sent("JRU1", 10), sent("JRU2", 5)))
+    room.call("K-2", "G1", waited=60, at=east(4), responses=(sent("JRU3", 20),))
+    room.car("JRU 1", "emergency", minutes=0, on="K-1", since=1)
+    room.car("JRU 2", "at_scene", on="K-1", since=5)
+    room.car("JRU 3", "at_scene", on="K-2", since=20)
+    assert [act_words(act) for act in room.plan.acts] == ["JRU 3 to the officer of JRU 1"]
+
+
+def test_a_paramedic_alone_who_is_at_a_weapon_first_agrees_where_to_meet(room: Room) -> None:
+    room.call("K-1", "G1", "C2", waited=1, flags=("weapon",))
+    room.car("JRU 1", minutes=3, crew=PARAMEDIC)
+    room.car("JRU 2", minutes=12, crew=OFFICERS)
+    [act] = room.plan.acts
+    meets = "there before the officers: agree where they meet"
+    assert f"JRU 1 too (has clinical; {meets})" in act_words(act)
+    support = room.advice("K-1").support
+    assert support is not None
+    assert meets in offer_words(support, room.board.rules)
+
+
+@pytest.mark.parametrize(
+    ("flags", "minutes"), [((), 3), (("weapon",), 14)], ids=["no danger", "behind the officers"]
+)
+def test_a_paramedic_who_need_not_wait_is_not_told_to(
+    room: Room, flags: tuple[str, ...], minutes: float
+) -> None:
+    room.call("K-1", "G1", "C2", waited=1, flags=flags)
+    room.car("JRU 1", minutes=minutes, crew=PARAMEDIC)
+    room.car("JRU 2", minutes=12, crew=OFFICERS)
+    support = room.advice("K-1").support
+    assert support is not None
+    assert Drawback.BEFORE_OFFICERS not in support.drawbacks
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_crew_that_waits_for_an_ambulance_is_taken_off_with_that_said(
+    room: Room, *, asked: bool
+) -> None:
+    room.call("K-1", "G3", waited=60, responses=(sent("JRU1", 40),))
+    room.car("JRU 1", "at_scene", on="K-1", since=40)
+    if asked:
+        room.stage.do(BackUp("K-1", "ambulance"), "22:20")
+    room.call("K-2", "C1", waited=1, at=east(1))
+    assert room.sent() == {"K-2": "JRU 1"}
+    said = offer_words(room.best("K-2"), room.board.rules)
+    assert ("waits there for an ambulance" in said) == asked
+
+
+def test_who_is_on_the_way_and_has_left_the_feed_is_to_be_asked(room: Room) -> None:
+    room.call("K-1", "G1", waited=8, responses=(ResponseRecord("JRU1", ago(7), ago(6)),))
+    room.car("JRU 1", "en_route", minutes=3, on="K-1", since=6)
+    assert CallMark.COMING_UNLISTED not in room.advice("K-1").marks
+    room.stage.apply(Unlisted("vehicle", "JRU1"), room.now)
+    assert CallMark.COMING_UNLISTED in room.advice("K-1").marks
+    assert mark_words(CallMark.COMING_UNLISTED).endswith("has left the feed: ask by radio")
