@@ -68,6 +68,7 @@ _HOMES = {
     "queries.alert_models": "Alert FORESEEN gravity",
     "queries.alerts": "alerts",
     "queries.call_alerts": "alerts_of_call",
+    "queries.call_search": "area_term area_words callback_words calls_like find_calls read_search",
     "queries.dispatch.models": "Act Advice Deadline Offer Plan TargetForecast",
     "queries.dispatch.nearest": "NearbyVehicle nearest",
     "queries.dispatch.phrases": (
@@ -90,7 +91,6 @@ _HOMES = {
     "queries.dispatch.travel_times.travel_sources": "Location SameSpread TravelSource",
     "queries.duties": "rest_before short_rests",
     "queries.earlier_calls": "earlier_calls",
-    "queries.find": "area_term area_words callback_words calls_like find_calls read_search",
     "queries.leave_warnings": "find_leave_warnings",
     "queries.missing_details": "missing_details missing_words place_text",
     "queries.recommendation": "Recommendation",

@@ -183,6 +183,12 @@ from jru_tui.board.queries.alert_models import Alert as Alert
 from jru_tui.board.queries.alert_models import gravity as gravity
 from jru_tui.board.queries.alerts import alerts as alerts
 from jru_tui.board.queries.call_alerts import alerts_of_call as alerts_of_call
+from jru_tui.board.queries.call_search import area_term as area_term
+from jru_tui.board.queries.call_search import area_words as area_words
+from jru_tui.board.queries.call_search import callback_words as callback_words
+from jru_tui.board.queries.call_search import calls_like as calls_like
+from jru_tui.board.queries.call_search import find_calls as find_calls
+from jru_tui.board.queries.call_search import read_search as read_search
 from jru_tui.board.queries.dispatch.models import Act as Act
 from jru_tui.board.queries.dispatch.models import Advice as Advice
 from jru_tui.board.queries.dispatch.models import Deadline as Deadline
@@ -241,12 +247,6 @@ from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelSou
 from jru_tui.board.queries.duties import rest_before as rest_before
 from jru_tui.board.queries.duties import short_rests as short_rests
 from jru_tui.board.queries.earlier_calls import earlier_calls as earlier_calls
-from jru_tui.board.queries.find import area_term as area_term
-from jru_tui.board.queries.find import area_words as area_words
-from jru_tui.board.queries.find import callback_words as callback_words
-from jru_tui.board.queries.find import calls_like as calls_like
-from jru_tui.board.queries.find import find_calls as find_calls
-from jru_tui.board.queries.find import read_search as read_search
 from jru_tui.board.queries.leave_warnings import find_leave_warnings as find_leave_warnings
 from jru_tui.board.queries.missing_details import missing_details as missing_details
 from jru_tui.board.queries.missing_details import missing_words as missing_words

@@ -16,7 +16,7 @@ from jru_tui import __version__
 from jru_tui.board.archive import FOUND, Archive, ArchivePiece, Findable
 from jru_tui.board.board import Board
 from jru_tui.board.projection import checkpoint_root
-from jru_tui.board.queries.find import words_of
+from jru_tui.board.queries.call_search import words_of
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import period_at, shift_at
 

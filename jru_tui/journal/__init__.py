@@ -4,6 +4,11 @@ from jru_tui.face import open_face
 
 _HOMES = {
     "atomic_write": "NotWrittenError write_whole",
+    "backends": (
+        "clock_ahead create_journal export_lines head_at import_lines is_being_written is_started "
+        "load login_role migrate_server missing_steps open_journal Place roles_of survey_journal "
+        "verify_journal"
+    ),
     "boards": (
         "board_behind_purge board_from_checkpoint board_of_machine CHECKPOINT_EVERY "
         "checkpoint_home is_long is_soon_checked keep_checkpoint leave_checkpoint make_home "
@@ -28,11 +33,6 @@ _HOMES = {
     "errors": "in_words",
     "files": "paper_file set_aside",
     "long_journal": "advance_if_long",
-    "places": (
-        "clock_ahead create_journal export_lines head_at import_lines is_being_written is_started "
-        "load login_role migrate_server missing_steps open_journal Place roles_of survey_journal "
-        "verify_journal"
-    ),
     "postgres.access": "damage_of",
     "postgres.copies": "backup_server disclose_server restore_server salvage_server",
     "postgres.journal": "open_postgres PostgresJournal",

@@ -23,6 +23,7 @@ from jru_tui.board import (
     shift_at,
     take_checkpoint,
 )
+from jru_tui.journal.backends import Place, head_at, load
 from jru_tui.journal.checkpoint import (
     Checkpoint,
     read_checkpoint,
@@ -30,7 +31,6 @@ from jru_tui.journal.checkpoint import (
     sealed_chain,
 )
 from jru_tui.journal.files import may_write
-from jru_tui.journal.places import Place, head_at, load
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.sqlite import file_access
 from jru_tui.journal.sqlite.file_access import first_since, last_event, last_event_before

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jru_tui import garbage_collector
 from jru_tui.board import Board, Rules, rely_on, take_checkpoint
+from jru_tui.journal.backends import Place, head_at, load
 from jru_tui.journal.boards import (
     begin_checkpoint,
     board_from_checkpoint,
@@ -15,7 +16,6 @@ from jru_tui.journal.boards import (
     may_keep_checkpoint,
 )
 from jru_tui.journal.checkpoint import Checkpoint
-from jru_tui.journal.places import Place, head_at, load
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite.lock import is_being_written
 

@@ -1,6 +1,6 @@
 """A stand-in dispatch system: plays a scenario as the `jru/1` feed and obeys posted commands.
 
-`reader` finds scenarios and reads them, `world` knows what the feed says at any moment of one,
+`scenario_reader` finds scenarios and reads them, `world` knows what the feed says at any moment of one,
 `simulator` runs one on a clock, and `server` answers over HTTP (only it needs the web libraries).
 """
 
@@ -8,8 +8,8 @@ from jru_tui.face import open_face
 
 _HOMES = {
     "clock": "SimulatorClock",
-    "reader": "load_scenario scenario_names",
     "scenario": "Closes Opens Scenario ScenarioError Supervises",
+    "scenario_reader": "load_scenario scenario_names",
     "server": "build_app serve ServeError",
     "simulator": "Simulator",
     "wall_times": "in_shift TimeError to_utc wall_time ZONE",

@@ -1,11 +1,11 @@
 from jru_tui.simulator.clock import SimulatorClock as SimulatorClock
-from jru_tui.simulator.reader import load_scenario as load_scenario
-from jru_tui.simulator.reader import scenario_names as scenario_names
 from jru_tui.simulator.scenario import Closes as Closes
 from jru_tui.simulator.scenario import Opens as Opens
 from jru_tui.simulator.scenario import Scenario as Scenario
 from jru_tui.simulator.scenario import ScenarioError as ScenarioError
 from jru_tui.simulator.scenario import Supervises as Supervises
+from jru_tui.simulator.scenario_reader import load_scenario as load_scenario
+from jru_tui.simulator.scenario_reader import scenario_names as scenario_names
 from jru_tui.simulator.server import ServeError as ServeError
 from jru_tui.simulator.server import build_app as build_app
 from jru_tui.simulator.server import serve as serve

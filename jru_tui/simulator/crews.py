@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from jru_tui.simulator.routes import point_of
+from jru_tui.simulator.movement import point_of
 from jru_tui.simulator.simulation_state import FREE, SimulationState
 
 TURNOUT = timedelta(seconds=60)

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from jru_tui.board import CallRecord, NoteRecord, Place, ResponseRecord, VehicleRecord
-from jru_tui.simulator.routes import Point, Route, point_of
+from jru_tui.simulator.movement import Point, Route, point_of
 from jru_tui.simulator.scenario import Books, Closes, Opens, Scenario, ScriptedVehicle
 from jru_tui.simulator.timeline import Tape
 

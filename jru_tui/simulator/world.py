@@ -16,7 +16,7 @@ from jru_tui.board import CallRecord, Rules, VehicleRecord
 from jru_tui.simulator.command_handling import CannotObey, PostedCommand, obey
 from jru_tui.simulator.crews import CrewActions, PlannedStep
 from jru_tui.simulator.scenario import Fact, Scenario, Supervises
-from jru_tui.simulator.script import play
+from jru_tui.simulator.script_player import play
 from jru_tui.simulator.simulation_state import SimulationState
 from jru_tui.simulator.timeline import TapeEntry
 

@@ -35,12 +35,12 @@ from jru_tui.tui.commands.runner import bindings
 from jru_tui.tui.commands.spec import CAPS_LOCK, CommandSpec
 from jru_tui.tui.desk_view import DeskView
 from jru_tui.tui.drawing.modal import Modal
-from jru_tui.tui.layout.board import LEAST_COLUMNS, LEAST_LINES
+from jru_tui.tui.layout.board_layout import LEAST_COLUMNS, LEAST_LINES
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage_news import Outage
 from jru_tui.tui.report_pages import ReportPages
-from jru_tui.tui.terminal.events import KeyHeld
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
+from jru_tui.tui.terminal.textual_events import KeyHeld
 from jru_tui.tui.terminal_app import TerminalApp
 from jru_tui.tui.textual_internals import lay_out
 from jru_tui.tui.theme import BOARD_SHEET, ThemedApp

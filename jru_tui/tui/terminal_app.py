@@ -11,9 +11,9 @@ from textual.events import Event, MouseDown, MouseMove, MouseUp
 
 from jru_tui.tui.input_queue import InputQueue
 from jru_tui.tui.terminal.driver import PlainTerminalDriver, TerminalDriver
-from jru_tui.tui.terminal.events import PoorFontMet, TerminalKey
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
 from jru_tui.tui.terminal.plain_glyphs import plain
+from jru_tui.tui.terminal.textual_events import PoorFontMet, TerminalKey
 from jru_tui.tui.textual_internals import ImagingApp, QuietApp
 
 if TYPE_CHECKING:

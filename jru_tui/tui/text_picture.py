@@ -7,7 +7,7 @@ from jru_tui.board import Board, Recommendation
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import key_label, offered_keys
-from jru_tui.tui.layout.board import StaticBoard
+from jru_tui.tui.layout.board_layout import StaticBoard
 from jru_tui.tui.layout.calls.call_list import CallListPart
 from jru_tui.tui.layout.frame import Frame, watched
 from jru_tui.tui.layout.key_line import KeyPart

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from benchmarks import shared_journal
-from jru_tui.journal.places import create_journal
+from jru_tui.journal.backends import create_journal
 from jru_tui.settings import JournalServer
 
 

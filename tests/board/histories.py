@@ -60,10 +60,10 @@ from jru_tui.board.events import (
     Viewed,
 )
 from jru_tui.board.queries.alerts import alerts
+from jru_tui.board.queries.call_search import find_calls
 from jru_tui.board.queries.dispatch.travel_times.journeys import list_journeys
 from jru_tui.board.queries.duties import duties_since
 from jru_tui.board.queries.earlier_calls import earlier_calls
-from jru_tui.board.queries.find import find_calls
 from jru_tui.board.records import (
     CallRecord,
     CrewMember,

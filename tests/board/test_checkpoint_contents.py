@@ -31,7 +31,7 @@ from jru_tui.board.events import (
     FeedChanged,
     VehicleReported,
 )
-from jru_tui.board.queries.find import find_calls
+from jru_tui.board.queries.call_search import find_calls
 from jru_tui.board.records import (
     CallRecord,
     CrewMember,

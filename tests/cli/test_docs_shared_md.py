@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from click.testing import Result
 
-from jru_tui.journal.places import roles_of
+from jru_tui.journal.backends import roles_of
 from jru_tui.settings import JournalServer, load_settings
 from tests.cli.test_docs_journal_md import written
 

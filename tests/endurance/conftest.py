@@ -18,8 +18,8 @@ from jru_tui.feeds.poller import HttpFeed
 from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.settings.model import FeedSettings
 from jru_tui.simulator.clock import SimulatorClock
-from jru_tui.simulator.reader import parse_scenario
 from jru_tui.simulator.scenario import Scenario
+from jru_tui.simulator.scenario_reader import parse_scenario
 from jru_tui.simulator.server import build_app
 from jru_tui.simulator.simulator import Simulator
 

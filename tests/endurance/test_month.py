@@ -13,8 +13,8 @@ import pytest
 from msgspec import Struct
 
 from jru_tui.desk.checkpoints import Checkpoints
-from jru_tui.simulator.reader import parse_scenario
 from jru_tui.simulator.scenario import Scenario
+from jru_tui.simulator.scenario_reader import parse_scenario
 from jru_tui.tui.app import BoardApp
 from tests.endurance.conftest import at_work, nights
 

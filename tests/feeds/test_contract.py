@@ -16,7 +16,7 @@ from jru_tui.feeds.contract import field_table, json_schema
 from jru_tui.feeds.decoding.decoder import Decoder
 from jru_tui.feeds.models import FeedReading
 from jru_tui.simulator.clock import SimulatorClock
-from jru_tui.simulator.reader import load_scenario, scenario_names
+from jru_tui.simulator.scenario_reader import load_scenario, scenario_names
 from jru_tui.simulator.simulator import Simulator
 
 DOCUMENT = Path(__file__).parents[2].joinpath("docs", "feed.md").read_text("utf-8")

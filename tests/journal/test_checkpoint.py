@@ -23,7 +23,7 @@ from jru_tui.board.archive import (
 from jru_tui.board.board import Board
 from jru_tui.board.checkpoint import rely_on, take_checkpoint
 from jru_tui.board.events import Event
-from jru_tui.board.queries.find import find_calls
+from jru_tui.board.queries.call_search import find_calls
 from jru_tui.board.rules import Rules
 from jru_tui.journal import boards
 from jru_tui.journal.boards import (

@@ -14,7 +14,7 @@ from jru_tui.board.archive import ArchivePiece, MemoryArchive
 from jru_tui.board.board import Board
 from jru_tui.board.checkpoint import fold_version, rely_on, take_checkpoint
 from jru_tui.board.events import Event
-from jru_tui.board.queries.find import find_calls
+from jru_tui.board.queries.call_search import find_calls
 from jru_tui.board.rules import Rules
 from jru_tui.journal import boards, checkpoint, checkpoint_writer
 from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from jru_tui.board.queries.alerts import AlertKind
-from jru_tui.feeds.diagnostics.report import FeedCheck
+from jru_tui.feeds.diagnostics.feed_check import FeedCheck
 from jru_tui.reports.figures.decisions import DecisionFigures, OfferFigures
 from jru_tui.reports.figures.figures import Figures, GroupFigures, KindShare, TargetFigures
 from jru_tui.reports.figures.measures import Spread

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from jru_tui.simulator.clock import SimulatorClock
-from jru_tui.simulator.reader import load_scenario, parse_scenario
 from jru_tui.simulator.scenario import Scenario
+from jru_tui.simulator.scenario_reader import load_scenario, parse_scenario
 from jru_tui.simulator.simulator import Simulator
 
 EVENING = """

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jru_tui.simulator.clock import SimulatorClock
-from jru_tui.simulator.reader import load_scenario
 from jru_tui.simulator.scenario import Scenario
+from jru_tui.simulator.scenario_reader import load_scenario
 from jru_tui.simulator.server import ServeError, build_app, serve
 from jru_tui.simulator.simulator import Simulator
 
@@ -272,7 +272,7 @@ def test_a_port_that_is_taken_is_a_sentence(evening: Scenario) -> None:
 
 def test_the_room_can_be_used_without_loading_the_web_libraries() -> None:
     script = (
-        "import sys, jru_tui.simulator.simulator, jru_tui.simulator.reader\n"
+        "import sys, jru_tui.simulator.simulator, jru_tui.simulator.scenario_reader\n"
         "print(sorted({'starlette', 'uvicorn', 'httpx'} & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)

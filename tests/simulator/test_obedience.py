@@ -20,8 +20,8 @@ from jru_tui.board.call_commands import (
 from jru_tui.board.commands import DispatchCommand, Note, SetStatus
 from jru_tui.board.records import CallRecord, Place, ResponseRecord, VehicleRecord
 from jru_tui.simulator.command_handling import PostedCommand
-from jru_tui.simulator.reader import load_scenario
 from jru_tui.simulator.scenario import Scenario
+from jru_tui.simulator.scenario_reader import load_scenario
 from jru_tui.simulator.world import World
 
 Moment = Callable[[str], datetime]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from jru_tui.simulator.reader import load_scenario, parse_scenario, scenario_names
 from jru_tui.simulator.scenario import Scenario
+from jru_tui.simulator.scenario_reader import load_scenario, parse_scenario, scenario_names
 from jru_tui.simulator.world import World
 
 WHOLE_SHIFTS = [

@@ -10,7 +10,7 @@ from jru_tui.board.queries.dispatch.models import Plan
 from jru_tui.board.queries.dispatch.reasons import Action, CallMark, Precondition, Unable
 from jru_tui.board.rules import Rules
 from jru_tui.cli.scenario_source import events_until, moment_in, scenario_for
-from jru_tui.simulator.reader import scenario_names
+from jru_tui.simulator.scenario_reader import scenario_names
 
 MOMENTS = {"position_five_hours_old": "20:30", "shift_ends": "01:50"}
 """All others are at 19:30."""

@@ -17,7 +17,6 @@ from jru_tui.board.queries.dispatch.travel_times.model_cache import calibration_
 from jru_tui.board.records import CallRecord, Place
 from jru_tui.board.rules import Rules
 from jru_tui.simulator.command_handling import PostedCommand
-from jru_tui.simulator.reader import load_scenario, parse_scenario
 from jru_tui.simulator.scenario import (
     Books,
     Fact,
@@ -27,6 +26,7 @@ from jru_tui.simulator.scenario import (
     ScriptedShift,
     ScriptedVehicle,
 )
+from jru_tui.simulator.scenario_reader import load_scenario, parse_scenario
 from jru_tui.simulator.travel_times import Traffic
 from jru_tui.simulator.world import World
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from jru_tui.simulator.reader import load_scenario, parse_scenario
 from jru_tui.simulator.scenario import Opens, ScenarioError
+from jru_tui.simulator.scenario_reader import load_scenario, parse_scenario
 from jru_tui.simulator.wall_times import TimeError, to_utc
 from jru_tui.simulator.world import World
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.simulator.reader import load_scenario
-from jru_tui.simulator.routes import Route
+from jru_tui.simulator.movement import Route
 from jru_tui.simulator.scenario import Scenario
+from jru_tui.simulator.scenario_reader import load_scenario
 from jru_tui.simulator.world import World
 
 Moment = Callable[[str], datetime]

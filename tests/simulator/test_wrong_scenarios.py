@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from jru_tui.simulator.reader import load_scenario, parse_scenario
 from jru_tui.simulator.scenario import ScenarioError
+from jru_tui.simulator.scenario_reader import load_scenario, parse_scenario
 
 HEADING = """title "T"
 place "Base" 51.4 0.5 medway

@@ -38,7 +38,7 @@ from jru_tui.board.projection.markers import is_within
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.projection.place_index import MOST_RADIUS_M
-from jru_tui.board.queries.find import calls_like
+from jru_tui.board.queries.call_search import calls_like
 from jru_tui.board.records import Place
 from jru_tui.board.rules import EMERGENCY, ON_A_CALL
 

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from jru_tui.board.board import Board
 from jru_tui.board.queries.alert_models import Alert, AlertKind, gravity
 from jru_tui.board.queries.call_alerts import alerts_of_call
+from jru_tui.board.queries.call_search import calls_like
 from jru_tui.board.queries.command_alerts import (
     refused_commands,
     unconfirmed_commands,
     unsent_commands,
 )
-from jru_tui.board.queries.find import calls_like
 from jru_tui.board.queries.vehicle_alerts import alerts_of_crews, check_clock, emergencies
 
 _TOGETHER = timedelta(hours=2)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from jru_tui.feeds.diagnostics.report import AnswerSummary, FeedCheckBuilder, PollRound
+from jru_tui.feeds.diagnostics.feed_check import AnswerSummary, FeedCheckBuilder, PollRound
 from jru_tui.feeds.models import FeedReading
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.feeds.transport.errors import ConnectionTrouble

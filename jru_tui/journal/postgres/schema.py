@@ -11,8 +11,8 @@ from typing import LiteralString
 
 from psycopg import sql
 
+from jru_tui.journal.backends import roles_of
 from jru_tui.journal.hash_chain import GENESIS
-from jru_tui.journal.places import roles_of
 from jru_tui.journal.postgres.connection import Connection, connect
 from jru_tui.journal.postgres.errors import in_words
 from jru_tui.journal.postgres.migrations import MIGRATIONS

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from jru_tui.tui.commands.keymap import offered_keys, without_use
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.desk_view import DeskView
-from jru_tui.tui.layout.board import LEAST_COLUMNS, LEAST_LINES, StaticBoard
+from jru_tui.tui.layout.board_layout import LEAST_COLUMNS, LEAST_LINES, StaticBoard
 from jru_tui.tui.layout.frame import Frame, watched
 from jru_tui.tui.layout.key_line import KeyPart
 from jru_tui.tui.layout.line import Line

@@ -17,12 +17,12 @@ from textual.message import Message
 from textual.widgets import Input
 
 from jru_tui.tui.drawing.terminal_image import TerminalImage
-from jru_tui.tui.terminal.events import EventMaker
 from jru_tui.tui.terminal.key_repeat import RepeatFilter
 from jru_tui.tui.terminal.modes import TerminalModes
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal, Typed
 from jru_tui.tui.terminal.parser import InputParser
 from jru_tui.tui.terminal.plain_glyphs import plain
+from jru_tui.tui.terminal.textual_events import EventMaker
 from jru_tui.tui.terminal.threads import InputThread, OutputThread
 from jru_tui.tui.terminal.tokens import MouseReport, Token
 from jru_tui.tui.textual_internals import end_by_fault

@@ -22,7 +22,7 @@ from jru_tui.board.decisions.amendments import free_call_id
 from jru_tui.board.decisions.compensation import compensation, concerns_dispatch
 from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.queries.alerts import alerts
-from jru_tui.board.queries.find import find_calls
+from jru_tui.board.queries.call_search import find_calls
 from jru_tui.board.records import Place
 from jru_tui.board.shifts import shift_at
 from tests.board.conftest import Stage

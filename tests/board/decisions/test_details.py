@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from jru_tui.board.call_commands import Close, GiveDetails, Link, OpenCall
 from jru_tui.board.decisions.decide import Refusal, decide
-from jru_tui.board.queries.find import find_calls
+from jru_tui.board.queries.call_search import find_calls
 from jru_tui.board.queries.missing_details import missing_details
 from jru_tui.board.records import Place
 from jru_tui.board.rules import Details, Rules

@@ -20,7 +20,7 @@ from jru_tui.board.call_views import Call
 from jru_tui.board.checkpoint import take_checkpoint
 from jru_tui.board.commands import Note
 from jru_tui.board.events import CallReported, Commanded, Event, Held, Migrated, Purged
-from jru_tui.board.queries.find import find_calls
+from jru_tui.board.queries.call_search import find_calls
 from jru_tui.board.records import CallRecord, NoteRecord, Place
 from jru_tui.board.rules import Rules
 from jru_tui.journal import boards, long_journal

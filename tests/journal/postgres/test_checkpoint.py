@@ -14,9 +14,9 @@ from jru_tui.board.events import Event
 from jru_tui.board.rules import Rules
 from jru_tui.desk.checkpoints import FEW, Checkpoints
 from jru_tui.desk.desk import Desk
+from jru_tui.journal.backends import load
 from jru_tui.journal.boards import board_from_checkpoint, checkpoint_home, position_of
 from jru_tui.journal.checkpoint import checkpoint_file
-from jru_tui.journal.places import load
 from jru_tui.journal.postgres.journal import PostgresJournal
 from jru_tui.journal.protocol import JournalError
 from jru_tui.settings import JournalServer

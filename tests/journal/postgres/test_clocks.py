@@ -18,7 +18,7 @@ from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.presence import SILENT_S
 from jru_tui.desk.server_clock import ServerClock
-from jru_tui.journal.places import clock_ahead
+from jru_tui.journal.backends import clock_ahead
 from jru_tui.journal.postgres.lease import LASTS_S
 from jru_tui.journal.protocol import OwnPresence
 from jru_tui.settings import JournalServer

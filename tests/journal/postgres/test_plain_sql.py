@@ -13,7 +13,7 @@ from jru_tui.board.commands import Undo
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
-from jru_tui.journal.places import load
+from jru_tui.journal.backends import load
 from jru_tui.settings import JournalServer
 from tests.journal.care.test_purge import EVENTS
 from tests.journal.postgres.conftest import Opened

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from msgspec.structs import replace
 
-from jru_tui.journal.places import roles_of
+from jru_tui.journal.backends import roles_of
 from jru_tui.journal.postgres import schema
 from jru_tui.journal.postgres.connection import connect
 from jru_tui.journal.postgres.journal import open_postgres

@@ -22,7 +22,7 @@ from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.events import Commanded, Event
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.journal.places import roles_of
+from jru_tui.journal.backends import roles_of
 from jru_tui.journal.postgres import schema
 from jru_tui.journal.postgres.connection import connect
 from jru_tui.journal.postgres.journal import open_postgres

@@ -20,7 +20,7 @@ from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
 from jru_tui.reports.figures.figures import Figures, count_figures
 from jru_tui.reports.figures.measures import Spread
-from jru_tui.simulator.reader import load_scenario
+from jru_tui.simulator.scenario_reader import load_scenario
 from jru_tui.simulator.world import World
 
 SAMPLES = Path(__file__).parents[3] / "sample_feeds"

@@ -24,7 +24,7 @@ from jru_tui.reports.handover.handover import make_handover
 from jru_tui.reports.handover.handover_models import Handover
 from jru_tui.reports.handover.handover_text import HANDOVER_FORMS as FORMS
 from jru_tui.reports.handover.handover_text import text
-from jru_tui.simulator.reader import load_scenario
+from jru_tui.simulator.scenario_reader import load_scenario
 from jru_tui.simulator.world import World
 
 NOW = datetime.fromisoformat("2020-10-30T22:47:30+00:00")

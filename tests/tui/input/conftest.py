@@ -16,9 +16,9 @@ from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.tui.app import BoardApp
-from jru_tui.tui.terminal.events import EventMaker
 from jru_tui.tui.terminal.key_repeat import RepeatFilter
 from jru_tui.tui.terminal.parser import InputParser
+from jru_tui.tui.terminal.textual_events import EventMaker
 from jru_tui.tui.terminal.tokens import Token
 from tests.tui.conftest import Night
 

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from jru_tui.board import find_calls
 from jru_tui.board.call_commands import OpenCall
-from jru_tui.board.queries.find import callback_words
+from jru_tui.board.queries.call_search import callback_words
 from jru_tui.board.records import Place
 from jru_tui.tui.layout.calls.call_rows import CallRows
 from tests.tui.conftest import Night

@@ -1,4 +1,4 @@
-"""Places of journals: one interface for a file and a server."""
+"""Backends of journals: one interface for a file and a server, chosen by the place of a journal."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator

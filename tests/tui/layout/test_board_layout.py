@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.tui.layout.board import (
+from jru_tui.tui.layout.board_layout import (
     board_layout,
     most_emergencies,
     most_lines,

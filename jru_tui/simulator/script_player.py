@@ -10,7 +10,7 @@
 from jru_tui.board import STAGES
 from jru_tui.simulator import scenario as script
 from jru_tui.simulator.crews import CrewActions
-from jru_tui.simulator.routes import point_of
+from jru_tui.simulator.movement import point_of
 from jru_tui.simulator.scenario import KEEPS_CALL, Books
 from jru_tui.simulator.simulation_state import FREE, NOT_READY, SimulationState
 
