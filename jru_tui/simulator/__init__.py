@@ -1,7 +1,8 @@
 """A stand-in dispatch system: plays a scenario as the `jru/1` feed and obeys posted commands.
 
-`scenario_reader` finds scenarios and reads them, `world` knows what the feed says at any moment of one,
-`simulator` runs one on a clock, and `server` answers over HTTP (only it needs the web libraries).
+`scenario_reader` finds scenarios and reads them, `world` knows what the feed says at any moment of
+one, `simulator` runs one on a clock, and `server` answers over HTTP (only it needs the web
+libraries).
 """
 
 from jru_tui.face import open_face

@@ -4,14 +4,14 @@ from rich.cells import cell_len
 
 from jru_tui.board import EMERGENCY, Call, Response, Shift, Tally, Vehicle, formatting
 from jru_tui.tui import phrases
+from jru_tui.tui.layout.calls.call_blocks import newest
 from jru_tui.tui.layout.calls.call_tags import call_tags, describe_call
 from jru_tui.tui.layout.calls.clocks import codes
 from jru_tui.tui.layout.emergencies import car_words
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.layout.line import Line
-from jru_tui.tui.layout.signs import DISPUTED, UNCONFIRMED
-from jru_tui.tui.layout.vehicles.vehicle_marks import in_dispute, mark_line, marks
+from jru_tui.tui.layout.vehicles.vehicle_marks import doubt_sign, mark_line, marks
 
 
 def status_line(vehicle: Vehicle, frame: Frame, width: int) -> Line:
@@ -25,13 +25,12 @@ def status_line(vehicle: Vehicle, frame: Frame, width: int) -> Line:
     rules = frame.rules
     status, ink = rules.status(vehicle.status), strong_ink(vehicle, frame)
     since = formatting.running((frame.now - vehicle.since).total_seconds())
-    disputed = in_dispute(vehicle, frame.board) is not None
-    doubt = DISPUTED if disputed else UNCONFIRMED if vehicle.unconfirmed else ""
+    doubt, doubt_ink = doubt_sign(vehicle, frame.board)
     line = Line(max(0, width - len(since) - 1))
     line.add(f"{status.glyph} {status.label.upper()}", ink).add(" ")
     if status.code and line.room >= len(status.code) + 2 * bool(doubt):
         line.add(status.code, "dim").add(" ")
-    line.add(doubt, "amber-strong" if disputed else "amber")
+    line.add(doubt, doubt_ink)
     return Line(width).join(line).add(" ").add(since, "dim" if frame.stale else "strong")
 
 
@@ -158,9 +157,8 @@ def _crew_line(vehicle: Vehicle, width: int) -> Line:
 def _stage_line(vehicle: Vehicle, call: Call, frame: Frame, width: int) -> Line:
     own = [response for response in call.on_it if response.vehicle == vehicle.id]
     stages = _stages(own[-1], frame) if own else []
-    while len(stages) > 1 and len(" · ".join(stages)) > width:
-        del stages[0]  # the newest says where it is now: it is never the one that is cut
-    return Line(width).add(" · ".join(stages), "dim")
+    # The newest says where it is now: it is never the one that is cut.
+    return Line(width).add(newest(stages, width), "dim")
 
 
 def _stages(response: Response, frame: Frame) -> list[str]:

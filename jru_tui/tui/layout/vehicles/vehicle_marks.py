@@ -46,6 +46,13 @@ def in_dispute(vehicle: Vehicle, board: Board) -> Dispute | None:
     return vehicle.dispute or (call.dispute if call is not None else None)
 
 
+def doubt_sign(vehicle: Vehicle, board: Board) -> tuple[str, str]:
+    """Give the sign of what is not certain about a vehicle's status, and its ink; or no sign."""
+    if in_dispute(vehicle, board) is not None:
+        return DISPUTED, "amber-strong"
+    return (UNCONFIRMED if vehicle.unconfirmed else ""), "amber"
+
+
 def marks(vehicle: Vehicle, frame: Frame) -> list[VehicleMark]:
     """Find everything worth a word about this vehicle now, the gravest first."""
     found = [

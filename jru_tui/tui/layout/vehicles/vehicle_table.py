@@ -12,10 +12,9 @@ from jru_tui.tui.layout.calls.clocks import code_ink
 from jru_tui.tui.layout.emergencies import car_words, car_words_in_a_cell
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line
-from jru_tui.tui.layout.signs import DISPUTED, UNCONFIRMED
 from jru_tui.tui.layout.vehicles.fleet import NumberedVehicle
 from jru_tui.tui.layout.vehicles.vehicle_card import strong_ink, vehicle_tally
-from jru_tui.tui.layout.vehicles.vehicle_marks import VehicleMark, in_dispute, mark_line, marks
+from jru_tui.tui.layout.vehicles.vehicle_marks import VehicleMark, doubt_sign, mark_line, marks
 
 _WITH_TALLY, _WITH_AREA, _WITH_CREW = 100, 126, 158
 """Cells inside the frame from which on a column has room."""
@@ -108,12 +107,11 @@ def row(entry: NumberedVehicle, frame: Frame, columns: FleetColumns, width: int)
 def _status(vehicle: Vehicle, frame: Frame, width: int, ground: str) -> Line:
     """Its status, with the sign of what is not certain about it, as on a card."""
     status = frame.rules.status(vehicle.status)
-    disputed = in_dispute(vehicle, frame.board) is not None
-    doubt = DISPUTED if disputed else UNCONFIRMED if vehicle.unconfirmed else ""
+    doubt, doubt_ink = doubt_sign(vehicle, frame.board)
     label = Line(max(0, width - 2 * bool(doubt)), ground)
     label.add(f"{status.glyph} {status.label}", strong_ink(vehicle, frame))
     line = Line(width, ground).join(Line(label.used, ground).join(label))
-    return line.add(f" {doubt}", "amber-strong" if disputed else "amber") if doubt else line
+    return line.add(f" {doubt}", doubt_ink) if doubt else line
 
 
 def _doing(entry: NumberedVehicle, frame: Frame, columns: FleetColumns, ground: str) -> Line:
