@@ -119,6 +119,39 @@ class History(Generic[T]):
         """The items that are before a key of that day, the newest first."""
         return self._downwards(self.index_from(key, day))
 
+    def backwards_once(self) -> Iterator[T]:
+        """All items, the newest first; what lies in the archive is read for this once."""
+        yield from reversed(self.items)
+        if self._since is not None:
+            for items in self._archived(self._since):
+                yield from reversed(items)
+
+    def earlier(self, key: Any, day: int) -> Iterator[T]:
+        """The items before a key of that day, the newest first; see `backwards_once`."""
+        if not self.is_archived(day):
+            for index in range(self.index_from(key, day) - 1, -1, -1):
+                yield self.items[index]
+            if self._since is None:
+                return
+            day = self._since - 1
+        for items in self._archived(day + 1):
+            yield from (item for item in reversed(items) if self._key(item) < key)
+
+    def is_archived(self, day: int) -> bool:
+        """Test whether what is of a day has to be read from the archive."""
+        return self._since is not None and day < self._since
+
+    def _archived(self, before: int) -> Iterator[list[T]]:
+        """Read the days before one from the archive for this once, the newest first."""
+        archive, last = self._storage.archive, self._place(before)
+        while archive is not None:
+            rows = archive.scan(self._name, self._place(0), last, newest_first=True)
+            row = next(iter(rows), None)
+            if row is None:
+                return
+            last, body = row
+            yield self._decoder.decode(body)
+
     def _downwards(self, index: int) -> Iterator[T]:
         while True:
             while index:

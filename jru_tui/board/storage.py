@@ -240,6 +240,30 @@ class Shelf(dict[str, T]):
             keys |= {key for key, _ in found if key not in self._removed}
         yield from sorted(keys)
 
+    def backwards(self) -> Iterator[str]:
+        """All keys, in memory or not, the last one first; each is looked for as it is asked for."""
+        held = sorted(self.keys())
+        archived = self._archived_before(LAST)
+        other = next(archived, None)
+        while held or other is not None:
+            if other is None or (held and held[-1] >= other):
+                key = held.pop()
+                if key == other:
+                    other = next(archived, None)
+            else:
+                key, other = other, next(archived, None)
+            yield key
+
+    def _archived_before(self, last: str) -> Iterator[str]:
+        archive = self._storage.archive
+        while archive is not None:
+            rows = archive.scan(self.name, "", last, newest_first=True)
+            last = next((key for key, _ in rows), "")
+            if not last:
+                return
+            if last not in self._removed:
+                yield last
+
     def pieces(self) -> Iterator[ArchivePiece]:
         """Give what is in memory, and may have changed; and what was taken out."""
         for key in self._removed - self.keys():

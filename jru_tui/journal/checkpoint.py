@@ -48,6 +48,7 @@ WHERE found MATCH ? AND opened_us < ? ORDER BY opened_us DESC, call DESC LIMIT ?
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _COPY = 1 << 20
+_CACHE_KB = 512
 _ABANDONED_S = 60.0
 _MARK = re.compile("[0-9a-f]{8}")
 """Stands behind the name of a file that is being written."""
@@ -198,6 +199,8 @@ class Checkpoint:
         except sqlite3.Error:
             os.close(self.descriptor)
             raise
+        # The system keeps the file's pages; those that are kept here as well are 64 kB each.
+        self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         self._blocks = Blocks(self._connection)
         self._close = finalize(self, _close, self._connection, self.descriptor)
 

@@ -8,7 +8,8 @@ dictionary. So compressed they take a sixth of what they are.
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 
 import msgspec
 
@@ -99,12 +100,14 @@ class Blocks:
             sqlite3.DatabaseError: the file is damaged.
         """
         found = []
-        for key, number in self._keys(_room(shelf), first, last, newest_first=newest_first):
-            piece = self._block(number).get((shelf, key))
-            if piece is not None and piece.value is not None:
-                found.append((key, piece.value))
-                if newest_first:
-                    break
+        keys = self._keys(_room(shelf), first, last, newest_first=newest_first)
+        with closing(keys):
+            for key, number in keys:
+                piece = self._block(number).get((shelf, key))
+                if piece is not None and piece.value is not None:
+                    found.append((key, piece.value))
+                    if newest_first:
+                        break
         return found
 
     def put(self, pieces: Iterable[ArchivePiece]) -> None:
@@ -156,7 +159,7 @@ class Blocks:
 
     def _keys(
         self, room: str, first: str, last: str, *, newest_first: bool
-    ) -> Iterator[tuple[str, int]]:
+    ) -> Generator[tuple[str, int], None, None]:
         """Yield the keys of a room in their order, with their blocks."""
         if room == _IDS:
             rows = self._connection.execute(_ALL, (room,))
@@ -166,8 +169,8 @@ class Blocks:
             return
         asked = (room, first.encode(), last.encode())
         query = f"{_SCAN} DESC" if newest_first else _SCAN
-        for packed, number in self._connection.execute(query, asked).fetchall():
-            yield _unpacked(packed), number
+        with closing(self._connection.execute(query, asked)) as rows:
+            yield from ((_unpacked(packed), number) for packed, number in rows)
 
     def _blocks_of(self, places: Iterable[_Place]) -> list[int]:
         if self._connection.execute("SELECT 1 FROM block LIMIT 1").fetchone() is None:

@@ -19,7 +19,7 @@ from jru_tui.tui.commands.runner import CommandRunner, Host
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.commands.spool import spooled_at_hand
 from jru_tui.tui.phrases import coordinates, place
-from jru_tui.tui.report_pages import SPANS, ReportPages
+from jru_tui.tui.report_pages import LONG_SPANS, SPANS, ReportPages
 from jru_tui.tui.screen_protocols import ConcernsCall, Finding, Focusing, LiveDialog, LivePage
 
 if TYPE_CHECKING:
@@ -240,7 +240,9 @@ class Navigator:
 
         reports = self._reports
         self._show(
-            lambda context: ReportScreen(context, reports.report, reports.export, spans=SPANS)
+            lambda context: ReportScreen(
+                context, reports.report, reports.export, spans=SPANS, once=LONG_SPANS
+            )
         )
 
     def copy_call(self) -> None:

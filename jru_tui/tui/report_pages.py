@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
@@ -13,6 +14,7 @@ from jru_tui.journal import Head, JournalError
 from jru_tui.tui.commands.context import Context
 
 if TYPE_CHECKING:
+    from jru_tui.board import BoardSnapshot
     from jru_tui.reports import Progress
     from jru_tui.tui.printable_pages import PageForm, PrintablePage
 
@@ -21,6 +23,9 @@ T = TypeVar("T")
 _SHIFT, _PERIOD, _ALL = "this shift", "this period", "everything"
 SPANS = (_SHIFT, _PERIOD, _ALL)
 """The spans of time that a report can be asked for, by the words on the page."""
+LONG_SPANS = frozenset((_ALL,))
+"""Those that may take long to count: they are counted when they are asked for, and not whenever
+something has happened."""
 
 
 class ReportPages:
@@ -89,8 +94,8 @@ class ReportPages:
         from jru_tui.tui.printable_pages import report_of  # noqa: PLC0415 - see the class
 
         board, now, marking = context.board, context.now, self._marking
-        shifts = _shifts_in(span, board, now)
-        snapshot = board.snapshot(shifts)
+        shifts = await _shifts_in(span, board, now)
+        snapshot = await _snapshot(board, shifts)
 
         def counted(progress: "Progress") -> "PrintablePage":
             return report_of(snapshot, shifts, now, marking=marking, progress=progress)
@@ -129,15 +134,34 @@ class ReportPages:
             return None
 
 
-def _shifts_in(span: str, board: Board, now: datetime) -> Sequence[Shift]:
+async def _shifts_in(span: str, board: Board, now: datetime) -> Sequence[Shift]:
+    """List the shifts of a span, oldest first; keys get their turn in between."""
     hours = board.rules.hours
     if span == _SHIFT:
         return [shift_at(hours, now)]
-    shifts = board.past_shifts()
     if span == _PERIOD:
         period = period_at(hours, now)
-        return [shift for shift in shifts if period.starts_at <= shift.starts_at < period.ends_at]
-    return shifts
+        newest = takewhile(
+            lambda shift: shift.starts_at >= period.starts_at, board.shifts_backwards()
+        )
+        return [shift for shift in newest if shift.starts_at < period.ends_at][::-1]
+    shifts: list[Shift] = []
+    for shift in board.shifts_backwards():
+        shifts.append(shift)
+        await asyncio.sleep(0)
+    return shifts[::-1]
+
+
+async def _snapshot(board: Board, shifts: Sequence[Shift]) -> "BoardSnapshot":
+    """Take a snapshot of a board; keys get their turn in between."""
+    parts = board.snapshot_in_parts(shifts)
+    while True:
+        try:
+            next(parts)
+        except StopIteration as done:
+            snapshot: BoardSnapshot = done.value
+            return snapshot
+        await asyncio.sleep(0)
 
 
 async def _in_a_thread(work: "Callable[[Progress], T]", progress: "Progress") -> T:

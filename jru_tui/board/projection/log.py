@@ -14,7 +14,7 @@ from operator import attrgetter
 from msgspec import structs
 
 from jru_tui.board.archive import SEPARATOR
-from jru_tui.board.call_views import Call
+from jru_tui.board.call_views import Call, Response
 from jru_tui.board.commands import Command
 from jru_tui.board.history import History, day_of
 from jru_tui.board.projection.command_history import CommandHistory
@@ -190,7 +190,7 @@ class LogBook:
             lines += map(self._marked, said)
             presses = entry.timeline.between(shift.starts_at, shift.next_starts_at)
             lines += self._lines.press_lines(vehicle, presses, stages=False)
-            lines += self._lines.crew_lines(vehicle, entry, shift.starts_at)
+            lines += self._lines.crew_lines(vehicle, entry, shift.starts_at, shift.next_starts_at)
         # An emergency on a call stands in the logs of both.
         lines = [line for line in dict.fromkeys(lines) if line.at in shift]
         return sorted(lines, key=lambda line: line.at)
@@ -202,7 +202,7 @@ class LogBook:
         told = _booked(self.written_lines(call.id))
         yield from self._lines.opening_lines(call, without=own)
         for response in call.responses:
-            booked = _booked(_from(self.of(response.vehicle), call.opened_at))
+            booked = _booked(_through(self.of(response.vehicle), call.opened_at, response))
             yield from self._lines.stages(call.id, response, told, booked)
         yield from self._lines.closing_lines(call)
 
@@ -249,6 +249,16 @@ def _from(history: History[LogEntry], since: datetime | None) -> list[LogEntry]:
         return [*history.all()]
     first = history.index_from(since, since.toordinal())
     return history.items[first:]
+
+
+def _through(history: History[LogEntry], since: datetime, response: Response) -> Iterable[LogEntry]:
+    """The lines of a history from a moment on, at least to the end of a response."""
+    stages = (response.allocated_at, response.en_route_at, response.at_scene_at)
+    over_at = max(at for at in (*stages, response.clear_at, since) if at is not None)
+    first, last = since.toordinal(), over_at.toordinal()
+    if not history.is_archived(last):
+        return _from(history, since)
+    return (line for line in history.between(first, last) if line.at >= since)
 
 
 def _booked(lines: Iterable[LogEntry]) -> dict[datetime, str]:

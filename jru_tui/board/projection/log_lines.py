@@ -4,9 +4,8 @@ They stand once however often the feed repeats them, as nothing of them is writt
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import takewhile
 
 from jru_tui.board.call_commands import Reopen
 from jru_tui.board.call_views import Call, Response, shown
@@ -20,6 +19,7 @@ from jru_tui.board.projection.vehicles.vehicle_state import VehicleState
 from jru_tui.board.records import CallRecord, NoteRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.shifts import Shift
+from jru_tui.board.storage import END_OF_TIME
 from jru_tui.board.views import AFTER_A_CALL, EntryKind, LogEntry
 
 
@@ -116,7 +116,11 @@ class LogLines:
                 )
 
     def crew_lines(
-        self, vehicle: str, entry: VehicleState, since: datetime | None
+        self,
+        vehicle: str,
+        entry: VehicleState,
+        since: datetime | None,
+        until: datetime | None = None,
     ) -> Iterator[LogEntry]:
         """Yield what the feed said of a vehicle's crew; with `since` at least all from then on.
 
@@ -124,17 +128,20 @@ class LogLines:
             vehicle: its id.
             entry: its state.
             since: a moment, UTC; None for everything.
+            until: the moment that all of it is before; None for no such moment.
         """
-        for at, said in crew_changes(entry.crews, since):
+        for at, said in crew_changes(entry.crews, since, until):
             yield LogEntry(at, "feed", "", f"crew: {said}", vehicle=vehicle)
 
     def _in_danger(self, call: Call) -> Iterator[LogEntry]:
         """The emergencies of its vehicles on a call, and when each was over."""
-        until = call.closed_at + AFTER_A_CALL if call.closed_at is not None else None
+        end = END_OF_TIME
+        if call.closed_at is not None:
+            end = call.closed_at + AFTER_A_CALL + timedelta.resolution
         for vehicle in sorted(self._said.calls[call.id].vehicles):
             timeline = self._said.timelines.get(vehicle)
-            since = timeline.since(call.opened_at) if timeline is not None else ()
-            presses = [*takewhile(lambda press: until is None or press.at <= until, since)]
+            told = timeline.between(call.opened_at, end) if timeline is not None else ()
+            presses = [press for press in told if press.at >= call.opened_at]
             if any(press.status == EMERGENCY for press in presses):
                 lines = self.press_lines(vehicle, presses, stages=False)
                 yield from (line for line in lines if line.call == call.id)

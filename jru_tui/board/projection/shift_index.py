@@ -34,7 +34,7 @@ class ShiftIndex:
 
     def calls(self, starts_at: datetime, how: int = CONCERNED) -> list[str]:
         """The calls that concern the shift that starts then; with `how` only those that do so."""
-        found: Mapping[str, int] = self._calls.get(_place(starts_at), {})
+        found: Mapping[str, int] = self._calls.peek(_place(starts_at)) or {}
         return [call for call, bits in found.items() if bits & how == how]
 
     def starts(self, since: datetime | None, before: datetime | None) -> Iterator[datetime]:
@@ -47,6 +47,12 @@ class ShiftIndex:
         first = _place(since) if since is not None else ""
         last = _place(before) if before is not None else LAST
         for place in self._calls.scan(first, last):
+            if any((self._calls.peek(place) or {}).values()):
+                yield datetime.fromisoformat(place)
+
+    def starts_backwards(self) -> Iterator[datetime]:
+        """Give the same of all shifts, the newest first, each read as it is asked for."""
+        for place in self._calls.backwards():
             if any((self._calls.peek(place) or {}).values()):
                 yield datetime.fromisoformat(place)
 

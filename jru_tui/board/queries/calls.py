@@ -63,7 +63,14 @@ class CallQueries(BoardState):
 
     def calls_of(self, shift: Shift) -> Sequence[Call]:
         """The calls that were opened or closed in a shift, oldest first."""
-        return self._views(self.shift_index.calls(shift.starts_at, LISTED))
+        return _oldest_first(map(self.call_views.peek, self._listed(shift)))
+
+    def count_calls_of(self, shift: Shift) -> int:
+        """Count the calls that were opened or closed in a shift; none of them is read."""
+        return len(self._listed(shift))
+
+    def _listed(self, shift: Shift) -> Sequence[str]:
+        return self.shift_index.calls(shift.starts_at, LISTED)
 
     def calls_in(self, shift: Shift) -> Sequence[Call]:
         """Those that concern a shift in any way, and those that are open, oldest first."""
@@ -85,7 +92,7 @@ class CallQueries(BoardState):
 
         The order is that in which they came on the board.
         """
-        found = (self.call_views.peek(seen.call) for seen in self.seen.backwards())
+        found = (self.call_views.peek(seen.call) for seen in self.seen.backwards_once())
         return (call for call in found if call is not None)
 
     def held_calls(self) -> Mapping[str, Call]:
@@ -132,6 +139,9 @@ class CallQueries(BoardState):
 
     def _views(self, ids: Iterable[str]) -> Sequence[Call]:
         """Views of calls, oldest first: an order that does not tell what was heard together."""
-        calls = (self.call_views.get(call_id) for call_id in ids)
-        known = [call for call in calls if call is not None]
-        return sorted(known, key=lambda call: (call.opened_at, call.id))
+        return _oldest_first(map(self.call_views.get, ids))
+
+
+def _oldest_first(calls: Iterable[Call | None]) -> Sequence[Call]:
+    known = [call for call in calls if call is not None]
+    return sorted(known, key=lambda call: (call.opened_at, call.id))

@@ -1,14 +1,14 @@
 """Queries about what has happened: logs, statuses, crews, tallies."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from operator import attrgetter
 
 from msgspec import structs
 
 from jru_tui.board.call_views import Response
-from jru_tui.board.projection.orders import sendings
-from jru_tui.board.projection.shift_index import LISTED
+from jru_tui.board.projection.orders import Order, sendings
+from jru_tui.board.projection.shift_index import CONCERNED, LISTED
 from jru_tui.board.projection.snapshot import BoardSnapshot, Views
 from jru_tui.board.projection.state import BoardState
 from jru_tui.board.projection.vehicles.crews import crew_spells
@@ -95,10 +95,18 @@ class HistoryQueries(BoardState):
                 if response.vehicle == vehicle:
                     yield call_id, response
 
-    def crew_spells(self, vehicle: str, since: datetime | None = None) -> tuple[CrewPeriod, ...]:
-        """List who was on a vehicle (with `since`: from then on), in the order of logging on."""
+    def crew_spells(
+        self, vehicle: str, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[CrewPeriod, ...]:
+        """List who was on a vehicle, in the order of logging on.
+
+        Args:
+            vehicle: its id.
+            since: only those from that moment on, UTC; None for all.
+            until: a moment, UTC, behind which nothing is looked at: who was on then has no end.
+        """
         entry = self.said.vehicles.get(vehicle)
-        return crew_spells(entry.crews, since) if entry else ()
+        return crew_spells(entry.crews, since, until) if entry else ()
 
     def elsewhere(self, vehicle: Vehicle) -> tuple[tuple[CrewMember, tuple[str, ...]], ...]:
         """Those of a vehicle's crew who are on another one as well, with the ids of these."""
@@ -119,6 +127,11 @@ class HistoryQueries(BoardState):
             before = shift_on(hours, last + timedelta(days=1)).starts_at
         return [shift_at(hours, start) for start in self.shift_index.starts(since, before)]
 
+    def shifts_backwards(self) -> Iterator[Shift]:
+        """Give the same shifts, the newest first, each read as it is asked for."""
+        hours = self.rules.hours
+        return (shift_at(hours, start) for start in self.shift_index.starts_backwards())
+
     def tally(self, shift: Shift, vehicle: str | None = None) -> Tally:
         """Return what was attended and saved in a shift, by one vehicle or by the unit."""
         return self.tallies.shift(shift, vehicle)
@@ -136,22 +149,44 @@ class HistoryQueries(BoardState):
 
         With `shifts` it holds the calls that concern these, and those that are open.
         """
-        ids = {call.id for call in self.call_lists.open}
-        if shifts is None:
-            for shift in self.past_shifts():
-                ids.update(self.shift_index.calls(shift.starts_at, LISTED))
-        else:
-            for shift in shifts:
-                concerned = self.shift_index.calls(shift.starts_at)
-                ids.update(call_id for call_id in concerned if call_id in self.call_views)
-        orders = (order for call_id in ids for order in self.said.orders_about(call_id))
+        parts = self.snapshot_in_parts(shifts)
+        while True:
+            try:
+                next(parts)
+            except StopIteration as done:
+                snapshot: BoardSnapshot = done.value
+                return snapshot
+
+    def snapshot_in_parts(
+        self, shifts: Iterable[Shift] | None = None
+    ) -> Generator[None, None, BoardSnapshot]:
+        """The same, with a pause after some of what has to be read from the archive.
+
+        What is in memory, and so may change meanwhile, is as it stands at the end.
+        """
+        ids: set[str] = set()
+        orders: list[Order] = []
+        for shift in self.past_shifts() if shifts is None else shifts:
+            how = LISTED if shifts is None else CONCERNED
+            new = {*self.shift_index.calls(shift.starts_at, how)} - ids
+            ids |= {call_id for call_id in new if call_id in self.call_views}
+            for call_id in new - self.call_views.keys():
+                orders += self.said.orders_about(call_id)
+            yield
+        held = dict(self.call_views)
+        ids |= {call.id for call in self.call_lists.open}
+        for call_id in ids & held.keys():
+            orders += self.said.orders_about(call_id)
         return BoardSnapshot(
             self.rules,
-            Views(sorted(ids), dict(self.call_views), self.call_views.peek),
+            Views(sorted(ids), held, self.call_views.peek),
             self.vehicle_views.copy(),
             frozenset(self.ours),
-            sendings(sorted(orders, key=attrgetter("number"))),
+            sendings(sorted({order.id: order for order in orders}.values(), key=_number)),
         )
+
+
+_number = attrgetter("number")
 
 
 def _of_merged(line: LogEntry, name: str) -> LogEntry:

@@ -1,7 +1,7 @@
 """The page of a report, with the keys that save it to a file."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Container, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,6 +15,7 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.drawing.styles import inks_for
 from jru_tui.tui.pages.full_screen import ScrolledPage
 from jru_tui.tui.pages.report_view import draw_page
+from jru_tui.tui.phrases import hm
 from jru_tui.tui.printable_pages import PageForm, PrintablePage
 from jru_tui.tui.widgets.hint_bar import Hint
 
@@ -44,6 +45,7 @@ class ReportScreen(ScrolledPage):
         export: Export,
         *,
         spans: Sequence[str] = ("",),
+        once: Container[str] = (),
         go_on: tuple[str, str] | None = None,
     ) -> None:
         """Show a page.
@@ -53,13 +55,16 @@ class ReportScreen(ScrolledPage):
             make: makes the page.
             export: writes one of its forms.
             spans: what `tab` goes through, in words.
+            once: those of them that are made when they are asked for alone.
             go_on: what Enter does, in a word, and the action that does it.
         """
         super().__init__(context)
         self._make = make
         self._export = export
         self._spans = spans
+        self._once = once
         self._span = 0
+        self._asked: str | None = None
         self._go_on = go_on
         self._printed: PrintablePage | None = None
         self.preparation = asyncio.get_running_loop().create_future()
@@ -82,18 +87,24 @@ class ReportScreen(ScrolledPage):
             yield Static(id="page", markup=False)
 
     def draw(self) -> None:
-        """Make the page anew."""
+        """Make the page anew, but for one that is made once."""
+        span = self._spans[self._span]
+        if span == self._asked and span in self._once:
+            return
+        self._asked = span
         self.run_worker(self._draw(), exclusive=True, exit_on_error=True)
 
     async def _draw(self) -> None:
         span = self._spans[self._span]
+        printed_at = self.context.now
         self._printed = printed = await self._make(self.context, span, self._counted)
         inks = inks_for(self.app.theme_variables)
         self.query_one("#page", Static).update(draw_page(printed.page, inks))
         title = printed.what.capitalize()
         frame = self.query_one(VerticalScroll)
         frame.border_title = Content(f"{title}: {span}" if span else title)
-        frame.border_subtitle = ""
+        at = hm(printed_at, self.context.board.rules)
+        frame.border_subtitle = Content(f"as of {at}") if span in self._once else ""
         self.show_hints()
         if not self.preparation.done() and span == self._spans[self._span]:
             self.preparation.set_result(None)

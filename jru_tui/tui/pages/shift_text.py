@@ -39,7 +39,7 @@ def _lines(board: Board, shift: Shift) -> Iterator[Content]:
     for vehicle in board.vehicles.values():
         tally = board.tally(shift, vehicle.id)
         yield _named(vehicle.name, tally_words(tally))
-        for spell in board.crew_spells(vehicle.id, shift.starts_at):
+        for spell in board.crew_spells(vehicle.id, shift.starts_at, shift.ends_at + _OVERRUN):
             if spell.on_at < shift.next_starts_at and (spell.off_at or shift.ends_at) > (
                 shift.starts_at
             ):

@@ -1,6 +1,7 @@
 """The page of past shifts."""
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import ClassVar
 
 from textual import on
@@ -19,15 +20,21 @@ from jru_tui.tui.pages.log import LogScreen
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 
+READ_AT_ONCE = 100
+"""Shifts that are read when the page is opened, and whenever the last one is in view."""
+
 
 class ShiftsScreen(Page):
-    """A page with a line for each shift, the newest first."""
+    """A page with a line for each shift, the newest first, which are read as they are shown."""
 
     def __init__(self, context: Context, start: Callable[[Step], None]) -> None:
         """List the shifts of this board; `start` begins what is asked for in the log of one."""
         super().__init__(context)
         self._start = start
-        self._shifts = [*reversed(context.board.past_shifts())]
+        self._unread = context.board.shifts_backwards()
+        self._shifts: list[Shift] = []
+        self._lines: list[Choice] = []
+        self._read()
 
     def hints(self) -> Sequence[Hint]:
         """Keys of the list."""
@@ -40,10 +47,28 @@ class ShiftsScreen(Page):
         with frame:
             if not self._shifts:
                 yield Static("No call has been opened yet.", markup=False)
-            yield ChoiceList([self._line(shift) for shift in self._shifts], double_click=True)
+            shifts = ChoiceList(self._lines, double_click=True)
+            yield shifts
+        # The wheel also moves the last line into view.
+        self.watch(shifts, "scroll_y", self._read_behind, init=False)
 
     def draw(self) -> None:
         """Draw once: what is past does not change while it is read."""
+
+    def _read(self) -> bool:
+        """Read some more shifts; False where there are no more."""
+        shifts = [*islice(self._unread, READ_AT_ONCE)]
+        self._shifts += shifts
+        self._lines += map(self._line, shifts)
+        return bool(shifts)
+
+    @on(ChoiceList.Moved)
+    def _read_behind(self) -> None:
+        """Read on where the end of what was read is in view, or under the cursor."""
+        shifts = self.query_one(ChoiceList)
+        last_shown = shifts.scroll_offset.y + shifts.size.height
+        if max(shifts.cursor + 1, last_shown) >= len(self._lines) and self._read():
+            shifts.renew(self._lines)
 
     def _line(self, shift: Shift) -> Choice:
         board = self.context.board
@@ -53,7 +78,7 @@ class ShiftsScreen(Page):
             shift.starts_at.isoformat(),
             (
                 (shift_text.hours(shift, board), "strong"),
-                (f"{len(board.calls_of(shift))} calls", "text"),
+                (f"{board.count_calls_of(shift)} calls", "text"),
                 (f"{tally.attended} attended", "text"),
                 (f"{total(tally.minutes)} saved", "text"),
                 (money(tally.pence), "text"),

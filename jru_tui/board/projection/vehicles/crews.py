@@ -98,16 +98,24 @@ class CrewHistory:
                 self._lead_on(index)
                 return
 
-    def steps(self, since: datetime | None = None) -> Sequence[CrewStep]:
+    def steps(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[CrewStep]:
         """Every step, oldest first; with `since` those that tell who was on since then.
 
         That goes back to where everybody who was on at that moment came on.
+
+        Args:
+            since: a moment, UTC; None for the first.
+            until: the moment that all of them are before; None for no such moment.
         """
         if since is None:
             return self._steps.all()
         found: list[CrewStep] = []
         looked_for: set[str] | None = None
-        for step in self._steps.backwards():
+        steps = self._steps
+        end = None if until is None else ((until, False), until.toordinal())
+        for step in steps.backwards() if end is None else steps.earlier(*end):
             aboard = {member.id for member in step.crew}
             if looked_for is not None and not looked_for & aboard:
                 break
@@ -143,11 +151,19 @@ class CrewHistory:
             steps.put(index, before)
 
 
-def crew_spells(history: CrewHistory, since: datetime | None = None) -> tuple[CrewPeriod, ...]:
-    """List who was on and how long, in the order of logging on; with `since` those since then."""
+def crew_spells(
+    history: CrewHistory, since: datetime | None = None, until: datetime | None = None
+) -> tuple[CrewPeriod, ...]:
+    """List who was on and how long, in the order of logging on; with `since` those since then.
+
+    Args:
+        history: of the vehicle.
+        since: see `CrewHistory.steps`.
+        until: the same; who was on then has no end.
+    """
     spells: list[CrewPeriod] = []
     on: dict[str, tuple[CrewMember, datetime]] = {}
-    for step in history.steps(since):
+    for step in history.steps(since, until):
         named = {member.id: member for member in step.crew}
         gone = [member for member in on if member not in named]
         spells += [CrewPeriod(*on.pop(member), step.at) for member in gone]
@@ -160,15 +176,20 @@ def crew_spells(history: CrewHistory, since: datetime | None = None) -> tuple[Cr
 
 
 def crew_changes(
-    history: CrewHistory, since: datetime | None = None
+    history: CrewHistory, since: datetime | None = None, until: datetime | None = None
 ) -> Iterator[tuple[datetime, str]]:
     """Yield each change of crew that the feed reported, with its time, in words.
 
     That may be somebody whom the supervisor logged on, when another crew takes over. With `since`
     the first of them may be of earlier, and say more than was new then: only later ones count.
+
+    Args:
+        history: of the vehicle.
+        since: see `CrewHistory.steps`.
+        until: the same.
     """
     before: Members = ()
-    for step in history.steps(since):
+    for step in history.steps(since, until):
         said = [f"{member.role} {member.id} on" for member in _without(step.crew, before)]
         said += [f"{member.role} {member.id} off" for member in _without(before, step.crew)]
         if said and step.by_feed:

@@ -46,7 +46,7 @@ class JourneyStarts:
 
     def start(self, vehicle: str, call: str) -> Position | None:
         """Return where a vehicle set out for a call; None where that is not known."""
-        return self._starts.get(call, {}).get(vehicle)
+        return (self._starts.peek(call) or {}).get(vehicle)
 
     def _start(self, position: Position | None, vehicle: str, since: datetime) -> Position | None:
         """Return the place of a vehicle as it set out: this one if it is recent, else its last."""

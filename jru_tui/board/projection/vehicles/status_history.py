@@ -120,6 +120,11 @@ class StatusHistory:
 
     def between(self, start: datetime, end: datetime = END_OF_TIME) -> Sequence[Press]:
         """The last press before `start`, if there is one, and all from then on before `end`."""
+        if self._presses.is_archived(end.toordinal()):
+            # Of a past shift: what came since then stays where it is.
+            found = self._presses.between(start.toordinal(), end.toordinal())
+            told = [press for press in found if start <= press.at < end]
+            return [*islice(self._earlier(start), 1), *told]
         first = self._presses.index_from((start,), start.toordinal())
         items = self._presses.items
         before = items[first - 1 : first] if first else [*islice(self._earlier(start), 1)]
@@ -194,7 +199,7 @@ class StatusHistory:
 
     def _earlier(self, moment: datetime) -> Iterator[Press]:
         """The presses before a moment, the newest first."""
-        return self._presses.before((moment,), moment.toordinal())
+        return self._presses.earlier((moment,), moment.toordinal())
 
 
 def _stage(press: Press) -> StepFact | None:
