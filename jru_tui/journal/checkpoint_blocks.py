@@ -10,6 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
+from sys import intern
 
 import msgspec
 
@@ -60,7 +61,7 @@ class Blocks:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._held: dict[int, dict[tuple[str, str], ArchivePiece]] = {}
+        self._held: dict[int, dict[tuple[str, str], bytes | None]] = {}
         self._dictionary = b""
         self._ends: dict[str, tuple[bytes, bytes] | None] = {}
         """The first and the last key of each room that was asked; None where it is empty."""
@@ -75,8 +76,7 @@ class Blocks:
         if not self._is_between_ends(place):
             return None
         row = self._connection.execute(_FIND, place).fetchone()
-        piece = None if row is None else self._block(row[0]).get((shelf, key))
-        return None if piece is None else piece.value
+        return None if row is None else self._block(row[0]).get((shelf, key))
 
     def _is_between_ends(self, place: _Place) -> bool:
         """Test whether a room can hold a key: a new call's is behind its last one in most cases."""
@@ -103,9 +103,9 @@ class Blocks:
         keys = self._keys(_room(shelf), first, last, newest_first=newest_first)
         with closing(keys):
             for key, number in keys:
-                piece = self._block(number).get((shelf, key))
-                if piece is not None and piece.value is not None:
-                    found.append((key, piece.value))
+                value = self._block(number).get((shelf, key))
+                if value is not None:
+                    found.append((key, value))
                     if newest_first:
                         break
         return found
@@ -122,7 +122,7 @@ class Blocks:
         for piece in pieces:
             units.setdefault(_place(piece.shelf, piece.key), {})[piece.shelf] = piece
         for number in self._blocks_of(units):
-            for piece in self._block(number).values():
+            for piece in self._read(number):
                 units.setdefault(_place(piece.shelf, piece.key), {}).setdefault(piece.shelf, piece)
             self._connection.execute(_DROP, (number,))
         self._held.clear()
@@ -178,10 +178,11 @@ class Blocks:
         found = (self._connection.execute(_FIND, place).fetchone() for place in places)
         return sorted({row[0] for row in found if row is not None})
 
-    def _block(self, number: int) -> dict[tuple[str, str], ArchivePiece]:
+    def _block(self, number: int) -> dict[tuple[str, str], bytes | None]:
         held = self._held.pop(number, None)
         if held is None:
-            held = {(piece.shelf, piece.key): piece for piece in self._read(number)}
+            read = self._read(number)
+            held = {(intern(piece.shelf), piece.key): piece.value for piece in read}
             if len(self._held) >= _HELD:
                 del self._held[next(iter(self._held))]
         self._held[number] = held

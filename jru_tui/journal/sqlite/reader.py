@@ -23,6 +23,9 @@ PAGE = 2_000
 PAGE_BYTES = 16_000_000
 """And how much of them: an event may hold a text of a megabyte."""
 
+CHAIN_PAGE = 500
+"""Rows whose links are checked at a time: a board does so in the background for hours."""
+
 TAIL = 1_000
 """How many of the last events are checked whenever a journal is opened."""
 
@@ -47,7 +50,7 @@ def page(connection: sqlite3.Connection, after: int) -> list[Row]:
     Raises:
         JournalDamagedError: an event is missing; names its position.
     """
-    found: list[Row] = _fetched(connection, _PAGE, after, body=1)
+    found: list[Row] = _fetched(connection, _PAGE, after, body=1, most=PAGE)
     for expected, (position, _) in enumerate(found, after + 1):
         if position != expected:
             raise JournalDamagedError(f"Event {expected:,} is missing from the journal.")
@@ -115,7 +118,7 @@ def verify(connection: sqlite3.Connection, after: int, previous: bytes) -> tuple
 def chain_page(connection: sqlite3.Connection, after: int) -> list[ChainRow]:
     """Read the next rows behind a position with what their hashes cover; empty at the end."""
     query = chain_query(connection, _CHAIN)
-    return [ChainRow(*row) for row in _fetched(connection, query, after, body=2)]
+    return [ChainRow(*row) for row in _fetched(connection, query, after, body=2, most=CHAIN_PAGE)]
 
 
 def chain_query(connection: sqlite3.Connection, query: str) -> str:
@@ -125,11 +128,21 @@ def chain_query(connection: sqlite3.Connection, query: str) -> str:
     return query.format(**{name: name if salted else "NULL" for name in names})
 
 
-def _fetched(connection: sqlite3.Connection, query: str, after: int, *, body: int) -> list[Any]:
-    """The rows of one page; `body` is the column that its size is measured by."""
+def _fetched(
+    connection: sqlite3.Connection, query: str, after: int, *, body: int, most: int
+) -> list[Any]:
+    """The rows of one page.
+
+    Args:
+        connection: to the journal.
+        query: gives the rows behind a position, so many at most.
+        after: the position.
+        body: the column that the size of a page is measured by.
+        most: rows of a page.
+    """
     found: list[Any] = []
     size = 0
-    with closing(connection.execute(query, (after, PAGE))) as rows:
+    with closing(connection.execute(query, (after, most))) as rows:
         for row in rows:
             found.append(row)
             size += len(row[body] or b"")
