@@ -39,7 +39,7 @@ class Board(CallQueries, CommandQueries, HistoryQueries):
     def apply(self, event: Event) -> Change:
         """Fold one event in."""
         touched = TouchedIds()
-        if self._begins_shift(event):
+        if self.next_shift_at is None or event.recorded_at >= self.next_shift_at:
             touched = self._begin_shift(event.recorded_at)
         return _sum(self._updater.update(touched | self._handlers.handle(event)))
 
@@ -60,7 +60,7 @@ class Board(CallQueries, CommandQueries, HistoryQueries):
                 viewed = self._handlers.viewed_call(fact.command)
                 if viewed is not None:
                     yield from self._updater.update_before(viewed, calls, vehicles)
-            if self._begins_shift(event):
+            if self.next_shift_at is None or event.recorded_at >= self.next_shift_at:
                 yield from self._updater.update(TouchedIds(frozenset(calls), frozenset(vehicles)))
                 calls.clear()
                 vehicles.clear()
@@ -78,9 +78,6 @@ class Board(CallQueries, CommandQueries, HistoryQueries):
         """
         mine = {"_updater": self._updater, "_handlers": self._handlers}
         vars(self).update(vars(other) | mine)
-
-    def _begins_shift(self, event: Event) -> bool:
-        return self.next_shift_at is None or event.recorded_at >= self.next_shift_at
 
     def _begin_shift(self, now: datetime) -> TouchedIds:
         """Let go of what mattered to the last shift only, and of warnings that have expired."""

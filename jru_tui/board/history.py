@@ -59,14 +59,19 @@ class History(Generic[T]):
         self._since: int | None = None
         """The day from which on everything is in memory; None where all of it is."""
 
+    def append(self, item: T) -> None:
+        """Put an item behind all others, of which there has to be one in memory."""
+        self._dirty.add(self._day(item))
+        self.items.append(item)
+
     def add(self, item: T) -> int:
         """Put an item in its place, behind its equals; returns its index in `items`."""
-        day = self._day(item)
-        self._dirty.add(day)
         items, key = self.items, self._key(item)
         if items and self._key(items[-1]) <= key:
-            items.append(item)
+            self.append(item)
             return len(items) - 1
+        day = self._day(item)
+        self._dirty.add(day)
         if self._since is not None:
             self.reach(day)
         items = self.items

@@ -43,6 +43,17 @@ class Period(Struct, frozen=True):
 
 def shift_at(hours: ShiftHours, moment: datetime) -> Shift:
     """The shift that started most recently at that moment (UTC)."""
+    last = _last_asked.get(hours)
+    if last is None or moment not in last:
+        last = _last_asked[hours] = _shift_of(hours, moment)
+    return last
+
+
+_last_asked: dict[ShiftHours, Shift] = {}
+"""The next moment that is asked for is nearly always in the same shift."""
+
+
+def _shift_of(hours: ShiftHours, moment: datetime) -> Shift:
     day = moment.astimezone(_zone(hours)).date()
     shift = shift_on(hours, day)
     return shift if shift.starts_at <= moment else shift_on(hours, day - timedelta(days=1))

@@ -195,6 +195,7 @@ class FactHandlers:
         presses = booked_presses(
             books, event.id, event.at, state.events, state.vehicle_views.values(), freed=freed
         )
+        given = event.fact if type(event.fact) is Commanded else Commanded(command)
         order = Order(
             event.id,
             event.at,
@@ -205,9 +206,9 @@ class FactHandlers:
             presses,
             session=event.session,
             posted=posted,
-            told=event.fact.told if type(event.fact) is Commanded else None,
-            decision=event.fact.decision if type(event.fact) is Commanded else "",
-            offers=event.fact.offers if type(event.fact) is Commanded else (),
+            told=given.told,
+            decision=given.decision,
+            offers=given.offers,
         )
         if type(command) is Undo:
             return state.standing.undone(order, command.undoes)

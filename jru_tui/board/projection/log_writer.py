@@ -1,5 +1,7 @@
 """The writer of the logs: what an event says that no view will tell any more, in words."""
 
+from operator import attrgetter
+
 from msgspec import structs
 
 from jru_tui.board.call_commands import Assign
@@ -23,6 +25,14 @@ from jru_tui.board.views import EntryKind, LogEntry
 
 _CHANGED = "changed by the feed"
 _GONE = "no longer given by the feed"
+_CHANGES = (
+    ("grade", EntryKind.GRADED),
+    ("category", EntryKind.GRADED),
+    ("type", EntryKind.OTHER),
+    ("place", EntryKind.OTHER),
+)
+_told = attrgetter("grade", "category", "type", "where.text")
+"""What a record says of these."""
 
 
 class LogWriter:
@@ -64,13 +74,7 @@ class LogWriter:
             return
         if before is None:
             return
-        graded, other = EntryKind.GRADED, EntryKind.OTHER
-        for what, old, new, kind in (
-            ("grade", before.grade, record.grade, graded),
-            ("category", before.category, record.category, graded),
-            ("type", before.type, record.type, other),
-            ("place", before.where.text, record.where.text, other),
-        ):
+        for (what, kind), old, new in zip(_CHANGES, _told(before), _told(record), strict=True):
             if old != new:
                 text = change_words(what, old, new)
                 self._book.write(LogEntry(event.at, "feed", "", text, call=record.id, kind=kind))

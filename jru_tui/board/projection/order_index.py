@@ -35,7 +35,9 @@ class Number(Struct, frozen=True, array_like=True):
 
 def _note(numbers: History[Number], place: Number) -> None:
     """Note where an order stands among others, once."""
-    if numbers.at(place.number, _block(place)) is None:
+    if numbers.items and numbers.items[-1].number < place.number:
+        numbers.append(place)
+    elif numbers.at(place.number, _block(place)) is None:
         numbers.add(place)
 
 

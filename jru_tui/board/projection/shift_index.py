@@ -28,8 +28,6 @@ class ShiftIndex:
 
     def __init__(self, rules: Rules, storage: Storage) -> None:
         self._hours = rules.hours
-        self._last: Shift | None = None
-        """The shift that was asked for last: the next moment is nearly always in it, too."""
         self._calls: Shelf[dict[str, int]] = storage.shelf("shift", dict[str, int])
 
     def calls(self, starts_at: datetime, how: int = CONCERNED) -> list[str]:
@@ -81,7 +79,9 @@ class ShiftIndex:
 
     def written(self, call: str, at: datetime) -> None:
         """Note that something was written about a call at a moment."""
-        self._note(call, (at,))
+        self._calls.setdefault(_place(shift_at(self._hours, at).starts_at), {}).setdefault(
+            call, CONCERNED
+        )
 
     def bits(self, call: Call, credits_: Mapping[Key, Tally]) -> dict[datetime, int]:
         """Tell how a call concerns the shifts in which it was opened, closed or counted.
@@ -93,7 +93,7 @@ class ShiftIndex:
         found: dict[datetime, int] = {}
         for at in (call.opened_at, call.closed_at):
             if at is not None:
-                found[self._shift(at).starts_at] = LISTED
+                found[shift_at(self._hours, at).starts_at] = LISTED
         for what, start, _ in credits_:
             if what == "shift" and start is not None:
                 found[start] = found.get(start, CONCERNED) | COUNTED
@@ -108,13 +108,8 @@ class ShiftIndex:
         shift: Shift | None = None
         for at in times:
             if shift is None or at not in shift:
-                shift = self._shift(at)
+                shift = shift_at(self._hours, at)
                 self._calls.setdefault(_place(shift.starts_at), {}).setdefault(call, CONCERNED)
-
-    def _shift(self, at: datetime) -> Shift:
-        if self._last is None or at not in self._last:
-            self._last = shift_at(self._hours, at)
-        return self._last
 
     def _times(self, record: CallRecord | None, call: Call) -> Iterator[datetime]:
         yield call.opened_at
@@ -140,7 +135,7 @@ class ShiftIndex:
             if at > until:
                 return
             yield at
-            at = self._shift(at).next_starts_at
+            at = shift_at(self._hours, at).next_starts_at
 
 
 @lru_cache(maxsize=64)

@@ -166,9 +166,9 @@ class BoardStore:
             else:
                 self.open_in_feed.discard(record.id)
         for response in record.responses:
-            self.link(response.vehicle, record.id)
+            self._link(response.vehicle, entry)
         for gone in report.off_list:
-            self.link(gone.entry.vehicle, record.id)
+            self._link(gone.entry.vehicle, entry)
         return taken, TouchedIds(frozenset([record.id]), entry.vehicles)
 
     def report_vehicle(self, report: VehicleReported, heard: int, heard_at: datetime) -> TouchedIds:
@@ -228,7 +228,9 @@ class BoardStore:
 
     def link(self, vehicle: str, call_id: str) -> None:
         """Note that a call concerns a vehicle."""
-        entry = self.call(call_id)
+        self._link(vehicle, self.call(call_id))
+
+    def _link(self, vehicle: str, entry: CallState) -> None:
         if vehicle not in entry.vehicles:
             entry.vehicles |= {vehicle}
-        self.vehicle_calls.name(vehicle, call_id)
+        self.vehicle_calls.name(vehicle, entry.id)

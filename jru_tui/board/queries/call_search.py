@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jru_tui.board.archive import holds
@@ -17,6 +18,8 @@ from jru_tui.board.rules import Rules
 if TYPE_CHECKING:
     from jru_tui.board.queries.search_dates import Search
 
+_AREAS = 256
+"""Areas whose words are held ready."""
 MOST = 200
 """Calls that are found at once; a word more finds fewer."""
 
@@ -101,6 +104,7 @@ def area_words(where: Place, rules: Rules) -> Iterator[str]:
         yield from dict.fromkeys(map(area_term, (named, where.area)))
 
 
+@lru_cache(maxsize=_AREAS)
 def area_term(area: str) -> str:
     """Return the word that finds the calls of one area and no others: `area:eastkent`."""
     return f"area:{''.join(letter for letter in area.casefold() if letter.isalnum())}"

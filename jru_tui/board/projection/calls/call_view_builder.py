@@ -156,11 +156,11 @@ class CallViewBuilder:
             unconfirmed=() if feed_closed and closed_at else tuple(unconfirmed),
             dispute=dispute,
             unlisted_at=entry.unlisted_at,
-            back_up=back_up_asked((*entry.merged, *entry.orders)),
+            back_up=back_up_asked(orders),
             linked_to=linked_to(entry.orders),
             by_hand=opened is not None,
             right_care=right_care(entry.orders),
-            hold=current_hold((*entry.merged, *entry.orders)),
+            hold=current_hold(orders),
             merged=tuple(said.id for said in merged_calls),
             markers=self._markers.at(shows.where) if closed_at is None else (),
             reopened=closed_at is None

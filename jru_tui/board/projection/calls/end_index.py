@@ -6,6 +6,7 @@ before that moment are none of its business, however many there are.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -74,8 +75,7 @@ class CallEndIndex:
         return self._of[vehicle]
 
 
-def _place(end: End) -> tuple[datetime, str]:
-    return end.at, end.call
+_place = attrgetter("at", "call")
 
 
 def _where(ends: History[End], end: End) -> int | None:

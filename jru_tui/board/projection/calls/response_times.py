@@ -88,11 +88,14 @@ class ResponseDraft(Struct):
     def response(self, vehicle: str) -> Response:
         """The finished value."""
         told = self.times
-        if any(step in told for step in STAGES):
-            told = {step: at for step, at in told.items() if step != "on"}
+        is_staged = not told.keys().isdisjoint(STAGES)
         return Response(
             vehicle,
-            **{f"{step}_at": at for step, at in told.items()},
+            allocated_at=told.get("allocated"),
+            en_route_at=told.get("en_route"),
+            at_scene_at=told.get("at_scene"),
+            clear_at=told.get("clear"),
+            on_at=None if is_staged else told.get("on"),
             end=self.end,
             next_call=self.next_call,
             doubtful=self.doubtful,

@@ -1,6 +1,6 @@
 """The history of one vehicle in the order of its own time: presses, bookings, and their spans."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice, pairwise, takewhile
@@ -70,11 +70,17 @@ class StatusHistory:
         told again: a crew that was free, at its meal and free again within a minute is free.
         """
         held = self._presses.items
-        if not held or held[-1].at >= press.at:
-            told, there = _told(press), self.at(press.at)
-            if there and _told(there[-1]) == told:
-                return
-            self._take_out(lambda other: other.at == press.at and _told(other) == told, press.at)
+        if held and held[-1].at < press.at:
+            self._presses.append(press)
+        else:
+            self._put(press)
+
+    def _put(self, press: Press) -> None:
+        """Put a press in its place that is not behind all others in memory."""
+        told, there = _told(press), self.at(press.at)
+        if there and _told(there[-1]) == told:
+            return
+        self._take_out(lambda other: other.at == press.at and _told(other) == told, press.at)
         self._presses.add(press)
 
     def remove(self, press: Press) -> None:
@@ -168,10 +174,14 @@ class StatusHistory:
                 that ends it. Where its crew presses the call no more from then on, the ends that
                 it presses later are left out; there may be a night of them.
         """
+        presses = self._presses.items[self._from(opened_at) :]
+        over = bisect_left(presses, over_at, key=_at)
+        if all(press.call != call for press in islice(presses, over, None)):
+            del presses[bisect_right(presses, over_at, over, key=_at) :]
         facts: list[StepFact] = []
         elsewhere: list[Press] = []
         back = False
-        for press in self._presses.items[self._from(opened_at) :]:
+        for press in presses:
             if press.call == call:
                 fact = _stage(press)
                 if fact is not None:
