@@ -34,7 +34,7 @@ SEPARATOR = "\x1f"
 _WORD = re.compile(r"[^\W_]+")
 
 
-class Findable(Struct, frozen=True):
+class Findable(Struct, frozen=True, array_like=True):
     """The words that a closed call is found by, and when it was opened and closed."""
 
     opened_at: datetime

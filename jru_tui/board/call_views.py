@@ -26,7 +26,7 @@ def shown(text: str) -> str:
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
-class Response(Struct, frozen=True):
+class Response(Struct, frozen=True, array_like=True):
     """A vehicle's way to a call. A vehicle that was sent twice has two of them.
 
     Attributes:
@@ -193,7 +193,7 @@ class Naming(Struct, frozen=True):
     name: str
 
 
-class Call(Struct, frozen=True):
+class Call(Struct, frozen=True, array_like=True):
     """A call as the board shows it.
 
     Attributes:

@@ -83,7 +83,7 @@ class ShortNames:
         return next((text for text in marked if text not in self._shown), name)
 
 
-class SeenCall(Struct, frozen=True):
+class SeenCall(Struct, frozen=True, array_like=True):
     """A call by the place in which it came among all others."""
 
     number: int

@@ -69,7 +69,7 @@ class EntryKind(Enum):
     REOPENED = "reopened"
 
 
-class LogEntry(Struct, frozen=True):
+class LogEntry(Struct, frozen=True, array_like=True):
     """A line of a log, newest last: when, who says so, what, and about what.
 
     `undone` entries stay, shown struck through; `struck` says who struck a

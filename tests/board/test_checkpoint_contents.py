@@ -221,7 +221,7 @@ HELD: dict[str, set[str]] = {
         "name",
         "on_read",
     },
-    "ShiftIndex": {"_calls", "_hours", "_last"},
+    "ShiftIndex": {"_calls", "_hours"},
     "ShortNames": {"_short", "_shown", "_width"},
     "StatusHistory": {"_presses"},
     "Storage": {"_histories", "_shelves", "archive"},

@@ -26,7 +26,7 @@ from jru_tui.board.projection.vehicles.status_history import Press
 _ABOUT_BACK_UP = frozenset((BackUp, EndBackUp))
 
 
-class Order(Struct, frozen=True):
+class Order(Struct, frozen=True, array_like=True):
     """A command, with what it booked.
 
     Attributes:

@@ -17,7 +17,7 @@ RULINGS = frozenset((Close, Reopen))
 """The commands that say whether a call is open."""
 
 
-class CallState(Struct, omit_defaults=True):
+class CallState(Struct, array_like=True):
     """The state of one call: the feed's newest record, and the orders about it.
 
     `vehicles`: every vehicle that anybody ever put on it. `number` grows with each call that is

@@ -14,7 +14,7 @@ from jru_tui.board.history import History, day_of
 from jru_tui.board.storage import Shelf, Storage, about_its_key
 
 
-class End(Struct, frozen=True):
+class End(Struct, frozen=True, array_like=True):
     """The end of a call, and when that was."""
 
     at: datetime

@@ -22,7 +22,7 @@ from jru_tui.board.views import CrewPeriod, Vehicle
 Members = tuple[CrewMember, ...]
 
 
-class CrewStep(Struct, frozen=True):
+class CrewStep(Struct, frozen=True, array_like=True):
     """A change of a crew, and the crew that it led to.
 
     Attributes:

@@ -20,7 +20,7 @@ _SUPERVISOR = FactSource.SUPERVISOR
 _MAY_BE_ANYWHERE = frozenset((*STAGES, EMERGENCY))
 
 
-class Press(Struct, frozen=True):
+class Press(Struct, frozen=True, array_like=True):
     """A press: a vehicle came into a status.
 
     Attributes:
