@@ -1,7 +1,9 @@
 """What a board costs that goes on from a checkpoint: not more because its journal is old."""
 
 import asyncio
+import gc
 import sqlite3
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -21,11 +23,13 @@ from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.queries.dispatch.travel_times import journeys
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at, start_day
+from jru_tui.board.views import Change
 from jru_tui.cli import cli
 from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint
-from jru_tui.journal.checkpoint import Checkpoint
+from jru_tui.journal.checkpoint import Checkpoint, checkpoint_file
 from jru_tui.journal.checkpoint_blocks import Blocks
 from jru_tui.journal.hash_chain import ChainRow
+from jru_tui.journal.long_journal import advance_checkpoint
 from jru_tui.journal.sqlite import connections, reader
 from jru_tui.journal.sqlite.file_access import head_at, load
 from jru_tui.journal.sqlite.journal import open_journal
@@ -37,6 +41,8 @@ from tests.work.conftest import NOW, Counter, event, history, is_flat, lines_run
 RULES = Rules()
 FEW, MANY = 2, 40
 """Nights that are compared."""
+LINES_OF_AN_EVENT = 255
+"""Lines of the program that run for an event of a long journal at most; there were 313."""
 
 
 class Work(NamedTuple):
@@ -147,6 +153,40 @@ def test_a_fold_costs_an_event_the_same_after_40_nights_as_after_2() -> None:
             Board(RULES).fold(events)
         costs.append(lines.count // len(events))
     assert is_flat(*costs)
+
+
+def test_a_fold_runs_few_lines_for_an_event_and_builds_one_view_of_a_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, events = history(20)
+    with lines_run() as lines:
+        Board(RULES).fold(events)
+    assert lines.count <= LINES_OF_AN_EVENT * len(events)
+    views, board = Counter(), Board(RULES)
+    views.watch(monkeypatch, CallViewBuilder, "tell")
+    board.fold(events)
+    calls = len(board.held_calls())
+    assert calls > 300
+    assert views.count <= calls * 1.01
+
+
+def test_a_long_journal_is_folded_without_a_look_for_garbage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal.db"
+    asyncio.run(journal_of(FEW, path))
+    checkpoint_file(path).unlink()
+    collects: list[bool] = []
+    fold = Board.fold
+
+    def seen(board: Board, events: Iterable[Event]) -> Change:
+        collects.append(gc.isenabled())
+        return fold(board, events)
+
+    monkeypatch.setattr(Board, "fold", seen)
+    advance_checkpoint(path, RULES, lambda _: None)
+    assert collects == [False]
+    assert gc.isenabled()
 
 
 def test_the_id_of_a_call_opened_by_hand_costs_no_more_after_a_thousand(
