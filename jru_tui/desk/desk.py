@@ -159,17 +159,20 @@ class Desk:
         self.unread = sentence
         self.writer.tell()
 
-    async def complete(self, board: Board) -> Change:
-        """Go on with the board of the whole journal in place of one of its end.
+    async def complete(self, board: Board, *, gives_up: bool = False) -> Change:
+        """Go on with the board of the whole journal in place of the one that is shown.
 
         Args:
             board: what the journal told up to some position; given up.
+            gives_up: what is shown and not kept is given up.
 
         Raises:
             JournalError: what was written since cannot be read.
         """
         async with self.lock:
             shown = {*self.board.held_calls()}, {*self.board.vehicles}
+            if gives_up:
+                self.recorder.give_up_unkept()
             self.board.stand_as(board)
             self.recorder.go_on_from(board.events)
             await self.recorder.catch_up()

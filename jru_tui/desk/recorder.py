@@ -46,6 +46,8 @@ class Recorder:
         session: the run of the program.
         trouble: why the journal cannot be written, in words; empty while it can.
         unkept: what is shown, and could not be written.
+        outdated: what is shown and not kept cannot be kept any more, as another board has polled
+            meanwhile: nothing is written until the board is read again from the journal.
         diverged: why the board does not show what the journal holds, as a sentence; empty for that.
         on_others_events: called with what others may have written, when it is folded in.
     """
@@ -70,6 +72,7 @@ class Recorder:
         self._changed = ""
         self._journal = journal
         self.by = by
+        self.outdated = False
         self.diverged = ""
         self._position = board.events
         self.on_others_events: Callable[[Sequence[Event]], None] = _ignore
@@ -222,6 +225,8 @@ class Recorder:
         return change
 
     async def _append(self, events: Sequence[Event], expected: int | None) -> Change | None:
+        if self.outdated:
+            raise LeaseLostError("This board is being read again from the journal.")
         try:
             appended = await self._journal.append(events, expected)
         except LeaseLostError:
@@ -253,6 +258,13 @@ class Recorder:
                 change |= await self._fold(unread, place)
                 unread = []
         return change | await self._fold(unread, self._position + len(unread))
+
+    def give_up_unkept(self) -> None:
+        """Forget what was shown and not kept: the board is about to be the journal's again."""
+        self.unkept = UnkeptEvents()
+        self._rescued.clear()
+        self.outdated = False
+        self.trouble = ""
 
     def go_on_from(self, position: int) -> None:
         """Take note that the board holds what the journal told up to a position."""

@@ -20,11 +20,7 @@ Pause = Callable[[float], Awaitable[None]]
 
 
 class BoardDivergedError(Exception):
-    """The error of a board that shows what is in no journal, and has to be read again from it.
-
-    Another board has polled meanwhile or, as the message says then, the server does not hold what
-    this board has seen in the journal.
-    """
+    """The error of a board whose server does not hold what it has seen in the journal."""
 
 
 class SharedLinks:
@@ -35,6 +31,8 @@ class SharedLinks:
         journal: its journal.
         attend: keeps the links until cancelled.
         clock: returns the present moment, UTC.
+        read_again: replaces the board by that of the journal, where another board has polled what
+            this one shows and cannot keep. Keys and dialogs go on meanwhile, and commands wait.
         patience_s: seconds of silence of the feed that are usual.
         pause: waits so many seconds.
         polls: told whether this board has the links.
@@ -51,6 +49,7 @@ class SharedLinks:
         attend: Callable[[], Awaitable[None]],
         clock: Callable[[], datetime],
         *,
+        read_again: Callable[[], Awaitable[None]],
         patience_s: float,
         pause: Pause = asyncio.sleep,
         polls: Callable[[bool], None] = lambda _: None,
@@ -61,6 +60,7 @@ class SharedLinks:
         self._journal = journal
         self._attend = attend
         self._clock = clock
+        self._read_again = read_again
         self._patience_s = patience_s
         self._pause = pause
         self._polls = polls
@@ -96,6 +96,8 @@ class SharedLinks:
             self.mine = await self._journal.take_lease(
                 recorder.by, recorder.session, self._heard_s()
             )
+            goes_on = self.mine and self._journal.fence == self._fence
+            recorder.outdated |= bool(recorder.unkept) and not goes_on
             self._polls(self.mine)
             self.state = await self._journal.lease_state()
             recorder.forget_absence()
@@ -104,8 +106,8 @@ class SharedLinks:
                 # by nobody: the feed is read anew by whoever has the links now.
                 await self._let_go()
                 self._fence = self._journal.fence
-                if recorder.unkept:
-                    raise BoardDivergedError
+            if recorder.outdated:
+                await self._read_again()
             if self.mine and self._links is None:
                 # What the holder before this one has written is known before the feed is asked.
                 await self._desk.catch_up()
@@ -115,8 +117,6 @@ class SharedLinks:
             self._desk.notify_feed_health()
             return
         if not self.mine:
-            if recorder.unkept:
-                raise BoardDivergedError
             self._desk.notify_feed_health()
         await self._desk.settle_spool()
 

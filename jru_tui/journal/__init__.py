@@ -10,9 +10,9 @@ _HOMES = {
         "verify_journal"
     ),
     "boards": (
-        "board_behind_purge board_from_checkpoint board_of_machine CHECKPOINT_EVERY "
-        "checkpoint_home is_long is_soon_checked keep_checkpoint leave_checkpoint make_home "
-        "may_keep_checkpoint position_of recent_board"
+        "board_behind_purge board_from_checkpoint board_of_journal board_of_machine "
+        "CHECKPOINT_EVERY checkpoint_home is_long is_soon_checked keep_checkpoint leave_checkpoint "
+        "make_home may_keep_checkpoint position_of recent_board"
     ),
     "care.backup": "last_backup make_backup",
     "care.copies": "file_in_place_of refuse_existing",

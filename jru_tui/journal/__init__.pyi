@@ -19,6 +19,7 @@ from jru_tui.journal.backends import verify_journal as verify_journal
 from jru_tui.journal.boards import CHECKPOINT_EVERY as CHECKPOINT_EVERY
 from jru_tui.journal.boards import board_behind_purge as board_behind_purge
 from jru_tui.journal.boards import board_from_checkpoint as board_from_checkpoint
+from jru_tui.journal.boards import board_of_journal as board_of_journal
 from jru_tui.journal.boards import board_of_machine as board_of_machine
 from jru_tui.journal.boards import checkpoint_home as checkpoint_home
 from jru_tui.journal.boards import is_long as is_long

@@ -156,6 +156,22 @@ def board_behind_purge(place: Place, rules: Rules) -> Board:
     return board
 
 
+def board_of_journal(place: Place, rules: Rules) -> Board:
+    """Make the board of all that a journal holds by now, from its checkpoint on if there is one.
+
+    Args:
+        place: where the journal is.
+        rules: that the board follows.
+
+    Raises:
+        JournalError: the journal cannot be read.
+    """
+    board = board_from_checkpoint(place, rules) or Board(rules)
+    for _ in fold_in(board, (event for _, event in load(place, board.events))):
+        pass
+    return board
+
+
 def _write(
     place: Place,
     pieces: Iterable[ArchivePiece],

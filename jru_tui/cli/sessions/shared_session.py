@@ -1,6 +1,7 @@
 """The board on a journal that several boards share: it may poll the feed, or another one does."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
@@ -25,6 +26,7 @@ from jru_tui.journal import (
     OwnPresence,
     SharedJournal,
     board_from_checkpoint,
+    board_of_journal,
     clock_ahead,
     make_home,
     open_journal,
@@ -74,7 +76,7 @@ async def share(settings: Settings, server: JournalServer, *, read_only: bool, m
         try:
             await _share(settings, server, ahead, notice, read_only=read_only, mouse=mouse)
         except BoardDivergedError as error:
-            notice = f"{error} {_LOST}" if str(error) else _READ_AGAIN
+            notice = f"{error} {_LOST}"
         else:
             return
 
@@ -90,6 +92,22 @@ def _leave(journal: SharedJournal, checkpoints: Checkpoints) -> None:
     """Have nothing waited for long from now on: the screen has been quit."""
     journal.hurry()
     checkpoints.hurry()
+
+
+async def _read_again(desk: Desk, server: JournalServer, tell: Callable[[str], None]) -> None:
+    """Have the board of the journal take the place of one that cannot be kept, and tell of it.
+
+    Args:
+        desk: shows it.
+        server: the journal's.
+        tell: shows a sentence.
+
+    Raises:
+        JournalError: the journal cannot be read now.
+    """
+    board = await asyncio.to_thread(board_of_journal, server, desk.board.rules)
+    await desk.complete(board, gives_up=True)
+    tell(_READ_AGAIN)
 
 
 async def _share(
@@ -172,6 +190,7 @@ async def _share(
                 journal,
                 links.attend,
                 clock,
+                read_again=partial(_read_again, desk, server, partial(tell_notice, app)),
                 patience_s=patience_of(settings),
                 polls=presence.announce_polling,
             )

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -15,11 +16,14 @@ from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.queries.roles import offer_to
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
+from jru_tui.desk.command_writer import Spooled
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.shared_links import BoardDivergedError, SharedLinks
+from jru_tui.desk.shared_links import SharedLinks
+from jru_tui.journal.boards import board_of_journal
 from jru_tui.journal.postgres import journal as postgres_journal
 from jru_tui.journal.postgres.journal import PostgresJournal
 from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.spool import open_spool
 from jru_tui.settings import JournalServer
 from tests.desk.conftest import call, document, vehicle
 from tests.journal.postgres.conftest import Opened
@@ -237,9 +241,18 @@ class Turns:
 
 
 class RunningLinks(SharedLinks):
-    """Shared links with the task that shares them."""
+    """Shared links with the task that shares them.
+
+    Attributes:
+        asked: set when the board has to be read again.
+        reads: it is when this is set.
+        is_read: set when it was.
+    """
 
     task: asyncio.Task[None]
+    asked: asyncio.Event
+    reads: asyncio.Event
+    is_read: asyncio.Event
 
 
 Sharing = tuple[RunningLinks, Links, Turns]
@@ -247,7 +260,7 @@ Sharing = tuple[RunningLinks, Links, Turns]
 
 @pytest.fixture
 async def sharing(
-    boards: Opened, watch: Watch
+    boards: Opened, watch: Watch, server: JournalServer
 ) -> AsyncIterator[Callable[[str], Awaitable[Sharing]]]:
     async with AsyncExitStack() as stack:
 
@@ -256,7 +269,26 @@ async def sharing(
             desk = Desk(board=Board(Rules()), journal=journal, clock=watch, by=by, shared=True)
             await desk.catch_up()
             links, turns = Links(), Turns()
-            shared = RunningLinks(desk, journal, links.attend, watch, patience_s=60, pause=turns)
+            asked, reads, is_read = asyncio.Event(), asyncio.Event(), asyncio.Event()
+            reads.set()
+
+            async def read_again() -> None:
+                asked.set()
+                await reads.wait()
+                board = await asyncio.to_thread(board_of_journal, server, Rules())
+                await desk.complete(board, gives_up=True)
+                is_read.set()
+
+            shared = RunningLinks(
+                desk,
+                journal,
+                links.attend,
+                watch,
+                read_again=read_again,
+                patience_s=60,
+                pause=turns,
+            )
+            shared.asked, shared.reads, shared.is_read = asked, reads, is_read
             shared.task = asyncio.create_task(shared.share())
             stack.push_async_callback(_ended, shared.task)
             async with asyncio.timeout(30):
@@ -332,23 +364,42 @@ async def test_a_board_that_has_the_lease_again_keeps_nothing_of_what_it_polled_
     monkeypatch: pytest.MonkeyPatch,
     sharing: Callable[[str], Awaitable[Sharing]],
     server: JournalServer,
+    tmp_path: Path,
 ) -> None:
+    """Nor while it is read again: a command waits for that, and is saved then."""
     one, _, turns = await sharing("70001")
-    _, _, other_turns = await sharing("70002")
+    other, _, other_turns = await sharing("70002")
     desk, journal = one._desk, one._desk.recorder._journal
+    await desk.receive(document(call("K-1035"), when=NOW))
+    spool = open_spool(tmp_path / "main")
+    desk.use_spool(spool, journal)
 
     with monkeypatch.context() as patch:
         patch.setattr(journal, "append", gone)
-        await desk.receive(document(call("K-1036"), when=NOW))
+        await desk.receive(document(call("K-1035"), call("K-1036"), when=NOW))
+    one.reads.clear()
     expire(server)
     async with asyncio.timeout(60):
         await other_turns.next()
         expire(server)
         await turns.waiting.wait()
+        turns.waiting.clear()
         turns._go.set()
-        (ended,) = await asyncio.gather(one.task, return_exceptions=True)
-    assert isinstance(ended, ExceptionGroup)
-    assert [type(error) for error in ended.exceptions] == [BoardDivergedError]
+        await one.asked.wait()
+        assert await desk.command(Note("Gate is locked", call="K-1035")) == Spooled()
+        await desk.receive(document(call("K-1035"), call("K-1036"), when=NOW))
+        assert "K-1036" in desk.board.calls
+        one.reads.set()
+        await turns.waiting.wait()
+    assert one.mine
+    assert one.is_read.is_set()
+    assert "K-1036" not in desk.board.calls
+    assert not desk.held_up
+    assert spool.waiting == ()
+    assert [line.text for line in desk.board.log(call="K-1035")][-1] == "note: Gate is locked"
+    await until(other._desk, lambda board: "K-1035" in board.calls)
+    assert "K-1036" not in {*other._desk.board.calls}
+    spool.close()
 
 
 async def test_a_board_that_is_quit_while_it_lets_go_ends(
@@ -394,13 +445,14 @@ async def test_a_board_that_shows_what_another_has_polled_meanwhile_is_read_agai
     await desk.receive(document(call("K-1036"), when=NOW))
     assert "K-1036" in desk.board.calls
     assert desk.held_up.startswith("Shown, but not")
+    monkeypatch.undo()
     expire(server)
     async with asyncio.timeout(60):
         await other_turns.next()
         assert other.mine
-        await turns.waiting.wait()
-        turns.waiting.clear()
-        turns._go.set()
-        (ended,) = await asyncio.gather(one.task, return_exceptions=True)
-    assert isinstance(ended, ExceptionGroup)
-    assert [type(error) for error in ended.exceptions] == [BoardDivergedError]
+        await turns.next()
+        await one.is_read.wait()
+    assert not one.mine
+    assert "K-1036" not in desk.board.calls
+    assert not desk.held_up
+    assert not one.task.done()

@@ -266,7 +266,9 @@ async def test_a_board_that_does_not_poll_is_well_again_though_nobody_writes(
     async def attend() -> None:
         await asyncio.Event().wait()
 
-    links = SharedLinks(other, journal, attend, lambda: NOW, patience_s=60, pause=soon)
+    links = SharedLinks(
+        other, journal, attend, lambda: NOW, read_again=attend, patience_s=60, pause=soon
+    )
     sharing = asyncio.create_task(links.share())
     try:
         await asyncio.to_thread(narrow.stop, signal.SIGQUIT)

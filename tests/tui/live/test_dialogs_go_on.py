@@ -2,6 +2,7 @@
 
 import msgspec
 
+from jru_tui.board.board import Board
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.live.conftest import Live, Start
 
@@ -63,3 +64,19 @@ async def test_what_is_typed_into_a_dialog_stays(start: Start) -> None:
         await pilot.press("enter")
         await live.until(pilot, lambda: not live.desk.board.calls["K-1031"].open)
     assert live.desk.board.calls["K-1031"].minutes == 45
+
+
+async def test_what_is_being_typed_goes_on_where_the_board_is_read_again(start: Start) -> None:
+    """Another board has polled what this one shows and cannot keep: no key is lost with that."""
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("colon", *"n k-1037 gate")
+        board = Board(live.night.board.rules)
+        board.fold([event async for _, event in live.journal.read()])
+        await live.desk.complete(board, gives_up=True)
+        await pilot.press("space", *"locked", "enter")
+
+        def is_noted() -> bool:
+            return live.desk.board.log(call="K-1037")[-1].text == "note: gate locked"
+
+        await live.until(pilot, is_noted)
