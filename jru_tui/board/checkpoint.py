@@ -42,6 +42,12 @@ def checkpoint_pieces(board: Board) -> Iterator[ArchivePiece]:
     )
     yield from board.storage.pieces()
     yield from _findable(board)
+    # Imported here: a start reads a checkpoint and writes none.
+    from jru_tui.board.queries.dispatch.travel_times.kept_journeys import (  # noqa: PLC0415
+        journeys_piece,
+    )
+
+    yield journeys_piece(board)
 
 
 def rely_on(board: Board, archive: Archive) -> None:

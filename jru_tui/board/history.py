@@ -224,6 +224,10 @@ class History(Generic[T]):
         """The index in `items` of the first one of that day or a later one."""
         return bisect_left(self.items, day, key=self._day)
 
+    def changed_from(self) -> int | None:
+        """The first day that has changed since the archive was written; None where none has."""
+        return min(self._dirty, default=None)
+
     def mark_archived(self) -> None:
         """Take note that the archive holds all of it."""
         self._dirty.clear()

@@ -62,6 +62,7 @@ from jru_tui.board.events import (
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.queries.call_search import find_calls
 from jru_tui.board.queries.dispatch.travel_times.journeys import list_journeys
+from jru_tui.board.queries.dispatch.travel_times.kept_journeys import earlier_journeys
 from jru_tui.board.queries.duties import duties_since
 from jru_tui.board.queries.earlier_calls import earlier_calls
 from jru_tui.board.records import (
@@ -273,6 +274,8 @@ def answers(board: Board) -> dict[str, Any]:
         Undo(last.id if last is not None else ""),
     )
     return {
+        # First: what is asked for below is read into memory.
+        "learned from": [earlier_journeys(board, at) for at in (START + 9 * STEP, now)],
         "calls": {call: board.calls.get(call) for call in CALLS},
         "vehicles": dict(board.vehicles),
         "order of vehicles": list(board.vehicles),
@@ -286,6 +289,12 @@ def answers(board: Board) -> dict[str, Any]:
         "its last line": board.last_of_feed(),
         "logs of shifts": [sorted(board.shift_log(shift), key=repr) for shift in shifts],
         "spells": {each: board.crew_spells(each) for each in VEHICLES},
+        "spells of shifts": [
+            board.crew_spells(each, shift.starts_at, shift.ends_at)
+            for each in VEHICLES
+            for shift in shifts
+        ],
+        "shifts": [[*board.shifts_backwards()][::-1] == board.past_shifts()],
         "spells since": {each: board.crew_spells(each, running.starts_at) for each in VEHICLES},
         "spans": {
             each: board.spans(each, shift.starts_at, shift.ends_at)

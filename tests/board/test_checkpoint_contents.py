@@ -319,6 +319,7 @@ SHELVES = (
     "dismissed",
     "end",
     "found",
+    "journeys",
     "mark",
     "number",
     "number_use",

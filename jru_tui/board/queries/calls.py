@@ -92,8 +92,12 @@ class CallQueries(BoardState):
 
         The order is that in which they came on the board.
         """
-        found = (self.call_views.peek(seen.call) for seen in self.seen.backwards_once())
+        found = map(self.call_views.peek, self.newest_call_ids())
         return (call for call in found if call is not None)
+
+    def newest_call_ids(self) -> Iterator[str]:
+        """Give the ids of the same calls in the same order; none of them is read."""
+        return (seen.call for seen in self.seen.backwards_once())
 
     def held_calls(self) -> Mapping[str, Call]:
         """Map the ids of the calls that are in memory to them; the archive holds the others."""

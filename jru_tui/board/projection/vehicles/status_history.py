@@ -148,6 +148,10 @@ class StatusHistory:
         told = (press.status for press in self.at(newest.at))
         return tuple(dict.fromkeys(status for status in told if status != newest.status))
 
+    def changed_from(self) -> int | None:
+        """The first day whose presses have changed since the last checkpoint, as an ordinal."""
+        return self._presses.changed_from()
+
     def status_at(self, moment: datetime) -> str:
         """The status that held just before that moment; empty where none was pressed by then."""
         before = next(self._earlier(moment), None)

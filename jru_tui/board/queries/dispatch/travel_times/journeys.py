@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import islice
 
 from msgspec import Struct
 
@@ -60,6 +59,11 @@ class Journey(Struct, frozen=True):
         return credible and 0 <= self.km <= FARTHEST_KM
 
     @property
+    def is_learned_from(self) -> bool:
+        """Test whether it tells something of travel times or turnouts."""
+        return self.travel_s is not None or self.turned_out
+
+    @property
     def turned_out(self) -> bool:
         """Test whether it has a turnout that can be true."""
         return self.turnout_s is not None and 0 <= self.turnout_s <= LONGEST_TURNOUT_S
@@ -75,29 +79,17 @@ def scene_times(journeys: Iterable[Journey]) -> Iterator[float]:
 def list_journeys(board: Board) -> Iterator[Journey]:
     """Every journey that the board's calls tell of, those of the newest calls first."""
     for call in board.newest_calls():
-        if not call.responses:
-            continue
-        vehicles = [response.vehicle for response in call.responses]
-        for response in call.responses:
-            if response.vehicle in board.vehicles:
-                # Of two ways of one vehicle to one call nobody knows where the second began.
-                once = vehicles.count(response.vehicle) == 1
-                yield _journey(board, call, response, known=once)
+        yield from journeys_to(board, call)
 
 
-def earlier_journeys(board: Board, before: datetime) -> tuple[Journey, ...]:
-    """The last journeys that were over by a moment: as many as calibration learns from.
-
-    Args:
-        board: as it stands.
-        before: the moment, UTC.
-    """
-    over = (
-        journey
-        for journey in list_journeys(board)
-        if (journey.travel_s is not None or journey.turned_out) and journey.over_at <= before
-    )
-    return tuple(islice(over, MOST_JOURNEYS))
+def journeys_to(board: Board, call: Call) -> Iterator[Journey]:
+    """The journeys that one call tells of, in the order of its responses."""
+    vehicles = [response.vehicle for response in call.responses]
+    for response in call.responses:
+        if response.vehicle in board.vehicles:
+            # Of two ways of one vehicle to one call nobody knows where the second began.
+            once = vehicles.count(response.vehicle) == 1
+            yield _journey(board, call, response, known=once)
 
 
 def _journey(board: Board, call: Call, response: Response, *, known: bool) -> Journey:

@@ -11,7 +11,7 @@ from datetime import datetime
 from jru_tui.board.board import Board
 from jru_tui.board.queries.dispatch.travel_times.calibration import Calibration
 from jru_tui.board.queries.dispatch.travel_times.calibration_fit import calibrate
-from jru_tui.board.queries.dispatch.travel_times.journeys import earlier_journeys
+from jru_tui.board.queries.dispatch.travel_times.kept_journeys import earlier_journeys
 from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelModel, TravelSource
 from jru_tui.board.shifts import shift_at
 

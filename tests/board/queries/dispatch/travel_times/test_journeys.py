@@ -12,7 +12,8 @@ from jru_tui.board.queries.dispatch.reasons import ArrivalSource
 from jru_tui.board.queries.dispatch.travel_times.backtest import coverage, predictions
 from jru_tui.board.queries.dispatch.travel_times.calibration import Calibration, shipped
 from jru_tui.board.queries.dispatch.travel_times.calibration_fit import calibrate
-from jru_tui.board.queries.dispatch.travel_times.journeys import earlier_journeys, list_journeys
+from jru_tui.board.queries.dispatch.travel_times.journeys import list_journeys
+from jru_tui.board.queries.dispatch.travel_times.kept_journeys import earlier_journeys
 from jru_tui.board.queries.dispatch.travel_times.model_cache import ModelCache
 from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.records import CallRecord, Place, Position, VehicleRecord
