@@ -26,10 +26,13 @@ from benchmarks.feed_server import FeedServer
 from benchmarks.fleet import Record, fleet, stamp
 from benchmarks.history import History
 from jru_tui.board.board import Board
+from jru_tui.board.checkpoint import take_checkpoint
 from jru_tui.board.events import Event
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import FeedReading
+from jru_tui.journal.boards import keep_checkpoint
+from jru_tui.journal.sqlite.file_access import head_at
 from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.tui import advice_timing
 from jru_tui.tui.app import BoardApp
@@ -95,10 +98,23 @@ def event(kind: str, record: Record, name: str = "new") -> Event:
     )
 
 
-def history(nights: int) -> tuple[History, list[Event]]:
-    """So many nights of three vehicles, with their events."""
-    past = History(nights=nights, vehicles=3, now=NOW)
+def history(nights: int, vehicles: int = 3) -> tuple[History, list[Event]]:
+    """So many nights of so many vehicles, with their events."""
+    past = History(nights=nights, vehicles=vehicles, now=NOW)
     return past, [program.event(record) for record in past.events()]
+
+
+async def journal_of(
+    nights: int, path: Path, vehicles: int = 3
+) -> tuple[list[Event], dict[str, object]]:
+    """A journal of so many nights, with a checkpoint of all but its last twenty events."""
+    past, events = history(nights, vehicles)
+    async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
+        await journal.append(events)
+    board = Board(Rules())
+    board.fold(events[:-20])
+    keep_checkpoint(path, Rules(), take_checkpoint(board), head_at(path, board.events), None)
+    return events, next(iter(past.reported["vehicle"].values()))
 
 
 class Shift:

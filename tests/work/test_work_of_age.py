@@ -14,7 +14,6 @@ from click.testing import CliRunner
 from benchmarks.fleet import stamp
 from jru_tui.board import short_names
 from jru_tui.board.board import Board
-from jru_tui.board.checkpoint import take_checkpoint
 from jru_tui.board.decisions.amendments import free_call_id
 from jru_tui.board.events import Event
 from jru_tui.board.projection.calls.call_view_builder import CallViewBuilder
@@ -25,18 +24,17 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at, start_day
 from jru_tui.board.views import Change
 from jru_tui.cli import cli
-from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint
+from jru_tui.journal.boards import board_from_checkpoint
 from jru_tui.journal.checkpoint import Checkpoint, checkpoint_file
 from jru_tui.journal.checkpoint_blocks import Blocks
 from jru_tui.journal.hash_chain import ChainRow
 from jru_tui.journal.long_journal import advance_checkpoint
 from jru_tui.journal.sqlite import connections, reader
-from jru_tui.journal.sqlite.file_access import head_at, load
-from jru_tui.journal.sqlite.journal import open_journal
+from jru_tui.journal.sqlite.file_access import load
 from jru_tui.journal.sqlite.verification_stamp import stamp_file
 from jru_tui.reports.figures.figures import count_figures
 from jru_tui.reports.handover.handover import make_handover
-from tests.work.conftest import NOW, Counter, event, history, is_flat, lines_run
+from tests.work.conftest import NOW, Counter, event, history, is_flat, journal_of, lines_run
 
 RULES = Rules()
 FEW, MANY = 2, 40
@@ -52,17 +50,6 @@ class Work(NamedTuple):
     pieces: int
     views: int
     events: int
-
-
-async def journal_of(nights: int, path: Path) -> tuple[list[Event], dict[str, object]]:
-    """A journal of so many nights, with a checkpoint of all but its last twenty events."""
-    past, events = history(nights)
-    async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
-        await journal.append(events)
-    board = Board(RULES)
-    board.fold(events[:-20])
-    keep_checkpoint(path, RULES, take_checkpoint(board), head_at(path, board.events), None)
-    return events, next(iter(past.reported["vehicle"].values()))
 
 
 class Counted:
