@@ -227,15 +227,18 @@ Instead = Literal[
 class RightCare(Struct, frozen=True, tag="right-care", tag_field="command", omit_defaults=True):
     """Decide whether the police attend a call, by right care, right person.
 
-    `instead` names who does in their place; empty where the police attend.
+    `instead` names who does in their place; empty where the police attend. `was_grade` and
+    `was_category` are how the call was judged when others were to attend; None: not recorded.
     """
 
     ERASED: ClassVar[Names] = ("reason",)
-    LASTING: ClassVar[Names] = ("call", "instead")
+    LASTING: ClassVar[Names] = ("call", "instead", "was_grade", "was_category")
 
     call: str
     instead: Instead = ""
     reason: str = ""
+    was_grade: str | None = None
+    was_category: str | None = None
 
 
 class Hold(Struct, frozen=True, tag="hold", tag_field="command", omit_defaults=True):

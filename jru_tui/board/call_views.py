@@ -136,12 +136,14 @@ class CallHold(Struct, frozen=True):
 class RightCareDecision(Struct, frozen=True):
     """A decision whether the police attend a call, by right care, right person.
 
-    `instead` names who attends in their place; empty where the police do.
+    `instead` names who attends in their place; empty where the police do. `regraded`: the call has
+    become more urgent since, so that it has to be decided again.
     """
 
     at: datetime
     instead: Instead = ""
     reason: str = ""
+    regraded: bool = False
 
 
 class NextFor(Struct, frozen=True):
@@ -272,6 +274,12 @@ class Call(Struct, frozen=True, array_like=True):
     def open(self) -> bool:
         """Test whether it has not been closed."""
         return self.state == "open"
+
+    @property
+    def left_to(self) -> Instead:
+        """Return who attends in place of the police, as far as that was decided for its urgency."""
+        made = self.right_care
+        return "" if made is None or made.regraded else made.instead
 
     @property
     def on_it(self) -> tuple[Response, ...]:

@@ -95,11 +95,17 @@ def decide_amendment(board: Board, command: AmendCommand) -> AmendCommand | Refu
 def _right_care(command: RightCare, call: Call) -> RightCare | Refusal:
     """Require a decision that is new; the police do not stay away while their crew is there."""
     before = call.right_care
-    if before is not None and (before.instead, before.reason) == (command.instead, command.reason):
+    if (
+        before is not None
+        and not before.regraded
+        and (before.instead, before.reason) == (command.instead, command.reason)
+    ):
         return Refusal(f"that has been decided for {call.name} already")
     if command.instead and call.on_it:
         return Refusal(f"somebody is on {call.name}: stand them down first", "stand-down")
-    return command
+    if not command.instead:
+        return command
+    return structs.replace(command, was_grade=call.grade or "", was_category=call.category or "")
 
 
 def _regrade(board: Board, command: Regrade, call: Call) -> Regrade | Refusal:

@@ -48,7 +48,7 @@ def _not_waiting(board: Board, call: Call) -> Refusal | None:
         return Refusal(f"{call.name} is a duplicate of {main}: choose that one")
     if call.on_it:
         return Refusal(f"somebody is on {call.name}: a next call is one that waits")
-    if call.right_care is not None and call.right_care.instead:
+    if call.left_to:
         return Refusal(f"{call.name} is left to others: the police do not attend")
     return None
 

@@ -21,7 +21,9 @@ from jru_tui.board.call_views import BackUpAsked, Call, CallHold, NextFor, Right
 from jru_tui.board.commands import Command, SetStatus
 from jru_tui.board.events import Offered
 from jru_tui.board.formatting import minutes_between, whole_minutes
+from jru_tui.board.projection.calls.urgency import rank_of
 from jru_tui.board.projection.vehicles.status_history import Press
+from jru_tui.board.rules import UNKNOWN_RANK, Rules
 
 _ABOUT_BACK_UP = frozenset((BackUp, EndBackUp))
 
@@ -121,12 +123,33 @@ def back_up_asked(orders: Sequence[Order]) -> tuple[BackUpAsked, ...]:
     return tuple(asked.values())
 
 
-def right_care(orders: Sequence[Order]) -> RightCareDecision | None:
-    """Find the newest decision whether the police attend; None where nobody made one."""
+_UNJUDGED = 1
+"""The rank from which a call that nobody has judged becomes more urgent: to G1 or C1."""
+
+
+def right_care(orders: Sequence[Order], rank: int, rules: Rules) -> RightCareDecision | None:
+    """Find the newest decision whether the police attend; None where nobody made one.
+
+    Args:
+        orders: those about the call that stand, oldest first.
+        rank: how urgent the call is now, 0 first.
+        rules: how urgent grades and categories are.
+    """
     for order in reversed(orders):
         if type(order.command) is RightCare:
-            return RightCareDecision(order.at, order.command.instead, order.command.reason)
+            made = order.command
+            return RightCareDecision(
+                order.at, made.instead, made.reason, regraded=_is_regraded(made, rank, rules)
+            )
     return None
+
+
+def _is_regraded(made: RightCare, rank: int, rules: Rules) -> bool:
+    """Test whether a call has become more urgent since it was left to others."""
+    if made.was_grade is None:
+        return False
+    before = rank_of(made.was_grade or None, made.was_category or None, rules)
+    return UNKNOWN_RANK < rank < (_UNJUDGED if before == UNKNOWN_RANK else before)
 
 
 def current_hold(orders: Sequence[Order]) -> CallHold | None:
@@ -164,7 +187,7 @@ def next_for(
         closings: when the feed had closed it, each time before it opened it again.
     """
     order = _next_call(orders)
-    if order is None or not call.waiting or (call.right_care and call.right_care.instead):
+    if order is None or not call.waiting or call.left_to:
         return None
     since = order.given_at
     if ruling is not None and ruling.number > order.number:

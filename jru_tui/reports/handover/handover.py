@@ -252,7 +252,8 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
 def _decided(board: Board, call: Call, now: datetime) -> Iterator[str]:
     """Yield who attends a call, by decision, whose next one it is, what it duplicates, its hold."""
     if call.right_care is not None:
-        yield right_care_words(call.right_care.instead)
+        since = ", more urgent since: decide again" if call.right_care.regraded else ""
+        yield f"{right_care_words(call.right_care.instead)}{since}"
     if call.next_for is not None:
         yield f"next call of {named(call.next_for.vehicle, board)}"
     if call.linked_to:

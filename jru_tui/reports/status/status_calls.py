@@ -138,4 +138,4 @@ def _right_care(call: Call) -> RightCareStatus | None:
     made = call.right_care
     if made is None:
         return None
-    return RightCareStatus(made.at, not made.instead, made.instead, made.reason)
+    return RightCareStatus(made.at, not made.instead, made.instead, made.reason, made.regraded)

@@ -142,12 +142,16 @@ class BackUpStatus(Struct, frozen=True):
 
 
 class RightCareStatus(Struct, frozen=True):
-    """A decision whether the police attend; `instead` is the code of who does in their place."""
+    """A decision whether the police attend; `instead` is the code of who does in their place.
+
+    `regraded`: the call has become more urgent since.
+    """
 
     at: datetime
     attend: bool
     instead: str
     reason: str
+    regraded: bool = False
 
 
 class NextForStatus(Struct, frozen=True):

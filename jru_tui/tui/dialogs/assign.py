@@ -70,7 +70,7 @@ class AssignDialog(CallDialog):
         self._listed: list[str] = []
         box = TextBox(max_length=200, select_on_focus=False)
         self._reason = Field("Reason", box, display=False)
-        self._reason_of = ""
+        self._reason_of = self._ready = ""
         self.effect.above = 0
 
     def heading(self) -> Content:
@@ -256,9 +256,12 @@ class AssignDialog(CallDialog):
         choice = self.query_one(ChoiceList).choice
         key = choice.id if choice is not None and needed else ""
         self.show_hints()
-        if key != self._reason_of:
+        # What was ready and nobody has edited goes with the minutes; typed words stay.
+        untouched = self._reason.box.value == self._ready
+        if key != self._reason_of or untouched:
             self._reason_of = key
-            self._reason.box.value = self._ready_reason(act) if act is not None and reasoned else ""
+            self._ready = self._ready_reason(act) if act is not None and reasoned else ""
+            self._reason.box.value = self._ready
 
     @on(ChoiceList.Chosen)
     def _choose(self) -> None:

@@ -94,7 +94,8 @@ def _decided(call: Call, board: Board) -> Iterator[Content]:
     if call.right_care is not None:
         made = call.right_care
         why = f": {made.reason}" if made.reason else ""
-        said = f"{right_care_words(made.instead)} ({hm(made.at, rules)}){why}"
+        since = ", more urgent since: decide again" if made.regraded else ""
+        said = f"{right_care_words(made.instead)} ({hm(made.at, rules)}){why}{since}"
         yield Content.styled(said, "$jru-amber" if made.instead else "$jru-dim")
     if call.hold is not None:
         held = call.hold

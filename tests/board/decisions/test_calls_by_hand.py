@@ -351,7 +351,8 @@ def test_dispatch_is_told_who_attends_and_an_undo_tells_what_held_before(night: 
     assert concerns_dispatch(night.board, RightCare("K1", "gp"))
     assert compensation(night.board, first) == RightCare("K1")
     night.do(RightCare("K1", "ambulance", "worse"), "18:12", post=True)
-    assert compensation(night.board, Undo(night.last_id)) == RightCare("K1", "gp")
+    before = RightCare("K1", "gp", was_grade="G3", was_category="C4")
+    assert compensation(night.board, Undo(night.last_id)) == before
 
 
 def test_a_dispatch_system_that_does_not_take_it_leaves_it_standing_here(night: Stage) -> None:

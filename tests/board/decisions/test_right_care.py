@@ -1,7 +1,10 @@
 """Right care, right person: whether the police attend a call, and who does instead."""
 
-from jru_tui.board import Assign, RightCare, Undo, decide
+import pytest
+
+from jru_tui.board import Assign, Regrade, RightCare, Undo, decide
 from jru_tui.board.decisions.refusal import Refusal
+from jru_tui.board.events import Commanded
 from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
 from tests.board.conftest import Stage
 
@@ -61,3 +64,41 @@ def test_the_same_twice_and_a_closed_call_are_refused(stage: Stage) -> None:
     assert isinstance(decide(stage.board, RightCare("K1", "gp")), Refusal)
     stage.call("K2", "18:00", grade="G2", state="closed", closed_at=stage.at("18:01"))
     assert isinstance(decide(stage.board, RightCare("K2", "gp")), Refusal)
+
+
+def test_a_call_that_becomes_more_urgent_is_planned_for_again_and_to_be_decided_again(
+    stage: Stage,
+) -> None:
+    """Who was left to the GP as a G3 is not left to the GP as a G1, until somebody says so."""
+    stage.call("K1", "18:00", grade="G3")
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.do(RightCare("K1", "gp"), "18:02")
+    stage.do(Regrade("K1", "G1"), "18:03")
+    made = stage.board.calls["K1"].right_care
+    assert made is not None
+    assert (made.instead, made.regraded) == ("gp", True)
+    dispatcher = Dispatcher(stage.board, stage.at("18:03"))
+    assert [move.vehicle for act in dispatcher.plan.acts for move in act.moves] == ["JRU1"]
+    assert "decide again" in dispatcher.advise("K1").marks
+    stage.do(RightCare("K1", "gp"), "18:04")
+    again = Dispatcher(stage.board, stage.at("18:04"))
+    assert again.plan.acts == ()
+    assert "decide again" not in again.advise("K1").marks
+
+
+@pytest.mark.parametrize("grade", ["G3", "G4", "G2"])
+def test_a_call_that_does_not_become_more_urgent_stays_left_to_others(
+    stage: Stage, grade: str
+) -> None:
+    stage.call("K1", "18:00", grade="G2")
+    stage.do(RightCare("K1", "gp"), "18:02")
+    stage.call("K1", "18:00", grade=grade)
+    assert stage.board.calls["K1"].left_to == "gp"
+
+
+def test_a_decision_of_an_older_journal_stands_whatever_became_of_the_call(stage: Stage) -> None:
+    """It does not say how the call was judged then."""
+    stage.call("K1", "18:00", grade="G3")
+    stage.apply(Commanded(RightCare("K1", "gp")), stage.at("18:02"), "supervisor", "SC 1")
+    stage.call("K1", "18:00", grade="G1")
+    assert stage.board.calls["K1"].left_to == "gp"

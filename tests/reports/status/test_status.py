@@ -115,6 +115,8 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
             },
         ],
         "spooled": [],
+        "roles": [],
+        "role_offers": [],
         "calls": [
             {
                 "id": "K-4",

@@ -43,6 +43,7 @@ def test_status_and_handover_say_it(busy: Night) -> None:
         "attend": False,
         "instead": "gp",
         "reason": "minor",
+        "regraded": False,
     }
     handover = make_handover(busy.board, None, NOW, stale=False, marking="OFFICIAL")
     [watch] = [call.watch for call in handover.calls if call.id == "K-1038"]

@@ -38,6 +38,7 @@ from jru_tui.board.projection.calls.response_times import (
     response_steps,
     split_responses,
 )
+from jru_tui.board.projection.calls.urgency import rank_of
 from jru_tui.board.projection.markers import MarkerIndex
 from jru_tui.board.projection.orders import (
     Order,
@@ -159,7 +160,9 @@ class CallViewBuilder:
             back_up=back_up_asked(orders),
             linked_to=linked_to(entry.orders),
             by_hand=opened is not None,
-            right_care=right_care(entry.orders),
+            right_care=right_care(
+                entry.orders, rank_of(shows.grade, shows.category, self._rules), self._rules
+            ),
             hold=current_hold(orders),
             merged=tuple(said.id for said in merged_calls),
             markers=self._markers.at(shows.where) if closed_at is None else (),

@@ -101,9 +101,20 @@ def rank(call: Call, rules: Rules) -> int:
 
     A code that no table names, and a call that nobody has judged, come before everything.
     """
+    return rank_of(call.grade, call.category, rules)
+
+
+def rank_of(grade: str | None, category: str | None, rules: Rules) -> int:
+    """Return the rank of two judgements, as `rank` does for a call.
+
+    Args:
+        grade: of the police; None for none.
+        category: of the ambulance service; None for none.
+        rules: how urgent each is.
+    """
     ranks = [
         table[code].rank if code in table else UNKNOWN_RANK
-        for code, table in ((call.grade, rules.grades), (call.category, rules.categories))
+        for code, table in ((grade, rules.grades), (category, rules.categories))
         if code is not None
     ]
     return min(ranks, default=UNKNOWN_RANK)

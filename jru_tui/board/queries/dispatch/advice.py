@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from jru_tui.board.call_views import Call
 from jru_tui.board.queries.dispatch.crews import spelt
 from jru_tui.board.queries.dispatch.deadlines import deadline_of
+from jru_tui.board.queries.dispatch.demands import helpers_of
 from jru_tui.board.queries.dispatch.marks import marks_of
 from jru_tui.board.queries.dispatch.models import Advice, Offer
 from jru_tui.board.queries.dispatch.reasons import CallMark
@@ -87,6 +88,6 @@ def _lacking(
     """List the needs of a call that nobody meets who is on it or would come."""
     units = solution.situation.fleet.by_id
     coming = [offer.vehicle for offer in (best, support) if offer is not None]
-    coming += [response.vehicle for response in call.on_it]
+    coming += helpers_of(call)
     brought = {skill for vehicle in coming if vehicle in units for skill in units[vehicle].skills}
     return tuple(need for need in call.needs if spelt(need) not in brought)

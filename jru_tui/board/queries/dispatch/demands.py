@@ -34,6 +34,8 @@ _UNLISTED_PART = 0.5
 _URGENT_RANK = 1
 """Down to this rank a judgement asks for somebody of the service that made it."""
 _ASKED: dict[Service, str] = {"police": OFFICER, "ambulance": CLINICAL}
+_DONE = ("clear", "off_duty")
+"""Ends of a way after which a crew has done what it came for."""
 _SOONEST_S = 180.0
 """Of a vehicle of another service that should have been there already."""
 MOST_CALLS = 2_000
@@ -158,7 +160,7 @@ def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[D
     told = judgements(call, board.rules)
     if main_call(board, call) is not call or not any(judgement.attend for judgement in told):
         return
-    if call.right_care is not None and call.right_care.instead:
+    if call.left_to:
         return  # the police leave it to somebody else
     demand = demand_of(board, call, told, fleet, now)
     reached = is_reached(call, fleet)
@@ -249,17 +251,30 @@ def judged_needs(
 
 
 def lacking_on(call: Call, fleet: Fleet, judged: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """List the needs of a call that nobody who is on it meets, in one spelling.
+    """List the needs of a call that nobody meets who is on it, in one spelling.
+
+    What a crew brought that was at the scene, and was clear by its own word, is done.
 
     Args:
         call: the call.
         fleet: the board's vehicles.
         judged: what its judgements ask for besides.
     """
-    named = (fleet.by_id.get(response.vehicle) for response in call.on_it)
+    named = (fleet.by_id.get(vehicle) for vehicle in helpers_of(call))
     here = [unit for unit in named if unit is not None]
     brought = {skill for unit in (*here, *fleet.on(call.id)) for skill in unit.skills}
     return tuple(need for need in (*map(spelt, call.needs), *judged) if need not in brought)
+
+
+def helpers_of(call: Call) -> Iterator[str]:
+    """Yield the vehicles that are on a call, and those that were there and are done.
+
+    One that was sent on to another call, or stood down on its way, may not have been done.
+    """
+    yield from (response.vehicle for response in call.on_it)
+    for response in () if call.reopened else call.responses:
+        if response.at_scene_at is not None and response.end in _DONE:
+            yield response.vehicle
 
 
 def _coming(call: Call, fleet: Fleet) -> dict[str, Response | None]:

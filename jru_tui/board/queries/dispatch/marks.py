@@ -66,8 +66,10 @@ def _of_judgement(call: Call, rules: Rules) -> Iterator[CallMark]:
         yield CallMark.ODD_CODE if told[0].code else CallMark.NOT_GRADED
     if not any(judgement.attend for judgement in told):
         yield CallMark.NO_ATTENDANCE
-    if call.right_care is not None and call.right_care.instead:
+    if call.left_to:
         yield CallMark.RIGHT_CARE
+    elif call.right_care is not None and call.right_care.regraded:
+        yield CallMark.DECIDE_AGAIN
 
 
 def _stands(situation: Situation, demand: Demand, vehicle: str) -> bool:

@@ -19,6 +19,10 @@ _AGAIN = timedelta(seconds=60)
 """A plan is not older than this: positions, shifts and meals have moved on."""
 
 
+_REACHED = 0.1
+"""How urgent a further crew is where somebody is, in parts of a call that waits: a rank less."""
+
+
 def make_plan(solution: Solution, support: Solution | None) -> Plan:
     """The best for the whole board, as decisions.
 
@@ -192,9 +196,12 @@ def _acts(solution: Solution, parts: _Parts, support: Solution | None) -> Iterat
 
 def _urgency(solution: Solution, row: int, move: Offer) -> tuple[float, bool, int]:
     demand = solution.demands[row]
+    weight = demand.weight
+    if demand.kind is DemandKind.SUPPORT:
+        weight *= _REACHED  # somebody is there, and no clock runs
     code = urgent_code(demand.call, solution.situation.rules) if demand.call is not None else ""
     met = any(target.code == code and target.meets for target in move.targets)
-    return -demand.weight, not met, row
+    return -weight, not met, row
 
 
 def _name(solution: Solution, vehicle: str) -> str:

@@ -25,6 +25,7 @@ _MARKS = {
     CallMark.DUPLICATE: "linked as a duplicate: nobody is planned for it",
     CallMark.NO_ATTENDANCE: "graded for no attendance: nobody is planned for it",
     CallMark.RIGHT_CARE: "right care: police do not attend, so nobody is planned for it",
+    CallMark.DECIDE_AGAIN: "more urgent since it was left to others: decide right care again",
     CallMark.UNLISTED: "no longer listed: it may be over",
     CallMark.DISPUTED: "in dispute: settle that first",
     CallMark.NOT_MOVING: "told, and not moving",

@@ -109,6 +109,8 @@ class CallMark(StrEnum):
     NO_ATTENDANCE = "no attendance"
     RIGHT_CARE = "right care"
     """The police leave it to somebody else."""
+    DECIDE_AGAIN = "decide again"
+    """The police left it to somebody else, and it has become more urgent since."""
     UNLISTED = "unlisted"
     DISPUTED = "disputed"
     NOT_MOVING = "not moving"

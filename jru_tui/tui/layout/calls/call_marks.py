@@ -67,9 +67,9 @@ def call_marks(
     yield from _doubts(call, frame)
     yield from _markers(call, frame)
     yield from _somebody(call, frame)
-    if call.right_care is not None and call.right_care.instead and call.open:
-        who = INSTEAD[call.right_care.instead]
-        yield RowMark(RIGHT_CARE, who, "text", right_care_words(call.right_care.instead))
+    if call.left_to and call.open:
+        who = INSTEAD[call.left_to]
+        yield RowMark(RIGHT_CARE, who, "text", right_care_words(call.left_to))
     elif new:
         yield RowMark(NEW, "new", "amber-strong", "new: not looked at before")
     if news is not None and news.words and not news.worse:

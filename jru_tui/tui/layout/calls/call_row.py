@@ -19,7 +19,7 @@ from jru_tui.tui.layout.calls.clocks import CLOCK_WIDTH, TARGET_WIDTH, add_clock
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.layout.line import Line
-from jru_tui.tui.layout.signs import DISPUTED, UNKEPT
+from jru_tui.tui.layout.signs import DISPUTED, NEXT, UNKEPT
 from jru_tui.tui.layout.vehicles.vehicle_marks import in_dispute
 
 _ANY_WIDTH = 99
@@ -184,9 +184,12 @@ def _waits(call: Call, frame: Frame, width: int) -> tuple[str, str]:
     deadline = recommendation.deadline(call.id) if recommendation is not None else None
     if call.left_at is not None:
         return f"left {phrases.hm(call.left_at, frame.rules)}", "amber-strong"
-    if call.right_care is not None and call.right_care.instead:
+    if call.left_to:
         return "not police", "text"
     if deadline is None or deadline.needs_day(frame.now):
+        if call.next_for is not None:
+            kept_for = frame.board.names.fit(frame.name(call.next_for.vehicle), max(8, width - 2))
+            return f"{NEXT} {kept_for}", "text"
         return "waiting", "amber-strong"
     ahead = timedelta(minutes=frame.rules.dispatch.alert_minutes)
     pressing = frame.now >= deadline.at - ahead and not frame.stale

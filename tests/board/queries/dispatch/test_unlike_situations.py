@@ -84,3 +84,30 @@ def test_who_is_on_the_way_and_has_left_the_feed_is_to_be_asked(room: Room) -> N
     room.stage.apply(Unlisted("vehicle", "JRU1"), room.now)
     assert CallMark.COMING_UNLISTED in room.advice("K-1").marks
     assert mark_words(CallMark.COMING_UNLISTED).endswith("has left the feed: ask by radio")
+
+
+@pytest.mark.parametrize("sent_on", [False, True])
+def test_what_a_crew_brought_that_is_clear_is_not_asked_for_again(
+    room: Room, *, sent_on: bool
+) -> None:
+    """Of one that was sent on nobody knows whether it had done what it came for."""
+    room.call("K-1", "G2", waited=60, needs=("clinical",), responses=(sent("JRU2", 45),))
+    room.call("K-2", "G1", waited=4, at=east(3))
+    room.car("JRU 2", "at_scene", on="K-1", since=45, crew=OFFICERS)
+    room.car("JRU 1", "at_scene", minutes=5, on="K-1", since=40)
+    if not sent_on:
+        room.car("JRU 1", minutes=5, since=5)
+    room.car("JRU 1", "en_route", minutes=5, on="K-2", since=3)
+    room.car("JRU 3", minutes=5)
+    assert room.sent() == ({"K-1": "JRU 3"} if sent_on else {})
+    assert CallMark.NEEDS_UNMET not in room.advice("K-1").marks
+
+
+def test_a_call_that_waits_is_decided_before_a_skill_at_a_call_that_is_reached(room: Room) -> None:
+    room.call("K-1", "G1", waited=60, needs=("clinical",), responses=(sent("JRU2", 45),))
+    room.car("JRU 2", "at_scene", on="K-1", since=45, crew=OFFICERS)
+    room.call("K-2", "G2", waited=10, at=east(9))
+    room.car("JRU 1", minutes=5)
+    room.car("JRU 3", minutes=5, of=east(9))
+    first, second = room.plan.acts
+    assert (first.moves[0].call, second.moves[0].call) == ("K-2", "K-1")

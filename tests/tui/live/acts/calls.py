@@ -186,11 +186,19 @@ RIGHT_CARE = (
         ("R", "9", "enter"),
         "rc k-1037 nobody",
         ("row nobody", "edge enter"),
-        (RightCare("K-1037", "nobody"),),
+        (RightCare("K-1037", "nobody", was_grade="G1", was_category="C2"),),
         "police do not attend, nobody instead",
         of_call("K-1037", lambda found: found["right_care"]["instead"] == "nobody"),
         "police do not attend",
-        ({"command": "right-care", "call": "K-1037", "instead": "nobody"},),
+        (
+            {
+                "command": "right-care",
+                "call": "K-1037",
+                "instead": "nobody",
+                "was_grade": "G1",
+                "was_category": "C2",
+            },
+        ),
     ),
     Act(
         "Decide that another service attends",
@@ -198,10 +206,18 @@ RIGHT_CARE = (
         ("R", "2", "enter"),
         "rc k-1037 ambulance",
         ("row ambulance", "edge enter"),
-        (RightCare("K-1037", "ambulance"),),
+        (RightCare("K-1037", "ambulance", was_grade="G1", was_category="C2"),),
         "police do not attend, ambulance service instead",
         of_call("K-1037", lambda found: found["right_care"]["instead"] == "ambulance"),
         "ambulance service instead",
-        ({"command": "right-care", "call": "K-1037", "instead": "ambulance"},),
+        (
+            {
+                "command": "right-care",
+                "call": "K-1037",
+                "instead": "ambulance",
+                "was_grade": "G1",
+                "was_category": "C2",
+            },
+        ),
     ),
 )
