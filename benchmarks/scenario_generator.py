@@ -7,6 +7,7 @@ from random import Random
 from msgspec.structs import replace
 
 from jru_tui.board import CrewMember, Place
+from jru_tui.simulator.movement import Traffic
 from jru_tui.simulator.scenario import (
     Books,
     CrewsVehicle,
@@ -16,7 +17,6 @@ from jru_tui.simulator.scenario import (
     ScriptedShift,
     ScriptedVehicle,
 )
-from jru_tui.simulator.travel_times import Traffic
 
 _FIRST = datetime(2021, 1, 8, 18, tzinfo=UTC)
 _HOURS = timedelta(hours=8)

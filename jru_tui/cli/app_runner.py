@@ -15,8 +15,8 @@ from jru_tui.cli.load_settings import checked_theme
 from jru_tui.cli.opening import commands_for, plain_glyphs
 from jru_tui.desk import Desk
 from jru_tui.settings import Settings, Sounds
+from jru_tui.tui.alarm import Bell
 from jru_tui.tui.app import BoardApp
-from jru_tui.tui.bell import Bell
 from jru_tui.tui.terminal.modes import write_within
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
 

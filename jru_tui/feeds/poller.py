@@ -23,9 +23,9 @@ from jru_tui.feeds.outage_probe import OutageProbe
 from jru_tui.feeds.pagination import ReadPages, follow, other_parts
 from jru_tui.feeds.schedule import HICCUPS, Chance, next_poll_s, pace
 from jru_tui.feeds.transport.auth import Credentials
-from jru_tui.feeds.transport.certificates import ends_at, ends_soon
 from jru_tui.feeds.transport.connect import Waiter, open_line, wait_for_event
 from jru_tui.feeds.transport.errors import ConnectionTrouble, hiccup_trouble
+from jru_tui.feeds.transport.tls import ends_at, ends_soon
 from jru_tui.settings import FeedSettings
 
 if TYPE_CHECKING:

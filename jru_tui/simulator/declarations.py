@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from jru_tui.board import Place
+from jru_tui.simulator.movement import Traffic
 from jru_tui.simulator.scenario import ScriptedShift, ScriptedVehicle
 from jru_tui.simulator.scenario_lines import ScenarioLine
 from jru_tui.simulator.scenario_state import ScenarioState, VehicleSoFar, coordinate
-from jru_tui.simulator.travel_times import Traffic
 from jru_tui.simulator.wall_times import TimeError, in_shift, to_utc, wall_time, written_date
 
 _UNKNOWN = "-"

@@ -9,7 +9,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from jru_tui.board import ON_A_CALL, STAGES, Command, CrewMember, Place
-from jru_tui.simulator.travel_times import Traffic
+from jru_tui.simulator.movement import Traffic
 
 KEEPS_CALL = frozenset(ON_A_CALL) - frozenset(STAGES)
 """Statuses, besides the three stages, in which a vehicle is still on its call."""

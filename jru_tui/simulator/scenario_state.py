@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from jru_tui.board import Place
+from jru_tui.simulator.movement import Traffic
 from jru_tui.simulator.scenario import ScriptedShift, ScriptedVehicle
 from jru_tui.simulator.scenario_lines import ScenarioLine
-from jru_tui.simulator.travel_times import Traffic
 from jru_tui.simulator.wall_times import TimeError, in_shift, to_utc, wall_time
 
 LATITUDES = (50.85, 51.55)

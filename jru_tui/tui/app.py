@@ -24,8 +24,7 @@ from jru_tui.board import (
     Change,
 )
 from jru_tui.desk import Desk
-from jru_tui.tui.alarm import Alarm
-from jru_tui.tui.bell import Bell
+from jru_tui.tui.alarm import Alarm, Bell
 from jru_tui.tui.board_screen import BoardScreen
 from jru_tui.tui.command_delivery import CommandDelivery
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE

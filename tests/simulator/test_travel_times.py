@@ -17,6 +17,7 @@ from jru_tui.board.queries.dispatch.travel_times.model_cache import calibration_
 from jru_tui.board.records import CallRecord, Place
 from jru_tui.board.rules import Rules
 from jru_tui.simulator.command_handling import PostedCommand
+from jru_tui.simulator.movement import Traffic
 from jru_tui.simulator.scenario import (
     Books,
     Fact,
@@ -27,7 +28,6 @@ from jru_tui.simulator.scenario import (
     ScriptedVehicle,
 )
 from jru_tui.simulator.scenario_reader import load_scenario, parse_scenario
-from jru_tui.simulator.travel_times import Traffic
 from jru_tui.simulator.world import World
 
 FIRST = datetime(2021, 1, 8, 18, tzinfo=UTC)

@@ -31,10 +31,9 @@ from jru_tui.feeds.decoding.record_cache import (
     identity_of,
     is_newer,
 )
-from jru_tui.feeds.decoding.repeated_refusals import ToldRefusals
 from jru_tui.feeds.decoding.text import reason_of, rule_of
 from jru_tui.feeds.decoding.unknown_fields import MOST
-from jru_tui.feeds.growth_limit import ChangedRecord, GrowthLimit
+from jru_tui.feeds.growth_limit import ChangedRecord, GrowthLimit, ToldRefusals
 from jru_tui.feeds.models import RefusedRecord, nameless
 from jru_tui.feeds.offload import in_thread
 

@@ -14,9 +14,8 @@ from msgspec.structs import replace
 from jru_tui.feeds.decoding.ambiguous_hour import Recall, RepeatedHour
 from jru_tui.feeds.decoding.decoder import MAX_RECORDS, Decoder
 from jru_tui.feeds.decoding.envelope import BadDocument, DocumentEnvelope
-from jru_tui.feeds.decoding.repeated_refusals import ToldRefusals
 from jru_tui.feeds.decoding.text import quoted
-from jru_tui.feeds.growth_limit import WAITS
+from jru_tui.feeds.growth_limit import WAITS, ToldRefusals
 from jru_tui.feeds.mapping import requests
 from jru_tui.feeds.mapping.call_rows import KnownCalls
 from jru_tui.feeds.mapping.load import FieldMapping

@@ -18,7 +18,6 @@ from msgspec import Struct
 from jru_tui import __version__
 from jru_tui.feeds.models import PollFailure
 from jru_tui.feeds.transport.body import BadBody, first_bytes, too_large, whole
-from jru_tui.feeds.transport.certificates import served_until, speaks_tls
 from jru_tui.feeds.transport.errors import (
     NO_ADDRESS,
     SPEAKS_TLS,
@@ -36,6 +35,7 @@ from jru_tui.feeds.transport.headers import (
     wrong_content_type,
 )
 from jru_tui.feeds.transport.protocol_sniffer import SniffedNetwork
+from jru_tui.feeds.transport.tls import served_until, speaks_tls
 
 MAX_ETAG = 1_024
 _START_S = 0.5

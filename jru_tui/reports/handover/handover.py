@@ -49,8 +49,7 @@ from jru_tui.reports.handover.handover_models import (
     Handover,
     OnCall,
 )
-from jru_tui.reports.phrases import member_name, named, unlisted
-from jru_tui.reports.send_by import find_deadlines, send_by_words
+from jru_tui.reports.phrases import find_deadlines, member_name, named, send_by_words, unlisted
 
 _TOLD_ELSEWHERE = ("overdue", "back_up", "ambulance_wait", "left", "unconfirmed", "meal")
 """Kinds of alerts that stand at their call, or with what was asked for."""

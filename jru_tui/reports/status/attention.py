@@ -21,7 +21,7 @@ from jru_tui.board import (
     join_words,
     outstanding_words,
 )
-from jru_tui.reports.send_by import find_deadlines, send_by_words
+from jru_tui.reports.phrases import find_deadlines, send_by_words
 
 _MOST_OF_A_KIND = 10
 """Things of one kind that are told one by one, the first: a large force may have a thousand."""

@@ -30,7 +30,7 @@ from jru_tui.board import (
     vehicle_of,
 )
 from jru_tui.feeds import FeedHealth
-from jru_tui.reports.send_by import find_deadlines
+from jru_tui.reports.phrases import find_deadlines
 from jru_tui.reports.status.status_attention import (
     disputes_of,
     emergencies_of,

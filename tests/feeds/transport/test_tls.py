@@ -12,8 +12,7 @@ import trustme
 
 from jru_tui.feeds.models import FeedReading, PollFailure
 from jru_tui.feeds.poller import HttpFeed
-from jru_tui.feeds.transport.certificates import ends_at
-from jru_tui.feeds.transport.tls import context
+from jru_tui.feeds.transport.tls import context, ends_at
 from jru_tui.settings.model import FeedSettings, Tls
 from tests.feeds.conftest import NOW, Server, answer, document, failed, feed_at, no_wait, read
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from jru_tui.feeds.models import FeedHealth
-from jru_tui.tui.bell import Bell
+from jru_tui.tui.alarm import Bell
 from tests.tui.conftest import Night
 from tests.tui.live.conftest import Start
 

@@ -5,8 +5,7 @@ from string import printable
 import pytest
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key
 
-from jru_tui.tui.commands.keymap import named
-from jru_tui.tui.terminal.key_names import CHARACTERS, NAMED, written
+from jru_tui.tui.commands.keymap import CHARACTERS, NAMED, named, written
 
 
 def test_keys_have_the_names_that_textual_gives_them() -> None:
