@@ -4,7 +4,7 @@ from jru_tui.face import open_face
 
 _HOMES = {
     "checks": "at_least zone",
-    "convert": "fit Scalar Signs",
+    "convert": "fit read_toml Scalar Signs",
     "dispatch": "read_travel_table",
     "errors": "did_you_mean found Key SettingsError toml_key WrongKeyError",
     "load": "check_settings load_settings",
@@ -13,7 +13,6 @@ _HOMES = {
     ),
     "paths": "make_private_folder state_folder",
     "token": "token_again",
-    "toml": "read_toml",
 }
 """The face of this package: what other packages may import, by the module that has it."""
 

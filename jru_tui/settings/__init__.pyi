@@ -3,6 +3,7 @@ from jru_tui.settings.checks import zone as zone
 from jru_tui.settings.convert import Scalar as Scalar
 from jru_tui.settings.convert import Signs as Signs
 from jru_tui.settings.convert import fit as fit
+from jru_tui.settings.convert import read_toml as read_toml
 from jru_tui.settings.dispatch import read_travel_table as read_travel_table
 from jru_tui.settings.errors import Key as Key
 from jru_tui.settings.errors import SettingsError as SettingsError
@@ -23,4 +24,3 @@ from jru_tui.settings.model import Tls as Tls
 from jru_tui.settings.paths import make_private_folder as make_private_folder
 from jru_tui.settings.paths import state_folder as state_folder
 from jru_tui.settings.token import token_again as token_again
-from jru_tui.settings.toml import read_toml as read_toml

@@ -1,18 +1,60 @@
-"""Conversion of plain tables to the typed document; says in words where one does not fit.
+"""Conversion of a settings file to plain tables, and of those to the typed document.
 
-msgspec could do the conversion but not the words: its path stops at the first table of entries
-(`$.grades[...]`), and it ignores or refuses an unknown key without saying which would be right.
+Numbers with a point stay exact. Where a value does not fit, words say so: msgspec could do the
+conversion but not the words, as its path stops at the first table of entries (`$.grades[...]`), and
+it ignores or refuses an unknown key without saying which would be right.
 """
 
+import re
+import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, NewType, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from jru_tui.settings.errors import Key, WrongKeyError, did_you_mean, found, toml_key
+from jru_tui.settings.errors import Key, SettingsError, WrongKeyError, did_you_mean, found, toml_key
+
+_LARGEST = 1_000_000
+"""Bytes. A settings file has a few hundred lines; what is larger was named by mistake."""
+
+
+def read_toml(path: Path) -> dict[str, object]:
+    """The tables of the file.
+
+    Raises:
+        SettingsError: it cannot be read, or is not TOML; names the file, and the line where it can.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST + 1)
+    except OSError as error:
+        reason = (error.strerror or "it cannot be read").lower()
+        raise SettingsError(f"{path}: the settings cannot be read: {reason}.") from error
+    if len(raw) > _LARGEST:
+        raise SettingsError(f"{path} is larger than a settings file can be (1 MB).")
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise SettingsError(f"{path}:{line}: this is not UTF-8 text; save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(_syntax(path, raw, str(error))) from error
+    except RecursionError as error:
+        raise SettingsError(f"{path}: the tables are nested too deeply.") from error
+
+
+def _syntax(path: Path, raw: bytes, message: str) -> str:
+    place = re.search(r" \((?:at line (\d+), column (\d+)|at end of document)\)$", message)
+    if place is None:
+        return f"{path}: this is not TOML: {message}."
+    line = place[1] or str(raw.rstrip().count(b"\n") + 1)
+    where = f", column {place[2]}" if place[2] else ""
+    return f"{path}:{line}: this is not TOML: {message[: place.start()]}{where}."
+
 
 Signs = NewType("Signs", str)
 """Text in which a tab or a line end may stand: it parts something."""

@@ -8,7 +8,7 @@ import msgspec
 
 from jru_tui.board import MOST_RADIUS_M, Checks, Rules, Savings, ShiftHours, end_sentence
 from jru_tui.settings import checks, paths
-from jru_tui.settings.convert import fit
+from jru_tui.settings.convert import fit, read_toml
 from jru_tui.settings.dispatch import (
     dispatch_rules,
     routing_settings,
@@ -20,7 +20,6 @@ from jru_tui.settings.feed import feed_settings
 from jru_tui.settings.layers import CONFIG, FLAGS, Layers, from_environment
 from jru_tui.settings.model import BackupSchedule, JournalServer, Retention, Settings, Sounds
 from jru_tui.settings.schema import SettingsFile
-from jru_tui.settings.toml import read_toml
 
 _SERVER = ("postgresql://", "postgres://")
 _LONGEST_DAYS = 36_500

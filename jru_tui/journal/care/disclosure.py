@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from jru_tui.board import Event
 from jru_tui.journal import files
-from jru_tui.journal.care.event_json import encode_head, event_members
 from jru_tui.journal.care.redactions import AppliedRedaction, Redaction, redact_event
+from jru_tui.journal.care.transfer import encode_head, event_members
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
 from jru_tui.journal.protocol import Head, JournalError

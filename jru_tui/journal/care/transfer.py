@@ -6,8 +6,13 @@ hash of an event is SHA-256 over the hash before it, a zero byte, its digest, an
 digest is SHA-256 over its `salt` and the bytes of `event`. Of an event that was erased `erased` is
 the digest; of one of an earlier format, without either, the bytes of `event` stand in the place of
 zero byte and digest. Where a line has a `body`, its bytes count in place of `event`.
+
+The hash of an event covers its bytes as they are stored, and those of a journal that somebody else
+wrote may hold anything. So the bytes stand in the line as they are where they are harmless, and
+otherwise in hex as `body`, beside what they say with all that would steer a terminal taken out.
 """
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
@@ -17,14 +22,43 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from jru_tui.board import clean_all, is_clean_json
 from jru_tui.journal import files
 from jru_tui.journal.care.copies import write_journal
-from jru_tui.journal.care.event_json import encode_head, event_members
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
 from jru_tui.journal.protocol import EMPTY, Head, JournalError
 from jru_tui.journal.sqlite import connections, reader, schema
 from jru_tui.journal.sqlite.connections import open_reader
+
+_ENCODER = msgspec.json.Encoder()
+_BREAKS = b"\n\r\t"
+"""What JSON allows between its parts."""
+
+
+def encode_head(value: object) -> bytes:
+    """Encode plain values as JSON in which nothing steers a terminal, without a line end."""
+    text = _ENCODER.encode(value)
+    if text.isascii() and b"\x7f" not in text:
+        return text
+    plain = json.dumps(msgspec.to_builtins(value), separators=(",", ":"))
+    return plain.replace("\x7f", "\\u007f").encode()
+
+
+def event_members(body: bytes) -> bytes:
+    """The members of a line that hold an event: `event`, and `body` where its bytes may not stand.
+
+    Args:
+        body: the event as it is stored.
+    """
+    if is_clean_json(body) and not any(sign in body for sign in _BREAKS):
+        return b'"event":' + body
+    try:
+        said = clean_all(msgspec.json.decode(body))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        said = {}
+    return b'"body":"' + body.hex().encode() + b'","event":' + _ENCODER.encode(said)
+
 
 FORMAT = "jru-tui journal/1"
 

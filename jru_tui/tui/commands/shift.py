@@ -71,7 +71,7 @@ def _give_gate(context: Context) -> str:
 
 
 def _give(context: Context) -> Step:
-    from jru_tui.tui.dialogs.role import GiveRoleDialog
+    from jru_tui.tui.dialogs.shift import GiveRoleDialog
 
     return GiveRoleDialog(context)
 
@@ -98,7 +98,7 @@ def _take_gate(context: Context) -> str:
 
 
 def _take(context: Context) -> Step:
-    from jru_tui.tui.dialogs.role import TakeRoleDialog
+    from jru_tui.tui.dialogs.shift import TakeRoleDialog
 
     taking = _taking(context)
     assert taking is not None

@@ -9,9 +9,8 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from jru_tui.tui.terminal.control_strings import ControlString
+from jru_tui.tui.terminal.control_strings import ControlString, part_orphans
 from jru_tui.tui.terminal.keyboard import REPLACEMENT, press
-from jru_tui.tui.terminal.orphaned_bytes import part_orphans
 from jru_tui.tui.terminal.partial_sequence import (
     ESC,
     REST_S,

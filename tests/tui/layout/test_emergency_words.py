@@ -9,10 +9,10 @@ from msgspec import structs
 from jru_tui.board.commands import Acknowledge
 from jru_tui.board.records import Position
 from jru_tui.tui.layout.emergencies import in_a_line
+from jru_tui.tui.pages.emergency import in_full
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.board_parts import EmergencyBanner, HeaderBar
 from jru_tui.tui.widgets.call_list import CallList
-from jru_tui.tui.widgets.emergency_text import in_full
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 from tests.tui.conftest import NOW, Night
 

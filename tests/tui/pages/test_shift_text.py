@@ -5,7 +5,7 @@ from datetime import timedelta
 from msgspec import structs
 
 from jru_tui.board.shifts import shift_at
-from jru_tui.tui.pages.shift_text import in_full
+from jru_tui.tui.pages.shifts import in_full
 from tests.tui.conftest import Night
 
 

@@ -5,12 +5,11 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from jru_tui.board.queries.dispatch.deadlines import deadlines
+from jru_tui.board.queries.dispatch.deadlines import deadlines, shortfalls
 from jru_tui.board.queries.dispatch.demands import DemandKind
 from jru_tui.board.queries.dispatch.models import Act, Consequence, Offer, Plan
 from jru_tui.board.queries.dispatch.reasons import Action, Drawback
 from jru_tui.board.queries.dispatch.resources import Stage
-from jru_tui.board.queries.dispatch.shortfalls import shortfalls
 from jru_tui.board.queries.dispatch.solver.assignment import NONE
 from jru_tui.board.queries.dispatch.solver.solution import Solution
 from jru_tui.board.queries.dispatch.targets import urgent_code

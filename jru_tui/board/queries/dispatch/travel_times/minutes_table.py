@@ -13,16 +13,52 @@ goals along the top and its starts down the side, which may be followed by `lat`
     East Kent,51.2748,1.0868,50,14
 
 A cell that is empty is not known. A way that is only given the other way round counts for both.
+Codes and names of the same area meet, as feeds ship them.
 """
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import nan
 
 from msgspec import Struct
 
 from jru_tui.board.geometry import Vector, vector
-from jru_tui.board.queries.dispatch.travel_times.areas import spelt
+
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_PARTS = re.compile(r"\s*(?:&|/|,|;|\+|\band\b)\s*", re.IGNORECASE)
+
+Areas = frozenset[str]
+"""Everything that a place's area is called, in one spelling."""
+
+
+def areas_of(area: str | None, names: Mapping[str, str]) -> Areas:
+    """Every name of an area: its code, what the settings call it, and each of its parts.
+
+    `Medway & Swale` is also `medway` and `swale`: a vehicle of both is of the area of a call in
+    either of them, and `east_kent` is `East Kent`.
+
+    Args:
+        area: as the feed has it, a code or a name; None for none.
+        names: the settings' names by code.
+    """
+    if not area:
+        return frozenset()
+    return _areas(area, names.get(area, ""))
+
+
+@lru_cache(maxsize=512)
+def _areas(area: str, name: str) -> Areas:
+    whole = [text for text in (area, name) if text]
+    parts = [part for text in whole for part in _PARTS.split(text)]
+    return frozenset(filter(None, map(spelt, (*whole, *parts))))
+
+
+def spelt(text: str) -> str:
+    """A name in one spelling: `East-Kent` and `east_kent` are `east kent`."""
+    return _NOT_A_WORD.sub(" ", text.replace("&", " and ")).strip().casefold()
+
 
 _LIST = ("from", "to", "minutes")
 _ENDS = ("from_lat", "from_lon", "to_lat", "to_lon")

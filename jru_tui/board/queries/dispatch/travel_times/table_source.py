@@ -5,8 +5,7 @@ from datetime import datetime
 
 from jru_tui.board.geometry import vector_km
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource
-from jru_tui.board.queries.dispatch.travel_times.areas import spelt
-from jru_tui.board.queries.dispatch.travel_times.minutes_table import MinutesTable
+from jru_tui.board.queries.dispatch.travel_times.minutes_table import MinutesTable, spelt
 from jru_tui.board.queries.dispatch.travel_times.travel_sources import Location, SameSpread
 
 _NEAR_KM = 5.0

@@ -13,7 +13,6 @@ from msgspec import Struct
 
 from jru_tui.board.geometry import Vector, vector, vector_km
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource
-from jru_tui.board.queries.dispatch.travel_times.areas import Areas, areas_of
 from jru_tui.board.queries.dispatch.travel_times.calibration import (
     Calibration,
     Centiles,
@@ -21,6 +20,7 @@ from jru_tui.board.queries.dispatch.travel_times.calibration import (
     centiles,
     shipped,
 )
+from jru_tui.board.queries.dispatch.travel_times.minutes_table import Areas, areas_of
 from jru_tui.board.records import Place
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import local_time
