@@ -26,11 +26,11 @@ _HOMES = {
     "decisions.amendments": "free_call_id",
     "decisions.calls": "DUPLICATE fitting_outcomes needs_reason nobody_came usual_outcome",
     "decisions.compensation": "compensation concerns_dispatch",
-    "decisions.decide": "decide",
-    "decisions.decision": (
+    "decisions.compound_decisions": (
         "decide_all decided_calls decided_commands decision_again effects_of refuse_roles "
         "resolved_commands undo_of undone_orders"
     ),
+    "decisions.decide": "decide",
     "decisions.entries": "strike_refusal",
     "decisions.refusal": "no_such_call Refusal",
     "decisions.side_effects": "no_saving_reason not_restored",

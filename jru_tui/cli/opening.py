@@ -15,7 +15,7 @@ from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import with_keys
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.desk_view import DeskView
-from jru_tui.tui.opening.first_frame import first_frame
+from jru_tui.tui.first_frame import first_frame
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal, terminal_size
 
 

@@ -39,8 +39,8 @@ from jru_tui.board.commands import (
     Undo,
 )
 from jru_tui.board.decisions.actor import Actor
+from jru_tui.board.decisions.compound_decisions import decide_all
 from jru_tui.board.decisions.decide import decide
-from jru_tui.board.decisions.decision import decide_all
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.decisions.undo.plan import plan_undo
 from jru_tui.board.events import (

@@ -7,7 +7,7 @@ import pytest
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Command, HandOver, OfferRole, Role, TakeRole, Undo
 from jru_tui.board.decisions.actor import Actor
-from jru_tui.board.decisions.decision import decide_all
+from jru_tui.board.decisions.compound_decisions import decide_all
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.events import CallReported, Event
 from jru_tui.board.queries.roles import OFFER_LASTS, RANKS, offer_to, role_of

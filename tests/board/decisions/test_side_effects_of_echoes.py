@@ -10,7 +10,7 @@ import pytest
 
 from jru_tui.board.call_commands import Assign, BackUp, Close, Regrade, StandDown
 from jru_tui.board.commands import Asking, SetStatus, Undo
-from jru_tui.board.decisions.decision import effects_of
+from jru_tui.board.decisions.compound_decisions import effects_of
 from jru_tui.board.records import NoteRecord, Position, ResponseRecord
 from tests.board.conftest import Stage
 

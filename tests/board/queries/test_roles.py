@@ -8,7 +8,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
 from jru_tui.board.commands import Command, HandOver, Note, Role
 from jru_tui.board.decisions.actor import Actor
-from jru_tui.board.decisions.decision import decide_all
+from jru_tui.board.decisions.compound_decisions import decide_all
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.events import CallReported, Event, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord

@@ -14,8 +14,8 @@ from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign
 from jru_tui.board.commands import Asking, OfferRole
 from jru_tui.board.decisions.actor import Actor
+from jru_tui.board.decisions.compound_decisions import decide_all, effects_of
 from jru_tui.board.decisions.decide import Refusal
-from jru_tui.board.decisions.decision import decide_all, effects_of
 from jru_tui.board.events import Unlisted
 from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.records import VehicleRecord

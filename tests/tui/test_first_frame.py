@@ -9,9 +9,9 @@ from rich.console import Console
 from textual.filter import Monochrome
 
 from jru_tui.tui.drawing.styles import Inks
+from jru_tui.tui.first_frame import AnsiInks, colour_depth
 from jru_tui.tui.layout.inks import GROUNDS, INKS
 from jru_tui.tui.layout.line import Line, Piece
-from jru_tui.tui.opening.ansi import AnsiInks, colour_depth
 from jru_tui.tui.theme_colours import colours_by_theme, without_colour
 
 THEMES = ["battenburg", "battenburg-light", "colour-blind", "nord", "textual-light", "ansi-dark"]

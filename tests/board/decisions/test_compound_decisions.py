@@ -5,14 +5,14 @@ from msgspec.structs import replace
 
 from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
 from jru_tui.board.commands import Asking, Command, Decision, Note, SetStatus, Undo
-from jru_tui.board.decisions.decide import Refusal
-from jru_tui.board.decisions.decision import (
+from jru_tui.board.decisions.compound_decisions import (
     decide_all,
     decision_again,
     effects_of,
     undo_of,
     undone_orders,
 )
+from jru_tui.board.decisions.decide import Refusal
 from jru_tui.board.decisions.undo.plan import newest_own_again
 from tests.board.conftest import Stage
 
