@@ -10,7 +10,7 @@ from jru_tui.board.events import Event
 from jru_tui.board.projection import view_updater
 from jru_tui.board.projection.calls.call_view_builder import CallViewBuilder
 from jru_tui.board.projection.vehicles.vehicle_state import VehicleState
-from jru_tui.board.queries import crew_alert_index
+from jru_tui.board.queries import alert_index
 from jru_tui.board.queries.alert_index import AlertIndex
 from jru_tui.board.queries.dispatch import demands
 from jru_tui.board.queries.leave_warnings import find_leave_warnings
@@ -209,7 +209,7 @@ def test_a_second_looks_at_no_vehicle_for_alerts(
     index = AlertIndex(board)
     index.at(NOW, stale=False)
     looked = Counter()
-    looked.watch(monkeypatch, crew_alert_index, "alerts_of_crew")
+    looked.watch(monkeypatch, alert_index, "alerts_of_crew")
     first = next(iter(board.vehicles))
     index.changed(Change(vehicles=frozenset({first})))
     index.at(NOW, stale=False)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.board.queries.wake_times import WakeTimes
+from jru_tui.board.queries.alert_index import WakeTimes
 
 START = datetime(2020, 10, 30, 20, tzinfo=UTC)
 
