@@ -23,7 +23,7 @@ PAINTED_OF_OTHERS = 235
 """Modules of libraries, Python's own among them, that may be loaded before the first frame is
 painted, beyond those of a bare Python."""
 
-PAINTED_OF_OUR_OWN = 257
+PAINTED_OF_OUR_OWN = 252
 """Our own modules that may be: of the command line only the command that is given is loaded, of the
 screen the lines of the board, and each command's gate, which dims its key."""
 
@@ -31,7 +31,7 @@ OF_OTHERS = 55
 """Modules of libraries that may be loaded before the screen's first frame, beyond a bare Textual
 app's."""
 
-OF_OUR_OWN = 306
+OF_OUR_OWN = 296
 """Our own modules that may be by then: small files are cheap (0.2 ms each), whole packages are not.
 
 Two of them tell what a crew is owed, refreshments and rest: alerts of the first frame.
@@ -62,7 +62,7 @@ BEHIND_THE_FRAME = {
 WITHOUT_A_SCREEN = {"textual", "rich", "msgspec", "asyncio", "sqlite3", *BEHIND_THE_FRAME}
 """What `--help` and `--version` do without."""
 
-OF_A_REPORT = 370
+OF_A_REPORT = 365
 """Modules that may be loaded for a report on standard output, the interpreter's among them."""
 
 _AT_THE_FIRST_FRAME = """
