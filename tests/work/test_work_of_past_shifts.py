@@ -27,7 +27,7 @@ from jru_tui.journal.sqlite import reader
 from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.tui import report_pages
 from jru_tui.tui.app import BoardApp
-from jru_tui.tui.pages import shift_text, shifts
+from jru_tui.tui.pages import shifts
 from jru_tui.tui.pages.report_page import ReportScreen
 from jru_tui.tui.pages.shifts import ShiftsScreen
 from jru_tui.tui.report_pages import SPANS
@@ -93,7 +93,7 @@ def test_a_past_shift_is_read_for_once(journals: dict[int, Path], asked: Counter
     board.shift_log(past[1])
     for shift in (past[3], past[-2]):
         before, asked.count = held(board), 0
-        shift_text.in_full(board, shift)
+        shifts.in_full(board, shift)
         log = board.shift_log(shift)
         assert len(board.calls_of(shift)) > 4
         assert len(log) > 20
