@@ -93,7 +93,7 @@ def _by_call(board: Board) -> Iterator[tuple[str, tuple[Journey, ...]]]:
 
 
 def _kept(board: Board) -> dict[str, tuple[_Row, ...]]:
-    """What the checkpoint keeps that the board goes on from, as far as it can be of use."""
+    """Read the journeys that the checkpoint keeps, as far as the board can go on from them."""
     archive = board.storage.archive
     body = None if archive is None else archive.get(SHELF, KEY)
     if body is None:
