@@ -62,8 +62,6 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
         "needs": [],
         "back_up": [],
         "disputes": [],
-        "roles": [],
-        "role_offers": [],
         "feed": {"state": "live", "age_s": 2, "error": None, "quarantined": 1},
         "shift": {
             "starts_at": "2020-10-30T18:00:00Z",
