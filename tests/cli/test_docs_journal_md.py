@@ -36,7 +36,7 @@ def test_each_command_line_does_what_it_says(
     monkeypatch.chdir(home)
     shutil.copytree(ROOT / "docs" / "mappings", home / "docs" / "mappings")
     head = asyncio.run(written(home / "journal.sqlite"))
-    assert (head.position, len(command_lines())) == (12, 22)
+    assert (head.position, len(command_lines())) == (12, 23)
     for line in command_lines():
         program, *arguments = shlex.split(line.replace("chain HEAD", f"chain {head.chain}"))
         assert program == "jru-tui"

@@ -6,6 +6,7 @@ that it can be told what is kept where, and what an erasure in the journal does 
 
 import math
 import re
+import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
@@ -180,15 +181,30 @@ def verify_backup(
 
 def _copy(path: Path, new: Path, progress: Callable[[int], None]) -> Head:
     """Copy what is committed at this moment, and nothing of what was deleted."""
-    with closing(open_reader(path)) as connection:
-        connection.set_progress_handler(partial(progress, 0), 1_000_000)
-        connection.execute("VACUUM INTO ?", (str(new),))
     try:
+        with closing(open_reader(path)) as connection:
+            connection.set_progress_handler(partial(progress, 0), 1_000_000)
+            _copy_pages(connection, path, new)
         return verify_backup(new, progress, f"The journal {path}")
     except JournalError as error:
         raise JournalError(
             f"{error} No backup was made: `jru-tui journal salvage NEW` keeps what is whole."
         ) from error
+
+
+def _copy_pages(connection: sqlite3.Connection, path: Path, new: Path) -> None:
+    """Copy the pages of a journal; what else keeps that from being done is about the new file.
+
+    Raises:
+        JournalError: they cannot be read.
+    """
+    try:
+        connection.execute("VACUUM INTO ?", (str(new),))
+    except sqlite3.DatabaseError as error:
+        # The low byte is the primary result code: https://sqlite.org/rescode.html#pve
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        raise JournalError(f"The journal {path} is damaged: its pages cannot be read.") from error
 
 
 def remove_older(path: Path, target: Path, keep: int) -> None:

@@ -95,7 +95,13 @@ def purge_journal(
             remove_copied_words(path, choice.before, now)
             connection.execute("PRAGMA secure_delete = ON")
             events = _erase(connection, choice, by, now, reason)
-            _clean(connection)
+            try:
+                _clean(connection)
+            except sqlite3.Error as error:
+                raise JournalError(
+                    f"The words of {events:,} events are erased, but traces of them remain in the "
+                    f"file {path} ({error}): free some space on its disk and run the purge again."
+                ) from error
             remove_stamp(path)
             head = reader.head(connection)
             with closing(Anchor(path)) as anchor:

@@ -6,14 +6,14 @@ What stood there is kept beside it under another name, with everything that belo
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from os import getpid
 from pathlib import Path
 
 from msgspec import Struct
 
 from jru_tui.journal import files
-from jru_tui.journal.care.backup import verify_backup
+from jru_tui.journal.care.backup import Backup, enter_backup, verify_backup
 from jru_tui.journal.care.copies import (
     RESTORED,
     SALVAGED,
@@ -93,6 +93,9 @@ def restore_journal(
             kept = set_aside(path, "replaced")
             ready.replace(path)
         open_anew(path, head, LockHolder(by, getpid(), now))
+        # A purge has to name what still holds the words: this list may be new.
+        written_at = datetime.fromtimestamp(backup.stat().st_mtime, UTC)
+        enter_backup(path, Backup(str(backup), written_at, head.position, head.chain))
     return RestorationResult(head, kept)
 
 

@@ -44,6 +44,12 @@ class LostEvent(Struct, frozen=True):
     position: int
     reason: str
 
+    @property
+    def sentence(self) -> str:
+        """Say what has become of it."""
+        verb = {GONE: "is ", CHANGED: "was "}.get(self.reason, "")
+        return f"Event {self.position:,} {verb}{self.reason}."
+
 
 GONE = "missing"
 UNREADABLE = "cannot be read"

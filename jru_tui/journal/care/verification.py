@@ -234,10 +234,7 @@ def _count(
 
 
 def _named(lost: list[LostEvent]) -> list[JournalFinding]:
-    return [
-        JournalFinding("chain", f"Event {event.position:,} is {event.reason}.", event.position)
-        for event in lost[:_MOST]
-    ]
+    return [JournalFinding("chain", event.sentence, event.position) for event in lost[:_MOST]]
 
 
 def _of_anchor(
@@ -299,7 +296,7 @@ def _of_index(connection: sqlite3.Connection) -> list[JournalFinding]:
         row = connection.execute("PRAGMA quick_check(1)").fetchone()
         (entries,) = connection.execute("SELECT count(*) FROM event NOT INDEXED").fetchone()
         (indexed,) = connection.execute("SELECT count(id) FROM event").fetchone()
-        said = "" if row[0] == "ok" else str(row[0])
+        said = "" if row[0] == "ok" else ": ".join(str(row[0]).splitlines())
         if not said and entries != indexed:
             said = "the index of ids does not hold every event"
     except sqlite3.DatabaseError as error:

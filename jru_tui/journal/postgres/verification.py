@@ -47,8 +47,7 @@ def verify(
                 digests[proven.position] = _digest(proven)
         wrong = wrong_remains(connection, server.force)
     findings = [
-        JournalFinding("chain", f"Event {event.position:,} is {event.reason}.", event.position)
-        for event in lost[:_MOST_FINDINGS]
+        JournalFinding("chain", event.sentence, event.position) for event in lost[:_MOST_FINDINGS]
     ]
     findings += [JournalFinding("remains", REMAINS.format(purge)) for purge in wrong]
     if end.position and not lost and digests.get(end.position) != end.chain:

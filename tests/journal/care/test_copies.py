@@ -134,6 +134,32 @@ async def test_a_restored_journal_goes_on_and_what_stood_there_is_kept(
     assert len([*load(backup)]) == MANY
 
 
+def test_a_backup_that_was_restored_is_listed_though_the_list_was_lost(
+    kept: Path, tmp_path: Path
+) -> None:
+    """A purge has to name what still holds the words."""
+    backup, new = tmp_path / "b.sqlite", tmp_path / "elsewhere" / "new.sqlite"
+    made = make_backup(kept, backup, SHIFT_START)
+    restore(backup, new)
+    (listed,) = list_backups(new)
+    assert (listed.file, listed.position, listed.chain) == (made.file, made.position, made.chain)
+
+
+def test_a_backup_of_pages_that_cannot_be_read_names_the_journal(
+    kept: Path, tmp_path: Path
+) -> None:
+    content = bytearray(kept.read_bytes())
+    page = int.from_bytes(content[16:18], "big")
+    content[page:] = b"\x99" * (len(content) - page)
+    kept.write_bytes(content)
+    target = tmp_path / "b.sqlite"
+    with pytest.raises(JournalError, match="No backup was made") as told:
+        make_backup(kept, target, SHIFT_START)
+    assert str(kept) in str(told.value)
+    assert str(target) not in str(told.value)
+    assert not target.exists()
+
+
 async def test_nothing_is_restored_under_a_board_or_from_what_is_not_whole(
     kept: Path, opened: Opener, tmp_path: Path
 ) -> None:

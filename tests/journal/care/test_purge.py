@@ -290,8 +290,10 @@ def test_a_purge_that_is_cut_off_erases_nothing_and_the_next_one_all(
     assert len(found_in(kept.parent)) == len(WORDS)
     with monkeypatch.context() as patch:
         patch.setattr("jru_tui.journal.care.purge._clean", full)
-        with pytest.raises(JournalError, match="full"):
+        with pytest.raises(JournalError, match="full") as told:
             purge(kept)
+    assert "are erased, but traces of them remain" in str(told.value)
+    assert "nothing was written" not in str(told.value)
     purge(kept)
     assert found_in(kept.parent) == words_of_open_calls()
     assert verify_journal(kept).findings == ()

@@ -31,6 +31,11 @@ def test_every_event_that_is_not_as_it_was_written_is_named(kept: Path) -> None:
         ("chain", 20),
         ("chain", 21),
     ]
+    assert [each.text for each in verified.findings] == [
+        "Event 7 was changed after it was written.",
+        "Event 20 is missing.",
+        "Event 21 cannot be proven, because what came before it is lost.",
+    ]
     assert (verified.events, verified.lost) == (MANY - 3, 3)
     assert not verified.sound
 

@@ -156,7 +156,7 @@ def salvage(file: Path, journal: str | None, config: Path | None, *, as_json: bo
         if done.lost:
             yield f"Not in it: event {lost_in_words(done.lost)}."
         for event in done.lost[:20]:
-            yield f"- Event {event.position:,} is {event.reason}."
+            yield f"- {event.sentence}"
         if len(done.lost) > 20:  # noqa: PLR2004 - as many as were listed
             yield f"- and {len(done.lost) - 20:,} more: --json lists them all."
         yield f"Head: event {done.head.position:,}, chain {done.head.chain}"

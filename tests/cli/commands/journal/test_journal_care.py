@@ -73,7 +73,7 @@ def test_verify_says_so_and_exits_accordingly(jru: Jru, kept: Path) -> None:
     tamper(kept, rewrite("body", 7))
     done = jru("journal", "verify")
     assert done.exit_code == JOURNAL_DAMAGED
-    assert "Event 7 is changed after it was written." in done.stdout
+    assert "Event 7 was changed after it was written." in done.stdout
     assert "jru-tui journal salvage NEW" in done.stdout
     told = json.loads(jru("journal", "verify", "--json").stdout)
     assert [each["position"] for each in told["findings"]] == [7]
