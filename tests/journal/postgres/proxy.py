@@ -42,6 +42,7 @@ class CommitProxy:
         port: on which it listens.
         faults: what becomes of the next COMMITs, one after the other; then they pass.
         commits: how many it has seen.
+        sees_commit: set with each of them.
         silent: nothing goes through, in either direction.
         refusals: how many of the next connections are refused.
         delay_s: seconds by which each answer is late.
@@ -54,6 +55,7 @@ class CommitProxy:
         self.port = 0
         self.faults: list[Fault] = []
         self.commits = 0
+        self.sees_commit = asyncio.Event()
         self.silent = False
         self._silenced: set[asyncio.StreamWriter] = set()
         self.refusals = 0
@@ -161,6 +163,7 @@ class CommitProxy:
             fault = Fault.NONE
             if b"COMMIT" in data:
                 self.commits += 1
+                self.sees_commit.set()
                 self._committing.add(server)
                 fault = self.faults.pop(0) if self.faults else Fault.NONE
             if fault is Fault.SILENT:
