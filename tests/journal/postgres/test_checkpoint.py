@@ -2,21 +2,24 @@
 
 import stat
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 from msgspec.structs import replace
 
+from jru_tui.board.archive import TimeSpan
 from jru_tui.board.board import Board
-from jru_tui.board.events import Event
+from jru_tui.board.events import CallReported, Event
+from jru_tui.board.queries.call_search import find_calls
+from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
 from jru_tui.desk.checkpoints import FEW, Checkpoints
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.backends import load
 from jru_tui.journal.boards import board_from_checkpoint, checkpoint_home, position_of
-from jru_tui.journal.checkpoint import checkpoint_file
+from jru_tui.journal.checkpoint import Checkpoint, checkpoint_file
 from jru_tui.journal.postgres.journal import PostgresJournal
 from jru_tui.journal.protocol import JournalError
 from jru_tui.settings import JournalServer
@@ -75,6 +78,52 @@ async def test_the_next_start_reads_only_what_came_since(
     assert desk.board.events == whole.events == len(EVENTS) + 1
     assert [*desk.board.open_calls()] == [*whole.open_calls()]
     assert desk.board.vehicles == whole.vehicles
+
+
+async def test_calls_of_a_day_are_found_in_it_and_on_a_board_without_one(
+    kept: Kept, server: JournalServer, boards: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is sought by its date on a server's journal: calls long closed, and one since then."""
+    first = await kept()
+    opened_at = NOW - timedelta(days=3, hours=1)
+    late = CallRecord(
+        "K-LATE", opened_at, updated_at=NOW, state="closed", summary="a zebra", closed_at=NOW
+    )
+    event = Event("late", NOW, NOW, "feed", CallReported(late))
+    await first.recorder._journal.append([event])
+
+    spans: list[TimeSpan | None] = []
+    find = Checkpoint.find
+
+    def noted(
+        checkpoint: Checkpoint, words: str, most: int, span: TimeSpan | None = None
+    ) -> list[str]:
+        spans.append(span)
+        return find(checkpoint, words, most, span)
+
+    monkeypatch.setattr(Checkpoint, "find", noted)
+    again = desk_on(await boards(), board_from_checkpoint(server, RULES))
+    await again.catch_up()
+    whole = Board(RULES)
+    whole.fold([event for _, event in load(server)])
+    assert whole.storage.archive is None
+    day = f"{NOW - timedelta(days=3):%d/%m/%Y}"
+    of_that_day = {
+        call.id
+        for call in whole.newest_calls()
+        if any(
+            at is not None and f"{at:%d/%m/%Y}" == day for at in (call.opened_at, call.closed_at)
+        )
+    }
+    assert {"K-LATE"} < of_that_day
+    for sought in (day, f"{day} zebra", "oct 2020", f"..{day}", f"{NOW:%Y-%m-%d}", "nov 2020"):
+        found = [call.id for call in find_calls(again.board, sought)]
+        assert found == [call.id for call in find_calls(whole, sought)], sought
+        assert found or sought == "nov 2020"
+    assert {call.id for call in find_calls(again.board, day)} == of_that_day
+    assert [call.id for call in find_calls(again.board, f"{day} zebra")] == ["K-LATE"]
+    assert None not in spans
+    assert spans
 
 
 async def test_it_is_for_the_eyes_of_its_user_alone(kept: Kept, server: JournalServer) -> None:
