@@ -19,6 +19,7 @@ from benchmarks.plot import as_svg
 from benchmarks.processes import machine_busy_s, put_first
 from benchmarks.results import Load, Run, Series
 from benchmarks.rows import (
+    age,
     commands,
     control,
     decoding,
@@ -48,6 +49,7 @@ GROUPS: tuple[Group, ...] = (
     memory,
     plan,
     reports,
+    age,
 )
 """All rows, in the order of the table. The control is measured with every choice of rows."""
 

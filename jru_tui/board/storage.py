@@ -68,7 +68,12 @@ class Storage:
         self._histories: list[History[Any]] = []
 
     def shelf(
-        self, name: str, kind: Any, about: Callable[[str, Any], str] | None = None
+        self,
+        name: str,
+        kind: Any,
+        about: Callable[[str, Any], str] | None = None,
+        *,
+        passing: int = 0,
     ) -> "Shelf[Any]":
         """A shelf of values of this type.
 
@@ -76,8 +81,10 @@ class Storage:
             name: what it holds; see `ArchivePiece.shelf`.
             kind: the type of its values.
             about: gives the id of the call that a value is about, by its key and itself.
+            passing: so many values that were only read are held at most, where none is ever
+                changed in place; 0 to hold whatever was read until the next checkpoint.
         """
-        made: Shelf[Any] = Shelf(self, name, kind, about)
+        made: Shelf[Any] = Shelf(self, name, kind, about, passing=passing)
         self._shelves.append(made)
         return made
 
@@ -147,6 +154,8 @@ class Shelf(dict[str, T]):
         name: str,
         kind: Any,
         about: Callable[[str, T], str] | None = None,
+        *,
+        passing: int = 0,
     ) -> None:
         """An empty shelf in memory.
 
@@ -155,6 +164,7 @@ class Shelf(dict[str, T]):
             name: of the shelf in the archive.
             kind: the type of the values.
             about: returns the owner of a value; see `Storage.shelf`.
+            passing: see `Storage.shelf`.
         """
         super().__init__()
         self.name = name
@@ -162,6 +172,9 @@ class Shelf(dict[str, T]):
         self._storage = storage
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder = msgspec.msgpack.Decoder(kind)
+        self._most_passing = passing
+        self._passing: dict[str, T] = {}
+        """Values that were only read, the last one last; one that was put there since counts."""
         self._removed: set[str] = set()
         self._absent: set[str] = set()
         """Keys that the archive was asked for and does not hold: it is not asked again."""
@@ -175,11 +188,23 @@ class Shelf(dict[str, T]):
 
     def _take_back(self, key: str) -> T | None:
         """Have a value in memory again that is not; None where the archive has none either."""
+        if self._most_passing:
+            return self._pass(key)
         value = self._read(key)
         if value is not None:
             self[key] = value
             if self.on_read is not None:
                 self.on_read(key, value)
+        return value
+
+    def _pass(self, key: str) -> T | None:
+        """Have a value for as long as it is among those that were read last."""
+        passing = self._passing
+        value = passing.pop(key, None) or self._read(key)
+        if value is not None:
+            if len(passing) >= self._most_passing:
+                del passing[next(iter(passing))]
+            passing[key] = value
         return value
 
     def __contains__(self, key: object) -> bool:
@@ -213,13 +238,14 @@ class Shelf(dict[str, T]):
         """Take the value at the key out, wherever it is; `default` where there is none."""
         value = self.get(key, default)
         super().pop(key, None)
+        self._passing.pop(key, None)
         # Also before there is an archive: the first one may be written from what was taken before.
         self._removed.add(key)
         return value
 
     def peek(self, key: str) -> T | None:
         """The value at the key, read from the archive for this once."""
-        return self[key] if super().__contains__(key) else self._read(key)
+        return self[key] if super().__contains__(key) else self._passing.get(key) or self._read(key)
 
     def among(self, keys: AbstractSet[str]) -> AbstractSet[str]:
         """Find those of these keys that have a value, wherever it is, at little cost for many."""
@@ -279,9 +305,11 @@ class Shelf(dict[str, T]):
     def ask_again(self) -> None:
         """Take note that another archive may hold what the one before did not."""
         self._absent.clear()
+        self._passing.clear()
 
     def keep_only(self, hot: Callable[[str, T], bool]) -> None:
         """Forget what is not hot; the archive has to hold it."""
+        self._passing.clear()
         for key in [key for key, value in self.items() if not hot(key, value)]:
             del self[key]
 

@@ -349,7 +349,8 @@ def test_every_shelf_is_used(long_over: list[Event]) -> None:
     }
 
 
-@pytest.mark.parametrize("forgotten", SHELVES)
+# Journeys that are not kept are read off the calls.
+@pytest.mark.parametrize("forgotten", [shelf for shelf in SHELVES if shelf != "journeys"])
 def test_a_checkpoint_that_forgot_something_is_noticed(
     long_over: list[Event], forgotten: str
 ) -> None:

@@ -15,7 +15,9 @@ from click.testing import CliRunner
 
 from benchmarks.fleet import stamp
 from jru_tui.board.board import Board
+from jru_tui.board.queries.call_search import MOST, find_calls
 from jru_tui.board.queries.dispatch.travel_times import journeys
+from jru_tui.board.queries.earlier_calls import earlier_calls
 from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.rules import Rules
 from jru_tui.cli import cli
@@ -114,6 +116,31 @@ def test_one_shift_before_another_is_one_row(
     rows.count = 0
     board.past_shifts()
     assert rows.count >= MANY  # the control
+
+
+def test_what_is_found_is_not_held(journals: dict[int, Path], asked: Counter) -> None:
+    """However much somebody searches, and the same search again reads nothing but the index."""
+    board = board_of(journals[MANY])
+    for words in ("patient", "deal", "street", "patient"):
+        found = find_calls(board, words)
+        assert 100 < len(found) <= MOST
+        asked.count = 0
+        assert find_calls(board, words) == found
+        assert asked.count == 1
+    assert held(board) <= 8
+    views: Any = board.call_views
+    assert 100 < len(views._passing) <= views._most_passing
+
+
+def test_earlier_calls_are_found_again(journals: dict[int, Path]) -> None:
+    """They were gone as soon as they had been looked at: what was read counted as the shift's."""
+    board = board_of(journals[MANY])
+    looked_at = 0
+    for call in islice(board.newest_calls(), 400):
+        earlier = earlier_calls(board, call)
+        assert earlier_calls(board, call) == earlier
+        looked_at += bool(earlier)
+    assert looked_at > 3
 
 
 @asynccontextmanager

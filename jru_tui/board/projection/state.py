@@ -32,6 +32,9 @@ from jru_tui.board.short_names import BoardNames, SeenCall, sequence_of
 from jru_tui.board.storage import Lookup, Shelf, Storage, about_its_key
 from jru_tui.board.views import Change, Vehicle
 
+_READ_VIEWS = 256
+"""Views of old calls that were only read and are held: more than are found at once."""
+
 
 class FeedRecords:
     """A view of the newest records of the feed, and of what its lists said last."""
@@ -144,7 +147,9 @@ class BoardState:
         self.events = 0
         self.next_shift_at: datetime | None = None
         self.storage = storage = Storage(archive)
-        self.call_views: Shelf[Call] = storage.shelf("call.view", Call, about_its_key)
+        self.call_views: Shelf[Call] = storage.shelf(
+            "call.view", Call, about_its_key, passing=_READ_VIEWS
+        )
         self.vehicle_views: dict[str, Vehicle] = {}
         self.calls: Lookup[Call] = self.call_views
         self.seen: History[SeenCall] = storage.history(

@@ -102,7 +102,7 @@ def _named(name: str, value: str) -> Content:
     return Content.assemble((f"{cut(name, _NAME - 1):<{_NAME}}", "bold"), value)
 
 
-READ_AT_ONCE = 100
+READ_AT_ONCE = 50
 """Shifts that are read when the page is opened, and whenever the last one is in view."""
 
 
