@@ -216,6 +216,8 @@ HELD: dict[str, set[str]] = {
         "_absent",
         "_decoder",
         "_encoder",
+        "_most_passing",
+        "_passing",
         "_removed",
         "_storage",
         "name",
