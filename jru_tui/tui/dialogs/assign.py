@@ -1,6 +1,6 @@
 """The dialog that assigns a vehicle, the plan's best offer first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from textual import on
 from textual.content import Content
@@ -86,22 +86,36 @@ class AssignDialog(CallDialog):
         if isinstance(self.focused, Input):
             return ("enter", "send"), ("esc", "back to the list")
         act = self._act()
-        asks = act is not None and self._needs_reason(act)
-        return ("enter", "to the reason" if asks else "send"), ("↑↓ 1-9", "choose"), ("esc", "back")
+        does = "send"
+        if act is not None and self._needs_reason(act):
+            does = "to the reason"
+        elif act is not None and not self._may_go(act):
+            does = "why not"
+        return ("enter", does), ("↑↓ 1-9", "choose"), ("esc", "back")
 
     def body(self) -> Iterator[FlowItem]:
         """The call, the vehicles, what sending one changes, and room for a reason."""
         yield self.about()
         yield Words("situation", self._situation(), below=1)
         choices = self._choices()
-        able = (index for index, choice in enumerate(choices) if choice.possible)
-        cursor = next(able, 0)
+        cursor = self._recommended(choices)
         yield ChoiceList(choices, cursor=cursor)
         yield Words("why", above=1, ink="$jru-dim")
         yield self.effect
         first = self._acts[choices[cursor].id] if choices else None
         self._reason.display = first is not None and self._needs_reason(first)
         yield self._reason
+
+    def _recommended(self, choices: Sequence[Choice]) -> int:
+        """Return the line to begin on: what the plan does, also if that is to wait for a vehicle.
+
+        Where it sends nobody, the first that could be sent.
+        """
+        first = self._advice.meanwhile or self._advice.best
+        planned = () if first is None else (_PLAN, first.vehicle)
+        wanted = (index for index, choice in enumerate(choices) if choice.id in planned)
+        able = (index for index, choice in enumerate(choices) if choice.possible)
+        return next(wanted, next(able, 0))
 
     def on_mount(self) -> None:
         """Say at once what sending the best vehicle changes."""

@@ -1,9 +1,14 @@
 """A dialog that is open goes on telling how things stand on the board under it."""
 
+from typing import Any
+
 import msgspec
 
+from jru_tui.board import Action, Position, Recommendation
 from jru_tui.board.board import Board
+from jru_tui.tui.dialogs.dialog import TextBox
 from jru_tui.tui.widgets.choice_list import ChoiceList
+from jru_tui.tui.widgets.hint_bar import hint_line
 from tests.tui.live.conftest import Live, Start
 
 
@@ -19,6 +24,12 @@ def lines(live: Live) -> list[str]:
 async def report(live: Live, vehicle: str, status: str, call: str | None) -> None:
     known = live.night.vehicles[vehicle]
     record = msgspec.structs.replace(known, status=status, status_at=live.now, call=call)
+    await live.feed(live.night.reported(record))
+
+
+async def place(live: Live, vehicle: str, lat: float, lon: float) -> None:
+    known = live.night.vehicles[vehicle]
+    record = msgspec.structs.replace(known, position=Position(lat, lon, live.now))
     await live.feed(live.night.reported(record))
 
 
@@ -51,6 +62,52 @@ async def test_a_vehicle_keeps_its_number_while_it_is_chosen_from(start: Start) 
         await pilot.press("2", "enter", "enter")
         await pilot.pause()
         assert "; Q keeps the call for it" in shown(live, "refusal")
+
+
+async def test_enter_diverts_nobody_where_the_plan_waits_for_a_crew_to_be_clear(
+    start: Start,
+) -> None:
+    """A G3 with hours left takes no car off its way to a G2: the line to begin on is the plan's."""
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await report(live, "JRU2", "out_of_service", None)
+        live.app._board.select_call("K-1038")
+        await pilot.press("a")
+        advice = Recommendation(live.desk.board).advise("K-1038", live.now)
+        assert advice.best is not None
+        assert advice.best.action is Action.WHEN_CLEAR
+        assert [offer.name for offer in advice.offers if offer.can_be_sent] == ["JRU 3"]
+        chosen = live.app.screen.query_one(ChoiceList).choice
+        assert chosen is not None
+        assert chosen.id == advice.best.vehicle
+        screen: Any = live.app.screen
+        assert "enter why not" in hint_line(screen.hints()).plain
+        await pilot.press("enter", "enter")
+        assert "Q keeps the call for it" in shown(live, "refusal")
+    assert live.desk.board.vehicles["JRU3"].call == "K-1036"
+
+
+async def test_a_reason_that_nobody_has_edited_says_how_long_it_takes_now(start: Start) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await place(live, "JRU2", 51.3, 1.1)
+        await place(live, "JRU3", 51.35, 1.12)
+        await pilot.press("a")
+        box = live.app.screen.query_one(TextBox)
+        before = box.value
+        assert "min, meets G1" in before
+        await place(live, "JRU3", 51.32, 1.12)
+        live.later(1)
+        await pilot.pause()
+        assert box.value != before
+        assert "diverted from K-1036 (G2), 8 min" in box.value
+        await pilot.press("enter", *" by radio")
+        typed = box.value
+        await pilot.press("escape")
+        await place(live, "JRU3", 51.34, 1.12)
+        live.later(1)
+        await pilot.pause()
+        assert box.value == typed
 
 
 async def test_what_is_typed_into_a_dialog_stays(start: Start) -> None:
