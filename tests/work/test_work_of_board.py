@@ -26,7 +26,7 @@ as long as it does not run over the end of a shift."""
 LINES_AN_EVENT = 330
 """Lines of the program that the fold of a whole journal may run for each of its events."""
 
-LINES_A_PLANNED_CALL = 730
+LINES_A_PLANNED_CALL = 745
 """Lines that a plan may run for each call that waits: nobody on it can lack anything."""
 
 VIEWS_A_PRESS = 2

@@ -56,17 +56,15 @@ def forecast(demand: Demand, arrival: Arrival, sure_s: int) -> tuple[TargetForec
         arrival: when the vehicle is there.
         sure_s: in how many seconds it is there if it is clear late; the same where it is clear.
     """
-    return tuple(_forecast(target, arrival, sure_s, demand.elapsed_s) for target in demand.targets)
+    return tuple(_forecast(target, arrival, sure_s) for target in demand.targets)
 
 
-def _forecast(
-    target: RunningTarget, arrival: Arrival, sure_s: int, elapsed_s: int
-) -> TargetForecast:
+def _forecast(target: RunningTarget, arrival: Arrival, sure_s: int) -> TargetForecast:
     return TargetForecast(
         code=target.code,
         service=target.service,
         target_s=target.target_s,
-        at_s=elapsed_s + arrival.seconds,
+        at_s=target.target_s - target.left_s + arrival.seconds,
         meets=arrival.seconds <= target.left_s,
         hoped=arrival.seconds <= target.left_s < sure_s,
         lost=target.left_s < 0,

@@ -4,9 +4,11 @@ Read once for each board. Each demand is for one vehicle.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, auto
+from itertools import filterfalse, repeat
+from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -36,6 +38,7 @@ _URGENT_RANK = 1
 _ASKED: dict[Service, str] = {"police": OFFICER, "ambulance": CLINICAL}
 _DONE = ("clear", "off_duty")
 """Ends of a way after which a crew has done what it came for."""
+_JUDGEMENT: Callable[[tuple[Call, Judgement]], Judgement] = itemgetter(1)
 _SOONEST_S = 180.0
 """Of a vehicle of another service that should have been there already."""
 MOST_CALLS = 2_000
@@ -157,12 +160,13 @@ def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[D
         fleet: the vehicles at this moment.
         now: the present moment, UTC.
     """
-    told = judgements(call, board.rules)
-    if main_call(board, call) is not call or not any(judgement.attend for judgement in told):
+    if main_call(board, call) is not call or call.left_to:
+        return  # another call stands for it, or the police leave it to somebody else
+    judged = judged_by_all(board, call)
+    told = tuple(map(_JUDGEMENT, judged))
+    if not any(judgement.attend for judgement in told):
         return
-    if call.left_to:
-        return  # the police leave it to somebody else
-    demand = demand_of(board, call, told, fleet, now)
+    demand = demand_of(board, call, judged, fleet, now)
     reached = is_reached(call, fleet)
     if not reached:
         yield demand
@@ -176,7 +180,7 @@ def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[D
 def demand_of(
     board: Board,
     call: Call,
-    told: tuple[Judgement, ...],
+    judged: tuple[tuple[Call, Judgement], ...],
     fleet: Fleet,
     now: datetime,
 ) -> Demand:
@@ -185,10 +189,13 @@ def demand_of(
     Args:
         board: as it stands.
         call: the call.
-        told: its judgements.
+        judged: as `judged_by_all` has it.
         fleet: the board's vehicles.
         now: the board's time.
     """
+    told = tuple(map(_JUDGEMENT, judged))
+    duplicates = duplicates_of(board, call)
+    said, flags = _said_of(call, duplicates)
     part = 1.0 if call.unlisted_at is None else _UNLISTED_PART
     return Demand(
         DemandKind.CALL,
@@ -198,14 +205,71 @@ def demand_of(
         rank=min(judgement.rank for judgement in told),
         weight=part * max(judgement.late for judgement in told),
         part=part,
-        targets=tuple(running_targets(call, told, board.rules, now, part)),
+        targets=tuple(
+            _targets(board, call, judged, now, part)
+            if duplicates
+            else running_targets(call, told, board.rules, now, part)
+        ),
         elapsed_s=elapsed(call, now),
-        needs=(*map(spelt, call.needs), *judged_needs(call, told, fleet, board)),
-        dangerous=any(is_danger(flag, board.rules.danger_flags) for flag in call.flags)
+        needs=(*said, *filterfalse(said.__contains__, judged_needs(call, told, fleet, board))),
+        dangerous=any(is_danger(flag, board.rules.danger_flags) for flag in flags)
         and not is_reached(call, fleet),
         coming=_coming(call, fleet),
         outside_s=_outside_s(board, call, now),
     )
+
+
+def duplicates_of(board: Board, call: Call) -> tuple[Call, ...]:
+    """List the open calls that were linked to this one as its duplicates."""
+    if not board.call_lists.linked:
+        return ()
+    return tuple(other for other in board.linked_calls() if other.linked_to == call.id)
+
+
+def _said_of(call: Call, duplicates: Iterable[Call]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """List the needs, in one spelling, and the flags of a call and its duplicates."""
+    said, flags = tuple(map(spelt, call.needs)), call.flags
+    for other in duplicates:
+        said += tuple(need for need in map(spelt, other.needs) if need not in said)
+        flags += other.flags
+    return said, flags
+
+
+def judged_by_all(board: Board, call: Call) -> tuple[tuple[Call, Judgement], ...]:
+    """List the gravest judgement of each service, by a call and its duplicates, with whose it is.
+
+    Whoever rings second about a fight and says that there is a knife has rung about this one.
+    """
+    duplicates = duplicates_of(board, call)
+    if not duplicates:
+        return tuple(zip(repeat(call), judgements(call, board.rules), strict=False))
+    found: dict[Service, tuple[Call, Judgement]] = {}
+    for one in (call, *duplicates):
+        for judgement in judgements(one, board.rules):
+            _, known = found.get(judgement.service, (one, None))
+            graver = known is None or (
+                bool(judgement.code) and (not known.code or judgement.rank < known.rank)
+            )
+            if graver:
+                found[judgement.service] = one, judgement
+    coded = tuple(pair for pair in found.values() if pair[1].code)
+    return coded or tuple(found.values())
+
+
+def _targets(
+    board: Board,
+    call: Call,
+    judged: tuple[tuple[Call, Judgement], ...],
+    now: datetime,
+    part: float,
+) -> Iterator[RunningTarget]:
+    """Yield the clocks that run; that of a duplicate's judgement from when the duplicate came."""
+    if call.first_arrival_at is not None:
+        return
+    for one in dict.fromkeys(one.id for one, _ in judged):
+        own = [(other, judgement) for other, judgement in judged if other.id == one]
+        told = tuple(judgement for _, judgement in own)
+        yield from running_targets(own[0][0], told, board.rules, now, part)
 
 
 def is_reached(call: Call, fleet: Fleet) -> bool:

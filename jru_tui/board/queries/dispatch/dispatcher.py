@@ -14,6 +14,7 @@ from jru_tui.board.queries.dispatch.demands import (
     Demand,
     DemandKind,
     demand_of,
+    judged_by_all,
     lacking_on,
     of_call,
     officer_demand,
@@ -28,7 +29,6 @@ from jru_tui.board.queries.dispatch.solver.assignment import NONE
 from jru_tui.board.queries.dispatch.solver.costs import CostTable
 from jru_tui.board.queries.dispatch.solver.pairs import lacking_of
 from jru_tui.board.queries.dispatch.solver.solution import Solution
-from jru_tui.board.queries.dispatch.targets import judgements
 from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelModel
 from jru_tui.board.views import Change
 
@@ -175,8 +175,7 @@ class Dispatcher:
         for demand in of_call(self._board, call, fleet, now):
             if demand.kind is DemandKind.CALL:
                 return demand, True  # it was left out of the plan, of too many
-        told = judgements(call, self._board.rules)
-        demand = demand_of(self._board, call, told, fleet, now)
+        demand = demand_of(self._board, call, judged_by_all(self._board, call), fleet, now)
         judged = tuple(need for need in demand.needs if need not in map(spelt, call.needs))
         lacking = lacking_on(call, fleet, judged)
         return replace(demand, targets=(), needs=lacking, coming={}, outside_s=None), False

@@ -27,6 +27,8 @@ def marks_of(
         yield CallMark.NO_PLACE
     if situation.is_duplicate(call):
         yield CallMark.DUPLICATE
+    elif situation.has_graver_duplicate(call):
+        yield CallMark.GRAVER_DUPLICATE
     if call.unlisted_at is not None:
         yield CallMark.UNLISTED
     if call.dispute is not None:

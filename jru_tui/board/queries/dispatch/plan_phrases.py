@@ -23,6 +23,7 @@ _MARKS = {
     CallMark.ODD_CODE: "its code is not known: have a look at it",
     CallMark.NO_PLACE: "no coordinates: arrivals are guesses",
     CallMark.DUPLICATE: "linked as a duplicate: nobody is planned for it",
+    CallMark.GRAVER_DUPLICATE: "a duplicate of it is more urgent, and counts: regrade this one",
     CallMark.NO_ATTENDANCE: "graded for no attendance: nobody is planned for it",
     CallMark.RIGHT_CARE: "right care: police do not attend, so nobody is planned for it",
     CallMark.DECIDE_AGAIN: "more urgent since it was left to others: decide right care again",

@@ -106,6 +106,8 @@ class CallMark(StrEnum):
     ODD_CODE = "odd code"
     NO_PLACE = "no place"
     DUPLICATE = "duplicate"
+    GRAVER_DUPLICATE = "graver duplicate"
+    """A duplicate of it is judged to be more urgent."""
     NO_ATTENDANCE = "no attendance"
     RIGHT_CARE = "right care"
     """The police leave it to somebody else."""

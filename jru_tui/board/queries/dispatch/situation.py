@@ -19,6 +19,7 @@ from jru_tui.board.queries.dispatch.demands import (
     Demand,
     DemandKind,
     Promise,
+    judged_by_all,
     read_calls,
     read_demands,
 )
@@ -160,6 +161,10 @@ class Situation:
     def is_duplicate(self, call: Call) -> bool:
         """Return True if another open call stands for this one."""
         return main_call(self._board, call) is not call
+
+    def has_graver_duplicate(self, call: Call) -> bool:
+        """Return True if a duplicate of a call is judged to be more urgent than the call itself."""
+        return any(other is not call for other, _ in judged_by_all(self._board, call))
 
     def travel(self, demand: Demand) -> Sequence[float]:
         """Median seconds of driving to a demand, from every vehicle in their order.

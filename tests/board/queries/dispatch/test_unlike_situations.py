@@ -2,7 +2,7 @@
 
 import pytest
 
-from jru_tui.board.call_commands import BackUp
+from jru_tui.board.call_commands import BackUp, Link
 from jru_tui.board.events import Unlisted
 from jru_tui.board.queries.dispatch.plan_phrases import act_words, mark_words
 from jru_tui.board.queries.dispatch.reasons import CallMark, Drawback
@@ -111,3 +111,41 @@ def test_a_call_that_waits_is_decided_before_a_skill_at_a_call_that_is_reached(r
     room.car("JRU 3", minutes=5, of=east(9))
     first, second = room.plan.acts
     assert (first.moves[0].call, second.moves[0].call) == ("K-2", "K-1")
+
+
+def test_a_duplicate_that_is_graver_counts_for_the_call_that_it_duplicates(room: Room) -> None:
+    """The second caller about a fight says that there is a knife: it is this fight's knife."""
+    room.call("K-1", "G3", waited=20)
+    room.call("K-2", "G1", waited=1, flags=("weapon",))
+    room.call("K-3", "G2", waited=1, at=east(3))
+    room.car("JRU 1", minutes=6)
+    assert room.sent() == {"K-3": "JRU 1"} or room.sent() == {"K-2": "JRU 1"}
+    room.stage.do(Link("K-2", "K-1"), "22:47")
+    assert room.sent() == {"K-1": "JRU 1"}
+    advice = room.advice("K-1")
+    assert CallMark.GRAVER_DUPLICATE in advice.marks
+    assert advice.deadline is not None
+    assert advice.deadline.code == "G1"
+    said = offer_words(advice.offers[0], room.board.rules)
+    assert "meets G1" in said, "its own clock, from when it came"
+    assert "officer alone" in said, "and its own danger"
+
+
+def test_a_duplicate_that_is_no_graver_changes_nothing(room: Room) -> None:
+    room.call("K-1", "G2", "C3", waited=20)
+    room.call("K-2", "G3", "C3", waited=1)
+    room.call("K-3", waited=1)
+    room.car("JRU 1", minutes=6)
+    before = room.advice("K-1").offers[0]
+    for call in ("K-2", "K-3"):
+        room.stage.do(Link(call, "K-1"), "22:47")
+    after = room.advice("K-1")
+    assert (after.offers[0].targets, after.marks) == (before.targets, ())
+
+
+def test_a_duplicate_brings_what_nobody_had_judged(room: Room) -> None:
+    room.call("K-1", waited=20)
+    room.call("K-2", "G2", "C1", waited=2)
+    room.car("JRU 1", minutes=4)
+    room.stage.do(Link("K-2", "K-1"), "22:47")
+    assert [act_words(act) for act in room.plan.acts] == ["JRU 1 to K-1: in time"]
