@@ -73,7 +73,7 @@ class Bell:
 
 
 if TYPE_CHECKING:
-    from jru_tui.tui.pages.size_notice import TooSmallScreen
+    from jru_tui.tui.pages.full_screen import TooSmallScreen
 
 
 class Alarm:

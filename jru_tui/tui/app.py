@@ -183,7 +183,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             while cover in self.screen_stack:  # the question before leaving may be over it
                 self.pop_screen()
         elif not fits and self._alarm.cover is None:
-            from jru_tui.tui.pages.size_notice import TooSmallScreen  # noqa: PLC0415 - seldom needed
+            from jru_tui.tui.pages.full_screen import TooSmallScreen  # noqa: PLC0415 - seldom needed
 
             keys = [
                 key for command in self.commands if command.id == "quit" for key in command.keys

@@ -21,8 +21,7 @@ from jru_tui.feeds.mapping.call_rows import KnownCalls
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.mapper import MappedDocument, document, map_rows
 from jru_tui.feeds.mapping.pages import MappedPage, PageReader
-from jru_tui.feeds.mapping.row_cache import RowCache
-from jru_tui.feeds.mapping.status_memory import StatusMemory
+from jru_tui.feeds.mapping.row_cache import RowCache, StatusMemory
 from jru_tui.feeds.mapping.unmatched_keys import unmatched_keys
 from jru_tui.feeds.mapping.values import Unmapped, unmapped_codes
 from jru_tui.feeds.models import FeedReading, MarkedRecord, PollFailure, RefusedRecord

@@ -6,6 +6,8 @@ vehicle that is sent to one call twice has two rows, and the second takes nothin
 
 Of two rows the one that changed last stands, whenever it came: a server may be answered for by
 copies of itself, and one that lags behind knows less than another did before.
+
+The statuses of vehicles are remembered too, for feeds that do not say when each began.
 """
 
 from collections import Counter
@@ -14,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.normalise import BadRecord
@@ -22,7 +25,8 @@ from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.rows import row_digest
 from jru_tui.feeds.mapping.scalars import id_text, text
-from jru_tui.feeds.mapping.times import BadTimeError
+from jru_tui.feeds.mapping.times import BadTimeError, iso
+from jru_tui.feeds.models import FeedReading
 from jru_tui.feeds.size_errors import Caps, too_many
 
 _FAIR = Caps()
@@ -200,3 +204,50 @@ class RowCache:
 
 def _changed_before(row: _Held, other: _Held) -> bool:
     return row.changed is not None and other.changed is not None and row.changed < other.changed
+
+
+class StatusMemory:
+    """A memory of when each status began, and when each call was last listed.
+
+    Args:
+        wait_s: seconds that a record may be missing before its absence is told.
+    """
+
+    def __init__(self, wait_s: int) -> None:
+        self._wait = timedelta(seconds=wait_s)
+        self._statuses: dict[str, tuple[Any, str]] = {}
+        self._calls: dict[str, datetime] = {}
+        self._vehicles: dict[str, datetime] = {}
+
+    def date(self, vehicles: Sequence[dict[str, Any]], as_of: datetime) -> None:
+        """Give each vehicle a `status_at`.
+
+        A status without a time of its own holds from the first document that had it.
+        """
+        statuses: dict[str, tuple[Any, str]] = {}
+        for vehicle in vehicles:
+            if vehicle.get("status_at") is None and vehicle.get("status") is not None:
+                now = (vehicle["status"], vehicle.get("call"))
+                before, at = self._statuses.get(vehicle["id"], (None, ""))
+                vehicle["status_at"] = at if before == now else iso(as_of)
+                statuses[vehicle["id"]] = (now, vehicle["status_at"])
+        self._statuses = statuses
+
+    def remembered(self, reading: FeedReading, now: datetime) -> FeedReading:
+        """The reading, with what has not been missing for long still among what is listed.
+
+        That counts by this machine's clock: a document that stays the same keeps its own time.
+        """
+        if not self._wait or not reading.complete:
+            return reading
+        calls = self._kept(self._calls, reading.listed_calls, now)
+        vehicles = self._kept(self._vehicles, reading.listed_vehicles, now)
+        return replace(reading, listed_calls=calls, listed_vehicles=vehicles)
+
+    def _kept(
+        self, seen: dict[str, datetime], listed: frozenset[str], now: datetime
+    ) -> frozenset[str]:
+        seen.update(dict.fromkeys(listed, now))
+        for id_ in [id_ for id_, at in seen.items() if now - at >= self._wait]:
+            del seen[id_]
+        return listed | seen.keys()

@@ -13,7 +13,7 @@ from jru_tui.journal.hash_chain import GENESIS, BrokenChainError, ChainRow, foll
 from jru_tui.journal.postgres import reader, schema
 from jru_tui.journal.postgres.connection import SESSION, keep_quiet, parameters
 from jru_tui.journal.postgres.errors import in_words
-from jru_tui.journal.postgres.login import DUTIES, role_by
+from jru_tui.journal.postgres.schema import DUTIES, role_by
 from jru_tui.journal.protocol import EMPTY, Head, JournalDamagedError
 from jru_tui.journal.sqlite import reader as stored
 from jru_tui.settings import JournalServer

@@ -4,15 +4,17 @@ A database holds one journal a force. There are four roles: the owner has the ta
 them and to erase; a writer of a force appends to its journal; a controller appends what is not for
 a supervisor alone; a reader reads it. That nobody reads or writes another force's journal, that a
 reader writes nothing and that nobody changes what was written is the database's word, not this
-program's.
+program's; what a login may do there is asked.
 """
 
 from typing import LiteralString
 
 from psycopg import sql
 
+from jru_tui.board import Role
 from jru_tui.journal.backends import roles_of
 from jru_tui.journal.hash_chain import GENESIS
+from jru_tui.journal.postgres import reader
 from jru_tui.journal.postgres.connection import Connection, connect
 from jru_tui.journal.postgres.errors import in_words
 from jru_tui.journal.postgres.migrations import MIGRATIONS
@@ -182,3 +184,32 @@ async def count_missing(server: JournalServer) -> int:
     with in_words(server.name):
         async with await connect(server, writes=False) as connection:
             return max(0, VERSION - await version_of(connection))
+
+
+DUTIES = """SELECT current_setting('server_encoding') = 'UTF8',
+    %s = ANY(jru.forces('writer')) AND has_table_privilege('jru.event', 'INSERT'),
+    %s = ANY(jru.forces('supervisor'))"""
+"""Asks whether the text is UTF-8, and what a login may append to a force's journal."""
+
+
+async def examine(connection: Connection, server: JournalServer) -> Role:
+    """Tell what the role of a connection may do.
+
+    Raises:
+        JournalError: the journal cannot be used.
+    """
+    require_current(await version_of(connection), server.name)
+    await reader.head(connection, server.force)
+    found = await connection.execute(DUTIES, (server.force, server.force))
+    row = await found.fetchone()
+    assert row is not None
+    if not row[0]:
+        raise JournalError(f"The database of the journal {server.name} is not in UTF-8.")
+    return role_by(writes=row[1], supervises=row[2])
+
+
+def role_by(*, writes: bool, supervises: bool) -> Role:
+    """Name the role of a login that may append, or append what is for a supervisor alone."""
+    if not writes:
+        return "viewer"
+    return "supervisor" if supervises else "controller"

@@ -6,6 +6,15 @@ from itertools import zip_longest
 
 from jru_tui.reports.pages.page import ReportPage, Scatter, Section, Table
 
+_ROWS, _COLUMNS = 16, 48
+"""Cells of a plot."""
+_SCALE = 7
+"""Cells that the figures up the side take."""
+_ENDS = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240)
+"""Ends that an axis can have."""
+_MANY = 9
+"""The largest number of points that one cell of a plot can tell."""
+
 
 def as_text(page: ReportPage) -> str:
     """The page as text."""
@@ -39,26 +48,22 @@ def _section(section: Section) -> Iterator[str]:
 
 def _table(table: Table) -> Iterator[str]:
     rows = [table.columns, *table.rows]
-    widths = [max(map(len, column)) for column in zip_longest(*rows, fillvalue="")]
+    widths = [max(map(_width, column)) for column in zip_longest(*rows, fillvalue="")]
     for row in rows:
-        first, *rest = (
-            cell.rjust(width) if place else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=False))
-        )
-        yield "  ".join([first, *rest]).rstrip()
+        cells = [
+            (cell, " " * (width - _width(cell))) for cell, width in zip(row, widths, strict=False)
+        ]
+        (first, room), *rest = cells
+        yield "  ".join((first + room, *(blank + cell for cell, blank in rest))).rstrip()
 
 
-_ROWS, _COLUMNS = 16, 48
+def _width(cell: str) -> int:
+    """Count the terminal cells of a text."""
+    if all(letter < "\u0300" or "\u2010" <= letter <= "\u2027" for letter in cell):
+        return len(cell)  # of Latin letters, dashes and an ellipsis
+    from rich.cells import cell_len  # noqa: PLC0415 - few pages have a text that needs it
 
-
-_SCALE = 7
-"""Cells that the figures up the side take."""
-
-
-_ENDS = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240)
-
-
-_MANY = 9
+    return cell_len(cell)
 
 
 def scatter_lines(scatter: Scatter) -> Iterator[str]:

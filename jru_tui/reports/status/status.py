@@ -31,14 +31,16 @@ from jru_tui.board import (
 )
 from jru_tui.feeds import FeedHealth
 from jru_tui.reports.phrases import find_deadlines
-from jru_tui.reports.status.status_attention import (
+from jru_tui.reports.status.status_calls import (
+    call_status,
+    dispute_status,
     disputes_of,
     emergencies_of,
     flags_of,
+    name_of,
     needs_of,
     outstanding_back_up,
 )
-from jru_tui.reports.status.status_calls import call_status, dispute_status, name_of
 from jru_tui.reports.status.status_models import (
     AlertStatus,
     CallStatus,
