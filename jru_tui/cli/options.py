@@ -48,8 +48,8 @@ config: Decorate = click.option(
 feed: Decorate = click.option("--feed", metavar="URL", help="The address of the call feed.")
 journal: Decorate = click.option(
     "--journal",
-    metavar="FILE",
-    help="The file that holds the journal.",
+    metavar="FILE|URL",
+    help="The journal: a file, or postgresql://HOST/DATABASE.",
     shell_complete=complete_file,
 )
 supervisor: Decorate = click.option(

@@ -37,7 +37,7 @@ def export_journal(
 ) -> None:
     """Write every event as a line of JSON, with its hash.
 
-    The lines are always JSON; --json says so also of what is printed with -o. Each line holds
+    The lines are always JSON; with -o, --json prints the summary as JSON as well. Each line holds
     `position`, `hash`, `id` and `event`; the last line holds the journal's head. docs/journal.md
     says how to follow the chain without this program.
     """
