@@ -55,6 +55,7 @@ from jru_tui.board.events import (
     RecordRefused,
     RefusalLifted,
     Relisted,
+    Source,
     Unlisted,
     VehicleReported,
     Viewed,
@@ -154,7 +155,7 @@ others = st.one_of(
     st.builds(Viewed, calls),
     st.builds(Exported, st.just("handover"), st.just("text")),
 )
-commands: Any = st.one_of(
+commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(Assign, calls, vehicles, st.just("a reason")),
     st.builds(StandDown, calls, vehicles),
     st.builds(Close, calls, st.sampled_from(("resolved", "duplicate")), minutes=st.just(45)),
@@ -240,7 +241,7 @@ def written(told: list[Any]) -> list[Event]:
                 structs.replace(one, post=nth % 2 == 0, decision=decision) for one in given
             )
         for place, one in enumerate(facts):
-            source: Any = "supervisor" if isinstance(one, Commanded) else "feed"
+            source: Source = "supervisor" if isinstance(one, Commanded) else "feed"
             event = Event(
                 f"e{nth}" if not place else f"e{nth}.{place}",
                 at,

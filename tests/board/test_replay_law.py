@@ -20,6 +20,7 @@ from jru_tui.board.events import (
     Commanded,
     Event,
     OffList,
+    Source,
     VehicleReported,
 )
 from jru_tui.board.projection.vehicles.booked_statuses import find_freed
@@ -68,7 +69,7 @@ vehicles = st.builds(
         inferred=st.booleans(),
     ),
 )
-commands: Any = st.one_of(
+commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(Assign, st.sampled_from(ALL_CALLS), st.sampled_from(VEHICLES), st.just("a reason")),
     st.builds(StandDown, st.sampled_from(ALL_CALLS), st.sampled_from(VEHICLES)),
     st.builds(Close, st.sampled_from(ALL_CALLS), st.just("resolved")),
@@ -89,7 +90,7 @@ def heard(history: list[Any]) -> tuple[Board, list[Event]]:
         at, fact = START + timedelta(minutes=nth, seconds=30), _fact(board, item)
         if fact is None:
             continue
-        source: Any = "supervisor" if isinstance(fact, Commanded) else "feed"
+        source: Source = "supervisor" if isinstance(fact, Commanded) else "feed"
         event = Event(f"e{nth}", at, at, source, fact)
         written.append(event)
         board.apply(event)

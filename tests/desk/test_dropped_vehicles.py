@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.board.records import ResponseRecord
+from jru_tui.board.records import CallRecord, ResponseRecord
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import RefusedRecord, Unchanged
 from tests.desk.conftest import NOW, Wall, call, document, vehicle
@@ -14,7 +14,7 @@ THERE = ResponseRecord("JRU1", NOW, NOW, NOW + timedelta(seconds=30))
 FREE = vehicle("JRU1", "available", -5)
 
 
-async def hear(desk: Desk, wall: Wall, *calls: Any, minutes: float = 1, **more: Any) -> None:
+async def hear(desk: Desk, wall: Wall, *calls: CallRecord, minutes: float = 1, **more: Any) -> None:
     wall.forward(minutes=minutes)
     await desk.receive(document(*calls, when=wall.now, **more))
 

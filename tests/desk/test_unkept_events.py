@@ -65,7 +65,7 @@ class SmallShelf(Shelf):
         return await super().append(events, expected)
 
 
-async def hear(desk: Desk, wall: Wall, *calls: Any, **more: Any) -> None:
+async def hear(desk: Desk, wall: Wall, *calls: CallRecord, **more: Any) -> None:
     wall.forward(minutes=1)
     await desk.receive(document(*calls, when=wall.now, **more))
 

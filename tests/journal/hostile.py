@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from jru_tui.board import commands, events
-from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
+from jru_tui.board.events import CallReported, Commanded, Event, Fact, Source, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 
 AT = datetime(2020, 10, 30, 20, tzinfo=UTC)
@@ -37,7 +37,7 @@ def hostile_events() -> Iterator[Event]:
         nonlocal number
         number += 1
         at = AT + timedelta(seconds=number)
-        source: Any = "supervisor" if isinstance(fact, Commanded) else "feed"
+        source: Source = "supervisor" if isinstance(fact, Commanded) else "feed"
         return Event(f"{number}{by}", at, at, source, fact, by=by)
 
     for payload in PAYLOADS:

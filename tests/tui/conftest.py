@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Command, Note
-from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
+from jru_tui.board.events import CallReported, Commanded, Event, Fact, Source, VehicleReported
 from jru_tui.board.records import (
     CallRecord,
     CrewMember,
@@ -302,7 +302,7 @@ class Night:
         self,
         fact: Fact,
         when: datetime = NOW,
-        source: Any = "feed",
+        source: Source = "feed",
         by: str = "",
         session: str = "",
     ) -> Any:

@@ -11,6 +11,7 @@ from jru_tui.board.commands import Dismiss
 from jru_tui.board.events import RecordRefused, Unlisted
 from jru_tui.board.records import CallRecord, CrewMember, Place, VehicleRecord
 from jru_tui.feeds.models import FeedHealth
+from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.picture import PictureApp
 from tests.tui.conftest import Night
 from tests.tui.pictures import Picture
@@ -38,7 +39,7 @@ SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (12
 
 
 async def shown(
-    frame: Any, picture: Picture, size: tuple[int, int], theme: str = "battenburg"
+    frame: Frame, picture: Picture, size: tuple[int, int], theme: str = "battenburg"
 ) -> None:
     app = PictureApp(frame, theme)
     async with app.run_test(size=size) as pilot:

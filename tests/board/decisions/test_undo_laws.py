@@ -12,7 +12,7 @@ from jru_tui.board.commands import Command, SetStatus, Settle, Undo
 from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.commands import decide_command
 from jru_tui.board.decisions.decide import decide
-from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
+from jru_tui.board.events import CallReported, Commanded, Event, Fact, Source, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Vehicle
@@ -30,7 +30,7 @@ presses = st.tuples(
     st.integers(0, 90),
 )
 closings = st.tuples(st.just("feed closes"), st.sampled_from(CALLS), st.booleans())
-commands: Any = st.one_of(
+commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(Assign, st.sampled_from(CALLS), st.sampled_from(VEHICLES), st.just("a reason")),
     st.builds(StandDown, st.sampled_from(CALLS), st.sampled_from(VEHICLES)),
     st.builds(Close, st.sampled_from(CALLS), st.just("advice")),
@@ -143,7 +143,7 @@ class History:
         since = newest.heard > self.numbers[command]
         return (newest.status, newest.call) if since else None
 
-    def _apply(self, fact: Fact, source: Any) -> None:
+    def _apply(self, fact: Fact, source: Source) -> None:
         self._events += 1
         who = ("me", "tonight") if source == "supervisor" else ("", "")
         event = Event(f"e{self._events}", self.now, self.now, source, fact, *who)

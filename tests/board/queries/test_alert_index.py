@@ -1,6 +1,6 @@
 """The watch says the same as looking through the whole board, whatever happened in between."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +18,7 @@ OF_A_CALL = frozenset({"overdue", "back_up", "left"})
 TOLD_WITH_IT = OF_A_CALL | {"refused", "not_sent", "unconfirmed", "not_mobile", "duplicate"}
 
 
-def agree(watch: AlertIndex, stage: Stage, now: Any, *, stale: bool = False) -> None:
+def agree(watch: AlertIndex, stage: Stage, now: datetime, *, stale: bool = False) -> None:
     whole = [each for each in alerts(stage.board, now, stale=stale) if each.kind != "emergency"]
     seen = watch.at(now, stale=stale)
     assert seen.count == len(whole)

@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -218,7 +219,7 @@ async def board_of(night: Night, act: Act | Look, *, writes_back: bool) -> Async
         yield live
 
 
-def ready_reason(board: Board, act: Act, now: Any) -> str:
+def ready_reason(board: Board, act: Act, now: datetime) -> str:
     """The reason that the dialog has ready for the vehicle of the act."""
     sent = next((command for command in act.gives if getattr(command, "reason", "") == READY), None)
     if sent is None:

@@ -11,6 +11,9 @@ from math import asin, cos, exp, hypot, inf, log, radians, sin, sqrt
 from statistics import NormalDist
 from typing import Any
 
+from jru_tui.board.call_views import Call
+from jru_tui.board.views import Vehicle
+
 NORMAL = NormalDist()
 Z90 = NORMAL.inv_cdf(0.9)
 KMH, EARTH_KM = 50.0, 6371.0
@@ -113,7 +116,7 @@ class Oracle:
         for call in self.board.calls.values():
             yield from self._of_call(call)
 
-    def _of_call(self, call: Any) -> Iterator[Want]:
+    def _of_call(self, call: Call) -> Iterator[Want]:
         codes = [code for code in (call.grade, call.category) if code is not None]
         if codes == ["G5"]:
             return
@@ -147,7 +150,7 @@ class Oracle:
         if there and lacking:
             yield Want("skill", call.id, **common, needs=lacking)
 
-    def _judged_needs(self, call: Any, codes: list[str]) -> Iterator[str]:
+    def _judged_needs(self, call: Call, codes: list[str]) -> Iterator[str]:
         """An officer for the police's G1 and G2, a clinician for C1 and C2, if crews are known."""
         for need, urgent in (("clinical", ("C1", "C2")), ("officer", ("G1", "G2"))):
             told = self.crews or not self.cars
@@ -176,12 +179,12 @@ class Oracle:
 
     # What a pair costs.
 
-    def points(self, want: Want, car: Any) -> float:
+    def points(self, want: Want, car: Vehicle) -> float:
         """The points of sending a vehicle, by the cheapest way; infinite for none."""
         spared = self._left_points(want) if car.id in want.coming else 0.0
         return min((points for points, _ in self.ways(want, car)), default=inf) - spared
 
-    def ways(self, want: Want, car: Any) -> Iterator[tuple[float, int]]:
+    def ways(self, want: Want, car: Vehicle) -> Iterator[tuple[float, int]]:
         """Each way to come: its points, and seconds until it is there."""
         way_s = self._way_s(want, car)
         if car.id in want.coming:
@@ -213,7 +216,7 @@ class Oracle:
         elif car.status in ("at_scene", "hospital"):
             yield from self._from_work(want, car, way_s, more)
 
-    def _unsure(self, want: Want, car: Any, seconds: int) -> float:
+    def _unsure(self, want: Want, car: Vehicle, seconds: int) -> float:
         """What does not count as met, where a car would leave its call to be there sooner."""
         on_its_way = car.status in ("en_route", "allocated") and car.call in self.board.calls
         if want.kind != "call" or not on_its_way:
@@ -235,7 +238,9 @@ class Oracle:
                 points += missed * (1 - max(0.0, then - now))
         return points
 
-    def _chance(self, want: Want, car: Any, before: float, seconds: int, left_s: float) -> float:
+    def _chance(
+        self, want: Want, car: Vehicle, before: float, seconds: int, left_s: float
+    ) -> float:
         """How likely an arrival lies within the time left, by its interval on that side."""
         way_s = max(0.0, seconds - before)
         start = self._place(car)
@@ -255,7 +260,7 @@ class Oracle:
         return NORMAL.cdf(Z90 * off / side) if side else float(off >= 0)
 
     def _from_work(
-        self, want: Want, car: Any, way_s: float, more: float
+        self, want: Want, car: Vehicle, way_s: float, more: float
     ) -> Iterator[tuple[float, int]]:
         turnout = TURNOUT.get(car.status, 60)
         call = self.board.calls.get(car.call or "")
@@ -275,7 +280,7 @@ class Oracle:
         hoped = any(seconds <= each[0] < sure_s for each in want.targets)
         yield self._wait(want, seconds) + more + 50 + (14 * want.weight if hoped else 0), seconds
 
-    def _is_spare(self, car: Any, call: Any) -> bool:
+    def _is_spare(self, car: Vehicle, call: Call) -> bool:
         """Whether one that was at the scene before it is still there, and is enough."""
         at = {each.vehicle: each.at_scene_at for each in call.on_it if each.at_scene_at}
         there = sorted(
@@ -314,7 +319,7 @@ class Oracle:
     def _need(self, want: Want, lacking: int) -> float:
         return min(2, lacking) * (100 + 10 * want.weight)
 
-    def _crew(self, want: Want, car: Any) -> float:
+    def _crew(self, want: Want, car: Vehicle) -> float:
         """What the crew lacks."""
         lacking = [need for need in want.needs if need not in self._skills(car)]
         officers = sum(member.role == "officer" for member in car.crew)
@@ -322,7 +327,7 @@ class Oracle:
         count = len(lacking) + bool(alone and not officers and "officer" not in want.needs)
         return self._need(want, count) + (25 * want.weight if alone else 0)
 
-    def _car_points(self, want: Want, car: Any) -> float:
+    def _car_points(self, want: Want, car: Vehicle) -> float:
         areas = self._areas(car.area)
         points = 10 if want.areas and areas and not want.areas & areas else 0
         points += 50 if self._place(car) is None else 0
@@ -334,11 +339,11 @@ class Oracle:
         eaten = (self.now - car.since).total_seconds() // 60 if car.status == "refreshments" else 0
         return points + 2 * len(attended) - min(30, eaten)
 
-    def _skills(self, car: Any) -> set[str]:
+    def _skills(self, car: Vehicle) -> set[str]:
         found = {skill for member in car.crew for skill in (member.role, *member.skills)}
         return found | ({"clinical"} if "paramedic" in found else set())
 
-    def _way_s(self, want: Want, car: Any) -> float:
+    def _way_s(self, want: Want, car: Vehicle) -> float:
         start = self._place(car)
         if start is None or want.place is None:
             same = want.areas & self._areas(car.area)
@@ -346,13 +351,13 @@ class Oracle:
         seconds = max(0.2, kilometres(start, want.place)) / KMH * 3600
         return hypot(seconds, self._drift_km(car) / KMH * 3600)
 
-    def _place(self, car: Any) -> tuple[float, float] | None:
+    def _place(self, car: Vehicle) -> tuple[float, float] | None:
         call = self.board.calls.get(car.call or "") if car.status == "at_scene" else None
         if call is not None and call.where.lat is not None:
             return call.where.lat, call.where.lon
         return None if car.position is None else (car.position.lat, car.position.lon)
 
-    def _drift_km(self, car: Any) -> float:
+    def _drift_km(self, car: Vehicle) -> float:
         call = self.board.calls.get(car.call or "") if car.status == "at_scene" else None
         if (call is not None and call.where.lat is not None) or car.position is None:
             return 0.0

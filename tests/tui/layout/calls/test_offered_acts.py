@@ -1,7 +1,6 @@
 """Whatever the board offers in words can be done by the key that it names, on random boards."""
 
 import os
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,6 +19,7 @@ from jru_tui.board import (
     commands_of,
     decide_all,
 )
+from jru_tui.board.commands import Command
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
@@ -36,7 +36,7 @@ BOARDS = int(os.environ.get("JRU_TUI_OFFER_BOARDS", "300"))
 CHUNK = 30
 
 
-def allows(board: Board, *commands: Any) -> bool:
+def allows(board: Board, *commands: Command) -> bool:
     asked = commands[0] if len(commands) == 1 else Decision(commands)
     return not isinstance(decide_all(board, asked), Refusal)
 

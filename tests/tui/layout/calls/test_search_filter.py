@@ -1,5 +1,6 @@
 """A filter never hides what is new, most urgent, or in an emergency."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from msgspec import structs
 
 from jru_tui.board.call_commands import Link, Reopen
+from jru_tui.board.call_views import Call
 from jru_tui.board.views import Change
 from jru_tui.tui.layout.calls.call_rows import CallRows
 from jru_tui.tui.picture import PictureApp
@@ -22,7 +24,7 @@ def looked_at(night: Night) -> Any:
     return frame
 
 
-def ids(calls: Any) -> list[str]:
+def ids(calls: Iterable[Call]) -> list[str]:
     return [call.id for call in calls]
 
 
