@@ -57,7 +57,7 @@ class DispatchRules(Struct, frozen=True, forbid_unknown_fields=True):
             change must be worth it, or plans would go back and forth.
         reason: sending a vehicle that needs a reason.
         meal: breaking a crew's meal.
-        meal_owed: sending a crew that has had no meal for too long.
+        meal_owed: sending a crew that has had no meal for too long, or breaking its meal again.
         shift_end: sending a crew whose shift ends within `shift_end_minutes`.
         leave_scene: taking a crew from a scene; only for a call `leave_scene_ranks` more urgent.
         ask: having to ask by radio first: where a vehicle is, or when it will be clear.

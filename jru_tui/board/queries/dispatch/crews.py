@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.refreshments import meal_due, refreshments_of
+from jru_tui.board.queries.refreshments import EATING, meal_due, refreshments_of
 from jru_tui.board.records import CrewMember
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at
@@ -47,6 +47,20 @@ def duty_ends_at(board: Board, vehicle: Vehicle, now: datetime) -> datetime:
     """
     duty = refreshments_of(board, vehicle, now)
     return shift_at(board.rules.hours, now).ends_at if duty is None else duty.ends_at
+
+
+def meal_was_broken(board: Board, vehicle: Vehicle, now: datetime) -> bool:
+    """Return True if a crew at refreshments had its last ones cut short.
+
+    Args:
+        board: the board as it stands.
+        vehicle: the vehicle that it concerns.
+        now: the present moment, UTC.
+    """
+    if vehicle.status != EATING:
+        return False
+    duty = refreshments_of(board, vehicle, now)
+    return duty is not None and duty.cut_short
 
 
 def meal_is_owed(board: Board, vehicle: Vehicle, now: datetime) -> bool:

@@ -54,6 +54,7 @@ _FIRST = {
 _DRAWBACKS = {
     Drawback.SHIFT_ENDS: "its shift ends",
     Drawback.MEAL_OWED: "owed a meal",
+    Drawback.MEAL_BROKEN: "its last meal was broken too",
     Drawback.OTHER_AREA: "from another area",
     Drawback.POSITION_AHEAD: "its position's clock is wrong",
     Drawback.POSITION_UNKNOWN: "position unknown",

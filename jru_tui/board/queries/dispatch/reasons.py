@@ -64,6 +64,8 @@ class Drawback(StrEnum):
 
     SHIFT_ENDS = "shift ends"
     MEAL_OWED = "meal owed"
+    MEAL_BROKEN = "meal broken"
+    """It is at refreshments, and its last ones were cut short."""
     OTHER_AREA = "other area"
     POSITION_OLD = "position old"
     POSITION_AHEAD = "position ahead"

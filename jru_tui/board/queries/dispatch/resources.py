@@ -21,6 +21,7 @@ from jru_tui.board.queries.dispatch.crews import (
     SAFE_CREW,
     duty_ends_at,
     meal_is_owed,
+    meal_was_broken,
     officers_in,
     skills_of,
     spelt,
@@ -348,6 +349,8 @@ def _of_duty(board: Board, vehicle: Vehicle, now: datetime, left_s: float) -> It
         yield Drawback.SHIFT_ENDS
     if meal_is_owed(board, vehicle, now):
         yield Drawback.MEAL_OWED
+    if meal_was_broken(board, vehicle, now):
+        yield Drawback.MEAL_BROKEN
 
 
 def _points(drawback: Drawback, rules: Rules) -> int:
@@ -355,6 +358,7 @@ def _points(drawback: Drawback, rules: Rules) -> int:
     return {
         Drawback.SHIFT_ENDS: weights.shift_end,
         Drawback.MEAL_OWED: weights.meal_owed,
+        Drawback.MEAL_BROKEN: weights.meal_owed,
         Drawback.POSITION_UNKNOWN: weights.ask,
         Drawback.UNLISTED: weights.ask + weights.reason,
     }.get(drawback, 0)

@@ -149,3 +149,19 @@ def test_a_duplicate_brings_what_nobody_had_judged(room: Room) -> None:
     room.car("JRU 1", minutes=4)
     room.stage.do(Link("K-2", "K-1"), "22:47")
     assert [act_words(act) for act in room.plan.acts] == ["JRU 1 to K-1: in time"]
+
+
+@pytest.mark.parametrize("broken", ["JRU 1", "JRU 2"])
+def test_of_two_meals_the_one_of_the_crew_that_has_been_called_off_one_goes_on(
+    room: Room, broken: str
+) -> None:
+    room.call("K-1", "C1", waited=1)
+    for name, when in ((broken, 130), (broken, 120)):
+        status = "refreshments" if when == 130 else "available"
+        room.car(name, status, minutes=5, since=when)
+    for name in ("JRU 1", "JRU 2"):
+        room.car(name, "refreshments", minutes=5, since=4)
+    assert room.best("K-1").name != broken
+    offers = {offer.name: offer for offer in room.advice("K-1").offers}
+    assert "its last meal was broken too" in offer_words(offers[broken], room.board.rules)
+    assert offers[broken].meets
