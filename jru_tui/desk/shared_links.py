@@ -36,6 +36,7 @@ class SharedLinks:
         patience_s: seconds of silence of the feed that are usual.
         pause: waits so many seconds.
         polls: told whether this board has the links.
+        is_at_rest: tells whether another screen may take the place of this one.
 
     Attributes:
         state: the lease as it was last seen; None before that.
@@ -53,6 +54,7 @@ class SharedLinks:
         patience_s: float,
         pause: Pause = asyncio.sleep,
         polls: Callable[[bool], None] = lambda _: None,
+        is_at_rest: Callable[[], bool] = lambda: True,
     ) -> None:
         self.state: LeaseState | None = None
         self.mine = False
@@ -64,6 +66,7 @@ class SharedLinks:
         self._patience_s = patience_s
         self._pause = pause
         self._polls = polls
+        self._is_at_rest = is_at_rest
         self._links: asyncio.Future[None] | None = None
         self._fence: int | None = None
 
@@ -91,7 +94,9 @@ class SharedLinks:
     async def _take(self) -> None:
         recorder = self._desk.recorder
         if recorder.diverged:
-            raise BoardDivergedError(recorder.diverged)
+            if self._is_at_rest():
+                raise BoardDivergedError(recorder.diverged)
+            return  # nothing is written any more, and what is being typed is not cut off
         try:
             self.mine = await self._journal.take_lease(
                 recorder.by, recorder.session, self._heard_s()

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Collection
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
-from textual.events import Event, MouseDown, MouseMove, MouseUp
+from textual.events import Event, Key, MouseDown, MouseMove, MouseUp, Paste
+from textual.widgets import Input
 
+from jru_tui.tui.drawing.modal import Modal
 from jru_tui.tui.input_queue import InputQueue
 from jru_tui.tui.terminal.driver import PlainTerminalDriver, TerminalDriver
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
@@ -18,6 +21,12 @@ from jru_tui.tui.textual_internals import ImagingApp, QuietApp
 
 if TYPE_CHECKING:
     from jru_tui.tui.widgets.pressed_item import PressedItem
+
+
+_KEY_S = 0.5
+"""Seconds behind a key for which another is expected."""
+_ANSWER_S = 60.0
+"""The same where something is being written, or a dialog is open: then nobody is there any more."""
 
 
 class TerminalApp(QuietApp, ImagingApp):
@@ -61,6 +70,7 @@ class TerminalApp(QuietApp, ImagingApp):
         self._input = InputQueue(self, self.commands_under_way)
         self.pressed_item: PressedItem | None = None
         self._presses: dict[int, PressedItem | None] = {}
+        self._key_at = float("-inf")
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver that hands on nothing but keys, mouse events and pastes."""
@@ -79,6 +89,18 @@ class TerminalApp(QuietApp, ImagingApp):
         """Test whether every key has had its whole effect."""
         return self._input.is_idle
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Test whether nobody is in the middle of typing: another screen may take its place.
+
+        What is typed next would be commands there, and letters of a word here.
+        """
+        if not self.screen_stack:
+            return True
+        is_asking = isinstance(self.focused, Input) or isinstance(self.screen, Modal)
+        expected_s = _ANSWER_S if is_asking else _KEY_S
+        return self.handles_nothing and monotonic() - self._key_at > expected_s
+
     async def on_event(self, event: Event) -> None:
         """Handle an event in its turn."""
         if not self._input.is_for(event):
@@ -96,6 +118,8 @@ class TerminalApp(QuietApp, ImagingApp):
                 self.pressed_item = self._presses.pop(id(event), None)
             if isinstance(event, TerminalKey):
                 self.caps_lock = event.caps_lock
+            if isinstance(event, Key | Paste):
+                self._key_at = monotonic()
             try:
                 await super().on_event(event)
             finally:

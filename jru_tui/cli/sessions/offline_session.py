@@ -27,6 +27,10 @@ from jru_tui.settings import JournalServer, Settings
 TRY_EVERY_S = 0.5
 """Seconds between two tries to reach the server: within one of its return the board is equal."""
 
+_BACK = (
+    "The journal's server answers again: leave what is open here, and its board takes this place"
+)
+
 
 class ServerBackError(Exception):
     """The server answers again: the board of its journal takes the place of the kept one."""
@@ -69,8 +73,12 @@ async def show_kept_board(
             while True:
                 desk.tell_unread(_sentence(why, server, wall_clock))
                 await asyncio.sleep(TRY_EVERY_S)
-                if await _answers(server):
+                if not await _answers(server):
+                    continue
+                if app.is_at_rest:
                     raise ServerBackError
+                desk.tell_unread(_BACK)
+                await asyncio.sleep(TRY_EVERY_S)
 
         await show(app, attend)
 

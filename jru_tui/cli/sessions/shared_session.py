@@ -193,6 +193,7 @@ async def _share(
                 read_again=partial(_read_again, desk, server, partial(tell_notice, app)),
                 patience_s=patience_of(settings),
                 polls=presence.announce_polling,
+                is_at_rest=lambda: app.is_at_rest,
             )
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(look_after(desk))

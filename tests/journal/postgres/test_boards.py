@@ -18,7 +18,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk.command_writer import Spooled
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.shared_links import SharedLinks
+from jru_tui.desk.shared_links import BoardDivergedError, SharedLinks
 from jru_tui.journal.boards import board_of_journal
 from jru_tui.journal.postgres import journal as postgres_journal
 from jru_tui.journal.postgres.journal import PostgresJournal
@@ -456,3 +456,30 @@ async def test_a_board_that_shows_what_another_has_polled_meanwhile_is_read_agai
     assert "K-1036" not in desk.board.calls
     assert not desk.held_up
     assert not one.task.done()
+
+
+async def test_a_board_whose_journal_is_another_one_is_not_replaced_under_somebody_who_types(
+    desks: OpenDesk, watch: Watch
+) -> None:
+    """What would be a letter of a note is a command on the board that takes its place."""
+    desk, types, turns = await desks("70001"), True, Turns()
+    desk.recorder.diverged = "The server does not hold event 7."
+    links = SharedLinks(
+        desk,
+        desk.recorder._journal,
+        Links().attend,
+        watch,
+        read_again=Links().attend,
+        patience_s=60,
+        pause=turns,
+        is_at_rest=lambda: not types,
+    )
+    sharing = asyncio.create_task(links.share())
+    async with asyncio.timeout(60):
+        await turns.next()
+        assert not sharing.done()
+        types = False
+        turns._go.set()
+        (ended,) = await asyncio.gather(sharing, return_exceptions=True)
+    assert isinstance(ended, ExceptionGroup)
+    assert [type(error) for error in ended.exceptions] == [BoardDivergedError]
