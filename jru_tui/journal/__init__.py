@@ -9,7 +9,7 @@ _HOMES = {
         "load login_role migrate_server missing_steps open_journal Place roles_of survey_journal "
         "verify_journal"
     ),
-    "boards": (
+    "board_loader": (
         "board_behind_purge board_from_checkpoint board_of_journal board_of_machine "
         "CHECKPOINT_EVERY checkpoint_home is_long is_soon_checked keep_checkpoint leave_checkpoint "
         "make_home may_keep_checkpoint position_of recent_board"
@@ -36,6 +36,7 @@ _HOMES = {
     "postgres.access": "damage_of",
     "postgres.copies": "backup_server disclose_server restore_server salvage_server",
     "postgres.journal": "open_postgres PostgresJournal",
+    "postgres.presence": "boards",
     "postgres.purge": "ServerPurge",
     "postgres.survey": "ServerSurvey",
     "protocol": (

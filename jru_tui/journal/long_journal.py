@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jru_tui import garbage_collector
 from jru_tui.board import Board, Rules, rely_on, take_checkpoint
 from jru_tui.journal.backends import Place, head_at, load
-from jru_tui.journal.boards import (
+from jru_tui.journal.board_loader import (
     begin_checkpoint,
     board_from_checkpoint,
     fold_in,

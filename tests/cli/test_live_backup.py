@@ -14,7 +14,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.cli.live_backup import LiveBackup
 from jru_tui.desk.desk import Desk
-from jru_tui.journal.boards import checkpoint_home
+from jru_tui.journal.board_loader import checkpoint_home
 from jru_tui.journal.care.backup import last_backup, list_backups, verify_backup
 from jru_tui.journal.care.second_anchor import (
     judge_by_second_anchor,

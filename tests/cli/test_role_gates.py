@@ -25,7 +25,7 @@ from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.cli.sessions.command_session import serve_commands
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.backends import open_journal, roles_of
-from jru_tui.journal.boards import make_home
+from jru_tui.journal.board_loader import make_home
 from jru_tui.journal.postgres.journal import open_postgres
 from jru_tui.journal.spool import GivenCommand, open_spool
 from jru_tui.settings import JournalServer, load_settings

@@ -18,7 +18,7 @@ from jru_tui.board.views import Change
 from jru_tui.desk import checkpoints
 from jru_tui.desk.checkpoints import FEW, Checkpoints
 from jru_tui.desk.desk import Desk
-from jru_tui.journal.boards import (
+from jru_tui.journal.board_loader import (
     board_from_checkpoint,
     keep_checkpoint,
     leave_checkpoint,

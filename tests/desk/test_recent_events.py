@@ -17,7 +17,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.desk import checkpoints
 from jru_tui.desk.checkpoints import RecentEvents
 from jru_tui.desk.desk import Desk
-from jru_tui.journal.boards import board_of_machine, checkpoint_home, make_home
+from jru_tui.journal.board_loader import board_of_machine, checkpoint_home, make_home
 from jru_tui.journal.checkpoint import remove_checkpoint
 from jru_tui.journal.new_checkpoint import write_checkpoint
 from jru_tui.journal.protocol import JournalAwayError

@@ -25,8 +25,8 @@ from jru_tui.board.checkpoint import rely_on, take_checkpoint
 from jru_tui.board.events import Event
 from jru_tui.board.queries.call_search import find_calls
 from jru_tui.board.rules import Rules
-from jru_tui.journal import boards
-from jru_tui.journal.boards import (
+from jru_tui.journal import board_loader
+from jru_tui.journal.board_loader import (
     board_from_checkpoint,
     keep_checkpoint,
     position_of,
@@ -231,7 +231,7 @@ async def test_who_reads_a_long_journal_leaves_one(
     beats: list[int] = []
     advance_if_long(path, RULES, beats.append)
     assert not checkpoint_file(path).exists()  # that was no long one
-    monkeypatch.setattr(boards, "SOON_READ", 100)
+    monkeypatch.setattr(board_loader, "SOON_READ", 100)
     async with await open_journal(path, by="SC 1", clock=lambda: NOW):
         advance_if_long(path, RULES, beats.append)
         assert not checkpoint_file(path).exists()  # the board that is open will leave one
@@ -249,7 +249,7 @@ async def test_who_reads_a_long_journal_leaves_one(
 def test_none_is_left_beside_an_archive_copy(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(boards, "SOON_READ", 100)
+    monkeypatch.setattr(board_loader, "SOON_READ", 100)
     copy = tmp_path / "archive" / path.name
     copy.parent.mkdir()
     copy.write_bytes(path.read_bytes())
@@ -260,7 +260,7 @@ def test_none_is_left_beside_an_archive_copy(
 def test_a_disk_without_room_leaves_the_old_one(
     path: Path, kept: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(boards, "SOON_READ", 100)
+    monkeypatch.setattr(board_loader, "SOON_READ", 100)
 
     # No file may become as long as the checkpoint, here and in the process that writes it.
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)

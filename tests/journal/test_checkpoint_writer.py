@@ -16,8 +16,8 @@ from jru_tui.board.checkpoint import fold_version, rely_on, take_checkpoint
 from jru_tui.board.events import Event
 from jru_tui.board.queries.call_search import find_calls
 from jru_tui.board.rules import Rules
-from jru_tui.journal import boards, checkpoint, checkpoint_writer
-from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint
+from jru_tui.journal import board_loader, checkpoint, checkpoint_writer
+from jru_tui.journal.board_loader import board_from_checkpoint, keep_checkpoint
 from jru_tui.journal.checkpoint import checkpoint_file, read_position, remove_abandoned
 from jru_tui.journal.checkpoint_writer import LayeredArchive, PendingCheckpoint, main
 from jru_tui.journal.new_checkpoint import NewCheckpoint
@@ -134,7 +134,7 @@ def test_a_large_one_that_is_cancelled_is_ended_whatever_it_is_at(
     first = keep_checkpoint(path, RULES, take_checkpoint(board), head_at(path, board.events), None)
     rely_on(board, first)
     board.fold(written[-300:])
-    monkeypatch.setattr(boards, "_SOON_COPIED", 1)
+    monkeypatch.setattr(board_loader, "_SOON_COPIED", 1)
     # A writer that waits for its disk: it says that it has begun, and comes to no end.
     begun = tmp_path / "begun"
     (tmp_path / "stalled.py").write_text(_STALLED.format(stalls=stalls, begun=str(begun)))
@@ -149,7 +149,7 @@ def test_a_large_one_that_is_cancelled_is_ended_whatever_it_is_at(
     assert left.events == len(written) - 300
     # The control: whoever waits gets it.
     monkeypatch.undo()
-    monkeypatch.setattr(boards, "_SOON_COPIED", 1)
+    monkeypatch.setattr(board_loader, "_SOON_COPIED", 1)
     made = keep_checkpoint(path, RULES, take_checkpoint(board), head, first)
     rely_on(board, made)
     assert answers(board) == answers(folded(written))

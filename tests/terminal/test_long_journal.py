@@ -15,7 +15,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.checkpoint import take_checkpoint
 from jru_tui.board.rules import Rules
 from jru_tui.desk.checkpoints import FEW
-from jru_tui.journal.boards import (
+from jru_tui.journal.board_loader import (
     CHECKPOINT_EVERY,
     board_from_checkpoint,
     keep_checkpoint,
@@ -79,7 +79,7 @@ Path({done!r}).write_bytes(b"written")
 
 QUITS = """
 import pathlib, threading
-from jru_tui.journal import boards, checkpoint_writer, new_checkpoint
+from jru_tui.journal import board_loader, checkpoint_writer, new_checkpoint
 
 begin = new_checkpoint.NewCheckpoint.begin
 def begun(*arguments):
@@ -88,7 +88,7 @@ def begun(*arguments):
 
 new_checkpoint.NewCheckpoint.begin = begun
 new_checkpoint.fill = lambda *_, **__: threading.Event().wait()
-boards._SOON_COPIED = 1
+board_loader._SOON_COPIED = 1
 checkpoint_writer.__name__ = "stalled"
 """
 """A board with that disk, to which any checkpoint is a large one."""

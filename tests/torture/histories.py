@@ -14,7 +14,7 @@ import msgspec
 
 from jru_tui.board import Event
 from tests.journal.postgres.test_chaos import History, kept_wrongly
-from tests.torture.fleet import doubly_sent
+from tests.torture.vehicle_checker import doubly_sent
 
 Row = tuple[int, Event]
 

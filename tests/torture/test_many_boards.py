@@ -16,7 +16,6 @@ from jru_tui.journal.postgres.journal import PostgresJournal, open_postgres
 from jru_tui.settings import JournalServer
 from tests.postgres_server import PostgresServer, new_database
 from tests.terminal.conftest import Dispatch
-from tests.torture.fleet import events_about
 from tests.torture.histories import (
     Row,
     differing,
@@ -29,6 +28,7 @@ from tests.torture.histories import (
 from tests.torture.room import ROOT, room
 from tests.torture.tallies import calls_in_status, is_whole, read_calls
 from tests.torture.test_torture import SEED
+from tests.torture.vehicle_checker import events_about
 
 BOARDS = int(os.environ.get("TORTURE_BOARDS", "3"))
 ROUNDS = int(os.environ.get("TORTURE_BOARD_ROUNDS", "1"))

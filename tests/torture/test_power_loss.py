@@ -18,7 +18,7 @@ from unittest.mock import patch
 import pytest
 
 from jru_tui.board import Event
-from jru_tui.journal.boards import board_from_checkpoint
+from jru_tui.journal.board_loader import board_from_checkpoint
 from jru_tui.journal.care.backup import verify_backup
 from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.checkpoint import Seal

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from jru_tui.journal.boards import board_from_checkpoint
+from jru_tui.journal.board_loader import board_from_checkpoint
 from jru_tui.journal.care.backup import verify_backup
 from jru_tui.journal.care.restoration import salvage_journal
 from jru_tui.journal.care.verification import verify_journal

@@ -24,7 +24,7 @@ from jru_tui.board.events import CallReported, Commanded, Event
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
 from jru_tui.journal.atomic_write import NotWrittenError
-from jru_tui.journal.boards import keep_checkpoint
+from jru_tui.journal.board_loader import keep_checkpoint
 from jru_tui.journal.care.backup import make_backup
 from jru_tui.journal.care.migration import migrate_journal
 from jru_tui.journal.care.purge import purge_journal

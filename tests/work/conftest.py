@@ -31,7 +31,7 @@ from jru_tui.board.events import Event
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import FeedReading
-from jru_tui.journal.boards import keep_checkpoint
+from jru_tui.journal.board_loader import keep_checkpoint
 from jru_tui.journal.sqlite.file_access import head_at
 from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.tui import advice_timing

@@ -24,7 +24,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at, start_day
 from jru_tui.board.views import Change
 from jru_tui.cli import cli
-from jru_tui.journal.boards import board_from_checkpoint
+from jru_tui.journal.board_loader import board_from_checkpoint
 from jru_tui.journal.checkpoint import Checkpoint, checkpoint_file
 from jru_tui.journal.checkpoint_blocks import Blocks
 from jru_tui.journal.hash_chain import ChainRow

@@ -23,7 +23,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.cli import cli
 from jru_tui.desk.desk import Desk
 from jru_tui.journal import checkpoint_blocks
-from jru_tui.journal.boards import board_from_checkpoint
+from jru_tui.journal.board_loader import board_from_checkpoint
 from jru_tui.journal.checkpoint import Checkpoint
 from jru_tui.journal.sqlite import reader
 from jru_tui.journal.sqlite.journal import open_journal

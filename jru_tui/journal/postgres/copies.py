@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from jru_tui.journal.boards import make_home
+from jru_tui.journal.board_loader import make_home
 from jru_tui.journal.care.backup import (
     Backup,
     dated_target,

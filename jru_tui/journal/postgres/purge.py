@@ -19,7 +19,7 @@ from psycopg import errors as kinds
 from psycopg.rows import args_row
 
 from jru_tui.board import Event, Purged, Rules, redact
-from jru_tui.journal.boards import checkpoint_home
+from jru_tui.journal.board_loader import checkpoint_home
 from jru_tui.journal.care.backup import list_backups, remove_cut_off_backups
 from jru_tui.journal.care.purge import OtherCopy, PurgeResult, Remains, other_copies
 from jru_tui.journal.care.retention import PurgeChoice, PurgeChooser

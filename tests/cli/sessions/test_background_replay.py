@@ -24,8 +24,8 @@ from jru_tui.cli.sessions import background_replay
 from jru_tui.cli.sessions.background_replay import UNREAD, look_past, read_past
 from jru_tui.cli.sessions.live_session import PastDamagedError
 from jru_tui.desk.desk import Desk
-from jru_tui.journal import boards, checkpoint_process, long_journal
-from jru_tui.journal.boards import board_from_checkpoint, recent_board
+from jru_tui.journal import board_loader, checkpoint_process, long_journal
+from jru_tui.journal.board_loader import board_from_checkpoint, recent_board
 from jru_tui.journal.checkpoint_process import checkpoint_beside
 from jru_tui.journal.long_journal import advance_checkpoint
 from jru_tui.journal.protocol import JournalError
@@ -52,7 +52,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 async def written(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Event]:
     """A journal of six nights that counts as a long one, without a checkpoint."""
-    monkeypatch.setattr(boards, "SOON_READ", 600)
+    monkeypatch.setattr(board_loader, "SOON_READ", 600)
     events = nights(6, NOW)
     async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
         await journal.append(events)
@@ -108,7 +108,7 @@ def test_it_costs_what_two_shifts_cost_however_long_the_journal_is(
 def test_a_journal_that_is_soon_read_is_read_at_once(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(boards, "SOON_READ", 20_000)
+    monkeypatch.setattr(board_loader, "SOON_READ", 20_000)
     assert recent_board(path, RULES) is None
     assert recent_board(path.with_name("none"), RULES) is None
 
@@ -161,7 +161,7 @@ def test_it_is_put_away_on_the_way_and_goes_on_from_where_one_was_left(
     path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So that memory has a limit, and whoever stops it loses little."""
-    monkeypatch.setattr(boards, "_FOLD", 100)
+    monkeypatch.setattr(board_loader, "_FOLD", 100)
     monkeypatch.setattr(long_journal, "_MEMORY", 300)
 
     class StoppedError(Exception):
@@ -317,7 +317,7 @@ def test_a_page_of_a_long_journal_costs_two_shifts_and_says_what_it_lacks(
 def test_a_page_of_a_moment_long_ago_costs_two_shifts(
     form: str, jru: Jru, path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(boards, "SOON_READ", 100)
+    monkeypatch.setattr(board_loader, "SOON_READ", 100)
     folded = Folded(monkeypatch)
     page, moment = path.with_name("page"), NOW - timedelta(days=2)
     command = (*form.format(page).split(), "--journal", str(path), "--at", moment.isoformat())
@@ -338,7 +338,7 @@ def test_a_page_of_a_moment_long_ago_costs_two_shifts(
 def test_the_board_of_a_moment_is_that_of_all_that_was_told_by_then(
     path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(boards, "SOON_READ", 100)
+    monkeypatch.setattr(board_loader, "SOON_READ", 100)
     moment = NOW - timedelta(days=2)
     board = recent_board(path, RULES, until=moment)
     before = [event for event in written if event.recorded_at < moment]
@@ -356,7 +356,7 @@ def test_the_board_of_a_moment_is_that_of_all_that_was_told_by_then(
 def test_a_page_of_two_shifts_says_whether_the_rest_was_checked(
     jru: Jru, path: Path, monkeypatch: pytest.MonkeyPatch, *, soon: bool
 ) -> None:
-    monkeypatch.setattr(boards, "CHECKPOINT_EVERY", 20_000 if soon else 600)
+    monkeypatch.setattr(board_loader, "CHECKPOINT_EVERY", 20_000 if soon else 600)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TRIGGER event_stays_as_written")
         connection.execute("UPDATE event SET body = replace(body, 'G', 'C') WHERE position = 9")

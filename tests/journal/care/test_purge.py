@@ -23,8 +23,8 @@ from jru_tui.board.events import CallReported, Commanded, Event, Held, Migrated,
 from jru_tui.board.queries.call_search import find_calls
 from jru_tui.board.records import CallRecord, NoteRecord, Place
 from jru_tui.board.rules import Rules
-from jru_tui.journal import boards, long_journal
-from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint
+from jru_tui.journal import board_loader, long_journal
+from jru_tui.journal.board_loader import board_from_checkpoint, keep_checkpoint
 from jru_tui.journal.care.backup import make_backup
 from jru_tui.journal.care.migration import migrate_journal, plan_migration
 from jru_tui.journal.care.purge import other_copies, purge_journal
@@ -400,8 +400,8 @@ def test_a_board_that_is_mostly_in_its_checkpoint_gives_the_same_choice(
 
 def put_away_soon(patch: pytest.MonkeyPatch) -> None:
     """Have a board put away every few hundred events, as others are every hundred thousand."""
-    patch.setattr(boards, "SOON_READ", 100)
-    patch.setattr(boards, "_FOLD", 100)
+    patch.setattr(board_loader, "SOON_READ", 100)
+    patch.setattr(board_loader, "_FOLD", 100)
     patch.setattr(long_journal, "_MEMORY", 200)
 
 

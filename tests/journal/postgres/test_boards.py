@@ -19,7 +19,7 @@ from jru_tui.board.views import Change
 from jru_tui.desk.command_writer import Spooled
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.shared_links import BoardDivergedError, SharedLinks
-from jru_tui.journal.boards import board_of_journal
+from jru_tui.journal.board_loader import board_of_journal
 from jru_tui.journal.postgres import journal as postgres_journal
 from jru_tui.journal.postgres.journal import PostgresJournal
 from jru_tui.journal.protocol import JournalError

@@ -18,7 +18,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.desk.checkpoints import FEW, Checkpoints
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.backends import load
-from jru_tui.journal.boards import board_from_checkpoint, checkpoint_home, position_of
+from jru_tui.journal.board_loader import board_from_checkpoint, checkpoint_home, position_of
 from jru_tui.journal.checkpoint import Checkpoint, checkpoint_file
 from jru_tui.journal.postgres.journal import PostgresJournal
 from jru_tui.journal.protocol import JournalError

@@ -18,7 +18,7 @@ from jru_tui.board.records import Place
 from jru_tui.desk.checkpoints import Checkpoints
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.backends import load, verify_journal
-from jru_tui.journal.boards import board_from_checkpoint, checkpoint_home, make_home
+from jru_tui.journal.board_loader import board_from_checkpoint, checkpoint_home, make_home
 from jru_tui.journal.care.retention import PurgeChoice, choose_events
 from jru_tui.journal.checkpoint import checkpoint_file
 from jru_tui.journal.postgres import purge as purges

@@ -27,7 +27,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.journal.postgres.journal import PostgresJournal
 from tests.desk.conftest import call, document, vehicle
 from tests.journal.postgres.conftest import Opened
-from tests.torture.fleet import doubly_sent
+from tests.torture.vehicle_checker import doubly_sent
 
 NOW = datetime(2020, 10, 30, 22, 30, tzinfo=UTC)
 MINE, THEIRS = "K-1036", "K-1037"

@@ -62,7 +62,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.feeds.refused_documents import RefusedDocuments
 from jru_tui.journal import command_inbox, export_inbox
 from jru_tui.journal.atomic_write import write_whole
-from jru_tui.journal.boards import keep_checkpoint
+from jru_tui.journal.board_loader import keep_checkpoint
 from jru_tui.journal.care import purge as purges
 from jru_tui.journal.care.backup import make_backup
 from jru_tui.journal.care.verification import verify_journal

@@ -17,7 +17,7 @@ from jru_tui.board import (
     VehicleRecord,
     VehicleReported,
 )
-from tests.torture.fleet import doubly_sent, events_about
+from tests.torture.vehicle_checker import doubly_sent, events_about
 
 NOW = datetime(2020, 10, 30, 22, 30, tzinfo=UTC)
 FOUND = ["JRU1 was sent to K-2 by SC 2, from K-1 by SC 1"]
