@@ -36,7 +36,6 @@ _HOMES = {
     "postgres.access": "damage_of",
     "postgres.copies": "backup_server disclose_server restore_server salvage_server",
     "postgres.journal": "open_postgres PostgresJournal",
-    "postgres.presence": "boards",
     "postgres.purge": "ServerPurge",
     "postgres.survey": "ServerSurvey",
     "protocol": (

@@ -77,7 +77,6 @@ from jru_tui.journal.postgres.copies import restore_server as restore_server
 from jru_tui.journal.postgres.copies import salvage_server as salvage_server
 from jru_tui.journal.postgres.journal import PostgresJournal as PostgresJournal
 from jru_tui.journal.postgres.journal import open_postgres as open_postgres
-from jru_tui.journal.postgres.presence import boards as boards
 from jru_tui.journal.postgres.purge import ServerPurge as ServerPurge
 from jru_tui.journal.postgres.survey import ServerSurvey as ServerSurvey
 from jru_tui.journal.protocol import AppendConflict as AppendConflict
