@@ -45,7 +45,6 @@ class AgedBoard:
         self.terminal = terminal
         self.reactions: dict[str, list[Reaction]] = {row: [] for row in ROWS}
         self._feed = feed
-        self._changes = 0
 
     def begin(self) -> bool:
         """Wait for its first frame and for what is done behind that; write a note to take back."""
@@ -80,9 +79,8 @@ class AgedBoard:
 
     def _poll(self) -> Reaction:
         call = listed_calls(self.terminal.screen)[0]
-        self._changes += 1
         where = self._feed.record(call)["where"]
-        street = _STREETS[self._changes % 2]
+        street = next(street for street in _STREETS if street != where["text"])
 
         def change() -> float:
             version = self._feed.change(call, where={**where, "text": street})

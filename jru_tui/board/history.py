@@ -12,6 +12,8 @@ from jru_tui.board.archive import SEPARATOR, ArchiveHolder, ArchivePiece
 T = TypeVar("T")
 
 _DAY_DIGITS = 9
+_RECENT_DAYS = 2
+"""Days that are in memory from when they are first asked for, as every picture asks for them."""
 _NEAR = 8
 """Items behind which a place is sought first, then as many times as many."""
 
@@ -132,19 +134,22 @@ class History(Generic[T]):
                 yield from reversed(items)
 
     def earlier(self, key: Any, day: int) -> Iterator[T]:
-        """The items before a key of that day, the newest first; see `backwards_once`."""
-        if not self.is_archived(day):
-            for index in range(self.index_from(key, day) - 1, -1, -1):
-                yield self.items[index]
-            if self._since is None:
-                return
-            day = self._since - 1
+        """The items before a key of that day, the newest first.
+
+        What is of a day long past is read for this once, as by `backwards_once`.
+        """
+        if not self.is_past(day):
+            yield from self.before(key, day)
+            return
         for items in self._archived(day + 1):
             yield from (item for item in reversed(items) if self._key(item) < key)
 
-    def is_archived(self, day: int) -> bool:
-        """Test whether what is of a day has to be read from the archive."""
-        return self._since is not None and day < self._since
+    def is_past(self, day: int) -> bool:
+        """Test whether a day is in the archive alone and was some days before the newest item."""
+        if self._since is None or day >= self._since:
+            return False
+        newest = self.last()
+        return newest is not None and day < self._day(newest) - _RECENT_DAYS
 
     def _archived(self, before: int) -> Iterator[list[T]]:
         """Read the days before one from the archive for this once, the newest first."""

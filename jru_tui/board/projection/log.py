@@ -256,7 +256,7 @@ def _through(history: History[LogEntry], since: datetime, response: Response) ->
     stages = (response.allocated_at, response.en_route_at, response.at_scene_at)
     over_at = max(at for at in (*stages, response.clear_at, since) if at is not None)
     first, last = since.toordinal(), over_at.toordinal()
-    if not history.is_archived(last):
+    if not history.is_past(last):
         return _from(history, since)
     return (line for line in history.between(first, last) if line.at >= since)
 

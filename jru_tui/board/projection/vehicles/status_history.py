@@ -126,7 +126,7 @@ class StatusHistory:
 
     def between(self, start: datetime, end: datetime = END_OF_TIME) -> Sequence[Press]:
         """The last press before `start`, if there is one, and all from then on before `end`."""
-        if self._presses.is_archived(end.toordinal()):
+        if self._presses.is_past(end.toordinal()):
             # Of a past shift: what came since then stays where it is.
             found = self._presses.between(start.toordinal(), end.toordinal())
             told = [press for press in found if start <= press.at < end]
