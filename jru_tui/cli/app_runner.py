@@ -22,6 +22,8 @@ from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
 
 _TURN_S = 0.0005
 _LEAVE_WITHIN_S = 10.0
+_SAY_WITHIN_S = 0.2
+"""Seconds that a terminal may take nothing of what is said at the end."""
 
 Attend = Callable[[], Awaitable[None]]
 """Keeps the desk in touch with its sources until it is cancelled."""
@@ -94,7 +96,7 @@ async def show(
     Args:
         app: the screen.
         attend_to_feed: keeps its desk in touch until it is cancelled.
-        leave: called once the screen has been quit, before anything is waited for.
+        leave: called when the end is asked for, before anything is waited for.
 
     Raises:
         BaseException: the fault of the screen or of the feed, when the terminal has been
@@ -102,12 +104,13 @@ async def show(
     """
     # A thread writes the frames. By Python's own 5 ms it would wait out whatever follows a frame.
     sys.setswitchinterval(_TURN_S)
+    app.leaving = leave
     loop = asyncio.get_running_loop()
     background = asyncio.create_task(_once_shown(app, attend_to_feed))
     # Without its lines the screen would go on showing an ever older board as if all were well.
     background.add_done_callback(lambda _: app.exit())
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, app.exit)
+        loop.add_signal_handler(number, app.leave)
     # Not by the loop: where the terminal is gone, a frame may wait for it for ever.
     signal.signal(signal.SIGHUP, lambda *_: _hung_up(loop, app))
     try:
@@ -131,7 +134,7 @@ def say_at_end(words: str) -> None:
     """Say something below the shell's lines once the screen is gone; no terminal is waited for."""
     assert sys.__stderr__ is not None
     with suppress(OSError):  # the terminal is gone
-        write_within(sys.__stderr__.fileno(), f"jru-tui: {printable(words)}\n")
+        write_within(sys.__stderr__.fileno(), f"jru-tui: {printable(words)}\n", _SAY_WITHIN_S)
 
 
 def _hung_up(loop: asyncio.AbstractEventLoop, app: BoardApp) -> None:
@@ -140,7 +143,7 @@ def _hung_up(loop: asyncio.AbstractEventLoop, app: BoardApp) -> None:
     Nothing is lost by the latter: what was shown is in the journal.
     """
     with suppress(RuntimeError):  # it has been left already
-        loop.call_soon_threadsafe(app.exit)
+        loop.call_soon_threadsafe(app.leave)
     last = threading.Timer(_LEAVE_WITHIN_S, os._exit, (128 + signal.SIGHUP,))
     last.daemon = True
     last.start()

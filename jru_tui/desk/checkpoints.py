@@ -154,12 +154,12 @@ class Checkpoints:
 
     def hurry(self) -> None:
         """Count the seconds for the one at the end from now on: somebody leaves."""
-        self._leave_until = asyncio.get_running_loop().time() + LEAVE_WITHIN_S
+        if self._leave_until is None:
+            self._leave_until = asyncio.get_running_loop().time() + LEAVE_WITHIN_S
 
     async def leave(self) -> None:
         """Take one at the end, if a start without it would notice and it does not take long."""
-        if self._leave_until is None:
-            self.hurry()
+        self.hurry()
         if self._new() >= self._few:
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(self._leave_until):

@@ -92,6 +92,16 @@ class InputQueue:
         self._settling = asyncio.create_task(self._hand_on())
         self._settling.add_done_callback(self._check)
 
+    async def drained(self) -> None:
+        """Wait until every key that was pressed up to now was handled; see `_OVER_WITHIN_S`."""
+        while True:
+            await idle_watch().idle(turns=_IDLE_WITHIN_TURNS, within_s=_IDLE_WITHIN_S)
+            if not self._waiting and self._turn is None:
+                return
+            if self._settling is not None:
+                await asyncio.wait({self._settling})
+            await asyncio.sleep(0)
+
     def close(self) -> None:
         """Drop what waits."""
         self._waiting.clear()

@@ -1,7 +1,8 @@
 """An app at a real terminal: it takes what a person does there one by one, and nothing else."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -27,6 +28,8 @@ _KEY_S = 0.5
 """Seconds behind a key for which another is expected."""
 _ANSWER_S = 60.0
 """The same where something is being written, or a dialog is open: then nobody is there any more."""
+_LEAVE_WITHIN_S = 0.7
+"""Seconds for keys that were pressed before a signal asked for the end."""
 
 
 class TerminalApp(QuietApp, ImagingApp):
@@ -35,6 +38,8 @@ class TerminalApp(QuietApp, ImagingApp):
     Attributes:
         caps_lock: whether Caps Lock was on with the key that is handled; None where the terminal
             does not tell.
+        leaving: called when the end is asked for, perhaps more than once: nothing may take long
+            from then on.
         opened_terminal: the terminal, where it shows a first frame already; None where not.
         pressed_item: what was under the pointer when the button was pressed whose release is
             handled next; None where that was no item of a list.
@@ -71,6 +76,8 @@ class TerminalApp(QuietApp, ImagingApp):
         self.pressed_item: PressedItem | None = None
         self._presses: dict[int, PressedItem | None] = {}
         self._key_at = float("-inf")
+        self.leaving: Callable[[], None] = lambda: None
+        self._end: asyncio.Task[None] | None = None
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver that hands on nothing but keys, mouse events and pastes."""
@@ -88,6 +95,28 @@ class TerminalApp(QuietApp, ImagingApp):
     def handles_nothing(self) -> bool:
         """Test whether every key has had its whole effect."""
         return self._input.is_idle
+
+    def exit(self, *arguments: Any, **named: Any) -> None:
+        """Leave as Textual does; whoever has to hurry for that is told first.
+
+        Args:
+            arguments: as Textual has them.
+            named: as Textual has them.
+        """
+        self.leaving()
+        super().exit(*arguments, **named)
+
+    def leave(self) -> None:
+        """Leave behind the keys that were pressed up to now: none is lost by a signal."""
+        if self._end is None:
+            self.leaving()
+            self._end = asyncio.create_task(self._leave())
+
+    async def _leave(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LEAVE_WITHIN_S):
+                await self._input.drained()
+        self.exit()
 
     @property
     def is_at_rest(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from textual.events import Key
 
 from jru_tui.board.commands import Note
 from jru_tui.journal.protocol import JournalError
@@ -84,3 +85,22 @@ async def test_a_fault_in_one_command_keeps_no_other_from_being_saved(
     assert await settled == ()
     assert notes(live)[-1] == "note: first"
     assert isinstance(live.app.crash, ZeroDivisionError)
+
+
+async def test_what_was_typed_before_a_signal_is_carried_out(start: Start) -> None:
+    """The second note waits for its turn behind the first, which is not saved yet."""
+    live = await start()
+    held = Held(live, lambda _: False)
+    left: list[bool] = []
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        live.app.leaving = lambda: left.append(True)
+        live.app._board.select_call("K-1037")
+        for text in ("first", "second"):
+            for key in ("n", *text, "enter"):
+                live.app.post_message(Key(key, key if len(key) == 1 else None))
+        live.app.leave()
+        assert left == [True]
+        held.let_go.set()
+        await live.until(pilot, lambda: live.app.is_ending)
+    await live.app.settled()
+    assert notes(live) == ["note: first", "note: second"]
