@@ -109,13 +109,13 @@ class AssignDialog(CallDialog):
     def _recommended(self, choices: Sequence[Choice]) -> int:
         """Return the line to begin on: what the plan does, also if that is to wait for a vehicle.
 
-        Where it sends nobody, the first that could be sent.
+        Where it sends nobody, what costs the board least: a key that is pressed twice takes no
+        vehicle off a graver call because nothing else could be sent.
         """
         first = self._advice.meanwhile or self._advice.best
         planned = () if first is None else (_PLAN, first.vehicle)
         wanted = (index for index, choice in enumerate(choices) if choice.id in planned)
-        able = (index for index, choice in enumerate(choices) if choice.possible)
-        return next(wanted, next(able, 0))
+        return next(wanted, 0)
 
     def on_mount(self) -> None:
         """Say at once what sending the best vehicle changes."""

@@ -6,6 +6,7 @@ import msgspec
 
 from jru_tui.board import Action, Position, Recommendation
 from jru_tui.board.board import Board
+from jru_tui.board.events import Unlisted
 from jru_tui.tui.dialogs.dialog import TextBox
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from jru_tui.tui.widgets.hint_bar import hint_line
@@ -84,6 +85,28 @@ async def test_enter_diverts_nobody_where_the_plan_waits_for_a_crew_to_be_clear(
         assert "enter why not" in hint_line(screen.hints()).plain
         await pilot.press("enter", "enter")
         assert "Q keeps the call for it" in shown(live, "refusal")
+    assert live.desk.board.vehicles["JRU3"].call == "K-1036"
+
+
+async def test_where_the_plan_sends_nobody_enter_takes_no_car_off_a_graver_call(
+    start: Start,
+) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await report(live, "JRU2", "out_of_service", None)
+        known = msgspec.structs.replace(
+            live.night.calls["K-1038"], grade="G4", category=None, updated_at=live.now
+        )
+        await live.feed(live.night.reported(known), Unlisted("call", "K-1038"))
+        live.app._board.select_call("K-1038")
+        await pilot.press("a")
+        advice = Recommendation(live.desk.board).advise("K-1038", live.now)
+        chosen = live.app.screen.query_one(ChoiceList).choice
+        assert chosen is not None
+        assert advice.best is None
+        assert chosen.id == advice.offers[0].vehicle
+        assert chosen.id != "JRU3"
+        await pilot.press("enter", "enter")
     assert live.desk.board.vehicles["JRU3"].call == "K-1036"
 
 
