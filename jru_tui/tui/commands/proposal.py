@@ -105,7 +105,16 @@ def propose_assignment(context: Context, call: Call) -> Proposal | LineError:
     rules = context.board.rules
     advice, plan = recommendation.advise(call.id, context.now), recommendation.plan
     if advice.best is None or plan is None:
-        unable = [f"{offer.name}: {unable_words(offer, rules)}" for offer in advice.offers]
+        if any(offer.can_be_sent for offer in advice.offers):
+            return LineError(
+                f"{call.name} is left waiting: sending anybody would cost other calls more; "
+                "name a vehicle to send it all the same"
+            )
+        unable = [
+            f"{offer.name}: {unable_words(offer, rules)}"
+            for offer in advice.offers
+            if not offer.possible
+        ]
         why = "; ".join(unable[:_MOST_UNABLE])
         return LineError(f"no vehicle can be sent to {call.name} now{why and f': {why}'}")
     if not advice.best.possible:
