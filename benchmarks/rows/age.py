@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from benchmarks import program
-from benchmarks.board_screen import is_painted, listed_calls
+from benchmarks.board_screen import is_painted
 from benchmarks.feed_server import FeedServer
 from benchmarks.lab import PATIENCE_S, Lab, firsts, note_on, wholes
 from benchmarks.processes import memory
@@ -16,7 +16,6 @@ from benchmarks.terminal import Reaction, Terminal
 
 ROWS: Mapping[str, str] = {
     "age-key": "arrow key to frame, after many shifts",
-    "age-poll": "document with one changed call to frame, after many shifts",
     "age-command": "key to the frame that shows a durable command (undo), after many shifts",
     "age-esc": "Esc to the board without the dialog, after many shifts",
     "age-find": "words typed and entered to the calls that hold them, after many shifts",
@@ -26,25 +25,23 @@ ROWS: Mapping[str, str] = {
 }
 
 _SIZES = (10_000, 100_000, 1_000_000)
-_WINDOW_S, _QUIET_S, _POLL_S = 0.15, 0.1, 30.0
+_WINDOW_S, _QUIET_S = 0.15, 0.1
 _SETTLE_S = 5.0
 _UNPACK_S = 3_600.0
 """Seconds after which a journal of the largest size has its checkpoint, on a busy machine."""
-_STREETS = ("Alder Street, Deal", "Elder Street, Deal")
 
 
 class AgedBoard:
-    """A running board and the feed that it polls.
+    """A running board, and what was done on it.
 
     Attributes:
         terminal: its terminal.
         reactions: to what was done, by row.
     """
 
-    def __init__(self, terminal: Terminal, feed: FeedServer) -> None:
+    def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal
         self.reactions: dict[str, list[Reaction]] = {row: [] for row in ROWS}
-        self._feed = feed
 
     def begin(self) -> bool:
         """Wait for its first frame and for what is done behind that; write a note to take back."""
@@ -69,24 +66,12 @@ class AgedBoard:
         for row, key in (("age-shifts", b"P"), ("age-figures", b"p")):
             self._note(row, key)
             self._press(b"\x1b")
-        self.reactions["age-poll"].append(self._poll())
 
     def _note(self, row: str, keys: bytes) -> None:
         self.reactions[row].append(self._press(keys))
 
     def _press(self, keys: bytes) -> Reaction:
         return self.terminal.press(keys, window_s=_WINDOW_S, quiet_s=_QUIET_S)
-
-    def _poll(self) -> Reaction:
-        call = listed_calls(self.terminal.screen)[0]
-        where = self._feed.record(call)["where"]
-        street = next(street for street in _STREETS if street != where["text"])
-
-        def change() -> float:
-            version = self._feed.change(call, where={**where, "text": street})
-            return self._feed.wait_for(version, _POLL_S)
-
-        return self.terminal.react(change, window_s=_WINDOW_S, quiet_s=_QUIET_S, patience_s=_POLL_S)
 
 
 def measure(lab: Lab) -> Iterator[Series]:
@@ -137,9 +122,7 @@ def compare(
         for row, (reactions, others) in found.items():
             if row == "age-memory":
                 continue
-            times: Callable[[list[Reaction]], list[float]] = (
-                firsts if row in ("age-key", "age-poll") else wholes
-            )
+            times: Callable[[list[Reaction]], list[float]] = firsts if row == "age-key" else wholes
             yield _series(
                 row, size, times(reactions), times(others), note or note_on([*reactions, *others])
             )
@@ -163,4 +146,4 @@ def _series(row: str, size: int, samples: list[float], floor: list[float], note:
 @contextmanager
 def _board(lab: Lab, journal: Path, feed: FeedServer) -> Iterator[AgedBoard]:
     with lab.workspace.board(journal, feed.url) as terminal:
-        yield AgedBoard(terminal, feed)
+        yield AgedBoard(terminal)
