@@ -6,7 +6,7 @@ They stand here and nowhere else, and a test says when a new version does not ha
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from rich.console import Console, RenderableType
 from textual._compositor import Compositor, CompositorUpdate, LayoutUpdate
@@ -21,7 +21,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from jru_tui.tui.drawing.terminal_image import PlacedStrip, TerminalImage
+from jru_tui.tui.drawing.terminal_image import Layer, PlacedStrip, ShownLayers, TerminalImage
 
 T = TypeVar("T")
 
@@ -165,16 +165,22 @@ class ImagingApp(App[None]):
 
     def draw_anew(self) -> None:
         """Send the whole screen, whatever something else has written over it."""
-        image: TerminalImage | None = getattr(self._driver, "image", None)
+        image = _image_of(self)
         if image is not None:
             image.forget()
         self.screen.refresh()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        image: TerminalImage | None = getattr(self._driver, "image", None)
+        image = _image_of(self)
         if image is not None and renderable is not None and not self._batch_count:
             renderable = news_of(renderable, image)
         super()._display(screen, renderable)
+
+
+def _image_of(app: App[Any]) -> TerminalImage | None:
+    """Return the image that an app's driver has of its terminal; None where it has none."""
+    image: TerminalImage | None = getattr(app._driver, "image", None)
+    return image
 
 
 def news_of(frame: Any, image: TerminalImage) -> Any:
@@ -193,7 +199,25 @@ class SpanCompositor(Compositor):
 
     Textual draws every widget that a rectangle round all changes touches, and for a whole screen
     also those that others hide.
+
+    Attributes:
+        outdated: regions in which all screens are to be drawn; elsewhere the terminal shows those
+            below as they are.
     """
+
+    def __init__(self) -> None:
+        """Begin without widgets."""
+        super().__init__()
+        self.outdated: set[Region] = set()
+
+    def covered(self) -> frozenset[Region]:
+        """Return where the widgets of a screen stand, apart from the screen itself."""
+        regions = (
+            region.intersection(clip)
+            for widget, (region, clip) in self.visible_widgets.items()
+            if widget is not self.root
+        )
+        return frozenset(region for region in regions if region)
 
     def render_update(
         self,
@@ -209,32 +233,37 @@ class SpanCompositor(Compositor):
             simplify: true to join runs of one style in a picture.
         """
         if not full and self.size.region in self._dirty_regions:
+            # Textual would draw the whole screen in its own way.
             width, height = self.size
             self._dirty_regions = {Region(0, y, width, 1) for y in range(height)}
         return super().render_update(full, screen_stack, simplify)
 
     def render_partial_update(self) -> FrameUpdate | None:  # type: ignore[override]
         """Return what has become dirty since the last time; None when nothing has."""
-        screen = self.size.region
-        regions = [region.intersection(screen) for region in self._dirty_regions]
+        outdated, self.outdated = self.outdated, set()
+        dirty = self._dirty_regions | outdated
         self._dirty_regions.clear()
-        strips = self._draw(self._regions_to_spans(regions))
+        root = self.root
+        if isinstance(root, PacedScreen) and root.screen_below is not None:
+            parts = [part for part in self._parts(dirty) if part.widget is not root]
+            parts += [part for part in self._parts(outdated) if part.widget is root]
+        else:
+            parts = [*self._parts(dirty)]
+        strips = self._draw(parts)
         return FrameUpdate(strips) if strips else None
 
     def render_region(self, region: Region) -> list[Strip]:
         """Return the lines of a region."""
-        left, right = region.column_span
         lines: dict[int, list[Strip]] = {y: [] for y in region.line_range}
-        for _, y, strip in self._draw((y, left, right) for y in region.line_range):
+        for _, y, strip in self._draw(self._parts({region})):
             lines[y].append(strip)
         return [Strip.join(line) for line in lines.values()]
 
-    def _draw(self, spans: Iterable[tuple[int, int, int]]) -> list[PlacedStrip]:
-        """Draw spans of lines, from and up to a column; a widget draws lines together if it can."""
+    def _draw(self, parts: Iterable["_Part"]) -> list[PlacedStrip]:
+        """Draw parts of widgets, those of lines that follow each other together."""
         blocks: dict[tuple[Widget, int, int, Region], list[int]] = {}
-        for y, left, right in spans:
-            for part in self._parts(y, left, right):
-                blocks.setdefault(part, []).append(y)
+        for y, widget, first, last, region in parts:
+            blocks.setdefault((widget, first, last, region), []).append(y)
         strips: list[PlacedStrip] = []
         for (widget, first, last, region), lines in blocks.items():
             for top, bottom in _runs(sorted(lines)):
@@ -243,8 +272,13 @@ class SpanCompositor(Compositor):
                 strips += [PlacedStrip(first, y, strip) for y, strip in enumerate(drawn, top)]
         return sorted(strips, key=lambda placed: (placed.y, placed.x))
 
-    def _parts(self, y: int, left: int, right: int) -> Iterator[tuple[Widget, int, int, Region]]:
-        """Find what is seen of widgets in these cells of a line, and where all of each lies."""
+    def _parts(self, regions: Iterable[Region]) -> Iterator["_Part"]:
+        """Find what is seen of widgets in regions of the screen."""
+        within = [region.intersection(self.size.region) for region in regions]
+        for y, left, right in self._regions_to_spans(within):
+            yield from self._parts_of_line(y, left, right)
+
+    def _parts_of_line(self, y: int, left: int, right: int) -> Iterator["_Part"]:
         hidden = [(left, right)]
         for widget, visible, region in self.layers_visible[y]:
             uncovered, hidden = hidden, []
@@ -253,10 +287,20 @@ class SpanCompositor(Compositor):
                 if first >= last:
                     hidden.append((start, stop))
                     continue
-                yield widget, first, last, region
+                yield _Part(y, widget, first, last, region)
                 hidden += [(a, b) for a, b in ((start, first), (last, stop)) if a < b]
             if not hidden:
                 return
+
+
+class _Part(NamedTuple):
+    """What is seen of a widget in a line: from and up to a column; and where all of it lies."""
+
+    y: int
+    widget: Widget
+    first: int
+    last: int
+    region: Region
 
 
 def _runs(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -302,7 +346,8 @@ class PacedScreen(Screen[T]):
 
     That holds also after a layout, which Textual paints at once: a screen is laid out until
     nothing asks for more, and painted then. One that opens is matched with the style sheets once,
-    and not laid out again when it is told of the size that it was laid out for.
+    and not laid out again when it is told of the size that it was laid out for. What the terminal
+    shows of the screens below is not drawn again when it opens, nor when it is left.
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -313,6 +358,15 @@ class PacedScreen(Screen[T]):
         self._awaits_frame = False
         self._layouts = 0
         self._is_new = True
+        self._layers = ShownLayers()
+
+    @property
+    def screen_below(self) -> "PacedScreen[Any] | None":
+        """The screen that is seen where this one has no widget; None where none is."""
+        stack = self.app.screen_stack
+        below = stack[stack.index(self) - 1] if self in stack[1:] else None
+        see_through = self.styles.background.a == 0
+        return below if see_through and isinstance(below, PacedScreen) else None
 
     def on_unmount(self) -> None:
         """Let go of what Textual keeps of every widget's lines, until 1,024 others displace it."""
@@ -353,7 +407,8 @@ class PacedScreen(Screen[T]):
         self._paints = True
         try:
             self._on_timer_update()
-            if self._compositor._dirty_regions:
+            self._take_outdated()
+            if self._compositor._dirty_regions or self._compositor.outdated:
                 super()._compositor_refresh()
         except Exception as error:  # noqa: BLE001 -- any of them, as in a timer of Textual's
             end_by_fault(self.app, error)
@@ -372,10 +427,57 @@ class PacedScreen(Screen[T]):
             *self._get_breakpoint_classes(app.size.height, self.VERTICAL_BREAKPOINTS or [])
         )
 
+    def _take_outdated(self) -> None:
+        """Note what is to be drawn of all screens, if this one is the uppermost and has a size."""
+        if self._is_on_top and self._compositor.size and not self.app._batch_count:
+            layers = [
+                Layer(screen, screen._covered() if isinstance(screen, PacedScreen) else frozenset())
+                for screen in self.app.screen_stack
+            ]
+            shown = self._shown_layers
+            self._compositor.outdated |= shown.show(layers, self._compositor.size.region)
+
+    def _covered(self) -> frozenset[Region]:
+        compositor = self._compositor
+        if self.screen_below is None:
+            return frozenset({compositor.size.region})
+        return compositor.covered()
+
+    @property
+    def _shown_layers(self) -> ShownLayers:
+        image = _image_of(self.app)
+        if image is not None:
+            return image.layers
+        lowest = self.app.screen_stack[0]
+        return lowest._layers if isinstance(lowest, PacedScreen) else self._layers
+
     def _on_screen_resume(self, event: ScreenResume) -> None:
         # Its widgets were matched when they were mounted, a moment ago.
         event.refresh_styles &= not self._is_new
         self._is_new = False
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Draw regions anew, or what has changed; the arguments are Textual's.
+
+        Textual has all of a screen drawn when it opens, when another goes over it or leaves it,
+        and when another widget gets the focus. What is to be seen of that is drawn as it is.
+        """
+        if regions or recompose:
+            return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        if repaint and self._is_mounted:
+            self._ask_for_frame()
+        return super().refresh(repaint=False, layout=layout)
+
+    def notify_style_update(self) -> None:
+        """Draw all of the screen: its ground may be another."""
+        super().notify_style_update()
+        super().refresh()
 
     def _screen_resized(self, size: Size) -> None:
         if size != self._compositor.size:
@@ -390,11 +492,24 @@ class PacedScreen(Screen[T]):
         return bool(self.app._screen_stack) and self.app.screen is self
 
     def _compositor_refresh(self) -> None:
-        if not self._is_on_top or not self.app._dom_ready:
-            super()._compositor_refresh()  # which tells the screen above, or is the first frame
-        elif not self._paints:
-            self._awaits_frame = True
-            self._update_timer.resume()
+        top = self.app.screen
+        if not self.app._dom_ready:
+            self._take_outdated()
+            super()._compositor_refresh()  # the first frame
+        elif top is self:
+            if not self._paints:
+                self._ask_for_frame()
+        elif isinstance(top, PacedScreen) and self in self.app._background_screens:
+            self._shown_layers.outdate(self._compositor._dirty_regions)
+            self._compositor._dirty_regions.clear()
+            self._dirty_widgets.clear()
+            top._ask_for_frame()
+        else:
+            super()._compositor_refresh()
+
+    def _ask_for_frame(self) -> None:
+        self._awaits_frame = True
+        self._update_timer.resume()
 
     @property
     def _update_timer(self) -> FrameTimer:  # type: ignore[override]

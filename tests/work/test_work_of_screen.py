@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from textual.app import App
 from textual.css import stylesheet
 from textual.dom import DOMNode
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -19,7 +21,7 @@ from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.drawing import prompt_screen
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.pages import help as help_page
-from jru_tui.tui.textual_internals import MatchedStyles, PacedScreen
+from jru_tui.tui.textual_internals import FrameUpdate, ImagingApp, MatchedStyles, PacedScreen
 from jru_tui.tui.widgets.key_bar import KeyBar
 from tests.work.conftest import Counter, Shift, is_flat, lines_run, settled, shift, shown
 
@@ -290,6 +292,35 @@ async def test_a_dialog_that_was_open_before_is_matched_with_no_rule_of_the_styl
         await pilot.press(key)
         await settled(pilot)
         assert matched.count == 0
+
+
+@pytest.mark.parametrize("calls", [9, 300])
+@pytest.mark.parametrize("key", ["a", "n", "c", "question_mark"])
+async def test_a_dialog_that_opens_or_is_left_draws_its_own_cells_and_the_dimmed_keys(
+    monkeypatch: pytest.MonkeyPatch, key: str, calls: int
+) -> None:
+    drawn: list[Region] = []
+
+    def noted(_app: App[Any], _screen: object, frame: FrameUpdate | None) -> None:
+        strips = frame.strips if frame is not None else ()
+        drawn.extend(Region(x, y, strip.cell_length, 1) for x, y, strip in strips)
+
+    async with shift(calls) as one, shown(one) as pilot:
+        await pilot.press(key)
+        await settled(pilot)
+        covered = pilot.app.screen.query_one("#frame").region
+        key_bar = pilot.app.screen_stack[0].query_one(KeyBar).region
+        await pilot.press("escape")
+        await settled(pilot)
+        monkeypatch.setattr(ImagingApp, "_display", noted)
+        for pressed in (key, "escape"):
+            drawn.clear()
+            await pilot.press(pressed)
+            await settled(pilot)
+            assert any(covered.overlaps(region) for region in drawn)
+            beside = [region for region in drawn if not covered.contains_region(region)]
+            assert beside
+            assert all(key_bar.contains_region(region) for region in beside)
 
 
 WIDGETS = {"a": 5, "A": 5, "n": 4, "s": 5, "g": 7, "c": 11}

@@ -77,8 +77,5 @@ class Modal(LeftOnce[T], ModalScreen[T], Generic[T]):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return lines of the screen below, or of the ground over it."""
-        stack = self.app.screen_stack
-        below = stack[stack.index(self) - 1] if self in stack[1:] else None
-        if self.styles.background.a == 0 and isinstance(below, PromptScreen):
-            return below.render_region(crop)
-        return super().render_lines(crop)
+        below = self.screen_below
+        return super().render_lines(crop) if below is None else below.render_region(crop)

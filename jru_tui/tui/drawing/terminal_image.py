@@ -1,13 +1,14 @@
 """An image of the terminal, cell by cell, so that it is sent what differs and nothing else."""
 
-from collections.abc import Sequence
-from itertools import compress, count, groupby, repeat
+from collections.abc import Iterable, Sequence
+from itertools import compress, count, groupby, repeat, zip_longest
 from operator import itemgetter, ne
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 
 Cell = tuple[str, Style | None]
@@ -107,16 +108,66 @@ class PlacedStrip(NamedTuple):
     strip: Strip
 
 
-class TerminalImage:
-    """The cells of the terminal, as far as they are known."""
+class Layer(NamedTuple):
+    """A screen that is shown.
+
+    Attributes:
+        screen: the screen.
+        covers: where it hides those below it.
+    """
+
+    screen: object
+    covers: frozenset[Region]
+
+
+class ShownLayers:
+    """The screens that the terminal shows, and where it shows them as they were before."""
 
     def __init__(self) -> None:
         """Know nothing yet."""
+        self._layers: Sequence[Layer] | None = None
+        self._outdated: set[Region] = set()
+
+    def forget(self) -> None:
+        """Know nothing any more."""
+        self._layers = None
+
+    def outdate(self, regions: Iterable[Region]) -> None:
+        """Note where a screen that is not the uppermost one has changed."""
+        self._outdated.update(regions)
+
+    def show(self, layers: Sequence[Layer], terminal: Region) -> set[Region]:
+        """Take in what is shown next; return where all of it has to be drawn.
+
+        That is where a screen has changed under others, or covers what it did not, or does not
+        cover any more what it did; all of the terminal where it is not known what that shows.
+        """
+        before, self._layers = self._layers, layers
+        outdated, self._outdated = self._outdated, set()
+        if before is None:
+            return {terminal}
+        for old, new in zip_longest(before, layers):
+            if old != new:
+                outdated.update(*(layer.covers for layer in (old, new) if layer is not None))
+        return outdated
+
+
+class TerminalImage:
+    """The cells of the terminal, as far as they are known.
+
+    Attributes:
+        layers: the screens that they are of.
+    """
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self.layers = ShownLayers()
         self._lines: dict[int, list[Cell]] = {}
         self._styles: dict[Style, Style] = {}
 
     def forget(self) -> None:
         """Know nothing any more: something else has drawn on the terminal, or cleared it."""
+        self.layers.forget()
         self._lines.clear()
         self._styles.clear()
 
