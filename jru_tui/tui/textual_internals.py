@@ -95,7 +95,7 @@ class MatchedStyles(Stylesheet):
         animate: bool = False,
         cache: dict[tuple[Any, ...], RulesMap] | None = None,
     ) -> None:
-        """Give a node the rules that match it.
+        """Give a node the rules that match it, unless it is about to go.
 
         Args:
             node: a widget, or a part of one.
@@ -103,6 +103,8 @@ class MatchedStyles(Stylesheet):
             cache: not needed: Textual's holds within one pass.
         """
         del cache
+        if node._pruning:
+            return
         if self.rules is not self._matched_rules or len(self._matches) == _MOST_MATCHES:
             self._matched_rules = self.rules
             self._matches.clear()

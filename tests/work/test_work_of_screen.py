@@ -211,6 +211,37 @@ async def test_a_plan_for_a_large_board_waits_for_a_pause(monkeypatch: pytest.Mo
         assert solved.count == 1
 
 
+@pytest.mark.parametrize("key", ["a", "n", "c"])
+async def test_no_style_is_given_to_a_dialog_that_is_left(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    async with shift(9) as one, shown(one) as pilot:
+        given = Counter()
+        given.watch(monkeypatch, MatchedStyles, "_process_component_classes")
+        await pilot.press(key)
+        await settled(pilot)
+        assert given.count > 0
+        given.count = 0
+        await pilot.press("escape")
+        await settled(pilot)
+        assert len(pilot.app.screen_stack) == 1
+        assert given.count == 0
+
+
+async def test_no_style_is_given_for_what_is_typed_in_a_dialog(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with shift(9) as one, shown(one) as pilot:
+        await pilot.press("n", "x")
+        await settled(pilot)
+        given = Counter()
+        given.watch(monkeypatch, MatchedStyles, "_process_component_classes")
+        await pilot.press("y", "backspace", "backspace")
+        await settled(pilot)
+        assert pilot.app.screen.query_one(Input).value == ""
+        assert given.count == 0
+
+
 DIALOGS = {"a": 2, "n": 2, "colon": 2, "question_mark": 3}
 """Layouts of what a key opens: one as it opens and one before it is painted. The help's scrollbar
 takes a column, for which its lines are laid out once more."""
