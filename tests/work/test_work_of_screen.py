@@ -354,7 +354,7 @@ async def test_a_dialog_that_opens_or_is_left_draws_its_own_cells_and_the_dimmed
             assert all(key_bar.contains_region(region) for region in beside)
 
 
-WIDGETS = {"a": 5, "A": 5, "n": 4, "s": 5, "g": 7, "c": 11}
+WIDGETS = {"a": 5, "A": 5, "n": 4, "s": 5, "g": 7, "c": 8}
 """Widgets of a dialog: its screen, its frame, which draws most words, the dangers, which
 stay in view, its lists and its boxes."""
 

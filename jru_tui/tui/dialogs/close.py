@@ -109,10 +109,10 @@ class CloseDialog(CallDialog):
     def _beside(self) -> Iterator[FlowItem]:
         """Yield what can be ticked, the minutes, and what closing it changes."""
         yield Words("spared", "Spared", left=0, ink="bold")
-        yield TickBox("a", "ambulance", id="ambulance")
-        yield TickBox("p", "patrol", id="patrol")
+        yield TickBox("ambulance", "a", "ambulance")
+        yield TickBox("patrol", "p", "patrol")
         for at, (key, label) in enumerate(zip(_FLAG_KEYS, self._labels, strict=False)):
-            yield TickBox(key, label, id=f"flag-{at}")
+            yield TickBox(f"flag-{at}", key, label)
         yield Words("saved", "Minutes saved", above=1, left=0, ink="bold")
         minutes = TextBox(
             id="minutes",
@@ -149,20 +149,23 @@ class CloseDialog(CallDialog):
             lines.append(Choice(_WITH_REASON, (("another, with a reason", "dim"),)))
         return lines
 
+    def _box(self, name: str) -> TickBox:
+        box = self.words(name)
+        assert isinstance(box, TickBox)
+        return box
+
     def _command(self, outcome: str, duplicate_of: str = "") -> Close:
         typed = self.query_one("#minutes", TextBox).value
         needed = needs_reason(self.asked.board, self.call, outcome)
         return Close(
             self.call.id,
             outcome,
-            ambulance_spared=self.query_one("#ambulance", TickBox).ticked,
-            patrol_spared=self.query_one("#patrol", TickBox).ticked,
+            ambulance_spared=self._box("ambulance").ticked,
+            patrol_spared=self._box("patrol").ticked,
             minutes=int(typed) if typed else None,
             duplicate_of=duplicate_of,
             flags=tuple(
-                code
-                for at, code in enumerate(self._offered)
-                if self.query_one(f"#flag-{at}", TickBox).ticked
+                code for at, code in enumerate(self._offered) if self._box(f"flag-{at}").ticked
             ),
             reason=self.typed(self._reason.box) if needed else "",
         )
@@ -256,12 +259,12 @@ class CloseDialog(CallDialog):
     def action_spare(self, service: str) -> None:
         """Tick or untick that an ambulance or a patrol was spared."""
         if not self.query_one("#others").display:
-            self.query_one(f"#{service}", TickBox).toggle()
+            self._box(service).toggle()
 
     def action_flag(self, number: int) -> None:
         """Tick or untick what else came of the call."""
         if number < len(self._offered) and not self.query_one("#others").display:
-            self.query_one(f"#flag-{number}", TickBox).toggle()
+            self._box(f"flag-{number}").toggle()
 
     def action_minutes(self) -> None:
         """Go to the minutes."""

@@ -1,6 +1,7 @@
 """An image of the terminal, cell by cell, so that it is sent what differs and nothing else."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import compress, count, groupby, repeat, zip_longest
 from operator import itemgetter, ne
 from typing import NamedTuple
@@ -69,6 +70,7 @@ def _are_alike_on_blanks(one: Style | None, other: Style | None) -> bool:
     return not any(map(_is_seen_on_blanks, (one, other)))
 
 
+@lru_cache(maxsize=1_000)
 def _is_seen_on_blanks(style: Style) -> bool:
     """Test whether a style draws more of a blank than its ground."""
     lines = style.underline or style.underline2 or style.overline or style.strike

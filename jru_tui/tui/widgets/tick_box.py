@@ -1,40 +1,39 @@
 """A box to tick, with its key and its label in one line."""
 
 from textual.content import Content
-from textual.events import Click
-from textual.widgets import Static
+
+from jru_tui.tui.widgets.word_flow import Words
 
 
-class TickBox(Static):
-    """A box with a tick, set by a click, or by a key that its dialog binds to `toggle`."""
+class TickBox(Words):
+    """A box with a tick, set by a click, or by a key that its dialog binds to `toggle`.
 
-    def __init__(self, key: str, label: str, id: str) -> None:  # noqa: A002 -- Textual's name
-        """An empty box.
+    Attributes:
+        ticked: whether there is a tick in it.
+    """
+
+    def __init__(self, name: str, key: str, label: str) -> None:
+        """Show an empty box.
 
         Args:
+            name: tells it from other words of a dialog.
             key: ticks it, as it is written.
             label: what a tick says.
-            id: of the widget.
         """
-        super().__init__(id=id)
         self.ticked = False
-        self._words = (key, label)
+        self._key, self._label = key, label
+        super().__init__(name, self._text(), left=0)
 
-    def on_mount(self) -> None:
-        """Draw the empty box."""
-        self._draw()
-
-    def on_click(self, event: Click) -> None:
-        """A click ticks it."""
-        event.stop()
+    def click(self) -> bool:
+        """Tick it, or take the tick away."""
         self.toggle()
+        return True
 
     def toggle(self) -> None:
         """Tick it, or take the tick away."""
         self.ticked = not self.ticked
-        self._draw()
+        self.update(self._text())
 
-    def _draw(self) -> None:
-        key, label = self._words
+    def _text(self) -> Content:
         box = ("[✓] ", "bold $jru-scene") if self.ticked else ("[ ] ", "$jru-dim")
-        self.update(Content.assemble((f"{key}  ", "$jru-accent"), box, label))
+        return Content.assemble((f"{self._key}  ", "$jru-accent"), box, self._label)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
+from textual.events import Click
 from textual.geometry import Size, Spacing
 from textual.layout import Layout, WidgetPlacement
 from textual.layouts.vertical import VerticalLayout
@@ -93,6 +94,10 @@ class Words:
         flow = self.flow
         same = flow and before and len(self.strips(flow, before[0])) == len(before[1])
         self._changed(is_larger=not same)
+
+    def click(self) -> bool:
+        """Do what a click on them does; return whether that is anything."""
+        return False
 
     def forget(self) -> None:
         """Draw them anew when they are needed next."""
@@ -292,6 +297,13 @@ class WordFlow(Widget):
             placements[-1] = last._replace(margin=rest)
         return placements
 
+    def on_click(self, event: Click) -> None:
+        """Click the words under the pointer."""
+        offset = event.get_content_offset(self)
+        placed = self._placed(offset.y + self.scroll_offset.y) if offset is not None else None
+        if placed is not None and placed.words.click():
+            event.stop()
+
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return what is selected of its words, with what ends it."""
         texts = [self._strip(y).text.rstrip() for y in range(self.virtual_size.height)]
@@ -312,16 +324,29 @@ class WordFlow(Widget):
 
     def _strip(self, y: int) -> Strip:
         """Return a line of all that is in it, in view or not."""
+        placed, width = self._placed(y), self.scrollable_content_region.width
+        if placed is None:
+            return Strip.blank(width, self.ground)
+        return placed.words.strips(self, width)[y - self._docked_lines - placed.y]
+
+    @property
+    def _docked_lines(self) -> int:
+        docked = (child for child in self.displayed_children if child.styles.is_docked)
+        return sum(child.outer_size.height for child in docked)
+
+    def _placed(self, y: int) -> _PlacedWords | None:
+        """Return the words in a line of all that is in it; None where none are."""
         size, children = self.scrollable_content_region.size, self.displayed_children
         docked = [child for child in children if child.styles.is_docked]
-        y -= sum(child.outer_size.height for child in docked)
+        y -= self._docked_lines
         lines = self._lines.get(size.width)
         if lines is None:
             flowing = [child for child in children if child not in docked]
             self.place(flowing, size, greedy=True)
             lines = self._lines[size.width]
-        for start, words in lines:
-            strips = words.strips(self, size.width)
-            if start <= y < start + len(strips):
-                return strips[y - start]
-        return Strip.blank(size.width, self.ground)
+        found = (
+            placed
+            for placed in lines
+            if placed.y <= y < placed.y + len(placed.words.strips(self, size.width))
+        )
+        return next(found, None)

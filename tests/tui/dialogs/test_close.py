@@ -22,6 +22,26 @@ async def test_closing_takes_what_was_spared_and_the_minutes(harness: MakeHarnes
     assert app.given == [Close("K-1031", "resolved", ambulance_spared=True, minutes=45)]
 
 
+async def test_a_click_ticks_what_was_spared_and_a_second_click_on_it_takes_that_back(
+    harness: MakeHarness,
+) -> None:
+    app = harness(call="K-1031")
+    async with app.run_test() as pilot:
+        await pilot.press("c")
+        lines = [line.text for line in app.screen.render_region(app.screen.size.region)]
+        beside = app.screen.query_one("#beside").region
+
+        async def click(label: str) -> None:
+            line = next(y for y, text in enumerate(lines) if f"[ ] {label}" in text)
+            await pilot.click("#beside", offset=(6, line - beside.y))
+
+        for label in ("ambulance", "patrol", "patrol"):
+            await click(label)
+        await pilot.click("#beside", offset=(6, 0))  # a heading, which ticks nothing
+        await pilot.press("enter")
+    assert app.given == [Close("K-1031", "resolved", ambulance_spared=True)]
+
+
 async def test_no_minutes_saved_is_an_answer_and_not_the_default(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:

@@ -85,16 +85,22 @@ def theme(name: str) -> Act:
     return choose
 
 
+def forget(pilot: Pilot[Any]) -> None:
+    """Know nothing of the terminal any more, as the real driver does where it was taken away."""
+    driver: Any = pilot.app._driver
+    driver.image.forget()
+
+
 def size(columns: int, lines: int) -> Act:
     async def resize(pilot: Pilot[Any], _one: Shift) -> None:
-        pilot.app._driver.image.forget()  # type: ignore[union-attr] -- as the real driver does
+        forget(pilot)
         await pilot.resize_terminal(columns, lines)
 
     return resize
 
 
 async def stop_and_continue(pilot: Pilot[Any], _one: Shift) -> None:
-    pilot.app._driver.image.forget()  # type: ignore[union-attr] -- as the real driver does
+    forget(pilot)
     pilot.app.refresh(layout=True)
 
 
