@@ -175,6 +175,8 @@ class ImagingApp(App[None]):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         image = _image_of(self)
         if image is not None and renderable is not None and not self._batch_count:
+            if not isinstance(screen, PacedScreen):
+                image.layers.forget()
             renderable = news_of(renderable, image)
         super()._display(screen, renderable)
 
@@ -468,9 +470,10 @@ class PacedScreen(Screen[T]):
         """Draw regions anew, or what has changed; the arguments are Textual's.
 
         Textual has all of a screen drawn when it opens, when another goes over it or leaves it,
-        and when another widget gets the focus. What is to be seen of that is drawn as it is.
+        and when another widget gets the focus. What is to be seen of that is drawn as it is, but
+        for a screen that mixes those below with its own ground, and keeps what comes of it.
         """
-        if regions or recompose:
+        if regions or recompose or 0 < self.styles.background.a < 1:
             return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
         if repaint and self._is_mounted:
             self._ask_for_frame()
@@ -501,13 +504,13 @@ class PacedScreen(Screen[T]):
         elif top is self:
             if not self._paints:
                 self._ask_for_frame()
-        elif isinstance(top, PacedScreen) and self in self.app._background_screens:
+        elif isinstance(top, PacedScreen) and top.screen_below is not None:
             self._shown_layers.outdate(self._compositor._dirty_regions)
             self._compositor._dirty_regions.clear()
             self._dirty_widgets.clear()
             top._ask_for_frame()
         else:
-            super()._compositor_refresh()
+            super()._compositor_refresh()  # which tells a screen that mixes it with its own ground
 
     def _ask_for_frame(self) -> None:
         self._awaits_frame = True
