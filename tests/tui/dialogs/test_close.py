@@ -28,7 +28,7 @@ async def test_a_click_ticks_what_was_spared_and_a_second_click_on_it_takes_that
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("c")
-        lines = [line.text for line in app.screen.render_region(app.screen.size.region)]
+        lines = [line.text for line in app.screen._compositor.render_strips()]
         beside = app.screen.query_one("#beside").region
 
         async def click(label: str) -> None:
