@@ -4,7 +4,7 @@ Read once for each board. Each demand is for one vehicle.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, auto
 from itertools import filterfalse, repeat
@@ -170,11 +170,29 @@ def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[D
     reached = is_reached(call, fleet)
     if not reached:
         yield demand
-    further = len(demand.coming) - (not reached)
-    for _ in range(further):
-        yield replace(demand, kind=DemandKind.STAYS, targets=(), needs=(), dangerous=False)
-    if reached and (lacking := lacking_on(call, fleet, judged_needs(call, told, fleet, board))):
+    if not reached:
+        for _ in range(len(demand.coming) - 1):
+            yield staying(demand)
+        return
+    lacking = lacking_on(
+        call, fleet, judged_needs(call, told, fleet, board), without=demand.coming.keys()
+    )
+    for vehicle in demand.coming:
+        skills = fleet.by_id[vehicle].skills
+        yield staying(demand, tuple(need for need in lacking if need in skills))
+        lacking = tuple(need for need in lacking if need not in skills)
+    if lacking:
         yield replace(demand, kind=DemandKind.SUPPORT, targets=(), needs=lacking, coming={})
+
+
+def staying(demand: Demand, needs: tuple[str, ...] = ()) -> Demand:
+    """Return the demand that keeps a further vehicle on its way to a call.
+
+    Args:
+        demand: the demand of the call.
+        needs: what the scene lacks until it is there.
+    """
+    return replace(demand, kind=DemandKind.STAYS, targets=(), needs=needs, dangerous=False)
 
 
 def demand_of(
@@ -314,7 +332,9 @@ def judged_needs(
     return tuple(sorted(asked - said)) if fleet.has_crews else ()
 
 
-def lacking_on(call: Call, fleet: Fleet, judged: tuple[str, ...] = ()) -> tuple[str, ...]:
+def lacking_on(
+    call: Call, fleet: Fleet, judged: tuple[str, ...] = (), without: Collection[str] = ()
+) -> tuple[str, ...]:
     """List the needs of a call that nobody meets who is on it, in one spelling.
 
     What a crew brought that was at the scene, and was clear by its own word, is done.
@@ -323,10 +343,16 @@ def lacking_on(call: Call, fleet: Fleet, judged: tuple[str, ...] = ()) -> tuple[
         call: the call.
         fleet: the board's vehicles.
         judged: what its judgements ask for besides.
+        without: the ids of vehicles that are not counted.
     """
     named = (fleet.by_id.get(vehicle) for vehicle in helpers_of(call))
     here = [unit for unit in named if unit is not None]
-    brought = {skill for unit in (*here, *fleet.on(call.id)) for skill in unit.skills}
+    brought = {
+        skill
+        for unit in (*here, *fleet.on(call.id))
+        if unit.vehicle.id not in without
+        for skill in unit.skills
+    }
     return tuple(need for need in (*map(spelt, call.needs), *judged) if need not in brought)
 
 

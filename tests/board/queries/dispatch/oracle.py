@@ -142,12 +142,18 @@ class Oracle:
                 danger="weapon" in call.flags,
                 coming=coming,
             )
-        for _ in range(len(coming) - (not there)):
-            yield Want("stays", call.id, **common, coming=coming)
-        on_it = [car for car in self.cars if car.call == call.id]
+            for _ in coming[1:]:
+                yield Want("stays", call.id, **common, coming=coming)
+            return
+        on_it = [car for car in self.cars if car.call == call.id and car.id not in coming]
         needs = [*call.needs, *self._judged_needs(call, codes)]
         lacking = [need for need in needs if not any(need in self._skills(c) for c in on_it)]
-        if there and lacking:
+        for car in self.cars:
+            if car.id in coming:
+                brings = [need for need in lacking if need in self._skills(car)]
+                yield Want("stays", call.id, **common, coming=coming, needs=brings)
+                lacking = [need for need in lacking if need not in brings]
+        if lacking:
             yield Want("skill", call.id, **common, needs=lacking)
 
     def _judged_needs(self, call: Call, codes: list[str]) -> Iterator[str]:
@@ -190,8 +196,7 @@ class Oracle:
         if car.id in want.coming:
             before = 60 if car.status == "allocated" else 0
             seconds = int(before + way_s + 0.5)
-            points = 0.0 if want.kind == "stays" else self._wait(want, seconds)
-            yield points + self._crew(want, car), seconds
+            yield self._wait(want, seconds) + self._crew(want, car), seconds
             return
         crewed = bool(car.crew) or not self.crews
         if want.kind == "stays" or not crewed:
@@ -296,7 +301,7 @@ class Oracle:
 
     def _wait(self, want: Want, seconds: float) -> float:
         waits = felt(seconds / 60) if seconds < inf else 2 * PATIENCE
-        if want.kind == "skill":
+        if want.kind in ("skill", "stays"):
             return 0.9 * self._need(want, len(want.needs)) * waits / (2 * PATIENCE)
         points = WAITING * want.weight * waits
         for left_s, late, missed, presses in want.targets:
@@ -306,10 +311,8 @@ class Oracle:
         return points
 
     def _alone(self, want: Want) -> float:
-        if want.kind == "stays":
-            return 0.0
         needs = self._need(want, len(want.needs))
-        if want.kind == "skill":
+        if want.kind in ("skill", "stays"):
             return needs
         if want.kind == "officer":
             return self._wait(want, inf) + 1_000_000

@@ -1,5 +1,7 @@
 """Skills of crews and needs of calls, each in a sentence of what a controller meets."""
 
+import pytest
+
 from jru_tui.board.queries.dispatch.reasons import (
     Drawback,
 )
@@ -94,3 +96,25 @@ def test_each_car_names_what_its_crew_brings_in_the_feeds_own_words(room: Room) 
     room.car("JRU 1", minutes=5, crew=nurse)
     assert room.best("K1").has == ("Mental_Health", "clinical")
     assert room.best("K1").lacks == ("lifting",)
+
+
+@pytest.mark.parametrize("on", ["K1", "K2"])
+def test_who_brings_what_a_scene_lacks_is_not_sent_back_and_forth(room: Room, on: str) -> None:
+    """Either way the other scene would lack it, and the way so far would be lost."""
+    far = east(6)
+    room.call("K1", "G2", waited=10, needs=("clinical",))
+    room.call("K2", "G2", waited=10, needs=("clinical",), at=far)
+    room.car("JRU 1", "at_scene", on="K1", at=HERE, crew=OFFICERS)
+    room.car("JRU 2", "at_scene", on="K2", at=far, crew=OFFICERS)
+    room.car("JRU 3", "en_route", on=on, at=east(3))
+    assert room.plan.acts == ()
+
+
+def test_who_brings_what_a_scene_lacks_is_diverted_where_it_weighs_more(room: Room) -> None:
+    far = east(6)
+    room.call("K1", "G1", waited=10, needs=("clinical",))
+    room.call("K2", "G4", waited=10, needs=("clinical",), at=far)
+    room.car("JRU 1", "at_scene", on="K1", at=HERE, crew=OFFICERS)
+    room.car("JRU 2", "at_scene", on="K2", at=far, crew=OFFICERS)
+    room.car("JRU 3", "en_route", on="K2", at=east(3))
+    assert room.sent() == {"K1": "JRU 3"}

@@ -107,7 +107,8 @@ class CostTable:
             return
         situation = self._situation
         alone = unserved_points(demand, self._weights)
-        travel = situation.travel(demand) if demand.kind is not DemandKind.STAYS else ()
+        counts = demand.kind is not DemandKind.STAYS or demand.needs
+        travel = situation.travel(demand) if counts else ()
         for index in indices:
             unit = situation.resources[index]
             found = pair(situation, demand, unit, travel[index] if travel else 0.0)

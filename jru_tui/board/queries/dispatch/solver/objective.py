@@ -27,8 +27,9 @@ needs an officer: a crew without any lacks one need more. A G1 or G2 needs an of
 C2 clinical skills, though nobody has written it down (`judged_needs`).
 
 An officer's emergency is a call of weight 20,000 that nobody may be left out of. A skill that is
-missing at a scene costs its needs, and less the sooner it comes. A further vehicle on its way to a
-call costs nothing where it is.
+missing at a scene costs its needs, and less the sooner it comes: also where a vehicle is on its way
+to bring it, which is not turned round for the same lack elsewhere. Any other further vehicle on its
+way to a call costs nothing where it is.
 
 A plan's points are the sum over all demands, and `divert_minutes` late for each vehicle that leaves
 the call it was sent to. Where it goes to a call with somebody on the way, who would miss a target
@@ -45,6 +46,7 @@ from jru_tui.board.queries.dispatch.targets import overdue_factor
 _NOBODY_MINUTES = 5.0
 _AGE_PART = 0.01
 _EMERGENCY_ALONE = 1_000_000.0
+_FOR_SKILLS = (DemandKind.SUPPORT, DemandKind.STAYS)
 _SUPPORT_PART = 0.9
 """The part of a skill's worth that is gone when it comes too late to matter."""
 
@@ -66,7 +68,7 @@ def wait_points(demand: Demand, seconds: float, weights: DispatchRules) -> float
     """
     patience = weights.patience_minutes
     wait = felt(seconds / 60, patience)
-    if demand.kind is DemandKind.SUPPORT:
+    if demand.kind in _FOR_SKILLS:
         return (
             _SUPPORT_PART * need_points(demand, len(demand.needs), weights) * wait / (2 * patience)
         )
@@ -81,10 +83,8 @@ def wait_points(demand: Demand, seconds: float, weights: DispatchRules) -> float
 
 def unserved_points(demand: Demand, weights: DispatchRules) -> float:
     """Points for sending nobody: nobody ever comes, or whoever of another service is on the way."""
-    if demand.kind is DemandKind.STAYS:
-        return 0.0
     needs = need_points(demand, len(demand.needs), weights)
-    if demand.kind is DemandKind.SUPPORT:
+    if demand.kind in _FOR_SKILLS:
         return needs
     if demand.kind is DemandKind.EMERGENCY:
         return wait_points(demand, inf, weights) + _EMERGENCY_ALONE

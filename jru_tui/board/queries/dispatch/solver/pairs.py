@@ -57,9 +57,8 @@ def pair(situation: Situation, demand: Demand, resource: Resource, travel_s: flo
         if way.action is Action.STAND_DOWN and not _worth_leaving(demand, seconds, weights):
             continue
         points = way.points + needs + lone + overrun_points(demand, resource, seconds, weights)
-        if demand.kind is not DemandKind.STAYS:
-            points += wait_points(demand, seconds, weights)
-            points += doubt_points(demand, seconds, sure_s, weights)
+        points += wait_points(demand, seconds, weights)
+        points += doubt_points(demand, seconds, sure_s, weights)
         if best is None or points < best.points:
             best = Pair(way, seconds, points, sure_s, expected_s is not None)
     if best is not None and leaves_another(demand, resource):
