@@ -298,7 +298,7 @@ class SpanCompositor(Compositor):
 
 
 class _Part(NamedTuple):
-    """What is seen of a widget in a line: from and up to a column; and where all of it lies."""
+    """The visible part of a widget in a line, from and up to a column, and its whole region."""
 
     y: int
     widget: Widget
@@ -467,11 +467,17 @@ class PacedScreen(Screen[T]):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        """Draw regions anew, or what has changed; the arguments are Textual's.
+        """Draw regions anew, or what has changed.
 
         Textual has all of a screen drawn when it opens, when another goes over it or leaves it,
         and when another widget gets the focus. What is to be seen of that is drawn as it is, but
         for a screen that mixes those below with its own ground, and keeps what comes of it.
+
+        Args:
+            regions: what is drawn anew; all of the screen where there is none.
+            repaint: as Textual has it.
+            layout: whether widgets are placed anew.
+            recompose: whether widgets are made anew.
         """
         if regions or recompose or 0 < self.styles.background.a < 1:
             return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
