@@ -142,3 +142,17 @@ def test_what_is_taken_back_while_the_first_checkpoint_is_written_stays_taken_ba
     read_through_to(board, archive)
     assert board.last_order() is None
     assert [*board.handovers()] == []
+
+
+@given(history)
+@settings(max_examples=100)
+def test_after_each_event_every_call_is_as_it_would_be_put_together(told: list[Any]) -> None:
+    """Calls that a vehicle has left are not put together anew for what it does next."""
+    board = Board(RULES)
+    for event in written(told):
+        board.apply(event)
+        tell = board.call_view_builder.tell
+        outdated = [
+            call for call, view in board.call_views.items() if view != tell(board.said.calls[call])
+        ]
+        assert outdated == []

@@ -226,3 +226,28 @@ def test_what_a_vehicle_does_after_its_call_changes_nothing_of_it(history: list[
     with patch.object(StatusHistory, "steps", _steps_without_an_end):
         whole = [told(board.said.calls[call]) for call in board.call_views]
     assert [told(board.said.calls[call]) for call in board.call_views] == whole
+
+
+FREE_BEFORE_IT_WAS_DROPPED = [
+    VehicleReported(VehicleRecord("JRU1", "available", START + timedelta(minutes=3))),
+    CallReported(
+        CallRecord("K1", START),
+        off_list=(OffList(ResponseRecord("JRU1"), START + timedelta(minutes=2), confirmed=False),),
+    ),
+    VehicleReported(VehicleRecord("JRU1", "available", START + timedelta(minutes=1))),
+]
+"""Its way ended in the middle of what its crew pressed: the earlier press came last."""
+
+
+def _outdated(board: Board) -> list[str]:
+    told = board.call_view_builder.tell
+    return [id_ for id_, view in board.call_views.items() if view != told(board.said.calls[id_])]
+
+
+@given(st.lists(st.one_of(calls(), vehicles, commands), max_size=25))
+@example(FREE_BEFORE_IT_WAS_DROPPED)
+@settings(deadline=None)
+def test_no_view_of_a_call_is_out_of_date(history: list[Any]) -> None:
+    """Calls that a vehicle has left are not put together anew for what it does next."""
+    board, _ = heard(history)
+    assert _outdated(board) == []

@@ -228,3 +228,27 @@ def test_the_control_sees_work_that_grows() -> None:
             [board.words for call in board.call_views.values() if call.waiting]
         counts.append(lines.count)
     assert not is_flat(*counts)
+
+
+@pytest.mark.parametrize("calls", [2, 40])
+def test_a_press_costs_no_more_for_calls_that_a_vehicle_left_open(
+    views: Counter, calls: int
+) -> None:
+    """The feed lists calls as open for months, whoever was there has long gone on."""
+    board = Board(Rules())
+    for number in range(calls):
+        began = NOW - timedelta(days=number + 1)
+        times = {
+            "allocated_at": stamp(began + timedelta(minutes=1)),
+            "clear_at": stamp(began + timedelta(minutes=9)),
+        }
+        call = {"id": f"K-{number}", "opened_at": stamp(began), "updated_at": stamp(began)}
+        call["responses"] = [{"vehicle": "JRU1", **times}]
+        board.apply(event("call", call, f"c{number}"))
+    free = {"id": "JRU1", "status": "available", "status_at": stamp(NOW - timedelta(hours=2))}
+    board.apply(event("vehicle", free, "v1"))
+    assert len(board.open_calls()) == calls
+
+    views.count = 0
+    board.apply(event("vehicle", {**free, "status": "standby", "status_at": stamp(NOW)}, "v2"))
+    assert views.count == 1
