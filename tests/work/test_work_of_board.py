@@ -230,7 +230,7 @@ def test_the_control_sees_work_that_grows() -> None:
     assert not is_flat(*counts)
 
 
-@pytest.mark.parametrize("calls", [2, 40])
+@pytest.mark.parametrize("calls", [3, 40])
 def test_a_press_costs_no_more_for_calls_that_a_vehicle_left_open(
     views: Counter, calls: int
 ) -> None:

@@ -39,13 +39,15 @@ from jru_tui.board.projection.state import BoardState
 from jru_tui.board.projection.store import TouchedIds
 from jru_tui.board.projection.tallies import contribution
 from jru_tui.board.projection.vehicles.booked_statuses import booked_presses, find_freed
-from jru_tui.board.projection.vehicles.status_history import Press
 from jru_tui.board.projection.view_updater import ViewUpdater
 
 _NOTHING = TouchedIds()
 
 _LOOKS = frozenset((Viewed, Exported))
 _SENDS = frozenset((Assign, Close, SetStatus, StandDown))
+_FEW_CALLS = 2
+"""So many calls are put together in the time in which it is found out which of them were left."""
+
 _MAY_FREE = frozenset((Close, StandDown, Link, Settle))
 
 _OWN_RECORD = Note | BackUp | EndBackUp | OpenCall | Regrade | Relocate | RightCare
@@ -72,12 +74,11 @@ class FactHandlers:
             case VehicleReported(vehicle=vehicle) as report:
                 if vehicle.id not in state.ours:
                     self._adopt(vehicle.id)
-                pressed = self._newest_press(vehicle.id)
                 touched = state.said.report_vehicle(report, state.events, event.recorded_at)
-                if report.late or report.counted_from is not None:
-                    return touched  # it changes what is past
+                if len(touched.calls) <= _FEW_CALLS or report.late or report.counted_from:
+                    return touched  # or it changes what is past
                 return self._without_left(
-                    touched, vehicle.id, pressed, vehicle.call or "", vehicle.status_at
+                    touched, vehicle.id, vehicle.call or "", vehicle.status_at
                 )
             case CallReported(call=record) as report:
                 before = state.said.call_record(record.id)
@@ -105,12 +106,8 @@ class FactHandlers:
                 self._feed_itself(event)
                 return _NOTHING
 
-    def _newest_press(self, vehicle: str) -> Press | None:
-        entry = self._state.said.vehicles.get(vehicle)
-        return None if entry is None else entry.timeline.newest()
-
     def _without_left(
-        self, touched: TouchedIds, vehicle: str, before: Press | None, goes_to: str, at: datetime
+        self, touched: TouchedIds, vehicle: str, goes_to: str, at: datetime
     ) -> TouchedIds:
         """Leave out the calls that a vehicle has left: what it does next changes nothing of them.
 
@@ -119,18 +116,12 @@ class FactHandlers:
         Args:
             touched: what a new status of it may concern.
             vehicle: its id.
-            before: its newest press until then.
             goes_to: the call that it is on from now, empty for none.
             at: the time of its new status.
         """
-        if before is None:
-            return touched
         views, entries = self._state.call_views, self._state.said.calls
-        left = {
-            call
-            for call in touched.calls - {before.call, goes_to}
-            if has_left(views.get(call), entries[call], vehicle, at)
-        }
+        calls = touched.calls - {goes_to}
+        left = {call for call in calls if has_left(views.get(call), entries[call], vehicle, at)}
         return TouchedIds(touched.calls - left, touched.vehicles) if left else touched
 
     def _commanded(self, event: Event, command: Command, *, posted: bool) -> TouchedIds:
@@ -250,13 +241,12 @@ class FactHandlers:
         )
         if type(command) is Undo:
             return state.standing.undone(order, command.undoes)
-        if type(command) not in _SENDS or len(presses) != 1:
-            return state.standing.given(order)
-        ((vehicle, press),) = presses
-        pressed = self._newest_press(vehicle)
-        own = TouchedIds(frozenset(call for call in calls_of(command) if call in state.said.calls))
         touched = state.standing.given(order)
-        return own | self._without_left(touched, vehicle, pressed, press.call, press.at)
+        if len(touched.calls) <= _FEW_CALLS or type(command) not in _SENDS or len(presses) != 1:
+            return touched
+        ((vehicle, press),) = presses
+        own = frozenset(call for call in calls_of(command) if call in state.said.calls)
+        return TouchedIds(own) | self._without_left(touched, vehicle, press.call, press.at)
 
     def viewed_call(self, command: Command) -> str | None:
         """Return the call on whose vehicles' views it depends what a command books, if it does.
