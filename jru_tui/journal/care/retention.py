@@ -233,7 +233,10 @@ def _choose_calls(board: Board, retention: Retention, now: datetime) -> _ChosenC
     for call in board.newest_calls():
         known.add(call.id)
         whole = _whole(call, board)
-        if not {call.id, whole.id}.isdisjoint(open_calls):
+        listed = next((one for one in (call, whole) if one.id in open_calls), None)
+        if listed is not None:
+            if listed.opened_at < before:
+                kept.append(KeptCall(call.id, _still_open(listed)))
             continue
         if whole.closed_at is None or whole.closed_at >= before:
             continue
@@ -250,6 +253,14 @@ def _whole(call: Call, board: Board) -> Call:
     """Return the call that one opened by hand was merged with, by which it is kept; else itself."""
     other = board.calls.get(call.duplicate_of) if call.by_hand else None
     return other if other is not None and call.id in other.merged else call
+
+
+def _still_open(call: Call) -> str:
+    """Say that a call is not over, and what would end that."""
+    if call.dispute is None:
+        return f"open since {call.opened_at:%Y-%m-%d}; to end that, close it"
+    said = f"we say “{call.dispute.ours}”, the feed says “{call.dispute.theirs}”"
+    return f"in dispute ({said}); to end that, settle it on the board"
 
 
 def _held(call: Call, now: datetime) -> str:

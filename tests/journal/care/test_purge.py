@@ -238,6 +238,26 @@ def test_a_call_that_is_held_or_kept_longer_keeps_its_words(kept: Path) -> None:
     assert held.id in choose_events(told, board, retention, LATER).calls
 
 
+def test_old_calls_that_are_not_over_stay_and_are_named() -> None:
+    opened = NOW - timedelta(days=400)
+    listed = [CallRecord(name, opened, updated_at=NOW) for name in ("K-1", "K-2", "K-3")]
+    young = CallRecord("K-4", LATER - timedelta(days=1))
+    told = [
+        Event(f"e{number}", NOW, NOW, "feed", CallReported(call))
+        for number, call in enumerate([*listed, young])
+    ]
+    closed = Commanded(Close("K-2", "resolved"))
+    told.append(Event("c2", opened, opened, "supervisor", closed, by="SC 1"))
+    told.append(Event("c3", NOW, NOW, "supervisor", Commanded(Close("K-3", "resolved")), by="SC 1"))
+    choice = choose_events([*enumerate(told, 1)], board_of(told), RETENTION, LATER)
+    assert choice.calls == {"K-3"}
+    assert {kept.call: kept.reason for kept in choice.kept} == {
+        "K-1": f"open since {opened:%Y-%m-%d}; to end that, close it",
+        "K-2": "in dispute (we say “closed, resolved”, the feed says “still open”);"
+        " to end that, settle it on the board",
+    }
+
+
 @pytest.mark.parametrize("held", ["H-1", "K-1"])
 def test_a_call_that_was_opened_by_hand_is_kept_with_the_one_that_it_is(held: str) -> None:
     facts = (
