@@ -5,9 +5,9 @@ from msgspec.structs import replace
 from jru_tui.board.call_views import Call
 from jru_tui.board.queries.dispatch.crews import spelt
 from jru_tui.board.queries.dispatch.deadlines import deadline_of, shortfalls
-from jru_tui.board.queries.dispatch.demands import helpers_of
 from jru_tui.board.queries.dispatch.marks import marks_of
 from jru_tui.board.queries.dispatch.models import Advice, Offer
+from jru_tui.board.queries.dispatch.needs import helpers_of
 from jru_tui.board.queries.dispatch.reasons import CallMark
 from jru_tui.board.queries.dispatch.solver.assignment import FORBIDDEN, NONE
 from jru_tui.board.queries.dispatch.solver.costs import SCALE

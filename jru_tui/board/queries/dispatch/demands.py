@@ -4,7 +4,7 @@ Read once for each board. Each demand is for one vehicle.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, auto
 from itertools import filterfalse, repeat
@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from jru_tui.board.board import Board
 from jru_tui.board.call_views import Call, Response
 from jru_tui.board.danger_flags import is_danger
-from jru_tui.board.queries.dispatch.crews import CLINICAL, OFFICER, spelt
+from jru_tui.board.queries.dispatch.crews import spelt
+from jru_tui.board.queries.dispatch.needs import judged_needs, lacking_on
 from jru_tui.board.queries.dispatch.reasons import Service
 from jru_tui.board.queries.dispatch.resources import Fleet, Resource, Stage, main_call
 from jru_tui.board.queries.dispatch.targets import (
@@ -33,11 +34,6 @@ EMERGENCY_WEIGHT = 20_000.0
 """A minute that an officer waits for help: as much as a C1 that is missed, and by minutes."""
 _UNLISTED_PART = 0.5
 """What a call counts that the feed no longer lists: it may be over."""
-_URGENT_RANK = 1
-"""Down to this rank a judgement asks for somebody of the service that made it."""
-_ASKED: dict[Service, str] = {"police": OFFICER, "ambulance": CLINICAL}
-_DONE = ("clear", "off_duty")
-"""Ends of a way after which a crew has done what it came for."""
 _JUDGEMENT: Callable[[tuple[Call, Judgement]], Judgement] = itemgetter(1)
 _SOONEST_S = 180.0
 """Of a vehicle of another service that should have been there already."""
@@ -307,64 +303,6 @@ def is_reached(call: Call, fleet: Fleet) -> bool:
         unit.stage is not Stage.MOVING and unit.vehicle.status != EMERGENCY
         for unit in fleet.on(call.id)
     )
-
-
-def judged_needs(
-    call: Call, told: Iterable[Judgement], fleet: Fleet, board: Board
-) -> tuple[str, ...]:
-    """List what an urgent judgement asks for without saying so: an officer, or a clinician.
-
-    What the ambulance service has judged an emergency is a patient's, and what the police have is
-    not for a paramedic alone. Where no crew is known, or somebody of another service is on the
-    call, nothing is asked for.
-
-    Args:
-        call: the call.
-        told: its judgements.
-        fleet: the board's vehicles.
-        board: as it stands.
-    """
-    if any(response.vehicle not in board.vehicles for response in call.on_it):
-        return ()
-    urgent = (judged for judged in told if judged.grade is not None and judged.attend)
-    asked = {_ASKED[judged.service] for judged in urgent if judged.rank <= _URGENT_RANK}
-    said = {spelt(need) for need in call.needs}
-    return tuple(sorted(asked - said)) if fleet.has_crews else ()
-
-
-def lacking_on(
-    call: Call, fleet: Fleet, judged: tuple[str, ...] = (), without: Collection[str] = ()
-) -> tuple[str, ...]:
-    """List the needs of a call that nobody meets who is on it, in one spelling.
-
-    What a crew brought that was at the scene, and was clear by its own word, is done.
-
-    Args:
-        call: the call.
-        fleet: the board's vehicles.
-        judged: what its judgements ask for besides.
-        without: the ids of vehicles that are not counted.
-    """
-    named = (fleet.by_id.get(vehicle) for vehicle in helpers_of(call))
-    here = [unit for unit in named if unit is not None]
-    brought = {
-        skill
-        for unit in (*here, *fleet.on(call.id))
-        if unit.vehicle.id not in without
-        for skill in unit.skills
-    }
-    return tuple(need for need in (*map(spelt, call.needs), *judged) if need not in brought)
-
-
-def helpers_of(call: Call) -> Iterator[str]:
-    """Yield the vehicles that are on a call, and those that were there and are done.
-
-    One that was sent on to another call, or stood down on its way, may not have been done.
-    """
-    yield from (response.vehicle for response in call.on_it)
-    for response in () if call.reopened else call.responses:
-        if response.at_scene_at is not None and response.end in _DONE:
-            yield response.vehicle
 
 
 def _coming(call: Call, fleet: Fleet) -> dict[str, Response | None]:

@@ -15,12 +15,12 @@ from jru_tui.board.queries.dispatch.demands import (
     DemandKind,
     demand_of,
     judged_by_all,
-    lacking_on,
     of_call,
     officer_demand,
 )
 from jru_tui.board.queries.dispatch.inputs import concerns
 from jru_tui.board.queries.dispatch.models import Advice, Offer, Plan
+from jru_tui.board.queries.dispatch.needs import lacking_on
 from jru_tui.board.queries.dispatch.offers import offer_of
 from jru_tui.board.queries.dispatch.plan import make_plan, with_meeting
 from jru_tui.board.queries.dispatch.reasons import Action
