@@ -41,7 +41,7 @@ from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
 from jru_tui.tui.terminal.textual_events import KeyHeld
 from jru_tui.tui.terminal_app import TerminalApp
-from jru_tui.tui.textual_internals import lay_out
+from jru_tui.tui.textual_internals.quiet_app import lay_out
 from jru_tui.tui.theme import BOARD_SHEET, ThemedApp
 from jru_tui.tui.theme_colours import DEFAULT
 from jru_tui.tui.widgets.call_list import CallList

@@ -21,7 +21,7 @@ from jru_tui.tui.commands.late_entry import LateEntry
 from jru_tui.tui.commands.runner import Host
 from jru_tui.tui.commands.spec import explain
 from jru_tui.tui.phrases import hm
-from jru_tui.tui.textual_internals import QuietApp, end_by_fault
+from jru_tui.tui.textual_internals.quiet_app import QuietApp, end_by_fault
 
 _ANSWERED: dict[SpoolAnswer, str] = {
     "give": "done, and saved",

@@ -6,7 +6,7 @@ from contextvars import Context, copy_context
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from jru_tui.tui.textual_internals import has_ready_callbacks
+from jru_tui.tui.textual_internals.quiet_app import has_ready_callbacks
 
 
 class _Wait(NamedTuple):

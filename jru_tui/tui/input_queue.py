@@ -18,7 +18,7 @@ from textual.events import Event, InputEvent, Key, MouseMove, MouseScrollDown, M
 from textual.widgets import Input
 
 from jru_tui.tui.idle_watch import idle_watch
-from jru_tui.tui.textual_internals import awaits_refresh, end_by_fault
+from jru_tui.tui.textual_internals.quiet_app import awaits_refresh, end_by_fault
 
 _IDLE_WITHIN_S = 0.1
 _IDLE_WITHIN_TURNS = 100

@@ -18,7 +18,8 @@ from jru_tui.tui.terminal.driver import PlainTerminalDriver, TerminalDriver
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
 from jru_tui.tui.terminal.plain_glyphs import plain
 from jru_tui.tui.terminal.textual_events import PoorFontMet, TerminalKey
-from jru_tui.tui.textual_internals import ImagingApp, QuietApp
+from jru_tui.tui.textual_internals.paced_screen import ImagingApp
+from jru_tui.tui.textual_internals.quiet_app import QuietApp
 
 if TYPE_CHECKING:
     from jru_tui.tui.widgets.pressed_item import PressedItem

@@ -14,7 +14,7 @@ from textual.filter import LineFilter
 from textual.theme import BUILTIN_THEMES, Theme
 
 from jru_tui.tui.drawing.control_filter import CONTROL_FILTER
-from jru_tui.tui.textual_internals import MatchedStyles
+from jru_tui.tui.textual_internals.matched_styles import MatchedStyles
 from jru_tui.tui.theme_colours import DEFAULT, MEANINGS, without_colour
 from jru_tui.tui.theme_colours import OWN as OWN_COLOURS
 

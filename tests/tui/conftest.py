@@ -25,7 +25,7 @@ from jru_tui.board.records import (
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.layout.frame import Frame
-from jru_tui.tui.textual_internals import awaits_refresh, has_ready_callbacks
+from jru_tui.tui.textual_internals.quiet_app import awaits_refresh, has_ready_callbacks
 from tests.tui.pictures import Picture, compare
 
 MOST_TURNS = 500

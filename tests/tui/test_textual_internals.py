@@ -22,9 +22,8 @@ import jru_tui
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
 from jru_tui.tui.drawing.terminal_image import TerminalImage
 from jru_tui.tui.idle_watch import idle_watch
-from jru_tui.tui.textual_internals import (
-    ImagingApp,
-    PacedScreen,
+from jru_tui.tui.textual_internals.paced_screen import ImagingApp, PacedScreen
+from jru_tui.tui.textual_internals.quiet_app import (
     QuietApp,
     awaits_refresh,
     end_by_fault,
@@ -236,11 +235,11 @@ async def test_an_app_sends_the_cells_that_differ_also_for_a_whole_screen() -> N
         assert "0:23:11" in "".join(driver.sent)
 
 
-def test_no_other_module_imports_what_is_private_in_textual() -> None:
+def test_no_other_package_imports_what_is_private_in_textual() -> None:
     folder = Path(jru_tui.__file__).parent
     private = re.compile(r"^\s*(?:from|import) textual\.(?:\w+\.)*_", re.MULTILINE)
-    found = {path.name for path in folder.rglob("*.py") if private.search(path.read_text())}
-    assert found == {"textual_internals.py"}
+    found = {path.parent.name for path in folder.rglob("*.py") if private.search(path.read_text())}
+    assert found == {"textual_internals"}
 
 
 class Quiet(QuietApp):

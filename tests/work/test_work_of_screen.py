@@ -21,7 +21,8 @@ from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.drawing import prompt_screen
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.pages import help as help_page
-from jru_tui.tui.textual_internals import FrameUpdate, ImagingApp, MatchedStyles, PacedScreen
+from jru_tui.tui.textual_internals.matched_styles import MatchedStyles
+from jru_tui.tui.textual_internals.paced_screen import FrameUpdate, ImagingApp, PacedScreen
 from jru_tui.tui.widgets.key_bar import KeyBar
 from tests.work.conftest import Counter, Shift, is_flat, lines_run, settled, shift, shown
 

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from jru_tui.tui.idle_watch import idle_watch
-from jru_tui.tui.textual_internals import PacedScreen
+from jru_tui.tui.textual_internals.paced_screen import PacedScreen
 
 T = TypeVar("T")
 

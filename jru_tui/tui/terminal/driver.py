@@ -25,7 +25,7 @@ from jru_tui.tui.terminal.plain_glyphs import plain
 from jru_tui.tui.terminal.textual_events import EventMaker
 from jru_tui.tui.terminal.threads import InputThread, OutputThread
 from jru_tui.tui.terminal.tokens import MouseReport, Token
-from jru_tui.tui.textual_internals import end_by_fault
+from jru_tui.tui.textual_internals.quiet_app import end_by_fault
 
 _SIZE = (80, 24)
 """Columns and lines of a terminal that does not know its own."""

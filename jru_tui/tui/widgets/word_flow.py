@@ -20,7 +20,7 @@ from textual.visual import Visual
 from textual.widget import Widget
 from textual.widgets import Input
 
-from jru_tui.tui.textual_internals import place_anew
+from jru_tui.tui.textual_internals.quiet_app import place_anew
 
 _LABEL_CELLS = 9
 _EDGE = 1

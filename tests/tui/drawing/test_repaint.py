@@ -14,7 +14,7 @@ from jru_tui.board.views import Change
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.drawing.terminal_image import TerminalImage, cells_of
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.textual_internals import news_of
+from jru_tui.tui.textual_internals.paced_screen import news_of
 from jru_tui.tui.widgets.call_list import CallList
 from tests.tui.conftest import Night
 

@@ -8,7 +8,7 @@ from textual._styles_cache import StylesCache
 from textual.strip import Strip
 from textual.widget import Widget
 
-from jru_tui.tui.textual_internals import PacedScreen
+from jru_tui.tui.textual_internals.paced_screen import PacedScreen
 from tests.tui.live.conftest import Start
 
 KEYS = {

@@ -1,10 +1,6 @@
-# ruff: noqa: SLF001 -- the one module that may
-"""The private names of Textual and asyncio that the screen cannot do without.
+# ruff: noqa: SLF001 -- a module of the one package that may
+"""Screens and apps that send the terminal the cells that differ, a frame at a time."""
 
-They stand here and nowhere else, and a test says when a new version does not have them any more.
-"""
-
-import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
@@ -12,9 +8,6 @@ from rich.console import Console, RenderableType
 from textual._compositor import Compositor, CompositorUpdate, LayoutUpdate
 from textual._styles_cache import StylesCache
 from textual.app import App
-from textual.css.styles import RulesMap
-from textual.css.stylesheet import Stylesheet
-from textual.dom import DOMNode
 from textual.events import Idle, ScreenResume
 from textual.geometry import Region, Size
 from textual.screen import Screen
@@ -22,118 +15,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from jru_tui.tui.drawing.terminal_image import Layer, PlacedStrip, ShownLayers, TerminalImage
+from jru_tui.tui.textual_internals.quiet_app import end_by_fault
 
 T = TypeVar("T")
 
-_MOST_MATCHES = 2_000
-"""Kinds and places of widgets for which rules are kept; a board has some hundred."""
-
 _MOST_LAYOUTS = 3
 """Layouts before a frame: one that a size leads to may show a scrollbar, which takes a column."""
-
-
-class QuietApp(App[None]):
-    """An app that ends without printing anything when it fails.
-
-    Textual would print a traceback with the values in it: those are the contents of calls. Whoever
-    runs the app tells of the fault, in words.
-    """
-
-    @property
-    def crash(self) -> Exception | None:
-        """The exception that ended the app; None if none did."""
-        return self._exception
-
-    @property
-    def is_ending(self) -> bool:
-        """Test whether nothing that is shown from now on will be read."""
-        return self._exit or not self.is_running
-
-    def panic(self, *renderables: RenderableType) -> None:
-        """End the app, as for an exception, and show nothing of it."""
-        del renderables
-        if self._exception is None:
-            self._handle_exception(RuntimeError("Textual panicked"))
-        self._close_messages_no_wait()
-
-    def _fatal_error(self) -> None:
-        self._close_messages_no_wait()
-
-
-class _Match(NamedTuple):
-    """The rules for a widget, and which of its changes Textual has to match anew."""
-
-    rules: RulesMap
-    hover: bool
-    focus_within: bool
-    order: bool
-    odd_or_even: bool
-
-
-class MatchedStyles(Stylesheet):
-    """A style sheet that is matched once with a widget of each kind in each place.
-
-    Textual matches all rules with every widget that is mounted, which is a third of the work for a
-    dialog that opens, and was done for the same dialog before.
-    """
-
-    def __init__(self, *, variables: dict[str, str] | None = None) -> None:
-        """Begin empty; `variables` as Textual has them."""
-        super().__init__(variables=variables)
-        self._matches: dict[tuple[Any, ...], _Match] = {}
-        self._matched_rules: object = None
-
-    @classmethod
-    def of(cls, sheet: Stylesheet) -> "MatchedStyles":
-        """Return a sheet in place of the one that an app began with, which is empty."""
-        return cls(variables=sheet._variables)
-
-    def apply(
-        self,
-        node: DOMNode,
-        *,
-        animate: bool = False,
-        cache: dict[tuple[Any, ...], RulesMap] | None = None,
-    ) -> None:
-        """Give a node the rules that match it, unless it is about to go.
-
-        Args:
-            node: a widget, or a part of one.
-            animate: as Textual has it.
-            cache: not needed: Textual's holds within one pass.
-        """
-        del cache
-        if node._pruning:
-            return
-        if self.rules is not self._matched_rules or len(self._matches) == _MOST_MATCHES:
-            self._matched_rules = self.rules
-            self._matches.clear()
-        place = tuple(_likeness(above) for above in node.css_path_nodes)
-        match = self._matches.get(place)
-        if match is not None:
-            node._has_hover_style = match.hover
-            node._has_focus_within = match.focus_within
-            node._has_order_style = match.order
-            node._has_odd_or_even = match.odd_or_even
-            self.replace_rules(node, match.rules, animate=animate)
-            self._process_component_classes(node)
-            return
-        found: dict[tuple[Any, ...], RulesMap] = {}
-        super().apply(node, animate=animate, cache=found)
-        for rules in found.values():  # none where they depend on what stands beside it
-            self._matches[place] = _Match(
-                rules,
-                node._has_hover_style,
-                node._has_focus_within,
-                node._has_order_style,
-                node._has_odd_or_even,
-            )
-
-
-def _likeness(node: DOMNode) -> tuple[Any, ...]:
-    """Return all that rules ask of a node, but for its place among its siblings."""
-    focus = node.app_focus if isinstance(node, App) else getattr(node, "can_focus", False)
-    return type(node), node._id, node.classes, focus, node._pseudo_classes_cache_key
 
 
 class FrameUpdate(CompositorUpdate):
@@ -318,21 +205,6 @@ def _runs(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
         end = y + 1
     if start < end:
         yield start, end
-
-
-def lay_out(screens: Iterable[Screen[Any]], size: Size) -> None:
-    """Lay screens out for a size that they were not told of: something opaque was over them."""
-    for screen in screens:
-        screen._refresh_layout(size)
-
-
-def place_anew(widget: Widget) -> None:
-    """Lay a widget out anew, and first of all what is in it.
-
-    Textual keeps the places of its children until one of them asks for another size.
-    """
-    widget._clear_arrangement_cache()
-    widget.refresh(layout=True)
 
 
 class FrameTimer(Protocol):
@@ -525,21 +397,3 @@ class PacedScreen(Screen[T]):
     @property
     def _update_timer(self) -> FrameTimer:  # type: ignore[override]
         return self.frame_timer()
-
-
-def end_by_fault(app: App[Any], error: Exception) -> None:
-    """End an app by an exception of a task, a thread or a callback of its own.
-
-    Textual does the same for an exception in a message handler, a timer or a worker.
-    """
-    app._handle_exception(error)
-
-
-def has_ready_callbacks() -> bool:
-    """Tell whether the running loop has anything to do now, besides who asks."""
-    return bool(asyncio.get_running_loop()._ready)  # type: ignore[attr-defined]
-
-
-def awaits_refresh(screen: Screen[Any]) -> bool:
-    """Tell whether the next frame lays a screen out anew, or is waited for by a callback."""
-    return bool(screen._layout_required or screen._scroll_required or screen._callbacks)
