@@ -199,10 +199,14 @@ class Checkpoint:
         except sqlite3.Error:
             os.close(self.descriptor)
             raise
-        # The system keeps the file's pages; those that are kept here as well are 64 kB each.
-        self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
-        self._blocks = Blocks(self._connection)
         self._close = finalize(self, _close, self._connection, self.descriptor)
+        try:
+            # The system keeps the file's pages; those that are kept here as well are 64 kB each.
+            self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+        except sqlite3.Error:
+            self._close()
+            raise
+        self._blocks = Blocks(self._connection)
 
 
 def _close(connection: sqlite3.Connection, descriptor: int) -> None:

@@ -46,6 +46,7 @@ from tests.work.conftest import is_flat
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
 RULES = Rules()
+FILES = Path("/proc/self/fd")
 
 
 def folded(events: list[Event]) -> Board:
@@ -369,3 +370,13 @@ class StepCounter:
 
 def _closed(at: datetime) -> bytes:
     return msgspec.msgpack.encode(Findable(at - timedelta(minutes=30), at, "a patient"))
+
+
+@pytest.mark.skipif(not FILES.exists(), reason="open files are listed as Linux does")
+def test_a_file_that_is_no_database_is_closed_again(tmp_path: Path) -> None:
+    file = tmp_path / "j.checkpoint"
+    file.write_bytes(b"x" * 4_096)
+    with pytest.raises(sqlite3.DatabaseError) as found:
+        Checkpoint(file, 1, lambda _: None)
+    assert found.type is sqlite3.DatabaseError  # the frame is held, and what it did not close
+    assert str(file) not in {os.path.realpath(link) for link in FILES.iterdir()}

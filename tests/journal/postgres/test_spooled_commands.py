@@ -177,14 +177,14 @@ async def test_what_another_has_done_meanwhile_is_shown_and_waits_for_an_answer(
     other.link.is_cut = False
     await other.settle_spool()
 
-    assert other.held_up == (
+    assert other.spool is not None
+    assert other.spool.sentence() == (
         "Not done: “K-1036: JRU 3 assigned” (and 1 more behind it), "
         "because 70001 assigned JRU 3 to K-1037 2 s ago"
     )
     assert on(other.board, "K-1036") == set()
     # What has nothing to do with it can be given meanwhile; it is not held up by a question.
     assert isinstance(await other.command(Assign("K-1036", "JRU1")), Change)
-    assert other.spool is not None
     assert other.spool.conflict is not None
     assert isinstance(await other.answer_spool("drop", other.spool.conflict.given.id), Change)
     assert words(other) == []
@@ -208,7 +208,7 @@ async def test_a_conflict_can_be_put_aside_and_given_again(desks: OpenDesk, watc
 
     assert isinstance(await other.answer_spool("keep", held), Change)
     assert notes(other.board) == ["behind it"]
-    assert other.held_up == "1 command not yet saved, put aside: “K-1036: JRU 3 assigned”"
+    assert other.spool.sentence() == "1 command not yet saved, put aside: “K-1036: JRU 3 assigned”"
     assert isinstance(await other.answer_spool("give", held), Change)
     assert on(other.board, "K-1036") == {"JRU1", "JRU3"}
     assert words(other) == []
