@@ -80,11 +80,11 @@ def _library() -> Any:
 
     The hook is for plug-ins with maps, and of a kind that Python itself warns of since 3.10.
     """
-    hooks = list(sys.meta_path)
     import pygal  # noqa: PLC0415 - only an HTML report draws
     import pygal.style  # noqa: PLC0415 - as above
 
-    sys.meta_path[:] = hooks
+    # What else came with it stays: another hook finds the metadata of packages from then on.
+    sys.meta_path[:] = [hook for hook in sys.meta_path if type(hook).__module__ != "pygal"]
     return pygal
 
 
