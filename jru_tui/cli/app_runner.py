@@ -12,7 +12,7 @@ from datetime import datetime
 from jru_tui import garbage_collector
 from jru_tui.board import printable
 from jru_tui.cli.load_settings import checked_theme
-from jru_tui.cli.opening import commands_for, plain_glyphs
+from jru_tui.cli.terminal_setup import commands_for, plain_glyphs
 from jru_tui.desk import Desk
 from jru_tui.settings import Settings, Sounds
 from jru_tui.tui.alarm import Bell

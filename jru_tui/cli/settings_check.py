@@ -6,8 +6,8 @@ from pathlib import Path
 
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.load_settings import checked_theme
-from jru_tui.cli.opening import commands_for
 from jru_tui.cli.sessions.live_session import require_folder
+from jru_tui.cli.terminal_setup import commands_for
 from jru_tui.cli.travel import travel_sources
 from jru_tui.settings import Settings, SettingsError, check_settings
 

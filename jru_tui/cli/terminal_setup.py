@@ -1,4 +1,4 @@
-"""Opening of a board by the command line: the terminal is checked, the first frame painted."""
+"""Set-up of the terminal for a board: it is checked, and the first frame is painted on it."""
 
 import os
 import re

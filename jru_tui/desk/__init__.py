@@ -16,7 +16,7 @@ _HOMES = {
     "recorder": "without_folders",
     "server_clock": "ServerClock",
     "shared_links": "BoardDivergedError SharedLinks",
-    "unkept_events": "in_words",
+    "unsaved_events": "in_words",
     "waiting_effects": "NOTHING_WAITS WaitingEffects",
     "workers": "attend import_exports look_after",
 }

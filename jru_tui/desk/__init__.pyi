@@ -19,7 +19,7 @@ from jru_tui.desk.recorder import without_folders as without_folders
 from jru_tui.desk.server_clock import ServerClock as ServerClock
 from jru_tui.desk.shared_links import BoardDivergedError as BoardDivergedError
 from jru_tui.desk.shared_links import SharedLinks as SharedLinks
-from jru_tui.desk.unkept_events import in_words as in_words
+from jru_tui.desk.unsaved_events import in_words as in_words
 from jru_tui.desk.waiting_effects import NOTHING_WAITS as NOTHING_WAITS
 from jru_tui.desk.waiting_effects import WaitingEffects as WaitingEffects
 from jru_tui.desk.workers import attend as attend

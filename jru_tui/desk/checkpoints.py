@@ -138,7 +138,7 @@ class Checkpoints:
         desk = self._desk
         try:
             board = await asyncio.to_thread(board_behind_purge, self._place, desk.board.rules)
-            if desk.recorder.unkept:
+            if desk.recorder.unsaved:
                 return False  # what is shown, and not kept, is on no other board
             health = desk.health
             await desk.complete(board)
@@ -234,7 +234,7 @@ async def put_away(desk: Desk, keep: Callable[[list[ArchivePiece], Head], Archiv
         head = await desk.recorder.head()
         # Somebody else's journal may have grown; this board has not seen that yet. And what it
         # shows that is not kept is no part of any journal.
-        if head.position != board.events or desk.recorder.unkept:
+        if head.position != board.events or desk.recorder.unsaved:
             return
         pieces = await _taken(checkpoint_pieces(board))
     archive = await asyncio.to_thread(keep, pieces, head)

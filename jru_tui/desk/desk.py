@@ -37,7 +37,7 @@ from jru_tui.desk.poll_reception import PollReception
 from jru_tui.desk.presence import ALONE, PresentBoards
 from jru_tui.desk.recorder import Recorder
 from jru_tui.desk.server_clock import ClockReading
-from jru_tui.desk.unkept_events import in_words
+from jru_tui.desk.unsaved_events import in_words
 from jru_tui.desk.waiting_effects import NOTHING_WAITS, WaitingEffects, effects_of_waiting
 from jru_tui.feeds import FeedHealth, OutboxBacklog, Poll, PollTiming
 from jru_tui.journal import Head, Journal, Reserve, SharedJournal
@@ -366,8 +366,8 @@ class Desk:
         """Say why the journal or the dispatch system takes nothing; empty while they do."""
         if self.recorder.trouble:
             why = self.recorder.trouble_in_words
-            if unkept := in_words(self.recorder.unkept, self.board):
-                return f"Shown, but not saved: {unkept}. {why}"
+            if unsaved := in_words(self.recorder.unsaved, self.board):
+                return f"Shown, but not saved: {unsaved}. {why}"
             return why if spools else f"Nothing new can be saved: {why}"
         if self.recorder.damage:
             return self.recorder.trouble_in_words

@@ -90,7 +90,7 @@ class JournalWriter:
 
     async def retry(self) -> None:
         """Write down what is shown and not kept, as far as that can be by now."""
-        if self._recorder.unkept:
+        if self._recorder.unsaved:
             self._untold |= await self._recorder.retry()
 
     async def _told(self, change: Change, waiting: Sequence[Dated]) -> None:

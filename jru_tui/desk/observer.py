@@ -37,7 +37,7 @@ async def leave_signs(desk: Desk, sign: Callable[[], None], pause: Pause = async
     while True:
         good_at = desk.health.good_at
         # Whoever looks on sees nothing of what is shown here and not kept.
-        if good_at != told and not desk.recorder.unkept:
+        if good_at != told and not desk.recorder.unsaved:
             with suppress(OSError):  # then whoever looks on is told that this one is silent
                 await asyncio.to_thread(sign)
                 told = good_at

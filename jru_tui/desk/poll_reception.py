@@ -164,5 +164,5 @@ class PollReception:
         """
         last = self._board.feed
         known = last is not None and structs.replace(fact, as_of=last.as_of) == last
-        if not known or (self._recorder.trouble and not self._recorder.unkept):
+        if not known or (self._recorder.trouble and not self._recorder.unsaved):
             await self._writer.show([(now, fact)], "program", now)

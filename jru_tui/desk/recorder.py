@@ -12,7 +12,7 @@ from uuid import uuid4
 from msgspec import structs
 
 from jru_tui.board import Board, Change, Event, Fact, Source
-from jru_tui.desk.unkept_events import UnkeptEvents, told_by, urgent_on
+from jru_tui.desk.unsaved_events import UnsavedEvents, told_by, urgent_on
 from jru_tui.journal import (
     AppendConflict,
     Head,
@@ -45,7 +45,7 @@ class Recorder:
         by: who supervises.
         session: the run of the program.
         trouble: why the journal cannot be written, in words; empty while it can.
-        unkept: what is shown, and could not be written.
+        unsaved: what is shown, and could not be written.
         outdated: what is shown and not kept cannot be kept any more, as another board has polled
             meanwhile: nothing is written until the board is read again from the journal.
         diverged: why the board does not show what the journal holds, as a sentence; empty for that.
@@ -64,7 +64,7 @@ class Recorder:
         self.board = board
         self.session = session
         self.trouble = ""
-        self.unkept = UnkeptEvents()
+        self.unsaved = UnsavedEvents()
         self._rescued: set[object] = set()
         self._reserve = reserve
         self._gone = ""
@@ -133,7 +133,7 @@ class Recorder:
             now: the moment of writing, UTC.
         """
         events = [self.event(at, fact, source, now) for at, fact in facts]
-        tried = not self.unkept
+        tried = not self.unsaved
         if tried:
             try:
                 return await self.append(events) or Change()
@@ -142,8 +142,8 @@ class Recorder:
             except JournalError:
                 pass
         change = await self._fold_in_parts(events)
-        self.unkept.add(events, tried=tried)
-        self.board.unkept = self.unkept.about
+        self.unsaved.add(events, tried=tried)
+        self.board.unsaved = self.unsaved.about
         return change
 
     def event(self, at: datetime, fact: Fact, source: Source, now: datetime, by: str = "") -> Event:
@@ -162,7 +162,7 @@ class Recorder:
 
     async def append(self, events: Sequence[Event], *, decided: bool = False) -> Change | None:
         """The same for whole events, behind those that wait to be written."""
-        expected = self._position + len(self.unkept) if decided else None
+        expected = self._position + len(self.unsaved) if decided else None
         change = await self._flush()
         appended = await self._append(events, expected)
         return None if appended is None else change | appended
@@ -189,12 +189,12 @@ class Recorder:
         def is_due(event: Event) -> bool:
             return urgent(event) and told_by(event) not in self._rescued
 
-        if self._reserve is None or not any(map(is_due, self.unkept)):
+        if self._reserve is None or not any(map(is_due, self.unsaved)):
             return change
         if not self._reserve.given_up and not await asyncio.to_thread(self._reserve.give_up):
             return change
         why = self.trouble
-        for batch in self.unkept.urgent(is_due):
+        for batch in self.unsaved.urgent(is_due):
             try:
                 change |= await self._append(batch, None) or Change()
             except JournalError:
@@ -219,7 +219,7 @@ class Recorder:
             # What room there is belongs to what must not wait.
             raise JournalError(self.trouble)
         change = Change()
-        while batch := self.unkept.first():
+        while batch := self.unsaved.first():
             change |= await self._append(batch, None) or Change()
         self._rescued.clear()
         return change
@@ -261,7 +261,7 @@ class Recorder:
 
     def give_up_unkept(self) -> None:
         """Forget what was shown and not kept: the board is about to be the journal's again."""
-        self.unkept = UnkeptEvents()
+        self.unsaved = UnsavedEvents()
         self._rescued.clear()
         self.outdated = False
         self.trouble = ""
@@ -300,7 +300,7 @@ class Recorder:
         """
         if position <= self._position:
             return None
-        if not self.unkept:
+        if not self.unsaved:
             self.trouble = ""  # the journal takes what others write, so it takes this board's too
         if position == self._position + 1:
             return await self._fold([event], position)
@@ -308,7 +308,7 @@ class Recorder:
 
     def forget_absence(self) -> None:
         """Forget that the journal's server was gone, where it answers and nothing waits for it."""
-        if self._absent and not self.unkept and not self._journal.warning:
+        if self._absent and not self.unsaved and not self._journal.warning:
             self.trouble = ""
 
     async def look(self, *, whole: bool) -> None:
@@ -333,12 +333,12 @@ class Recorder:
 
     async def _fold(self, events: Sequence[Event], position: int) -> Change:
         # What waited is on the board already; that it is kept by now is seen there.
-        unknown = [event for event in events if event not in self.unkept]
+        unknown = [event for event in events if event not in self.unsaved]
         self.on_others_events(unknown)
         change = await self._fold_in_parts(unknown)
-        kept = self.unkept.discard(events)
+        kept = self.unsaved.discard(events)
         if kept:
-            self.board.unkept = self.unkept.about
+            self.board.unsaved = self.unsaved.about
         self._position = position
         return change | kept
 

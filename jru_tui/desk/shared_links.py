@@ -102,7 +102,7 @@ class SharedLinks:
                 recorder.by, recorder.session, self._heard_s()
             )
             goes_on = self.mine and self._journal.fence == self._fence
-            recorder.outdated |= bool(recorder.unkept) and not goes_on
+            recorder.outdated |= bool(recorder.unsaved) and not goes_on
             self._polls(self.mine)
             self.state = await self._journal.lease_state()
             recorder.forget_absence()
@@ -142,7 +142,7 @@ class SharedLinks:
     def _heard_s(self) -> float | None:
         """Seconds since the feed was heard and kept; None where it was not."""
         good_at = self._desk.health.good_at
-        if not self.mine or good_at is None or self._desk.recorder.unkept:
+        if not self.mine or good_at is None or self._desk.recorder.unsaved:
             return None
         return max(0.0, (self._clock() - good_at).total_seconds())
 

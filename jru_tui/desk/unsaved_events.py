@@ -25,7 +25,7 @@ _MOST = 10_000
 """From so many on what a newer event repeats is left out: a full disk may last for hours."""
 
 
-class UnkeptEvents:
+class UnsavedEvents:
     """The events that wait, and what they are about."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ _HOMES = {
     "decoding.text": "clean quoted",
     "decoding.warnings": "SKEW",
     "diagnostics.feed_check": "AnswerSummary FeedCheck FeedCheckBuilder PollRound UnknownCode",
-    "diagnostics.inspect": "file_transport FROM_FILE inspect_polls Sample",
+    "diagnostics.inspection": "file_transport FROM_FILE inspect_polls Sample",
     "id_mismatch": "are_most known_ids nameless_calls set_aside_ids",
     "mapping.load": "load_mapping",
     "models": (

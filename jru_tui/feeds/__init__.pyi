@@ -7,10 +7,10 @@ from jru_tui.feeds.diagnostics.feed_check import FeedCheck as FeedCheck
 from jru_tui.feeds.diagnostics.feed_check import FeedCheckBuilder as FeedCheckBuilder
 from jru_tui.feeds.diagnostics.feed_check import PollRound as PollRound
 from jru_tui.feeds.diagnostics.feed_check import UnknownCode as UnknownCode
-from jru_tui.feeds.diagnostics.inspect import FROM_FILE as FROM_FILE
-from jru_tui.feeds.diagnostics.inspect import Sample as Sample
-from jru_tui.feeds.diagnostics.inspect import file_transport as file_transport
-from jru_tui.feeds.diagnostics.inspect import inspect_polls as inspect_polls
+from jru_tui.feeds.diagnostics.inspection import FROM_FILE as FROM_FILE
+from jru_tui.feeds.diagnostics.inspection import Sample as Sample
+from jru_tui.feeds.diagnostics.inspection import file_transport as file_transport
+from jru_tui.feeds.diagnostics.inspection import inspect_polls as inspect_polls
 from jru_tui.feeds.id_mismatch import are_most as are_most
 from jru_tui.feeds.id_mismatch import known_ids as known_ids
 from jru_tui.feeds.id_mismatch import nameless_calls as nameless_calls

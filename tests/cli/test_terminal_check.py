@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from jru_tui.cli.errors import CommandError
-from jru_tui.cli.opening import (
+from jru_tui.cli.terminal_setup import (
     check_terminal,
     needs_plain_glyphs,
     starting_environment,

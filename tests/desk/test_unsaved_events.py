@@ -17,7 +17,7 @@ from jru_tui.board.events import CallReported, Event, VehicleReported
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
-from jru_tui.desk import unkept_events
+from jru_tui.desk import unsaved_events
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import PollFailure, Unchanged
 from jru_tui.journal.disk_reserve import Reserve
@@ -89,7 +89,7 @@ async def test_what_cannot_be_kept_is_shown_as_not_kept_and_kept_as_soon_as_it_c
     await hear(desk, wall, call("K1"), call("K2"), vehicles=(press,))
     assert desk.board.vehicles["JRU1"].status == "emergency"
     assert "K2" in desk.board.calls
-    assert desk.board.unkept == Change(frozenset(["K2"]), frozenset(["JRU1"]))
+    assert desk.board.unsaved == Change(frozenset(["K2"]), frozenset(["JRU1"]))
     assert desk.held_up == f"Shown, but not saved: JRU 1 EMERGENCY, 1 call (G2). {FULL}"
     assert (desk.health.state, desk.health.good_at) == ("live", wall.now)
     assert desk.polls.last[-1].verdict == "good"
@@ -100,7 +100,7 @@ async def test_what_cannot_be_kept_is_shown_as_not_kept_and_kept_as_soon_as_it_c
     shelf.full = False
     told.clear()
     await desk.receive(Unchanged())
-    assert (desk.held_up, desk.board.unkept) == ("", Change())
+    assert (desk.held_up, desk.board.unsaved) == ("", Change())
     assert any("K2" in change.calls and "JRU1" in change.vehicles for change in told)
     assert dict(kept(shelf).held_calls()) == dict(desk.board.held_calls())
     assert dict(kept(shelf).vehicles) == dict(desk.board.vehicles)
@@ -113,7 +113,7 @@ async def test_each_thing_is_shown_once_and_written_once(wall: Wall) -> None:
     shelf.full = True
     for _ in range(3):
         await hear(desk, wall, call("K1"), call("K2"))
-    assert len(desk.recorder.unkept) == 1
+    assert len(desk.recorder.unsaved) == 1
     shelf.full = False
     await hear(desk, wall, call("K1"), call("K2"))
     reports = [each.fact.call.id for each in shelf.events if isinstance(each.fact, CallReported)]
@@ -128,7 +128,7 @@ async def test_a_command_that_can_be_written_comes_behind_what_waited(wall: Wall
     await hear(desk, wall, call("K1"), call("K2"), vehicles=(vehicle("JRU1"),))
     shelf.full = False
     assert isinstance(await desk.command(Assign("K2", "JRU1")), Change)
-    assert desk.board.unkept == Change()
+    assert desk.board.unsaved == Change()
     assert dict(kept(shelf).held_calls()) == dict(desk.board.held_calls())
 
 
@@ -142,7 +142,7 @@ async def test_a_feed_that_is_lost_while_nothing_can_be_kept_is_known_to_be_lost
     for _ in range(3):
         await desk.receive(PollFailure("no answer"))
     assert desk.health.state == "lost"
-    assert len(desk.recorder.unkept) == 1
+    assert len(desk.recorder.unsaved) == 1
     assert desk.held_up == f"Nothing new can be saved: {FULL}"
     shelf.full = False
     await desk.receive(PollFailure("no answer"))
@@ -193,13 +193,13 @@ async def test_what_a_silent_disk_took_all_the_same_is_neither_written_nor_shown
     await hear(desk, wall, call("K1"))
     shelf.silent = True
     await hear(desk, wall, call("K1"), call("K2"))
-    assert desk.board.unkept.calls == {"K2"}
+    assert desk.board.unsaved.calls == {"K2"}
     shelf.full = True
     await hear(desk, wall, call("K1"), call("K2"), call("K3"))
-    assert desk.board.unkept.calls == {"K3"}
+    assert desk.board.unsaved.calls == {"K3"}
     shelf.silent = shelf.full = False
     await desk.receive(Unchanged())
-    assert desk.board.unkept == Change()
+    assert desk.board.unsaved == Change()
     assert desk.board.events == len(shelf.events) == len({event.id for event in shelf.events})
 
 
@@ -219,7 +219,7 @@ async def test_a_full_disk_still_takes_emergencies_and_new_calls_of_the_first_gr
     assert "K3" in after.calls
     assert "K2" not in after.calls
     assert after.vehicles["JRU2"].status == "available"
-    assert desk.board.unkept == Change(frozenset(["K2"]), frozenset(["JRU2"]))
+    assert desk.board.unsaved == Change(frozenset(["K2"]), frozenset(["JRU2"]))
     assert desk.held_up == f"Shown, but not saved: 1 call (G2), 1 vehicle. {FULL}"
     # The room that is left is for what is as urgent, and for nothing else.
     room = shelf.room
@@ -229,7 +229,7 @@ async def test_a_full_disk_still_takes_emergencies_and_new_calls_of_the_first_gr
     assert shelf.room == room
     shelf.room = 1000
     await desk.receive(Unchanged())
-    assert (desk.held_up, desk.board.unkept) == ("", Change())
+    assert (desk.held_up, desk.board.unsaved) == ("", Change())
     assert shelf.room < 1000 - 3
     assert dict(kept(shelf).held_calls()) == dict(desk.board.held_calls())
     assert dict(kept(shelf).vehicles) == dict(desk.board.vehicles)
@@ -238,7 +238,7 @@ async def test_a_full_disk_still_takes_emergencies_and_new_calls_of_the_first_gr
 async def test_what_a_newer_report_repeats_is_left_out_when_it_lasts_for_hours(
     wall: Wall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unkept_events, "_MOST", 20)
+    monkeypatch.setattr(unsaved_events, "_MOST", 20)
     shelf = Shelf()
     desk = desk_on(shelf, wall)
     await hear(desk, wall, call("K1"), call("K2"))
@@ -247,7 +247,7 @@ async def test_what_a_newer_report_repeats_is_left_out_when_it_lasts_for_hours(
         changed = call("K1", version=minute, type=f"t{minute}")
         here = vehicle("JRU1", "at_scene" if minute % 20 < 10 else "available", minute // 10 * 10)
         await hear(desk, wall, changed, call("K2"), vehicles=(here,))
-    assert len(desk.recorder.unkept) < 60
+    assert len(desk.recorder.unsaved) < 60
     shelf.full = False
     await desk.receive(Unchanged())
     assert desk.board.calls["K1"].type == "t99"

@@ -12,7 +12,7 @@ import pytest
 
 from jru_tui.desk import document_diff
 from jru_tui.feeds.decoding import envelope as document_module
-from jru_tui.feeds.decoding import normalise
+from jru_tui.feeds.decoding import normaliser
 from jru_tui.feeds.transport import body as body_module
 from jru_tui.simulator.scenario import Scenario
 from tests.endurance.conftest import START, Week, at_work, document
@@ -62,7 +62,7 @@ async def an_empty_list_is_not_believed_at_once(week: Scenario) -> None:
 
 
 def no_cleaning(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(normalise, "clean", lambda text, _limit: text)
+    patch.setattr(normaliser, "clean", lambda text, _limit: text)
 
 
 def no_cap(patch: pytest.MonkeyPatch) -> None:

@@ -253,7 +253,7 @@ def test_the_control_loses_more_where_no_page_is_looked_through(
     with path.open("r+b") as file:
         file.seek(108)
         file.write(bytes(8))
-    monkeypatch.setattr("jru_tui.journal.care.soundness.scan_rows", lambda *_: {})
+    monkeypatch.setattr("jru_tui.journal.care.intact_events.scan_rows", lambda *_: {})
     assert len(salvage_journal(path, tmp_path / "new.db").lost) == 2 * work.CALLS
 
 

@@ -254,7 +254,7 @@ async def test_a_second_among_20000_overdue_calls_looks_at_none_of_them(
 
 
 async def test_what_is_shown_and_not_kept_says_so_wherever_it_stands(busy: Night) -> None:
-    busy.board.unkept = Change(frozenset(["K-1037"]), frozenset(["JRU2"]))
+    busy.board.unsaved = Change(frozenset(["K-1037"]), frozenset(["JRU2"]))
     app = PictureApp(live(busy, "22:47:32"))
     async with app.run_test(size=(140, 36)) as pilot:
         await pilot.pause()
@@ -262,7 +262,7 @@ async def test_what_is_shown_and_not_kept_says_so_wherever_it_stands(busy: Night
         assert "⊘ not saved" in text(app, VehicleCards)
         assert "⊘" in text(app, CallList)
         assert "⊘ not saved: it is shown" in text(app, CallDetail)
-        busy.board.unkept = Change()
+        busy.board.unsaved = Change()
         drawn_again(app, busy, "22:47:33", Change(frozenset(["K-1037"]), frozenset(["JRU2"])))
         await pilot.pause()
         for widget in (HeaderBar, VehicleCards, CallList, CallDetail):

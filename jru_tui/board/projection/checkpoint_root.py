@@ -111,7 +111,7 @@ def root_of(board: BoardState) -> Root:
         disputed=tuple(board.call_lists.disputed),
         doubted_lists=frozenset(said.doubted_lists),
         heard_of=said.heard_of,
-        positions=said.journey_starts.last,
+        positions=said.journey_origins.last,
         markers=said.markers.all(),
     )
 
@@ -148,7 +148,7 @@ def restore(board: BoardState, root: Root) -> None:
         board.places.put(None, call)
         board.call_lists.place(None, call)
     said.heard_of = root.heard_of
-    said.journey_starts.last = {**root.positions}
+    said.journey_origins.last = {**root.positions}
     said.doubted_lists = {*root.doubted_lists}
     said.open_in_feed = {*root.open_in_feed}
     said.unlisted_calls = {*root.unlisted_calls}

@@ -101,7 +101,7 @@ class BoardState:
         unmet: commands that were turned down and not given again since.
         owed: commands that the dispatch system has not answered yet, by id, oldest first.
         sent: ids of those among them that were posted, so that they may have arrived.
-        unkept: of which calls and vehicles the newest word is shown, but could not be written into
+        unsaved: of which calls and vehicles the newest word is shown, but could not be written into
             the journal yet; the desk, which writes, says so.
         heard_at: when the feed last said something new (the age of a board after a restart).
         written_at: when the last event was written down.
@@ -140,7 +140,7 @@ class BoardState:
         self.unmet = FailedCommands()
         self.owed: dict[str, Event] = {}
         self.sent: set[str] = set()
-        self.unkept = Change()
+        self.unsaved = Change()
         self.heard_at: datetime | None = None
         self.written_at: datetime | None = None
         self.told_at: datetime | None = None

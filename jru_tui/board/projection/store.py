@@ -19,7 +19,7 @@ from jru_tui.board.projection.order_index import OrderIndex
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.place_index import PlaceIndex, words_around
 from jru_tui.board.projection.vehicles.crews import CrewIndex
-from jru_tui.board.projection.vehicles.journey_starts import JourneyStarts
+from jru_tui.board.projection.vehicles.journey_origins import JourneyOrigins
 from jru_tui.board.projection.vehicles.status_history import Press, StatusHistory
 from jru_tui.board.projection.vehicles.vehicle_calls import VehicleCallIndex
 from jru_tui.board.projection.vehicles.vehicle_state import VehicleState
@@ -52,7 +52,7 @@ class BoardStore:
         unlisted_calls: ids of the calls that the feed no longer lists; but for those in the
             archive, which `unlisted_among` knows as well.
         doubted_lists: ids of the calls whose list has dropped a vehicle that may be on them still.
-        journey_starts: where vehicles set out for their calls.
+        journey_origins: where vehicles set out for their calls.
         markers: warnings at places.
         places: the calls in memory by where they are.
         vehicle_calls: the calls of each vehicle.
@@ -66,7 +66,7 @@ class BoardStore:
         self.vehicles: dict[str, VehicleState] = {}
         self.timelines: dict[str, StatusHistory] = {}
         self.aboard = CrewIndex(storage)
-        self.journey_starts = JourneyStarts(storage)
+        self.journey_origins = JourneyOrigins(storage)
         self.markers = MarkerIndex()
         self.places = PlaceIndex()
         self.vehicle_calls = VehicleCallIndex(storage)
@@ -141,7 +141,7 @@ class BoardStore:
         self.unlisted_calls &= hot
         self.orders.forget()
         self.vehicle_calls.forget()
-        self.journey_starts.forget()
+        self.journey_origins.forget()
         self.vehicle_calls.put_down(self.concerns())
 
     def _take_note_of(self, call_id: str, entry: CallState) -> None:
@@ -180,7 +180,7 @@ class BoardStore:
             heard_at: when it was received, UTC.
         """
         record = report.vehicle
-        self.journey_starts.take(record)
+        self.journey_origins.take(record)
         entry = self.vehicles.get(record.id) or self.vehicle(record.id)
         if entry.record is None:
             entry.number = heard

@@ -53,7 +53,7 @@ def completion(context: click.Context, shell: str) -> None:
 def keys(config: Path | None) -> None:
     """Print the key sheet in Markdown, with your own keys."""
     from jru_tui.cli.load_settings import settings_for
-    from jru_tui.cli.opening import commands_for
+    from jru_tui.cli.terminal_setup import commands_for
     from jru_tui.tui.commands.keymap import key_sheet
 
     click.echo(key_sheet(commands_for(settings_for(config, {}))), nl=False)

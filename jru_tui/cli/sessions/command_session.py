@@ -29,8 +29,8 @@ from jru_tui.board import (
     shift_at,
 )
 from jru_tui.cli.errors import CommandError, UnconfirmedError
-from jru_tui.cli.opening import commands_for
 from jru_tui.cli.sessions.command_desk import make_command_desk
+from jru_tui.cli.terminal_setup import commands_for
 from jru_tui.cli.times import awake_s, read_moment, wall_clock
 from jru_tui.desk import Desk, ServerClock, Spooled
 from jru_tui.journal import (

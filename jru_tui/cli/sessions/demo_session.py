@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from jru_tui.board import Board
-from jru_tui.cli.opening import open_board, require_terminal
 from jru_tui.cli.scenario_source import events_until
 from jru_tui.cli.sessions.desk_links import DeskLinks
+from jru_tui.cli.terminal_setup import open_board, require_terminal
 from jru_tui.desk import Desk
 from jru_tui.journal import open_journal
 from jru_tui.settings import Settings

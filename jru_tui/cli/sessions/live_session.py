@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from jru_tui.board import LOOKED, Board
 from jru_tui.cli.errors import CommandError
-from jru_tui.cli.opening import open_board, require_terminal
+from jru_tui.cli.terminal_setup import open_board, require_terminal
 from jru_tui.cli.times import awake_s, wall_clock
 from jru_tui.desk import Desk, ServerClock
 from jru_tui.journal import (
@@ -174,7 +174,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
         if not desk.unread:
             await desk.feed_stopped()
             await _put_away(desk, None if journal.read_only else path, clock, ends=True)
-        if desk.recorder.unkept:
+        if desk.recorder.unsaved:
             raise CommandError(desk.held_up)
 
 

@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from jru_tui.board import Board, Role
-from jru_tui.cli.opening import open_board
 from jru_tui.cli.sessions.desk_links import DeskLinks, make_links
 from jru_tui.cli.sessions.desk_tasks import patience_of, set_clock_by_others, tell_notice
+from jru_tui.cli.terminal_setup import open_board
 from jru_tui.cli.times import awake_s, wall_clock
 from jru_tui.cli.travel import attend_travel
 from jru_tui.desk import (

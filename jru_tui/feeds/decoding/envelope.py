@@ -17,7 +17,7 @@ from msgspec import Raw, Struct
 from jru_tui.feeds.decoding.ambiguous_hour import nearest
 from jru_tui.feeds.decoding.json_limits import long_number_reason, oversize_reason
 from jru_tui.feeds.decoding.json_repair import INSIDE, repair
-from jru_tui.feeds.decoding.normalise import in_words, utc_time
+from jru_tui.feeds.decoding.normaliser import in_words, utc_time
 from jru_tui.feeds.decoding.record import (
     DuplicateKeysError,
     may_name_a_key_twice,

@@ -18,7 +18,7 @@ from msgspec.structs import fields
 
 from jru_tui.board import CallRecord, VehicleRecord
 from jru_tui.feeds.decoding.coordinates import is_plausible
-from jru_tui.feeds.decoding.normalise import AHEAD, EARLIEST, is_count
+from jru_tui.feeds.decoding.normaliser import AHEAD, EARLIEST, is_count
 from jru_tui.feeds.decoding.record import (
     MAX_LISTED,
     MAX_WHOLE,

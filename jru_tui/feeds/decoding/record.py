@@ -25,7 +25,7 @@ from jru_tui.feeds.decoding.coordinates import (
     with_known_places,
 )
 from jru_tui.feeds.decoding.json_limits import overfull_reason
-from jru_tui.feeds.decoding.normalise import (
+from jru_tui.feeds.decoding.normaliser import (
     AHEAD,
     EARLIEST,
     BadRecord,

@@ -16,7 +16,7 @@ from jru_tui.board import (
     Subject,
 )
 from jru_tui.feeds.decoding.envelope import DocumentEnvelope
-from jru_tui.feeds.decoding.normalise import AHEAD, BadRecord
+from jru_tui.feeds.decoding.normaliser import AHEAD, BadRecord
 from jru_tui.feeds.decoding.plain_records import PlainRecordReader
 from jru_tui.feeds.decoding.record import RecordReader, id_of
 from jru_tui.feeds.decoding.record_cache import (

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.decoding.normaliser import BadRecord
 from jru_tui.feeds.mapping.expressions import expression, true
 from jru_tui.feeds.mapping.locations import LocationReader, PidfLo
 from jru_tui.feeds.mapping.responses import (

@@ -8,7 +8,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from jmespath.visitor import TreeInterpreter
 
-from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.decoding.normaliser import BadRecord
 from jru_tui.feeds.decoding.text import clean
 
 Pick = Callable[[Any], Any]

@@ -11,7 +11,7 @@ from msgspec import Raw, Struct
 from jru_tui.board import Subject
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.envelope import BadDocument, DocumentEnvelope
-from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.decoding.normaliser import BadRecord
 from jru_tui.feeds.decoding.text import quoted, reason_of
 from jru_tui.feeds.mapping.call_rows import KnownCalls, RowsOfCalls
 from jru_tui.feeds.mapping.calls import CallMapper

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from jru_tui.feeds.decoding.ambiguous_hour import Choose
 from jru_tui.feeds.decoding.envelope import BadDocument
-from jru_tui.feeds.decoding.normalise import EARLIEST, BadRecord
+from jru_tui.feeds.decoding.normaliser import EARLIEST, BadRecord
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.scalars import text, whole_number

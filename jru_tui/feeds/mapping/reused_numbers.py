@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.decoding.normaliser import BadRecord
 from jru_tui.feeds.mapping.calls import CallMapper
 
 _APART = timedelta(hours=1)

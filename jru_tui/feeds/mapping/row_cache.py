@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jru_tui.feeds.decoding.envelope import BadDocument
-from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.decoding.normaliser import BadRecord
 from jru_tui.feeds.mapping import requests
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from jru_tui.board import Subject
-from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.decoding.normaliser import BadRecord
 from jru_tui.feeds.decoding.text import rule_of, wrong_id
 from jru_tui.feeds.mapping.expressions import expression, true
 from jru_tui.feeds.mapping.load import FieldMapping

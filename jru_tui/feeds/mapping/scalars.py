@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.decoding.normaliser import BadRecord
 from jru_tui.feeds.decoding.record import MAX_LISTED
 from jru_tui.feeds.decoding.text import too_many, under, wrong_id
 

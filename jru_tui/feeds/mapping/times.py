@@ -5,7 +5,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from jru_tui.feeds.decoding.ambiguous_hour import Choose, nearest
-from jru_tui.feeds.decoding.normalise import EARLIEST, LATEST
+from jru_tui.feeds.decoding.normaliser import EARLIEST, LATEST
 from jru_tui.feeds.decoding.text import Reason
 from jru_tui.feeds.mapping.schema import Repeated
 from jru_tui.feeds.mapping.time_forms import TimeForm

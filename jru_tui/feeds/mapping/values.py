@@ -8,7 +8,7 @@ from typing import Any
 
 from jru_tui.board import Subject
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
-from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.decoding.normaliser import BadRecord
 from jru_tui.feeds.decoding.text import clean, reason_of, under
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.scalars import number, text

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from jru_tui.feeds.decoding.normalise import EARLIEST, LATEST
+from jru_tui.feeds.decoding.normaliser import EARLIEST, LATEST
 
 MAX_WAIT_S = 300.0
 """Longest wait that a server may ask for, in seconds: a shift must not lose its feed to a typo."""

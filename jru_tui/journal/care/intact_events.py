@@ -1,4 +1,4 @@
-"""Soundness of a damaged journal: which of its events are provably intact.
+"""Intact events of a damaged journal: those that the hash chain proves to be as written.
 
 An event is proven where its hash follows from the hash before it. Where a stored hash was damaged
 itself, the next event proves both: its own hash follows only from the right ones. What stands
@@ -27,7 +27,7 @@ _ROWS = (
 _HASH = 32
 
 
-class SoundEvent(Struct, frozen=True):
+class IntactEvent(Struct, frozen=True):
     """An event that is as it was written; `row` is it as stored."""
 
     row: ChainRow
@@ -61,7 +61,7 @@ def examine_rows(
     connection: sqlite3.Connection,
     last: int,
     scanned: Mapping[int, ChainRow] = MappingProxyType({}),
-) -> Iterator[SoundEvent | LostEvent]:
+) -> Iterator[IntactEvent | LostEvent]:
     """Go through the events up to a position, whatever state the file is in.
 
     Args:
@@ -81,7 +81,7 @@ class DamagedRows(Struct, frozen=True):
     """
 
     last: int
-    rows: Iterator[SoundEvent | LostEvent]
+    rows: Iterator[IntactEvent | LostEvent]
 
 
 @contextmanager
@@ -139,7 +139,7 @@ def last_position(connection: sqlite3.Connection, anchored: int) -> int:
     return found
 
 
-def prove(rows: Iterable[ChainRow | LostEvent]) -> Iterator[SoundEvent | LostEvent]:
+def prove(rows: Iterable[ChainRow | LostEvent]) -> Iterator[IntactEvent | LostEvent]:
     """Tell of each row whether it is as it was written; every position comes once, in order."""
     stored, computed = {GENESIS}, set[bytes]()
     waiting: ChainRow | None = None
@@ -156,13 +156,13 @@ def prove(rows: Iterable[ChainRow | LostEvent]) -> Iterator[SoundEvent | LostEve
         before = next((before for before, digest in made.items() if digest == row.digest), None)
         if waiting is not None:
             if before in computed:
-                yield SoundEvent(waiting)
+                yield IntactEvent(waiting)
             else:
                 yield _lost(waiting, behind_gap=behind_gap)
                 behind_gap = False
             waiting = None
         if before is not None:
-            yield SoundEvent(row)
+            yield IntactEvent(row)
             stored, computed, behind_gap = {row.digest}, set(), False
         else:
             waiting = row

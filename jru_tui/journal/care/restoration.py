@@ -22,7 +22,7 @@ from jru_tui.journal.care.copies import (
     set_aside,
     write_journal,
 )
-from jru_tui.journal.care.soundness import LostEvent, SoundEvent, rows_of_damaged
+from jru_tui.journal.care.intact_events import IntactEvent, LostEvent, rows_of_damaged
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside
 from jru_tui.journal.hash_chain import ChainRow
@@ -170,7 +170,7 @@ def lost_in_words(lost: tuple[LostEvent, ...], most: int = 5) -> str:
 
 
 def _whole(
-    rows: Iterable[SoundEvent | LostEvent],
+    rows: Iterable[IntactEvent | LostEvent],
     lost: list[LostEvent],
     on_progress: Callable[[int], None],
 ) -> Iterator[ChainRow]:

@@ -11,17 +11,17 @@ from msgspec import Struct, structs
 
 from jru_tui.board import count
 from jru_tui.journal import files
-from jru_tui.journal.care.purge import find_wrong_remains
-from jru_tui.journal.care.second_anchor import is_on_chain, judge_by_second_anchor
-from jru_tui.journal.care.soundness import (
+from jru_tui.journal.care.intact_events import (
     UNREADABLE,
+    IntactEvent,
     LostEvent,
-    SoundEvent,
     examine_rows,
     find_hidden,
     last_position,
     rows_of_damaged,
 )
+from jru_tui.journal.care.purge import find_wrong_remains
+from jru_tui.journal.care.second_anchor import is_on_chain, judge_by_second_anchor
 from jru_tui.journal.checkpoint import checkpoint_file, is_intact
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import BrokenChainError
@@ -219,7 +219,7 @@ def _losses(
 
 
 def _count(
-    rows: Iterable[SoundEvent | LostEvent], on_progress: Callable[[int], None]
+    rows: Iterable[IntactEvent | LostEvent], on_progress: Callable[[int], None]
 ) -> tuple[int, list[LostEvent]]:
     """Count the events that are as they were written, and list the others."""
     events, lost = 0, list[LostEvent]()

@@ -14,9 +14,9 @@ from jru_tui.journal.care.backup import (
 )
 from jru_tui.journal.care.copies import refuse_existing, write_journal
 from jru_tui.journal.care.disclosure import Disclosure, disclose_rows
+from jru_tui.journal.care.intact_events import LostEvent, prove
 from jru_tui.journal.care.redactions import Redaction
 from jru_tui.journal.care.restoration import RestorationResult, SalvageResult
-from jru_tui.journal.care.soundness import LostEvent, prove
 from jru_tui.journal.care.transfer import ExportReader, export_lines, import_lines, lines_of
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import ChainRow

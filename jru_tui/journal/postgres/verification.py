@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from jru_tui.journal.care.intact_events import GONE, IntactEvent, LostEvent, prove
 from jru_tui.journal.care.second_anchor import judge_by_second_anchor
-from jru_tui.journal.care.soundness import GONE, LostEvent, SoundEvent, prove
 from jru_tui.journal.care.verification import REMAINS, JournalFinding, Part, Verification
 from jru_tui.journal.hash_chain import ChainRow
 from jru_tui.journal.postgres.access import PlainConnection, chain_pages, connected, head_of
@@ -93,5 +93,5 @@ def all_rows(connection: PlainConnection, force: str, last: int) -> Iterator[Cha
         yield LostEvent(missing, GONE)
 
 
-def _digest(proven: SoundEvent) -> str:
+def _digest(proven: IntactEvent) -> str:
     return (proven.row.digest or b"").hex()

@@ -46,8 +46,8 @@ def load_whole(path: Path) -> Iterator[tuple[int, Event]]:
         JournalError: when iterated: nothing of it can be read.
     """
     # Imported here: only a damaged journal needs it.
-    from jru_tui.journal.care.soundness import (  # noqa: PLC0415
-        SoundEvent,
+    from jru_tui.journal.care.intact_events import (  # noqa: PLC0415
+        IntactEvent,
         examine_rows,
         last_position,
     )
@@ -57,7 +57,7 @@ def load_whole(path: Path) -> Iterator[tuple[int, Event]]:
         if connection is None:
             return
         for row in examine_rows(connection, last_position(connection, anchored)):
-            if isinstance(row, SoundEvent):
+            if isinstance(row, IntactEvent):
                 yield reader.decode((row.position, row.row.body or b""))
 
 

@@ -227,7 +227,7 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
             reason = command.reason if isinstance(command, Dismiss) else ""
             yield alert.said + (f" ({reason})" if reason else "")
     yield from _standing(call)
-    if call.id in board.unkept.calls:
+    if call.id in board.unsaved.calls:
         yield "its newest entry is not saved in the journal yet"
     yield from _unconfirmed(board, call.unconfirmed if not call.by_hand else call.unconfirmed[1:])
     for response in call.on_it:

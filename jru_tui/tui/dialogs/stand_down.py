@@ -9,7 +9,7 @@ from jru_tui.board import Call, Response, StandDown
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import CallDialog, pinned
 from jru_tui.tui.layout.inks import status_ink
-from jru_tui.tui.layout.signs import UNKEPT
+from jru_tui.tui.layout.signs import UNSAVED
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
@@ -81,7 +81,7 @@ class StandDownDialog(CallDialog):
         name = (vehicle.name if vehicle else vehicle_id, "strong")
         number = self.asked.numbers.get(vehicle_id, "")
         if response is None and self._waits(vehicle_id):
-            waits = (name, (UNKEPT, "red-strong"), ("assignment not yet saved", "red-strong"))
+            waits = (name, (UNSAVED, "red-strong"), ("assignment not yet saved", "red-strong"))
             return Choice(vehicle_id, waits, number=number)
         if response is None:
             left = (name, ("", "dim"), ("has left", "dim"))

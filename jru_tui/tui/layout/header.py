@@ -8,7 +8,7 @@ from jru_tui.tui.layout.feed_words import health_words
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line
 from jru_tui.tui.layout.part import Part
-from jru_tui.tui.layout.signs import UNKEPT
+from jru_tui.tui.layout.signs import UNSAVED
 
 _WIDE = 1000
 _MARK = (
@@ -113,10 +113,10 @@ class HeaderPart(Part):
     def _dangers(self) -> list[Line]:
         """Draw who needs help, and that something is not saved."""
         emergency = _part().add(f"! EMERGENCY {', '.join(self._in_need)} ", "alarm")
-        unkept = _part().add(f"{UNKEPT} not saved", "red-strong")
-        unsaved = bool(self._frame.board.unkept)
+        unsaved = _part().add(f"{UNSAVED} not saved", "red-strong")
+        is_unsaved = bool(self._frame.board.unsaved)
         late = self._late_entry()
-        return [*([emergency] if self._in_need else []), *late, *([unkept] if unsaved else [])]
+        return [*([emergency] if self._in_need else []), *late, *([unsaved] if is_unsaved else [])]
 
     def _late_entry(self) -> list[Line]:
         """Draw from when commands count, where that is not now."""

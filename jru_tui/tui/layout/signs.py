@@ -5,7 +5,7 @@ from typing import NamedTuple
 NEW, CHANGED, DISPUTED, UNLISTED, SET_ASIDE = "●", "Δ", "≠", "∅", "⊠"
 RIGHT_CARE = "⊖"
 BACK_UP, UNCONFIRMED, LINKED, REOPENED, ODD = "⊕", "◌", "≡", "↺", "≈"
-ALERT, GRAVE, UNKEPT, NEXT = "▲", "!", "⊘", "»"
+ALERT, GRAVE, UNSAVED, NEXT = "▲", "!", "⊘", "»"
 SOMEBODY, MARKER, HELD = "⊙", "§", "⊡"
 DANGER, NEED = "!", "+"
 """Before a flag of danger and before a need, where there is no room for more."""
@@ -25,7 +25,7 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning(CHANGED, "amber", "changed", "something is new about it since it was looked at"),
     Meaning(UNCONFIRMED, "amber", "unconfirmed", "the feed does not show it yet"),
     Meaning(DISPUTED, "amber", "disputed", "the feed contradicts your command"),
-    Meaning(UNKEPT, "red-strong", "not saved", "shown, but not saved yet: see the message"),
+    Meaning(UNSAVED, "red-strong", "not saved", "shown, but not saved yet: see the message"),
     Meaning(UNLISTED, "amber", "no longer listed", "open until you close it"),
     Meaning(SET_ASIDE, "amber", "set aside", "a newer report of it cannot be read"),
     Meaning(SOMEBODY, "accent", "somebody else", "it is open on another board just now"),

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from jru_tui.board import Advice, Board, Call, Deadline, earlier_calls, printable
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost
-from jru_tui.tui.layout.signs import UNKEPT
+from jru_tui.tui.layout.signs import UNSAVED
 from jru_tui.tui.long_texts import long_texts
 from jru_tui.tui.pages import call_text
 from jru_tui.tui.pages.call_sections import who_could_go
@@ -109,7 +109,7 @@ class CallScreen(FullScreen):
         if there := is_there(context.present.at_call(call.id), f"at {call.name}"):
             facts = Content("\n").join((Content.styled(there, "bold $jru-accent"), facts))
         for words in context.waiting.words.get(call.id, ()):
-            waits = Content.styled(f"{UNKEPT} not yet saved: {printable(words)}", "bold $jru-red")
+            waits = Content.styled(f"{UNSAVED} not yet saved: {printable(words)}", "bold $jru-red")
             facts = Content("\n").join((waits, facts))
         self.query_one("#facts-text", Static).update(facts)
         if context.board.events != self._events:

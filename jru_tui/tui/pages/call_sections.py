@@ -30,8 +30,8 @@ from jru_tui.tui.layout.signs import (
     REOPENED,
     SET_ASIDE,
     UNCONFIRMED,
-    UNKEPT,
     UNLISTED,
+    UNSAVED,
 )
 from jru_tui.tui.phrases import day, hm, set_aside, unconfirmed
 
@@ -61,9 +61,9 @@ def doubts_about(call: Call, board: Board, now: datetime) -> Iterator[Content]:
         )
         yield label_value(f"{hm(dispute.at, rules)} you", dispute.ours)
         yield label_value(f"{hm(dispute.feed_at, rules)} feed", dispute.theirs)
-    if call.id in board.unkept.calls:
+    if call.id in board.unsaved.calls:
         yield Content.styled(
-            f"{UNKEPT} not saved: it is shown, and will be saved as soon as possible",
+            f"{UNSAVED} not saved: it is shown, and will be saved as soon as possible",
             "bold $jru-red",
         )
     if call.unconfirmed:

@@ -151,8 +151,8 @@ def _facts(desk: Desk, polls: Sequence[PollRecord], now: datetime) -> Iterator[F
         yield "Size", _size(last), "text"
         yield "Records", _counts(last), "text"
     yield "Outbox", *_outbox(desk)
-    if unkept := in_words(desk.recorder.unkept, desk.board):
-        yield "Not saved", f"{unkept}: shown, and saved as soon as possible", "red-strong"
+    if unsaved := in_words(desk.recorder.unsaved, desk.board):
+        yield "Not saved", f"{unsaved}: shown, and saved as soon as possible", "red-strong"
     if desk.recorder.trouble or desk.recorder.damage:
         yield "Journal", desk.recorder.trouble or desk.recorder.damage, "red"
 

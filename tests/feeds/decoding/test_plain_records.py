@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jru_tui.board import CallRecord, VehicleRecord
-from jru_tui.feeds.decoding.normalise import AHEAD
+from jru_tui.feeds.decoding.normaliser import AHEAD
 from jru_tui.feeds.decoding.plain_records import PlainRecordReader
 from jru_tui.feeds.decoding.record import RecordReader
 from tests.feeds.conftest import NOW, VEHICLE, call

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from jru_tui.journal.care.intact_events import CHANGED, GONE, UNPROVEN, LostEvent
 from jru_tui.journal.care.restoration import (
     lost_in_words,
     replace_by_salvage,
     salvage_journal,
 )
-from jru_tui.journal.care.soundness import CHANGED, GONE, UNPROVEN, LostEvent
 from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite.file_access import load, load_whole

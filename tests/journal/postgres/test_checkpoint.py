@@ -186,7 +186,7 @@ async def test_what_is_shown_and_not_kept_is_in_none(
     monkeypatch.setattr(journal, "append", gone)
     heard = replace(EVENTS[-1], id="not kept")
     await desk.writer.show([(NOW, heard.fact)], "feed", NOW)
-    assert desk.recorder.unkept
+    assert desk.recorder.unsaved
     await Checkpoints(desk, server, lambda: NOW).take()
     assert not checkpoint_file(checkpoint_home(server)).exists()
 

@@ -177,7 +177,7 @@ async def all_is_kept(one: Desk, other: Desk) -> None:
 
     async def heard() -> bool:
         await one.receive(document(*CALLS, vehicles=UNITS, when=LATER))
-        return not one.recorder.unkept
+        return not one.recorder.unsaved
 
     async with asyncio.timeout(60):
         while not await heard():  # noqa: ASYNC110

@@ -125,7 +125,7 @@ async def test_a_command_behind_what_cannot_be_kept_any_more_waits(
     one.link.is_cut = False
     with psycopg.connect(server.address, autocommit=True) as connection:
         connection.execute("UPDATE jru.lease SET fence = fence + 1, session = 'theirs'")
-    assert one.recorder.unkept
+    assert one.recorder.unsaved
     assert await one.command(Note("Gate is locked", call="K-1036")) == Spooled()
     assert words(one) == ["K-1036: note: Gate is locked"]
 

@@ -1,6 +1,6 @@
-"""Starting points of journeys: where each vehicle was as it set out for each call.
+"""Origins of journeys: where each vehicle was when it set out for a call.
 
-A board shows where a vehicle is. How long its ways took is learned from where they began.
+A board shows where a vehicle is now. Travel times are learned from where its journeys began.
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ _LATEST = timedelta(minutes=3)
 _MOVING = ("allocated", "en_route")
 
 
-class JourneyStarts:
+class JourneyOrigins:
     """Starting points by vehicle and call. One position is kept for each pair of them.
 
     Attributes:
@@ -25,30 +25,30 @@ class JourneyStarts:
 
     def __init__(self, storage: Storage) -> None:
         self.last: dict[str, Position] = {}
-        self._starts: Shelf[dict[str, Position]] = storage.shelf(
+        self._origins: Shelf[dict[str, Position]] = storage.shelf(
             "call.start", dict[str, Position], about_its_key
         )
 
     def forget(self) -> None:
         """Let the archive hold the starting points."""
-        self._starts.clear()
+        self._origins.clear()
 
     def take(self, record: VehicleRecord) -> None:
         """Take in what the feed says of a vehicle; most of it begins no journey."""
         if record.status in _MOVING and record.call:
-            known = self._starts.get(record.call, {})
+            known = self._origins.get(record.call, {})
             if record.id not in known:
-                start = self._start(record.position, record.id, record.status_at)
-                if start is not None:
-                    self._starts[record.call] = {**known, record.id: start}
+                origin = self._origin(record.position, record.id, record.status_at)
+                if origin is not None:
+                    self._origins[record.call] = {**known, record.id: origin}
         if record.position is not None:
             self.last[record.id] = record.position
 
-    def start(self, vehicle: str, call: str) -> Position | None:
+    def origin(self, vehicle: str, call: str) -> Position | None:
         """Return where a vehicle set out for a call; None where that is not known."""
-        return (self._starts.peek(call) or {}).get(vehicle)
+        return (self._origins.peek(call) or {}).get(vehicle)
 
-    def _start(self, position: Position | None, vehicle: str, since: datetime) -> Position | None:
+    def _origin(self, position: Position | None, vehicle: str, since: datetime) -> Position | None:
         """Return the place of a vehicle as it set out: this one if it is recent, else its last."""
         if position is not None and (position.at is None or position.at - since <= _LATEST):
             return position

@@ -13,7 +13,7 @@ from msgspec import Raw
 from jru_tui.feeds.decoding.envelope import MAX_MEND, BadDocument, names_a_key_twice, read_through
 from jru_tui.feeds.decoding.json_limits import endless_reason, oversize_reason
 from jru_tui.feeds.decoding.json_repair import as_text, repair
-from jru_tui.feeds.decoding.normalise import in_words
+from jru_tui.feeds.decoding.normaliser import in_words
 from jru_tui.feeds.decoding.record import (
     DuplicateKeysError,
     each_once,

@@ -29,8 +29,8 @@ from jru_tui.tui.layout.signs import (
     SET_ASIDE,
     SOMEBODY,
     UNCONFIRMED,
-    UNKEPT,
     UNLISTED,
+    UNSAVED,
 )
 from jru_tui.tui.read_state import CallNews
 
@@ -151,11 +151,11 @@ def _back_up(call: Call, frame: Frame) -> Iterator[RowMark]:
 
 def _doubts(call: Call, frame: Frame) -> Iterator[RowMark]:
     """Yield what is not kept, what the feed contradicts, and what of it cannot be read."""
-    if call.id in frame.board.unkept.calls:
+    if call.id in frame.board.unsaved.calls:
         means = "not saved: it is shown, and will be saved as soon as possible"
-        yield RowMark(UNKEPT, "not saved", "red-strong", means)
+        yield RowMark(UNSAVED, "not saved", "red-strong", means)
     for words in frame.waiting.words.get(call.id, ()):
-        yield RowMark(UNKEPT, "not yet saved", "red-strong", f"not yet saved: {words}")
+        yield RowMark(UNSAVED, "not yet saved", "red-strong", f"not yet saved: {words}")
     if call.dispute is not None:
         key = frame.keys.get("settle")
         means = f"disputed: you say {call.dispute.ours}, the feed says {call.dispute.theirs}"

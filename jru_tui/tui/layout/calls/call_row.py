@@ -19,7 +19,7 @@ from jru_tui.tui.layout.calls.clocks import CLOCK_WIDTH, TARGET_WIDTH, add_clock
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.layout.line import Line
-from jru_tui.tui.layout.signs import DISPUTED, NEXT, UNKEPT
+from jru_tui.tui.layout.signs import DISPUTED, NEXT, UNSAVED
 from jru_tui.tui.layout.vehicles.vehicle_marks import in_dispute
 
 _ANY_WIDTH = 99
@@ -144,7 +144,7 @@ def subject(call: Call, frame: Frame) -> tuple[object, ...]:
     )
     return (
         frame.stale,
-        call.id in frame.board.unkept.calls,
+        call.id in frame.board.unsaved.calls,
         ("call", call.number) in frame.health.odd,
         frame.board.set_aside("call", call.id),
         frame.board.call_name(call.linked_to) if call.linked_to else "",
@@ -254,7 +254,7 @@ def doing_sign(call: Call, vehicle_id: str, frame: Frame) -> tuple[str, str]:
     sent_to = frame.waiting.vehicles.get(vehicle_id)
     on_it = any(response.vehicle == vehicle_id for response in call.on_it)
     if sent_to is not None and (on_it or sent_to == call.id):
-        return UNKEPT, "red-strong"
+        return UNSAVED, "red-strong"
     if vehicle is not None and in_dispute(vehicle, frame.board) is not None:
         return DISPUTED, "amber-strong"
     response = next(

@@ -19,8 +19,8 @@ from jru_tui.tui.layout.signs import (
     ODD,
     SET_ASIDE,
     UNCONFIRMED,
-    UNKEPT,
     UNLISTED,
+    UNSAVED,
 )
 
 
@@ -163,13 +163,13 @@ def _minutes(left: timedelta) -> str:
 def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     board, rules = frame.board, frame.rules
     dispute = in_dispute(vehicle, board)
-    if vehicle.id in board.unkept.vehicles:
-        said = f"{UNKEPT} not saved"
+    if vehicle.id in board.unsaved.vehicles:
+        said = f"{UNSAVED} not saved"
         yield VehicleMark(1, said, said, "red-strong")
     sent_to = frame.waiting.vehicles.get(vehicle.id)
     if sent_to is not None:
         call = board.call_name(sent_to or vehicle.call or "")
-        said = f"{UNKEPT} to {call}" if sent_to else f"{UNKEPT} off {call}"
+        said = f"{UNSAVED} to {call}" if sent_to else f"{UNSAVED} off {call}"
         yield VehicleMark(1, f"{said}, not yet saved", said, "red-strong")
     for command in board.unmet.standing(board.calls, board.vehicles):
         if command.perhaps_sent == vehicle.id and board.dismissed(command.alert) is None:
