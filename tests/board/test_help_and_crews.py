@@ -24,6 +24,7 @@ from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.records import CrewMember, NoteRecord
 from jru_tui.board.shifts import shift_at
 from tests.board.conftest import Stage
+from tests.narrowing import instance, present
 
 OFFICER, PARAMEDIC = CrewMember("officer", "SC 1"), CrewMember("paramedic", "Para 2", ("doctor",))
 
@@ -113,7 +114,7 @@ def test_a_duplicate_is_linked_and_unlinked_and_stays_open(night: Stage) -> None
 
 def test_a_wrong_note_is_struck_through_and_stays_readable(night: Stage) -> None:
     night.do(Note("he has a knife", call="K1"), "18:10")
-    note = night.board.last_order().id
+    note = present(night.board.last_order()).id
     night.do(Strike(note, call="K1"), "18:12")
     line = next(each for each in night.board.log(call="K1") if each.id == note)
     assert (line.text, line.struck) == ("note: he has a knife", "struck by SC 1")
@@ -256,10 +257,10 @@ def test_a_shift_that_nobody_ended_does_not_keep_the_next_one_from_starting(nigh
 
 def test_back_up_that_came_in_part_is_told_for_what_it_was(night: Stage) -> None:
     night.do(BackUp("K1", "ambulance", 2), "18:10")
-    which = night.board.last_order().id
+    which = present(night.board.last_order()).id
     night.do(EndBackUp("K1", which, "at_scene", 1), "18:20")
     night.do(EndBackUp("K1", which, "cancelled"), "18:30")
-    assert night.board.last_order().command.count == 1
+    assert instance(EndBackUp, present(night.board.last_order()).command).count == 1
     assert [line for line in night.log("K1") if line.startswith("back-up ")] == [
         "back-up asked: 2 ambulances",
         "back-up at scene: 1 of 2 ambulances",

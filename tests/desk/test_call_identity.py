@@ -84,7 +84,7 @@ async def test_a_feed_that_flips_between_the_two_makes_no_third(night: Desk, wal
         for _ in range(2):
             # The second document says that the only open call is gone, or that it is there.
             await hear(night, wall, shown)
-        assert len(night.board.calls) == 2
+        assert len(night.board.call_views) == 2
         assert (night.board.calls[new].unlisted_at is None) == (shown is NEW)
     assert night.board.calls["0001"].outcome == "resolved"
 
@@ -221,7 +221,7 @@ async def test_an_id_that_looks_like_one_of_the_boards_own_is_another_call(
 ) -> None:
     _, new = ids(night)
     await hear(night, wall, NEW, CallRecord(new, NOW + DAY, grade="G2"))
-    assert len(night.board.calls) == 3
+    assert len(night.board.call_views) == 3
     assert night.board.calls[new].grade == "G1"
     (third,) = night.board.call_views.keys() - set(ids(night))
     assert (night.board.calls[third].number, night.board.calls[third].grade) == (new, "G2")

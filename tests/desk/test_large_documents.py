@@ -28,7 +28,7 @@ async def test_a_large_document_is_compared_away_from_the_keys(
     monkeypatch.setattr(document_diff, "compare_document", noted)
     await desk.receive(document(*(call(f"K{number}") for number in range(count))))
     assert threads == [away]
-    assert len(desk.board.calls) == count
+    assert len(desk.board.call_views) == count
 
 
 async def test_the_keys_get_their_turn_while_much_follows_from_a_document(

@@ -197,7 +197,7 @@ def test_kills_change_nothing(seed: int) -> None:
             {id_: structs.replace(view, unconfirmed=()) for id_, view in views.items()}
             for views in each
         ]
-        for each in ((killed.calls, alive.calls), (killed.vehicles, alive.vehicles))
+        for each in ((killed.call_views, alive.call_views), (killed.vehicles, alive.vehicles))
     )
     assert calls[0] == calls[1]
     assert vehicles[0] == vehicles[1]

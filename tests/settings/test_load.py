@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jru_tui.board.rules import Grade, Outcome, Rules, Savings
 from jru_tui.settings import Settings, SettingsError, load_settings, paths
 from jru_tui.settings.checks import pence
+from tests.narrowing import instance, present
 
 Load = Callable[..., Settings]
 
@@ -107,7 +108,7 @@ def test_every_table_is_read(load: Load) -> None:
         """
     )
     assert settings.by == "SC 70912"
-    assert settings.journal.parent == settings.file.parent if settings.file else False
+    assert instance(Path, settings.journal).parent == present(settings.file).parent
     assert settings.feed.interval_s == 2.5
     assert settings.feed.max_bytes == 2_000_000
     assert settings.keys == {"assign": "g"}

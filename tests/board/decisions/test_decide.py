@@ -5,6 +5,7 @@ import pytest
 from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
 from jru_tui.board.commands import Command, Note, SetStatus, Settle, Undo
 from tests.board.conftest import Stage
+from tests.narrowing import present
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def test_a_booked_status_keeps_the_call_where_the_status_belongs_to_it(board: St
 
 def test_undo_takes_back_the_newest_first(board: Stage) -> None:
     board.do(Note("one", call="K1"), "18:20")
-    first = board.board.last_order().id
+    first = present(board.board.last_order()).id
     board.do(Note("two", call="K1"), "18:21")
     board.undo("18:22")
     board.undo("18:23")

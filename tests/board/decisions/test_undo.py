@@ -1,6 +1,6 @@
 """An undo: done at once, shown first, or refused with the command that does it openly."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from msgspec.structs import replace
@@ -25,6 +25,7 @@ from jru_tui.board.events import Commanded, VehicleReported
 from jru_tui.board.records import CrewMember, NoteRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from tests.board.conftest import Sent, Stage
+from tests.narrowing import present
 
 
 @pytest.fixture
@@ -41,8 +42,8 @@ def night(stage: Stage) -> Stage:
 
 def plan(stage: Stage, when: str, undo: Undo | None = None, **who: str) -> UndoPlan | Refusal:
     """What an undo of the newest command comes to, for whoever gave the commands of `do`."""
-    last = stage.board.last_order()
-    return plan_undo(stage.board, undo or Undo(last.id), stage.actor(when, **who))
+    undo = undo or Undo(present(stage.board.last_order()).id)
+    return plan_undo(stage.board, undo, stage.actor(when, **who))
 
 
 def doubts(stage: Stage, when: str, undo: Undo | None = None, **who: str) -> set[UndoDoubt]:
@@ -55,8 +56,8 @@ def refused(stage: Stage, when: str, undo: Undo | None = None, **who: str) -> tu
     planned = plan(stage, when, undo, **who)
     assert isinstance(planned, Refusal), planned
     # Who confirms it is refused as well.
-    last = stage.board.last_order()
-    confirmed = replace(undo or Undo(last.id), confirmed=True)
+    undo = undo or Undo(present(stage.board.last_order()).id)
+    confirmed = replace(undo, confirmed=True)
     assert decide(stage.board, confirmed, stage.actor(when, **who)) == planned
     return planned.reason, planned.instead
 
@@ -375,8 +376,10 @@ def test_a_diversion_goes_back_to_the_call_that_it_left(night: Stage) -> None:
 def test_a_settlement_is_taken_back_to_the_dispute(night: Stage) -> None:
     night.do(Assign("K2", "JRU2"), "18:20")
     night.vehicle("JRU2", "refreshments", "18:21")
-    for favour, when in (("feed", "18:22"), ("supervisor", "18:23")):
-        dispute = night.view("K2").dispute
+    favours: list[tuple[Literal["feed", "supervisor"], str]]
+    favours = [("feed", "18:22"), ("supervisor", "18:23")]
+    for favour, when in favours:
+        dispute = present(night.view("K2").dispute)
         night.do(Settle(dispute.command, favour), when)
         planned = plan(night, f"{when}:30")
         assert isinstance(planned, UndoPlan)

@@ -4,6 +4,7 @@ from jru_tui.board.call_commands import Assign, BackUp, Close, Reopen, StandDown
 from jru_tui.board.commands import Note, SetStatus, Settle
 from jru_tui.board.decisions.side_effects import consequences
 from tests.board.conftest import Sent, Stage
+from tests.narrowing import present
 
 
 def ready(stage: Stage) -> None:
@@ -54,7 +55,7 @@ def test_a_newer_report_that_contradicts_it_is_a_dispute_with_both_sides(stage: 
     ready(stage)
     stage.do(Assign("K1", "JRU1"), "18:07")
     stage.vehicle("JRU1", "refreshments", "18:09")
-    dispute = stage.view("K1").dispute
+    dispute = present(stage.view("K1").dispute)
     assert dispute.ours == "JRU 1 assigned to K1"
     assert dispute.theirs == "JRU 1 refreshments"
     assert stage.unit("JRU1").dispute == dispute
@@ -66,7 +67,7 @@ def test_the_supervisor_settles_it_either_way(stage: Stage) -> None:
     ready(stage)
     stage.do(Assign("K1", "JRU1"), "18:07")
     stage.vehicle("JRU1", "refreshments", "18:09")
-    disputed = stage.view("K1").dispute.command
+    disputed = present(stage.view("K1").dispute).command
     stage.do(Settle(disputed, "supervisor"), "18:10")
     assert stage.view("K1").dispute is None
     assert (stage.unit("JRU1").status, stage.unit("JRU1").since) == ("allocated", stage.at("18:10"))
@@ -77,7 +78,7 @@ def test_the_supervisor_settles_it_either_way(stage: Stage) -> None:
     assert stage.view("K1").waiting
     assert stage.unit("JRU1").status == "refreshments"
     stage.undo("18:13")
-    assert stage.view("K1").dispute.command == disputed
+    assert present(stage.view("K1").dispute).command == disputed
 
 
 def test_closing_frees_the_vehicle_and_stands_until_the_feed_closes_too(stage: Stage) -> None:
@@ -107,7 +108,7 @@ def test_a_newer_report_that_it_is_open_disputes_the_closing_and_nothing_is_sile
     ready(stage)
     stage.do(Close("K1", "advice"), "18:30")
     stage.call("K1", "18:05", grade="G1", version=2, updated_at=stage.at("18:35"))
-    assert stage.view("K1").dispute.theirs == "still open"
+    assert present(stage.view("K1").dispute).theirs == "still open"
     assert stage.view("K1").state == "closed"
     assert "K1" in [call.id for call in stage.board.open_calls()]
 
@@ -217,7 +218,7 @@ def test_a_call_no_longer_listed_is_not_closed(stage: Stage) -> None:
 def test_a_command_that_dispatch_refuses_is_taken_back_and_says_why(stage: Stage) -> None:
     ready(stage)
     stage.do(Assign("K1", "JRU1"), "18:07")
-    order = stage.board.last_order()
+    order = present(stage.board.last_order())
     stage.answer(order.id, "18:08", "JRU1 has no fuel")
     assert stage.unit("JRU1").status == "available"
     assert stage.view("K1").waiting
@@ -227,9 +228,9 @@ def test_a_command_that_dispatch_refuses_is_taken_back_and_says_why(stage: Stage
 def test_what_the_board_itself_records_stays_when_dispatch_does_not_take_it(stage: Stage) -> None:
     ready(stage)
     stage.do(Note("caller is his brother", call="K1"), "18:07")
-    stage.answer(stage.board.last_order().id, "18:07", "refused without a reason (422)")
+    stage.answer(present(stage.board.last_order()).id, "18:07", "refused without a reason (422)")
     stage.do(BackUp("K1", "ambulance"), "18:08")
-    stage.answer(stage.board.last_order().id, "18:08", "refused without a reason (422)")
+    stage.answer(present(stage.board.last_order()).id, "18:08", "refused without a reason (422)")
     lines = {line.text: line.undone for line in stage.board.log(call="K1")}
     assert lines["note: caller is his brother"] is False
     assert lines["back-up asked: ambulance"] is False
@@ -274,12 +275,12 @@ def test_undoing_a_settlement_leaves_the_other_commands_in_their_order(stage: St
     stage.do(Note("first", call="K2"), "18:06")
     stage.vehicle("JRU2", "available", "18:10")
     stage.do(Note("second", call="K2"), "18:11")
-    disputed = stage.view("K2").dispute.command
+    disputed = present(stage.view("K2").dispute).command
     stage.do(Settle(disputed, "feed"), "18:12")
     stage.undo("18:13")
-    assert stage.board.words(stage.board.last_order().command) == "note: second"
+    assert stage.board.words(present(stage.board.last_order()).command) == "note: second"
     stage.undo("18:14")
-    assert stage.board.words(stage.board.last_order().command) == "note: first"
+    assert stage.board.words(present(stage.board.last_order()).command) == "note: first"
 
 
 def test_a_closing_that_is_settled_stands_from_when_it_was_given(stage: Stage, sent: Sent) -> None:
@@ -293,7 +294,7 @@ def test_a_closing_that_is_settled_stands_from_when_it_was_given(stage: Stage, s
     stage.call(
         "K1", "18:00", responses=(sent("JRU1", at_scene="18:05"),), updated_at=stage.at("18:40")
     )
-    disputed = stage.view("K1").dispute.command
+    disputed = present(stage.view("K1").dispute).command
     stage.do(Settle(disputed, "supervisor"), "18:45")
     call, vehicle = stage.view("K1"), stage.unit("JRU1")
     assert (call.dispute, call.closed_at) == (None, stage.at("18:33"))
@@ -323,7 +324,7 @@ def test_a_settlement_and_its_undo_are_in_the_log_of_their_call(stage: Stage) ->
     ready(stage)
     stage.do(Assign("K1", "JRU1"), "18:07")
     stage.vehicle("JRU1", "refreshments", "18:09")
-    stage.do(Settle(stage.view("K1").dispute.command, "supervisor"), "18:10")
+    stage.do(Settle(present(stage.view("K1").dispute).command, "supervisor"), "18:10")
     stage.undo("18:11")
     assert stage.log("K1")[-2:] == [
         "settled: the command stands",

@@ -8,6 +8,7 @@ from jru_tui.board.events import CommandAnswered
 from jru_tui.board.queries.alert_index import AlertIndex
 from jru_tui.board.queries.alerts import alerts
 from tests.board.conftest import Stage
+from tests.narrowing import present
 
 
 def said(stage: Stage, when: str, *, stale: bool = False) -> list[str]:
@@ -24,7 +25,7 @@ def turned_down(stage: Stage, command: Command, reason: str = "no fuel") -> None
     stage.vehicle("JRU1", "available", "17:00")
     stage.vehicle("JRU2", "available", "17:00")
     stage.do(command, "18:05")
-    stage.answer(stage.board.last_order().id, "18:06", reason)
+    stage.answer(present(stage.board.last_order()).id, "18:06", reason)
 
 
 REFUSED: list[tuple[Command, str]] = [
@@ -112,7 +113,7 @@ def test_what_is_refused_on_a_closed_call_stands_as_well(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G3")
     stage.do(Close("K1", "advice"), "18:05")
     stage.do(Reopen("K1"), "18:06")
-    stage.answer(stage.board.last_order().id, "18:07", "archived")
+    stage.answer(present(stage.board.last_order()).id, "18:07", "archived")
     stage.do(Note("all well", call="K1"), "18:08")
     stage.answer(stage.last_id, "18:09", "archived")
     assert said(stage, "18:10") == [
@@ -124,7 +125,7 @@ def test_what_is_refused_on_a_closed_call_stands_as_well(stage: Stage) -> None:
 def test_both_vehicles_refused_for_a_call_stand(stage: Stage) -> None:
     turned_down(stage, Assign("K1", "JRU1"))
     stage.do(Assign("K1", "JRU2"), "18:07")
-    stage.answer(stage.board.last_order().id, "18:08", "no fuel")
+    stage.answer(present(stage.board.last_order()).id, "18:08", "no fuel")
     assert said(stage, "18:09") == [
         "K1 refused by dispatch: JRU 1 assigned",
         "K1 refused by dispatch: JRU 2 assigned",
@@ -133,7 +134,7 @@ def test_both_vehicles_refused_for_a_call_stand(stage: Stage) -> None:
 
 def test_a_refused_note_that_is_struck_ends(stage: Stage) -> None:
     turned_down(stage, Note("all well", call="K1"))
-    stage.do(Undo(stage.board.last_order().id), "18:08")
+    stage.do(Undo(present(stage.board.last_order()).id), "18:08")
     assert said(stage, "18:09") == []
 
 
@@ -152,7 +153,10 @@ def test_what_was_too_old_to_be_sent_asks_whether_to_give_it_again(stage: Stage)
     turned_down(stage, Close("K1", "advice"))
     stage.do(Assign("K2", "JRU1"), "18:10")
     answer = CommandAnswered(
-        stage.board.last_order().id, accepted=False, reason="given 11 min ago", expired_min=11
+        present(stage.board.last_order()).id,
+        accepted=False,
+        reason="given 11 min ago",
+        expired_min=11,
     )
     stage.apply(answer, stage.at("18:21"))
     assert said(stage, "18:22")[1:] == [
@@ -168,7 +172,7 @@ def test_what_may_have_arrived_is_not_asked_to_be_given_again(stage: Stage) -> N
     stage.vehicle("JRU1", "available", "17:00")
     stage.do(Assign("K2", "JRU1"), "18:10")
     answer = CommandAnswered(
-        stage.board.last_order().id,
+        present(stage.board.last_order()).id,
         accepted=False,
         reason="it may have arrived: an earlier try had no answer",
         expired_min=11,
@@ -203,7 +207,7 @@ def test_an_undo_that_dispatch_refuses_did_not_happen(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G3")
     stage.vehicle("JRU1", "available", "17:00")
     stage.do(Assign("K1", "JRU1"), "18:05")
-    assigned = stage.board.last_order().id
+    assigned = present(stage.board.last_order()).id
     stage.undo("18:06")
     assert stage.view("K1").on_it == ()
     stage.answer(f"e{stage.board.events}", "18:07", "already mobile")
@@ -217,7 +221,7 @@ def test_an_undo_that_dispatch_refuses_did_not_happen(stage: Stage) -> None:
         "not accepted by dispatch",
         stage.at("18:07"),
     )
-    assert stage.board.last_order().id == assigned
+    assert present(stage.board.last_order()).id == assigned
 
 
 def test_what_was_given_again_and_refused_is_taken_back_again(stage: Stage) -> None:
@@ -240,7 +244,7 @@ def test_an_order_that_was_refused_does_not_come_back_with_its_undo(stage: Stage
     stage.call("K1", "18:00", grade="G3")
     stage.vehicle("JRU1", "available", "17:00")
     stage.do(Assign("K1", "JRU1"), "18:05")
-    assigned = stage.board.last_order().id
+    assigned = present(stage.board.last_order()).id
     stage.undo("18:06")
     undo = f"e{stage.board.events}"
     stage.answer(assigned, "18:07", "crew unfit")

@@ -5,6 +5,7 @@ import pytest
 from jru_tui.board.call_commands import Assign, Close
 from jru_tui.board.commands import SetStatus, Settle
 from tests.board.conftest import Sent, Stage
+from tests.narrowing import present
 
 ENDED = {"state": "closed", "outcome": "resolved"}
 
@@ -71,7 +72,7 @@ def test_a_closing_that_is_upheld_frees_its_vehicles_from_then_on(stage: Stage) 
     stage.do(Close("K1", "resolved"), "18:20")
     stage.vehicle("JRU1", "at_scene", "18:25", "K1")
     stage.call("K1", "18:05", version=2, updated_at=stage.at("18:30"))
-    stage.do(Settle(stage.view("K1").dispute.command, "supervisor"), "18:35")
+    stage.do(Settle(present(stage.view("K1").dispute).command, "supervisor"), "18:35")
     unit = stage.unit("JRU1")
     assert (unit.status, unit.since, unit.call) == ("available", stage.at("18:35"), None)
     assert (stage.view("K1").dispute, stage.view("K1").on_it) == (None, ())
@@ -88,7 +89,7 @@ def test_a_crew_that_is_on_a_call_closed_here_disputes_the_closing(
     stage.call("K1", "18:05", version=1)
     stage.do(Close("K1", "resolved"), "18:20")
     stage.vehicle("JRU1", status, "18:25", "K1")
-    dispute = stage.view("K1").dispute
+    dispute = present(stage.view("K1").dispute)
     label = stage.board.rules.status(status).label
     assert (dispute.ours, dispute.theirs) == ("closed, resolved", f"JRU 1 {label}")
     assert dispute.feed_at == stage.at("18:25")
@@ -111,8 +112,8 @@ def test_a_crew_whose_closing_is_upheld_disputes_it_only_with_a_newer_press(stag
     stage.call("K1", "18:05", version=1)
     stage.do(Close("K1", "resolved"), "18:20")
     stage.vehicle("JRU1", "committed", "18:25", "K1")
-    stage.do(Settle(stage.view("K1").dispute.command, "supervisor"), "18:30")
+    stage.do(Settle(present(stage.view("K1").dispute).command, "supervisor"), "18:30")
     assert stage.view("K1").dispute is None
     assert stage.unit("JRU1").status == "available"
     stage.vehicle("JRU1", "at_scene", "18:40", "K1")
-    assert stage.view("K1").dispute.theirs == "JRU 1 at scene"
+    assert present(stage.view("K1").dispute).theirs == "JRU 1 at scene"

@@ -13,6 +13,7 @@ from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
 from jru_tui.board.records import ResponseRecord
 from jru_tui.board.rules import Rules
 from tests.board.conftest import Sent, Stage
+from tests.narrowing import present
 
 
 def test_an_unknown_call_sign_is_shown_on_its_call_and_not_offered(
@@ -45,25 +46,26 @@ def test_a_call_that_leaps_to_its_end_has_unknown_times_and_not_zero(stage: Stag
     stage.call("K1", "18:00", version=2, state="closed", closed_at=stage.at("18:40"), grade="G1")
     call = stage.view("K1")
     assert (call.state, call.first_arrival_at, call.responses) == ("closed", None, ())
-    assert police_clock(call, Rules(), stage.at("19:00")).state == "none"
+    assert present(police_clock(call, Rules(), stage.at("19:00"))).state == "none"
 
 
 def test_an_arrival_before_the_call_is_no_target_met(stage: Stage, sent: Sent) -> None:
     """REC-20."""
     stage.vehicle("JRU1", "available", "17:50")
     stage.call("K1", "18:00", grade="G1", responses=(sent("JRU1", at_scene="17:57"),))
-    clock = police_clock(stage.view("K1"), Rules(), stage.at("18:30"))
+    clock = present(police_clock(stage.view("K1"), Rules(), stage.at("18:30")))
     assert (clock.state, clock.elapsed_s) == ("none", None)
 
 
 def test_a_year_is_no_time_to_wait_and_none_to_arrive_in(stage: Stage) -> None:
     """REC-20."""
     stage.call("K1", "18:00", grade="G1")
-    clock = police_clock(stage.view("K1"), Rules(), stage.at("18:30") + timedelta(days=400))
+    now = stage.at("18:30") + timedelta(days=400)
+    clock = present(police_clock(stage.view("K1"), Rules(), now))
     assert (clock.state, clock.elapsed_s) == ("red", None)
     late = ResponseRecord("JRU1", at_scene_at=stage.at("18:00") + timedelta(days=400))
     stage.call("K2", "18:00", grade="G1", responses=(late,))
-    clock = police_clock(stage.view("K2"), Rules(), stage.at("18:30"))
+    clock = present(police_clock(stage.view("K2"), Rules(), stage.at("18:30")))
     assert (clock.state, clock.elapsed_s) == ("none", None)
 
 

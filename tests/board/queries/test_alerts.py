@@ -13,6 +13,7 @@ from jru_tui.board.queries.vehicle_alerts import checks_due
 from jru_tui.board.records import NoteRecord, VehicleRecord
 from jru_tui.board.rules import Checks, Rules
 from tests.board.conftest import Sent, Stage
+from tests.narrowing import present
 
 ELSEWHERE = frozenset({"not_sent", "unconfirmed", "not_mobile", "left", "duplicate"})
 """Kinds that have tests of their own: `test_nobody_was_told.py`, `test_left_calls.py`."""
@@ -340,7 +341,7 @@ def test_a_struck_note_was_no_contact(stage: Stage) -> None:
     at_scene(stage)
     before = stage.unit("JRU1").contact_at
     stage.do(Note("all well", vehicle="JRU1"), "18:20")
-    note = stage.board.last_order().id
+    note = present(stage.board.last_order()).id
     assert stage.unit("JRU1").contact_at == stage.at("18:20")
     stage.do(Strike(note, vehicle="JRU1"), "18:25")
     assert stage.unit("JRU1").contact_at == before

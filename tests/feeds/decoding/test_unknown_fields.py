@@ -13,7 +13,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.decoding.decoder import Decoder
 from jru_tui.feeds.mapping.mapper import map_rows
-from jru_tui.feeds.models import FeedReading
+from jru_tui.feeds.models import FeedReading, RefusedRecord
 from jru_tui.journal.sqlite.journal import open_journal
 from tests.feeds.conftest import NOW, VEHICLE, call, document, reading_of
 from tests.feeds.mapping.conftest import PLAIN, mapping
@@ -42,7 +42,11 @@ HOLDS_MORE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 def told(reading: FeedReading) -> dict[str, Any]:
     """What is kept of each record, by its id."""
-    return {record.id: json.loads(text) for record, text in reading.beyond.items()}
+    kept = {}
+    for record, text in reading.beyond.items():
+        assert not isinstance(record, RefusedRecord)
+        kept[record.id] = json.loads(text)
+    return kept
 
 
 @pytest.mark.parametrize(("changes", "left"), HOLDS_MORE.values(), ids=HOLDS_MORE)

@@ -22,6 +22,7 @@ from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.settings.model import FeedSettings
 from tests.feeds.conftest import no_wait
 from tests.feeds.mapping.conftest import GROUPED, PLAIN, written
+from tests.narrowing import present
 
 Row = dict[str, Any]
 
@@ -158,7 +159,7 @@ async def test_a_whole_document_that_lags_leaves_nothing_out_until_it_lags_no_mo
             assert told.vehicle("U1")[0] == "at_scene"
         for time in ("21:12:00", "21:14:00"):
             await told.poll(f"2020-10-30T{time}", THERE)
-        assert told.reading.listed_calls == {"C1"}
+        assert present(told.reading).listed_calls == {"C1"}
 
 
 async def test_a_row_of_the_second_hour_is_not_taken_for_an_older_one(tmp_path: Path) -> None:

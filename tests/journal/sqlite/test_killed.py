@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from jru_tui.journal.sqlite.journal import SqliteJournal
+from tests.narrowing import present
 from tests.programs import running
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
@@ -60,12 +61,12 @@ async def test_killed_in_the_middle_of_appends_nothing_acknowledged_is_missing(
     for round_number, batches_before_the_kill in enumerate([0, 1, 5, 20, 60]):
         with running(sys.executable, "-c", WRITER, path, round_number) as writer:
             for _ in range(batches_before_the_kill):
-                acknowledged.update(writer.stdout.readline().split())
+                acknowledged.update(present(writer.stdout).readline().split())
             writer.kill()
             # What was acknowledged before the kill is still in the pipe; its last line may be cut.
             acknowledged.update(
                 name
-                for line in writer.stdout.read().splitlines(keepends=True)
+                for line in present(writer.stdout).read().splitlines(keepends=True)
                 if line.endswith("\n")
                 for name in line.split()
             )

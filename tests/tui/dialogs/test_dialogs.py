@@ -16,6 +16,7 @@ from jru_tui.tui.dialogs.notes import NoteDialog
 from jru_tui.tui.dialogs.settle import SettleDialog
 from jru_tui.tui.dialogs.stand_down import StandDownDialog
 from jru_tui.tui.widgets.choice_list import ChoiceList
+from tests.narrowing import present
 from tests.tui.conftest import NOW, Night, at_night
 from tests.tui.dialogs.conftest import MakeHarness, refusal, shown
 
@@ -172,7 +173,7 @@ async def test_with_two_vehicles_on_a_call_standing_down_asks_which(
 async def test_a_dispute_is_settled_for_either_side(
     harness: MakeHarness, disputed: Night, keys: tuple[str, ...], right: Any
 ) -> None:
-    dispute = disputed.board.calls["K-1037"].dispute
+    dispute = present(disputed.board.calls["K-1037"].dispute)
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("x")

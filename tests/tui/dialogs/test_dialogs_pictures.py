@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from jru_tui.board.call_commands import Assign, BackUp, Link
 from jru_tui.board.commands import Command, SetStatus, Undo
 from jru_tui.board.records import VehicleRecord
+from tests.narrowing import present
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
 from tests.tui.pictures import Picture
@@ -114,7 +115,7 @@ async def test_what_is_given_again(
     harness: MakeHarness, busy: Night, picture: Picture, size: tuple[int, int]
 ) -> None:
     busy.command(Assign("K-1037", "JRU2"), busy.at("22:47"))
-    busy.command(Undo(busy.board.last_order().id), busy.at("22:47:20"))
+    busy.command(Undo(present(busy.board.last_order()).id), busy.at("22:47:20"))
     app = harness()
     async with app.run_test(size=size) as pilot:
         await pilot.press("U")
@@ -244,5 +245,5 @@ async def test_a_hostile_id_in_the_title_is_only_text(harness: MakeHarness, busy
         for keys in (["a", "escape"], ["c", "escape"], ["n", "escape"], ["enter", "escape"]):
             await pilot.press(*keys)
         await pilot.press("ctrl+p", "escape", "a")
-        assert app.screen.query_one("#frame")._border_title.plain.endswith(HOSTILE)
+        assert present(app.screen.query_one("#frame")._border_title).plain.endswith(HOSTILE)
     assert app.told == []

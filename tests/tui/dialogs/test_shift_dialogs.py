@@ -24,6 +24,7 @@ from jru_tui.tui.dialogs.crew import CrewDialog
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.dialogs.dismiss import DismissDialog
 from jru_tui.tui.widgets.choice_list import ChoiceList
+from tests.narrowing import instance
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import Harness, MakeHarness, refusal, shown
 
@@ -232,7 +233,7 @@ async def test_of_two_emergencies_one_is_chosen(harness: MakeHarness, busy: Nigh
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("e", "down", "enter", "e", "enter")
-    assert {each.vehicle for each in app.given} == {"JRU1", "JRU3"}
+    assert {instance(Acknowledge, each).vehicle for each in app.given} == {"JRU1", "JRU3"}
 
 
 # the log

@@ -1,5 +1,6 @@
 """Key, palette, typed line and mouse: four ways in, one gate; and how many keys a task takes."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from jru_tui.tui.palette import Palette
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from jru_tui.tui.widgets.hint_bar import hint_line
 from jru_tui.tui.widgets.key_bar import KeyBar
+from tests.narrowing import present
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import Harness, MakeHarness, at_shared_journal
 
@@ -28,14 +30,22 @@ WIDE = (400, 30)
 """Room for every label of the key bar."""
 
 CHANGING = [each for each in COMMANDS if each.begin is not None]
+MakeReady = Callable[[str], Harness]
+ALWAYS = ("open-call", "shift", "hand-over")
+"""Commands that run on an empty board too."""
+
+
 WAYS = [
-    pytest.param(spec, way, id=f"{spec.id}-{way}")
+    (spec, way)
     for spec in CHANGING
     for way in ("key", "palette", "typed", "mouse")
     if way != "mouse" or spec.label
 ]
-ALWAYS = ("open-call", "shift", "hand-over")
-"""Commands that run on an empty board too."""
+
+
+def way_id(value: CommandSpec | str) -> str:
+    """Name a command or a way in the id of a test."""
+    return value.id if isinstance(value, CommandSpec) else value
 
 
 async def enter(app: App[Any], pilot: Pilot[Any], spec: CommandSpec, way: str) -> None:
@@ -60,7 +70,7 @@ async def enter(app: App[Any], pilot: Pilot[Any], spec: CommandSpec, way: str) -
 
 
 @pytest.mark.parametrize(
-    ("spec", "way"), [each for each in WAYS if each.values[0].id not in ALWAYS]
+    ("spec", "way"), [each for each in WAYS if each[0].id not in ALWAYS], ids=way_id
 )
 async def test_a_closed_gate_is_closed_whichever_way_one_comes(
     bare: Harness, spec: CommandSpec, way: str
@@ -140,10 +150,10 @@ async def click_edge(app: App[Any], pilot: Pilot[Any], key: str, times: int = 1)
 
 
 @pytest.fixture
-def ready(request: pytest.FixtureRequest, harness: MakeHarness, busy: Night) -> Any:
+def ready(request: pytest.FixtureRequest, harness: MakeHarness, busy: Night) -> MakeReady:
     """Makes an app on which a command can run."""
 
-    def make(command: str) -> Any:
+    def make(command: str) -> Harness:
         match command:
             case "stand-down":
                 return harness(call="K-1031")
@@ -152,7 +162,7 @@ def ready(request: pytest.FixtureRequest, harness: MakeHarness, busy: Night) -> 
             case "settle":
                 request.getfixturevalue("disputed")
             case "redo":
-                busy.command(Undo(busy.board.last_order().id))
+                busy.command(Undo(present(busy.board.last_order()).id))
             case "acknowledge":
                 busy.report(VehicleRecord("JRU3", "emergency", NOW, "JRU 3", call="K-1036"))
             case "give-role" | "take-role":
@@ -162,13 +172,13 @@ def ready(request: pytest.FixtureRequest, harness: MakeHarness, busy: Night) -> 
     return make
 
 
-@pytest.mark.parametrize(("spec", "way"), WAYS)
+@pytest.mark.parametrize(("spec", "way"), WAYS, ids=way_id)
 async def test_an_open_gate_leads_to_the_same_whichever_way_one_comes(
-    ready: Any, spec: CommandSpec, way: str
+    ready: MakeReady, spec: CommandSpec, way: str
 ) -> None:
     app = ready(spec.id)
     assert spec.reason_against(app.context()) == ""
-    expected = spec.begin(app.context())
+    expected = present(spec.begin)(app.context())
     async with app.run_test(size=WIDE) as pilot:
         await enter(app, pilot, spec, way)
         if isinstance(expected, Screen):
@@ -225,7 +235,7 @@ async def test_a_slip_is_undone_and_the_handover_shown_with_one_key(
     harness: MakeHarness, busy: Night
 ) -> None:
     busy.command(Note("a slip", call="K-1037"))
-    latest = busy.board.last_order().id
+    latest = present(busy.board.last_order()).id
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("u")

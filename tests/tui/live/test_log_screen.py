@@ -12,6 +12,7 @@ from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import with_keys
 from jru_tui.tui.pages.log import LogScreen
 from jru_tui.tui.widgets.log_list import LogList
+from tests.narrowing import present
 from tests.tui.live.conftest import Live, Start
 from tests.tui.pictures import Picture
 
@@ -131,7 +132,7 @@ async def test_an_undone_command_stays_and_says_so(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await live.desk.command(Assign("K-1038", "JRU2"))
-        last = live.desk.board.last_order()
+        last = present(live.desk.board.last_order())
         await live.desk.command(Undo(last.id))
         await pilot.press("L")
         await pilot.pause()
@@ -180,7 +181,7 @@ async def test_the_log_of_the_shift(start: Start, picture: Picture, size: tuple[
         live.later(20)
         await live.desk.command(Assign("K-1038", "JRU2"))
         live.later(4)
-        last = live.desk.board.last_order()
+        last = present(live.desk.board.last_order())
         await live.desk.command(Undo(last.id))
         await pilot.press("L")
         await pilot.pause()

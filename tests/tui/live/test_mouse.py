@@ -16,6 +16,7 @@ from jru_tui.tui.pages.emergency import EmergencyScreen
 from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from jru_tui.tui.widgets.hint_bar import HintBar, key_at
+from tests.narrowing import present
 from tests.tui.live.conftest import Live, Start
 
 
@@ -164,7 +165,7 @@ async def test_a_double_click_on_another_line_only_shows_what_it_would_do(start:
         assert choices.cursor == other
         assert "nothing is done yet" in live.text("refusal")
         assert live.desk.board.last_order() is not None
-        assert isinstance(live.desk.board.last_order().command, Note)
+        assert isinstance(present(live.desk.board.last_order()).command, Note)
 
 
 async def test_a_double_click_in_the_palette_opens_a_dialog_and_sends_nothing(start: Start) -> None:

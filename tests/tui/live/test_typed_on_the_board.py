@@ -7,6 +7,7 @@ from jru_tui.tui.dialogs.command_line import CommandLine
 from jru_tui.tui.pages.call import CallScreen
 from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.find_bar import FindBar
+from tests.narrowing import present
 from tests.tui.live.conftest import Live, Start
 from tests.tui.pictures import Picture
 
@@ -35,7 +36,7 @@ async def test_what_dispatch_refuses_is_said_on_the_board(
     async with live.app.run_test(size=size) as pilot:
         await pilot.press("colon", *"a k-1037 jru2", "enter")
         await live.until(pilot, lambda: "▸ JRU 2 assigned" in on_screen(live))
-        given = live.desk.board.last_order().id
+        given = present(live.desk.board.last_order()).id
         await live.desk.answer(CommandAnswered(given, accepted=False, reason="no fuel"))
         await pilot.pause()
         assert "K-1037: refused by dispatch: JRU 2 assigned" in on_screen(live)

@@ -7,6 +7,7 @@ import pytest
 from jru_tui.board.projection.calls.urgency import ambulance_clock, police_clock
 from jru_tui.board.rules import Rules
 from tests.board.conftest import Sent, Stage
+from tests.narrowing import present
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,10 @@ def test_each_clock_runs_against_its_own_target(
 ) -> None:
     stage.call("K1", "18:00", grade="G1", category="C2")
     call, now = stage.view("K1"), stage.at("18:00") + timedelta(minutes=minutes)
-    clocks = [police_clock(call, Rules(), now), ambulance_clock(call, Rules(), now)]
+    clocks = [
+        present(police_clock(call, Rules(), now)),
+        present(ambulance_clock(call, Rules(), now)),
+    ]
     assert [clock.state for clock in clocks] == [police, ambulance]
     assert [clock.target_s for clock in clocks] == [900, 1080]
 
@@ -41,8 +45,8 @@ def test_arrival_stops_both_clocks_and_keeps_their_figures(stage: Stage, sent: S
         responses=(sent("JRU1", allocated="18:01", at_scene="18:08"),),
     )
     for now in ("18:09", "19:30"):
-        police = police_clock(stage.view("K1"), Rules(), stage.at(now))
-        ambulance = ambulance_clock(stage.view("K1"), Rules(), stage.at(now))
+        police = present(police_clock(stage.view("K1"), Rules(), stage.at(now)))
+        ambulance = present(ambulance_clock(stage.view("K1"), Rules(), stage.at(now)))
         assert (police.state, police.elapsed_s, police.running) == ("met", 480, False)
         assert (ambulance.state, ambulance.elapsed_s) == ("missed", 480)
 
@@ -52,19 +56,19 @@ def test_a_call_without_a_code_has_no_clock_and_one_without_a_target_no_colour(
 ) -> None:
     stage.call("K1", grade="G4")
     assert ambulance_clock(stage.view("K1"), Rules(), stage.at("18:30")) is None
-    assert police_clock(stage.view("K1"), Rules(), stage.at("18:30")).state == "none"
+    assert present(police_clock(stage.view("K1"), Rules(), stage.at("18:30"))).state == "none"
 
 
 def test_a_clock_never_shows_less_than_nothing(stage: Stage) -> None:
     stage.call("K1", "18:05", grade="G1")
     a_little_early = stage.at("18:05") - timedelta(seconds=59)
-    assert police_clock(stage.view("K1"), Rules(), a_little_early).elapsed_s == 0
+    assert present(police_clock(stage.view("K1"), Rules(), a_little_early)).elapsed_s == 0
 
 
 def test_a_call_that_is_opened_after_now_is_in_question_and_not_calm(stage: Stage) -> None:
     """TIME-05: the server's clock was set back, and its records were not."""
     stage.call("K1", "19:05", grade="G1")
-    clock = police_clock(stage.view("K1"), Rules(), stage.at("18:05"))
+    clock = present(police_clock(stage.view("K1"), Rules(), stage.at("18:05")))
     assert (clock.state, clock.elapsed_s) == ("ahead", 0)
 
 
@@ -73,13 +77,13 @@ def test_a_call_that_leaps_from_opened_to_closed_took_nobody_knows_how_long(
 ) -> None:
     """REC-17: unknown, and neither nothing nor the time until it was closed."""
     stage.call("K1", "18:05", grade="G1", state="closed", closed_at=stage.at("18:17"))
-    clock = police_clock(stage.view("K1"), Rules(), stage.at("18:20"))
+    clock = present(police_clock(stage.view("K1"), Rules(), stage.at("18:20")))
     assert (clock.state, clock.elapsed_s) == ("none", None)
     way = (sent("JRU1", allocated="18:06", clear="18:10"),)
     stage.call(
         "K2", "18:05", grade="G1", state="closed", closed_at=stage.at("18:17"), responses=way
     )
-    assert police_clock(stage.view("K2"), Rules(), stage.at("18:20")).elapsed_s == 720
+    assert present(police_clock(stage.view("K2"), Rules(), stage.at("18:20"))).elapsed_s == 720
 
 
 def test_waiting_calls_come_first_then_the_more_urgent_then_the_older(

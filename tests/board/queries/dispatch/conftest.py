@@ -24,6 +24,7 @@ from jru_tui.board.records import (
 from jru_tui.board.rules import Rules
 from tests.board.conftest import Stage
 from tests.board.conftest import at as at_clock
+from tests.narrowing import present
 
 NOW = datetime.fromisoformat("2020-10-30T22:47:00+00:00")
 KM_A_DEGREE = 111.19492664455873
@@ -124,7 +125,7 @@ class Room:
 
     def start(self, vehicle: str) -> Vector:
         """Where a car is, as a source of travel times is asked for it."""
-        position = self.board.vehicles[vehicle].position
+        position = present(self.board.vehicles[vehicle].position)
         return vector(position.lat, position.lon)
 
     def dispatcher(self, **more: Any) -> Dispatcher:

@@ -23,6 +23,7 @@ from jru_tui.board.queries.dispatch.travel_times.travel_sources import (
 )
 from jru_tui.board.records import CrewMember, Place, ResponseRecord
 from tests.board.queries.dispatch.conftest import HERE, OFFICERS, Room, ago, east
+from tests.narrowing import present
 
 OFFICER = (CrewMember("officer", "SC 1"),)
 PARAMEDIC = (CrewMember("paramedic", "Para 2"),)
@@ -133,7 +134,7 @@ def test_two_officers_alone_are_sent_to_a_weapon_together(room: Room) -> None:
     room.car("JRU 1", minutes=4, crew=OFFICER)
     room.car("JRU 2", minutes=5, crew=OFFICER)
     assert moves(room) == [[("JRU 1", "K1", False), ("JRU 2", "K1", True)]]
-    assert room.advice("K1").support.name == "JRU 2"
+    assert present(room.advice("K1").support).name == "JRU 2"
 
 
 def test_a_paramedic_alone_is_no_second_officer_at_a_weapon(room: Room) -> None:

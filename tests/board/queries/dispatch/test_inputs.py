@@ -21,6 +21,7 @@ from jru_tui.board.records import NoteRecord, Place, Position
 from jru_tui.board.views import Change
 from tests.board.queries.dispatch.boards import random_board
 from tests.board.queries.dispatch.conftest import HERE, NOW, OFFICERS, Room, ago, east
+from tests.narrowing import present
 
 BOARDS = 40
 CHANGES = 12
@@ -62,7 +63,7 @@ def some_vehicle(random: Random, room: Room) -> str:
 def stepped(random: Random, room: Room) -> Change:
     """A stage of a response that only its call tells of."""
     call = some_call(random, room)
-    responses = room.board.feed_records.call(call).responses
+    responses = present(room.board.feed_records.call(call)).responses
     moved = tuple(replace(response, at_scene_at=ago(1)) for response in responses)
     return call_changed(room, call, responses=moved)
 

@@ -22,6 +22,7 @@ from jru_tui.board.queries.dispatch.plan_phrases import (
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource, CallMark, Precondition
 from tests.board.queries.dispatch.conftest import CREW, HERE, OFFICERS, Room, east
 from tests.board.queries.dispatch.offers import offer_words
+from tests.narrowing import present
 
 
 def lines(room: Room, call: str) -> list[str]:
@@ -261,7 +262,7 @@ def test_who_is_sent_while_the_best_is_not_clear_is_said(room: Room) -> None:
     room.car("JRU 1", "s136", minutes=3, since=40)
     room.car("JRU 2", minutes=35)
     advice = room.advice("K-1")
-    assert advice.best.name == "JRU 1"
+    assert present(advice.best).name == "JRU 1"
     assert meanwhile_words(advice) == "meanwhile send JRU 2, 35 min (22-55)"
     room.car("JRU 2", minutes=12)
     assert meanwhile_words(room.advice("K-1")) == ""

@@ -13,6 +13,7 @@ from tests.board.queries.dispatch.conftest import (
     Room,
     east,
 )
+from tests.narrowing import present
 
 
 def test_the_skill_is_on_the_way_to_a_lesser_call(room: Room) -> None:
@@ -30,7 +31,7 @@ def test_the_skilled_car_is_too_late_so_the_first_goes_and_the_skill_as_well(roo
     [act] = room.plan.acts
     assert [(move.name, move.support) for move in act.moves] == [("JRU 1", False), ("JRU 2", True)]
     advice = room.advice("K1")
-    assert (advice.best.name, advice.support.name) == ("JRU 1", "JRU 2")
+    assert (present(advice.best).name, present(advice.support).name) == ("JRU 1", "JRU 2")
     assert advice.lacking == ()
 
 
@@ -70,7 +71,7 @@ def test_a_call_whose_crew_lacks_a_skill_wants_another(room: Room) -> None:
     room.car("JRU 1", "at_scene", on="K1", at=HERE, crew=OFFICERS)
     room.car("JRU 2", minutes=12)
     assert room.sent() == {"K1": "JRU 2"}
-    assert room.advice("K1").support.name == "JRU 2"
+    assert present(room.advice("K1").support).name == "JRU 2"
     assert room.advice("K1").best is None
 
 

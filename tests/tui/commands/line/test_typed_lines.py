@@ -38,6 +38,7 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Run, ScreenActions
 from jru_tui.tui.commands.line.parser import ParsedLine, complete_line, read
 from jru_tui.tui.commands.spec import CommandSpec
+from tests.narrowing import present
 from tests.tui.conftest import Night
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
@@ -135,7 +136,7 @@ def test_a_name_alone_starts_the_command_as_its_key_does(reads: Reads, spec: Com
     if spec.id == "command":
         assert reads("command").spec is None
         return
-    for name in (spec.id, spec.typed.letter or spec.id):
+    for name in (spec.id, present(spec.typed).letter or spec.id):
         reading = reads(name)
         assert reading.spec is spec
         assert (reading.made, reading.wrong) == (None, "")
@@ -292,13 +293,13 @@ def test_an_emergency_is_acknowledged(reads: Reads, busy: Night) -> None:
 def test_a_dispute_is_settled(reads: Reads, busy: Night) -> None:
     busy.command(Assign("K-1037", "JRU2"), busy.at("22:45"))
     later = busy.at("22:46:30")
-    record = busy.board.said.calls["K-1037"].record
+    record = present(busy.board.said.calls["K-1037"].record)
     busy.report(
-        type(record)(record.id, record.opened_at, updated_at=later, grade="G1"),
+        CallRecord(record.id, record.opened_at, updated_at=later, grade="G1"),
         VehicleRecord("JRU2", "available", later, "JRU 2"),
         when=later,
     )
-    disputed = busy.board.calls["K-1037"].dispute.command
+    disputed = present(busy.board.calls["K-1037"].dispute).command
     assert reads("x feed").made == Settle(disputed, "feed")
     assert reads("x k-1037 me").made == Settle(disputed, "supervisor")
 
