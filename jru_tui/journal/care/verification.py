@@ -11,6 +11,12 @@ from msgspec import Struct, structs
 
 from jru_tui.board import count
 from jru_tui.journal import files
+from jru_tui.journal.care.expected_heads import (
+    ExpectedHeads,
+    HeadsSeen,
+    compare_heads,
+    known_heads,
+)
 from jru_tui.journal.care.intact_events import (
     UNREADABLE,
     IntactEvent,
@@ -24,8 +30,15 @@ from jru_tui.journal.care.purge import find_wrong_remains
 from jru_tui.journal.care.second_anchor import is_on_chain, judge_by_second_anchor
 from jru_tui.journal.checkpoint import checkpoint_file, is_intact
 from jru_tui.journal.errors import in_words
-from jru_tui.journal.hash_chain import BrokenChainError
-from jru_tui.journal.protocol import EMPTY, Head, JournalDamagedError
+from jru_tui.journal.hash_chain import BrokenChainError, ChainRow
+from jru_tui.journal.protocol import (
+    EMPTY,
+    Head,
+    JournalBusyError,
+    JournalDamagedError,
+    JournalError,
+    JournalSilentError,
+)
 from jru_tui.journal.sqlite import reader, schema
 from jru_tui.journal.sqlite.anchor import AnchorReading, anchor_file, read_anchor
 from jru_tui.journal.sqlite.connections import open_reader
@@ -84,6 +97,11 @@ class Verification(Struct, frozen=True):
         return not any(finding.part in GRAVE for finding in self.findings)
 
     @property
+    def unopened(self) -> bool:
+        """Tell whether nothing of the journal could be read."""
+        return not (self.events or self.lost or self.head.chain)
+
+    @property
     def doubts(self) -> tuple[str, ...]:
         """Say what makes the journal doubtful, or its anchor, which would tell a cut end."""
         parts = {*GRAVE, "anchor"}
@@ -106,14 +124,24 @@ def verify_journal(
         second_anchor: see `second_anchor`; None where there is none.
 
     Raises:
-        JournalError: there is no journal, or what is there is none.
+        JournalError: there is no journal, or what is there is none, and no anchor or head tells of
+            one; or it cannot be read just now.
     """
     path = path.resolve()
     try:
         found = _verify_file(path, expected, on_progress)
         judged = None if second_anchor is None else judge_by_second_anchor(path, second_anchor)
     except JournalDamagedError as error:
-        return _verify_pages(path, str(error), on_progress)
+        heads = known_heads(path, expected, second_anchor)
+        return _verify_pages(path, str(error), heads, on_progress)
+    except (JournalBusyError, JournalSilentError):
+        raise
+    except JournalError as error:
+        heads = known_heads(path, expected, second_anchor)
+        if not heads.heads:
+            raise
+        file = JournalFinding("file", _why_unopened(path, error))
+        return Verification(0, 0, Head(0, ""), (file, *_unchecked(heads)))
     if judged is None:
         return found
     parts: tuple[tuple[Part, str], ...] = (("head", judged.damage), ("anchor", judged.anchor))
@@ -141,23 +169,50 @@ def _verify_file(
         return ask_disk(path, verify, beats)
 
 
-def _verify_pages(path: Path, damage: str, on_progress: Callable[[int], None]) -> Verification:
+def _why_unopened(path: Path, error: JournalError) -> str:
+    try:
+        is_gone = not path.exists() or (path.is_file() and path.stat().st_size == 0)
+    except OSError:
+        return str(error)
+    return f"The journal {path} is missing, or empty: {_RESTORE}." if is_gone else str(error)
+
+
+def _unchecked(heads: ExpectedHeads) -> Iterable[JournalFinding]:
+    """Say what is known of a journal of which no event can be read."""
+    for head, text in compare_heads(heads):
+        yield JournalFinding("end" if head.anchored else "head", text, head.head.position)
+    yield from (JournalFinding("anchor", text) for text in heads.doubts)
+
+
+def _verify_pages(
+    path: Path, damage: str, heads: ExpectedHeads, on_progress: Callable[[int], None]
+) -> Verification:
     """Look for the events of a file that SQLite cannot open.
 
     Args:
         path: where the journal is.
         damage: why it cannot, and what to do, as sentences.
+        heads: that it has to hold.
         on_progress: called with the number of events that have been looked at.
     """
     known = read_anchor(path).position
+    seen = HeadsSeen(heads)
     try:
         with in_words(path), rows_of_damaged(path, known) as damaged:
-            events, lost = _count(damaged.rows, on_progress)
-    except JournalDamagedError:
-        text = f"{damage} No event was found in it: {_RESTORE}."
-        return Verification(0, known, Head(0, ""), (JournalFinding("file", text),))
-    file = JournalFinding("file", damage)
-    return Verification(events, len(lost), Head(0, ""), (file, *_named(lost)))
+            events, lost = _count(damaged.rows, on_progress, seen.note)
+    except JournalError:
+        file = JournalFinding("file", f"{damage} No event was found in it: {_RESTORE}.")
+        return Verification(0, known, Head(0, ""), (file, *_unchecked(heads)))
+    positions = frozenset(event.position for event in lost)
+    found = [JournalFinding("file", damage), *_named(lost)]
+    for head in heads.heads:
+        part: Part = "end" if head.anchored else "head"
+        # What an anchor names and is lost was just named.
+        named = head.anchored and head.head.position in positions
+        if text := "" if named else seen.judge(head, positions):
+            found.append(JournalFinding(part, text, head.head.position))
+    found += [JournalFinding("anchor", text) for text in heads.doubts]
+    return Verification(events, len(lost), Head(0, ""), tuple(found))
 
 
 def _beat(beats: StepCounter, on_progress: Callable[[int], None], position: int) -> None:
@@ -219,15 +274,24 @@ def _losses(
 
 
 def _count(
-    rows: Iterable[IntactEvent | LostEvent], on_progress: Callable[[int], None]
+    rows: Iterable[IntactEvent | LostEvent],
+    on_progress: Callable[[int], None],
+    note: Callable[[ChainRow], None] = lambda _: None,
 ) -> tuple[int, list[LostEvent]]:
-    """Count the events that are as they were written, and list the others."""
+    """Count the events that are as they were written, and list the others.
+
+    Args:
+        rows: every position once, in order.
+        on_progress: called with how many were looked at.
+        note: called with each event that is as it was written.
+    """
     events, lost = 0, list[LostEvent]()
     for row in rows:
         if isinstance(row, LostEvent):
             lost.append(row)
         else:
             events += 1
+            note(row.row)
         if row.position % reader.PAGE == 0:
             on_progress(row.position)
     return events, lost

@@ -142,7 +142,8 @@ def _described_server(found: "ServerSurvey") -> Iterator[str]:
 
 @click.command(
     epilog="""\b
-Exit status: 0 if every event is intact, 4 if the journal cannot be trusted.
+Exit status: 0 if every event is intact, 4 if the journal cannot be trusted, or cannot be
+opened though an anchor or HEAD names events of it.
 Examples:
   jru-tui journal verify
   jru-tui journal verify --head "event 1,234, chain 9f2c44d0a1b2c3d4"
@@ -159,13 +160,16 @@ def verify(journal: str | None, config: Path | None, head: str | None, *, as_jso
 
     Lists every event that is missing, unreadable or changed.
     """
-    from jru_tui.journal import parse_head, verify_journal
+    from jru_tui.journal import JournalError, parse_head, verify_journal
 
     settings = settings_of(config, journal)
     with failing_in_words(), show_progress("Verifying, events") as progress:
         expected = parse_head(head) if head else None
-        place = require_journal(settings.journal)
-        found = verify_journal(place, expected, progress, settings.anchor)
+        try:
+            found = verify_journal(settings.journal, expected, progress, settings.anchor)
+        except JournalError:
+            require_journal(settings.journal)
+            raise
     _warn(found)
     say(found, _judged(found), as_json=as_json)
     if not found.sound:
@@ -184,6 +188,8 @@ def _judged(found: "Verification") -> Iterator[str]:
     if found.sound:
         yield f"The journal is intact: {found.events:,} events, each as it was written."
         yield f"Head: event {found.head.position:,}, chain {found.head.chain}"
+    elif found.unopened:
+        yield "The journal cannot be opened, so none of its events was checked."
     else:
         yield (
             f"The journal cannot be trusted: {found.events:,} events are intact, {found.lost:,} "
@@ -191,7 +197,7 @@ def _judged(found: "Verification") -> Iterator[str]:
         )
     for finding in found.findings:
         yield f"- {finding.text}"
-    if not found.sound:
+    if not found.sound and not found.unopened:
         yield (
             "Keep the file for examination. `jru-tui journal salvage NEW` writes a new journal "
             "of the intact events; `jru-tui journal restore BACKUP` puts a backup in its place."

@@ -1,5 +1,6 @@
 """A journal that was cut short, an archive, a folder that is not there: what each command says."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -146,6 +147,35 @@ def test_a_damaged_anchor_is_told_by_a_verification(jru: Jru, kept: Path) -> Non
     done = jru("journal", "verify", "--journal", str(kept))
     assert done.exit_code == 0
     assert "is damaged, so it is not known whether the journal's end was cut off" in done.stderr
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no database" * 99])
+def test_a_verification_of_what_cannot_be_opened_says_what_is_known(
+    jru: Jru, kept: Path, content: bytes | None
+) -> None:
+    told = json.loads(jru("journal", "verify", "--json", "--journal", str(kept)).stdout)
+    head = f"event 7, chain {told['head']['chain']}"
+    if content is None:
+        kept.unlink()
+    else:
+        kept.write_bytes(content)
+    done = jru("journal", "verify", "--journal", str(kept), "--head", head)
+    assert done.exit_code == JOURNAL_DAMAGED
+    assert "cannot be opened, so none of its events was checked" in done.stdout
+    assert f"The anchor {anchor_file(kept).name} names {head}" in done.stdout
+    assert f"The head that was given names {head}" in done.stderr
+    assert "salvage" not in done.stdout
+    done = jru("journal", "verify", "--json", "--journal", str(kept), "--head", head)
+    assert done.exit_code == JOURNAL_DAMAGED
+    parts = [finding["part"] for finding in json.loads(done.stdout)["findings"]]
+    assert parts == ["file", "end", "head", "head"]
+
+
+def test_a_verification_of_what_was_never_there_is_a_failure(jru: Jru, home: Path) -> None:
+    """The control."""
+    done = jru("journal", "verify", "--journal", str(home / "mistyped.sqlite"))
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "there is no journal at" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["status", "watch", "report", "handover"])
