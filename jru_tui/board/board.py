@@ -84,7 +84,7 @@ class Board(CallQueries, CommandQueries, HistoryQueries):
         self.next_shift_at = shift_at(self.rules.hours, now).next_starts_at
         self.unmet.forget(self.call_views, self.vehicle_views)
         yesterday = now.date() - timedelta(days=1)
-        return self.said.calls_at(self.said.markers.forget_before(yesterday))
+        return self.store.calls_at(self.store.markers.forget_before(yesterday))
 
 
 def _sum(parts: Iterable[Change]) -> Change:

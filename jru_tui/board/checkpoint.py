@@ -87,9 +87,9 @@ def _forget(board: Board) -> None:
     if board.written_at is None:
         return
     shift = shift_at(board.rules.hours, board.written_at)
-    hot = {call.id for call in board.recent_calls()}.union(*board.said.concerns().values())
+    hot = {call.id for call in board.recent_calls()}.union(*board.store.concerns().values())
     board.call_views.keep_only(lambda call_id, _: call_id in hot)
-    board.said.forget(hot)
+    board.store.forget(hot)
     board.standing.forget()
     board.given_commands.forget()
     board.log_book.forget(hot)

@@ -353,7 +353,7 @@ def answers(board: Board) -> dict[str, Any]:
         "elsewhere": [board.elsewhere(vehicle) for vehicle in board.vehicles.values()],
         "claiming": [[v.id for v in board.vehicles_claiming(call)] for call in CALLS],
         "journeys": [*list_journeys(board)],
-        "decisions": [board.said.orders.of_decision(f"d{nth}") for nth in range(41)],
+        "decisions": [board.store.orders.of_decision(f"d{nth}") for nth in range(41)],
         "taken back": [undo_plan(board, one) for one in IDS],
         "what may be done": [repr(decide(board, command)) for command in tried],
     }

@@ -153,6 +153,6 @@ def test_after_each_event_every_call_is_as_it_would_be_put_together(told: list[A
         board.apply(event)
         tell = board.call_view_builder.tell
         outdated = [
-            call for call, view in board.call_views.items() if view != tell(board.said.calls[call])
+            call for call, view in board.call_views.items() if view != tell(board.store.calls[call])
         ]
         assert outdated == []

@@ -195,7 +195,7 @@ NO_CALL_NAMED = [
 def test_who_is_freed_by_a_closing_is_the_same_with_and_without_views(history: list[Any]) -> None:
     board, _ = heard(history)
     for call in ALL_CALLS:
-        freed = find_freed(board.said.calls.get(call), board.said.vehicles)
+        freed = find_freed(board.store.calls.get(call), board.store.vehicles)
         shown = [
             vehicle.id
             for vehicle in board.vehicles.values()
@@ -224,8 +224,8 @@ def test_what_a_vehicle_does_after_its_call_changes_nothing_of_it(history: list[
     board, _ = heard(history)
     told = board.call_view_builder.tell
     with patch.object(StatusHistory, "steps", _steps_without_an_end):
-        whole = [told(board.said.calls[call]) for call in board.call_views]
-    assert [told(board.said.calls[call]) for call in board.call_views] == whole
+        whole = [told(board.store.calls[call]) for call in board.call_views]
+    assert [told(board.store.calls[call]) for call in board.call_views] == whole
 
 
 FREE_BEFORE_IT_WAS_DROPPED = [
@@ -241,7 +241,7 @@ FREE_BEFORE_IT_WAS_DROPPED = [
 
 def _outdated(board: Board) -> list[str]:
     told = board.call_view_builder.tell
-    return [id_ for id_, view in board.call_views.items() if view != told(board.said.calls[id_])]
+    return [id_ for id_, view in board.call_views.items() if view != told(board.store.calls[id_])]
 
 
 @given(st.lists(st.one_of(calls(), vehicles, commands), max_size=25))

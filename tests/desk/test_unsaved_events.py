@@ -251,7 +251,7 @@ async def test_what_a_newer_report_repeats_is_left_out_when_it_lasts_for_hours(
     shelf.full = False
     await desk.receive(Unchanged())
     assert desk.board.calls["K1"].type == "t99"
-    assert len(desk.board.said.timelines["JRU1"].presses()) == 10
+    assert len(desk.board.store.timelines["JRU1"].presses()) == 10
     again = kept(shelf)
     assert dict(again.held_calls()) == dict(desk.board.held_calls())
     assert dict(again.vehicles) == dict(desk.board.vehicles)

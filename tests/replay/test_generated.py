@@ -164,7 +164,7 @@ def was_closed(told: Told, call_id: str) -> bool:
     """Whether any document said that the call was closed since it was sent there."""
     order = next(
         order
-        for order in reversed(list(told.board.said.orders._standing.values()))
+        for order in reversed(list(told.board.store.orders._standing.values()))
         if isinstance(order.command, Assign) and order.command.call == call_id
     )
     key = key_of(told.board.calls[call_id])

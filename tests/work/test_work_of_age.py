@@ -184,8 +184,8 @@ def test_the_id_of_a_call_opened_by_hand_costs_no_more_after_a_thousand(
     board, asked = Board(RULES), Counter()
     assert free_call_id(board) == "H-1"
     for number in range(1, 1_001):
-        board.said.call(f"H-{number}")
-    asked.watch(monkeypatch, type(board.said.calls), "__contains__")
+        board.store.call(f"H-{number}")
+    asked.watch(monkeypatch, type(board.store.calls), "__contains__")
     assert free_call_id(board) == "H-1001"
     assert asked.count <= 24
 

@@ -43,12 +43,12 @@ def free_call_id(board: Board) -> str:
 
 
 def _is_taken(board: Board, number: int) -> bool:
-    return f"{_PREFIX}{number}" in board.said.calls
+    return f"{_PREFIX}{number}" in board.store.calls
 
 
 def decide_opening(board: Board, command: OpenCall) -> OpenCall | Refusal:
     """Decide the opening of a call; gives it back if it may be."""
-    if not command.call or command.call in board.said.calls:
+    if not command.call or command.call in board.store.calls:
         return Refusal(f"call {command.call} already exists: use another id")
     if command.where == Place():
         return Refusal("where is it? Give a place")
@@ -114,7 +114,7 @@ def _regrade(board: Board, command: Regrade, call: Call) -> Regrade | Refusal:
     before = (call.grade or "", call.category or "")
     if (command.grade, command.category) == before:
         return Refusal(f"{call.name} is {judged(*before)} already")
-    reported = board.said.call_record(call.id)
+    reported = board.store.call_record(call.id)
     was = (reported.grade, reported.category) if reported else before
     return structs.replace(command, was_grade=was[0] or "", was_category=was[1] or "")
 
@@ -128,7 +128,7 @@ def _details(board: Board, command: GiveDetails, call: Call) -> GiveDetails | Re
     said = (command.callback or call.callback, command.people or call.people)
     if said == (call.callback, call.people):
         return Refusal(f"{call.name} has that already")
-    reported = board.said.call_record(call.id) or call
+    reported = board.store.call_record(call.id) or call
     return structs.replace(
         command, was_callback=reported.callback or "", was_people=reported.people or 0
     )
@@ -139,5 +139,5 @@ def _relocate(board: Board, command: Relocate, call: Call) -> Relocate | Refusal
         return Refusal("where is it? Give a place")
     if command.where in (call.where, structs.replace(call.where, area=None)):
         return Refusal(f"{call.name} is already there")
-    reported = board.said.call_record(call.id)
+    reported = board.store.call_record(call.id)
     return structs.replace(command, was=reported.where if reported else call.where)

@@ -53,7 +53,7 @@ def press_before(board: Board, order: Order, vehicle: str) -> Press | None:
         order: the order that was given.
         vehicle: the vehicle that it concerns.
     """
-    timeline = board.said.timelines.get(vehicle)
+    timeline = board.store.timelines.get(vehicle)
     return timeline.before(order.number) if timeline else None
 
 
@@ -75,8 +75,8 @@ def _opposite(board: Board, order: Order) -> Command:
             return Note(struck_out(text), call, vehicle)
         case BackUp(call=call):
             return EndBackUp(call, order.id, "cancelled")
-        case EndBackUp(back_up=asked, count=some) if asked in board.said.orders.standing:
-            again = board.said.orders.standing[asked].command
+        case EndBackUp(back_up=asked, count=some) if asked in board.store.orders.standing:
+            again = board.store.orders.standing[asked].command
             return structs.replace(again, count=some) if some else again
         case _:
             return order.command
@@ -94,7 +94,7 @@ def _amended_back(
 
 def _decided_before(board: Board, order: Order, call: str) -> RightCare:
     """Return the decision that holds without an order: the one before it, else that police go."""
-    for earlier in reversed(board.said.calls[call].orders):
+    for earlier in reversed(board.store.calls[call].orders):
         if earlier.number < order.number and isinstance(earlier.command, RightCare):
             return earlier.command
     return RightCare(call)
@@ -111,7 +111,7 @@ def _sent_back(board: Board, order: Order, call: str, vehicle: str) -> Command:
 
 def _closed_again(board: Board, order: Order, call: str) -> Close:
     """Return the closing that a reopening took away: the supervisor's, else the feed's."""
-    entry = board.said.calls[call]
+    entry = board.store.calls[call]
     for earlier in reversed(entry.orders):
         if earlier.number < order.number and isinstance(earlier.command, Close):
             return earlier.command
@@ -126,7 +126,7 @@ def _booked_back(board: Board, order: Order, vehicle: str) -> SetStatus:
 
     Where the feed has taken the order over: of what stood before it.
     """
-    timeline = board.said.timelines.get(vehicle)
+    timeline = board.store.timelines.get(vehicle)
     presses = timeline.backwards() if timeline else iter(())
     press = next((press for press in presses if press.order != order.id), None)
     assert isinstance(order.command, SetStatus)

@@ -126,7 +126,7 @@ def _effects(board: Board, decision: Decision) -> Iterator[str]:
         if isinstance(command, StandDown):
             freed.add(command.vehicle)
         if isinstance(command, EndMarker) and marks:
-            marker = board.said.markers.get(command.marker)
+            marker = board.store.markers.get(command.marker)
             yield (
                 f"instead of “{marker.text}”" if marker is not None else "instead of an earlier one"
             )
@@ -136,10 +136,10 @@ def _effects(board: Board, decision: Decision) -> Iterator[str]:
 
 def undo_of(board: Board, undo: Undo) -> Undo | Decision:
     """Return an undo with those of all other orders of the same decision, the newest first."""
-    order = board.said.orders.standing.get(undo.undoes)
+    order = board.store.orders.standing.get(undo.undoes)
     if order is None or not order.decision:
         return undo
-    together = board.said.orders.of_decision(order.decision)
+    together = board.store.orders.of_decision(order.decision)
     if len(together) == 1:
         return undo
     newest_first = sorted(together, key=lambda other: other.number, reverse=True)
@@ -168,5 +168,5 @@ def decision_again(board: Board, undo: Undo, actor: Actor) -> Decision | None:
 def undone_orders(board: Board, decision: Decision) -> list[Order]:
     """List the orders that the undos of a decision take back, as far as they still stand."""
     undos = (command for command in decision.commands if isinstance(command, Undo))
-    standing = board.said.orders.standing
+    standing = board.store.orders.standing
     return [standing[undo.undoes] for undo in undos if undo.undoes in standing]

@@ -122,7 +122,7 @@ MOST_DAYS = 366
 def decide_marker(board: Board, command: MarkerCommand) -> MarkerCommand | Refusal:
     """Decide a warning, or its end; gives it back with its days and its radius if it may be."""
     if isinstance(command, EndMarker):
-        stands = board.said.markers.get(command.marker) is not None
+        stands = board.store.markers.get(command.marker) is not None
         return command if stands else Refusal("there is no such marker")
     if not command.text.strip():
         return Refusal("a marker needs words")

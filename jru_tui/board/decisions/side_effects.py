@@ -127,14 +127,14 @@ def no_saving_reason(board: Board, call: Call, outcome: str) -> str:
 
 def not_restored(board: Board, command: Command) -> tuple[str, ...]:
     """List in sentences what an undo that was carried out did not bring back."""
-    order = board.said.orders.withdrawn.get(command.undoes) if isinstance(command, Undo) else None
+    order = board.store.orders.withdrawn.get(command.undoes) if isinstance(command, Undo) else None
     return () if order is None else tuple(_stays_so(board, order))
 
 
 def _stays_so(board: Board, order: Order) -> Iterator[str]:
     for vehicle_id, press in order.presses:
         vehicle = board.vehicles[vehicle_id]
-        before = board.said.timelines[vehicle_id].before(order.number)
+        before = board.store.timelines[vehicle_id].before(order.number)
         was_so = before is not None and (before.status, before.call) == (press.status, press.call)
         if (vehicle.status, vehicle.call or "") == (press.status, press.call) and not was_so:
             label = board.rules.status(vehicle.status).label
@@ -198,7 +198,7 @@ def _warns(board: Board, command: MarkPlace | EndMarker) -> Iterator[str]:
     if isinstance(command, MarkPlace):
         where, radius_m, ends = command.where, command.radius_m, ""
     else:
-        marker = board.said.markers.get(command.marker)
+        marker = board.store.markers.get(command.marker)
         if marker is None:
             return
         where, radius_m, ends = marker.where, marker.radius_m, " no longer"

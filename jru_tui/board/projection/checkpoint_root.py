@@ -81,7 +81,7 @@ def decode(body: bytes) -> Root:
 
 def root_of(board: BoardState) -> Root:
     """Give the root of a board as it stands."""
-    said = board.said
+    said = board.store
     return Root(
         events=board.events,
         feed=board.feed,
@@ -118,7 +118,7 @@ def root_of(board: BoardState) -> Root:
 
 def restore(board: BoardState, root: Root) -> None:
     """Bring a new board to where the board stood whose root it is; the archive holds the rest."""
-    said = board.said
+    said = board.store
     board.events, board.feed = root.events, root.feed
     board.heard_at = root.heard_at
     board.written_at, board.told_at = root.written_at, root.told_at

@@ -22,9 +22,9 @@ class CommandHistory:
         settled_away: orders in whose disputes the feed was found right, by id, and when.
     """
 
-    def __init__(self, said: BoardStore, storage: Storage) -> None:
-        self._said = said
-        self._effects = OrderEffects(said)
+    def __init__(self, store: BoardStore, storage: Storage) -> None:
+        self._store = store
+        self._effects = OrderEffects(store)
         self.undos: Shelf[str] = storage.shelf("undo", str)
         self.undo_orders: Shelf[Order] = storage.shelf("undo_order", Order)
         self.redoable: list[str] = []
@@ -49,14 +49,14 @@ class CommandHistory:
 
         That somebody took note of an emergency cannot be taken back.
         """
-        newest = self._said.orders.newest()
+        newest = self._store.orders.newest()
         return next((order for order in newest if type(order.command) is not Acknowledge), None)
 
     def last_of(self, by: str) -> Order | None:
         """Find the newest order of one person that stands and can be taken back."""
         if by not in self._last_of:
             # Asked with every drawing: whoever has given nothing yet has a long past to look into.
-            own = self._said.orders.newest_of(by)
+            own = self._store.orders.newest_of(by)
             undoable = (order for order in own if type(order.command) is not Acknowledge)
             self._last_of[by] = next(undoable, None)
         return self._last_of[by]
@@ -92,7 +92,7 @@ class CommandHistory:
             self._undone_undos[target] = True
             if target in self.redoable:
                 self.redoable.remove(target)
-            order = self._said.orders.take_withdrawn(self.undos[target])
+            order = self._store.orders.take_withdrawn(self.undos[target])
             if order is not None and undo.session:
                 order = given_again(order, undo)  # in older journals it stood as it was
             return self._put(order) if order else TouchedIds()
@@ -109,8 +109,8 @@ class CommandHistory:
         if order.command.in_favour_of == "feed":
             self.settled_away.pop(disputed, None)
             return touched | self._effects.restore(disputed)
-        if disputed in self._said.orders.standing:
-            given_at = self._said.orders.standing[disputed].given_at
+        if disputed in self._store.orders.standing:
+            given_at = self._store.orders.standing[disputed].given_at
             touched |= self._effects.count_from(disputed, given_at)
         return touched
 
@@ -128,7 +128,7 @@ class CommandHistory:
 
     def is_taken_back(self, command_id: str) -> bool:
         """Test whether a command of that id was given and does not stand."""
-        return command_id in self._said.orders.withdrawn or command_id in self._undone_undos
+        return command_id in self._store.orders.withdrawn or command_id in self._undone_undos
 
     def _put(self, order: Order) -> TouchedIds:
         touched = self._effects.put(order)

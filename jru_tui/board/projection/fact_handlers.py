@@ -74,15 +74,15 @@ class FactHandlers:
             case VehicleReported(vehicle=vehicle) as report:
                 if vehicle.id not in state.ours:
                     self._adopt(vehicle.id)
-                touched = state.said.report_vehicle(report, state.events, event.recorded_at)
+                touched = state.store.report_vehicle(report, state.events, event.recorded_at)
                 if len(touched.calls) <= _FEW_CALLS or report.late or report.counted_from:
                     return touched  # or it changes what is past
                 return self._without_left(
                     touched, vehicle.id, vehicle.call or "", vehicle.status_at
                 )
             case CallReported(call=record) as report:
-                before = state.said.call_record(record.id)
-                taken, touched = state.said.report_call(report)
+                before = state.store.call_record(record.id)
+                taken, touched = state.store.report_call(report)
                 state.log_writer.write_report(event, before, record, late=not taken)
                 renamed = self._named(report)
                 return touched | TouchedIds(renamed) if renamed else touched
@@ -119,7 +119,7 @@ class FactHandlers:
             goes_to: the call that it is on from now, empty for none.
             at: the time of its new status.
         """
-        views, entries = self._state.call_views, self._state.said.calls
+        views, entries = self._state.call_views, self._state.store.calls
         calls = touched.calls - {goes_to}
         left = {call for call in calls if has_left(views.get(call), entries[call], vehicle, at)}
         return TouchedIds(touched.calls - left, touched.vehicles) if left else touched
@@ -140,8 +140,8 @@ class FactHandlers:
         call, number = report.call.id, report.number or report.call.id
         if not report.number and not state.call_names.uses(number):
             return frozenset()
-        record = state.said.call_record(call)
-        first = state.said.call_record(number)
+        record = state.store.call_record(call)
+        first = state.store.call_record(number)
         if record is None:
             return frozenset()
         renamed = state.call_names.put(call, number, record.opened_at)
@@ -204,13 +204,13 @@ class FactHandlers:
 
     def _listed(self, subject: str, which: str, unlisted_at: datetime | None) -> TouchedIds:
         state = self._state
-        listing = state.said.list_call if subject == "call" else state.said.list_vehicle
+        listing = state.store.list_call if subject == "call" else state.store.list_vehicle
         return listing(which, unlisted_at)
 
     def _adopt(self, vehicle: str) -> None:
         """A vehicle that the feed lists is the unit's; what it attended before counts too."""
         state = self._state
-        ids = sorted(state.said.vehicle_calls.all(vehicle))
+        ids = sorted(state.store.vehicle_calls.all(vehicle))
         known = [call for id_ in ids if (call := state.call_views.get(id_)) is not None]
         before = [contribution(call, state.rules, state.ours) for call in known]
         state.ours.add(vehicle)
@@ -245,7 +245,7 @@ class FactHandlers:
         if len(touched.calls) <= _FEW_CALLS or type(command) not in _SENDS or len(presses) != 1:
             return touched
         ((vehicle, press),) = presses
-        own = frozenset(call for call in calls_of(command) if call in state.said.calls)
+        own = frozenset(call for call in calls_of(command) if call in state.store.calls)
         return TouchedIds(own) | self._without_left(touched, vehicle, press.call, press.at)
 
     def viewed_call(self, command: Command) -> str | None:
@@ -265,18 +265,18 @@ class FactHandlers:
         """The vehicles that a command frees, where that is a closing and no view is asked."""
         if type(command) is not Close:
             return None
-        said = self._state.said
+        said = self._state.store
         return find_freed(said.calls.get(command.call), said.vehicles)
 
     def _stands_again(self, command: Command) -> Command:
         """The closing that a settlement upholds, which frees its vehicles anew; or the command."""
         if type(command) is Settle and command.in_favour_of == "supervisor":
-            order = self._state.said.orders.standing.get(command.disputed)
+            order = self._state.store.orders.standing.get(command.disputed)
             if order is not None and type(order.command) is Close:
                 return order.command
         return command
 
 
 def _is_by_hand(state: BoardState, call_id: str | None) -> bool:
-    entry = state.said.calls.get(call_id or "")
+    entry = state.store.calls.get(call_id or "")
     return entry is not None and entry.opened_by_hand is not None

@@ -59,7 +59,7 @@ class LogBook:
         *,
         calls: Lookup[Call],
         open_calls: Iterable[Call],
-        said: BoardStore,
+        store: BoardStore,
         given: Lookup[Command],
         standing: CommandHistory,
         shifts: ShiftIndex,
@@ -68,7 +68,7 @@ class LogBook:
         self._lines = lines
         self._calls = calls
         self._open = open_calls
-        self._said = said
+        self._store = store
         self._given = given
         self._standing = standing
         self._shifts = shifts
@@ -138,7 +138,7 @@ class LogBook:
     def of_vehicle(self, vehicle: str, since: datetime | None = None) -> Sequence[LogEntry]:
         """List all about one vehicle, oldest first; with `since` what happened from then on."""
         lines = _from(self.of(vehicle), since)
-        entry = self._said.vehicles.get(vehicle)
+        entry = self._store.vehicles.get(vehicle)
         if entry is not None:
             timeline = entry.timeline
             presses = timeline.presses() if since is None else timeline.between(since)
@@ -184,7 +184,7 @@ class LogBook:
         lines += list_carried_over(shift, calls)
         for call in calls:
             lines += self.of_call(call.id)
-        for vehicle, entry in self._said.vehicles.items():
+        for vehicle, entry in self._store.vehicles.items():
             # What is about a call as well stands in the call's own log.
             said = [line for line in self.of(vehicle).between(first, last) if not line.call]
             lines += map(self._marked, said)

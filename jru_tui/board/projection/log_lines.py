@@ -28,13 +28,13 @@ class LogLines:
 
     Args:
         rules: the words for statuses and outcomes.
-        said: what is known of calls and vehicles.
+        store: what is known of calls and vehicles.
         wording: the names of vehicles.
     """
 
-    def __init__(self, rules: Rules, said: BoardStore, wording: CommandPhrases) -> None:
+    def __init__(self, rules: Rules, store: BoardStore, wording: CommandPhrases) -> None:
         self._rules = rules
-        self._said = said
+        self._store = store
         self._wording = wording
 
     def opening_lines(self, call: Call, without: Container[str]) -> Iterator[LogEntry]:
@@ -47,7 +47,7 @@ class LogLines:
 
     def closing_lines(self, call: Call) -> Iterator[LogEntry]:
         """A call's closing, and the emergencies of its vehicles."""
-        record = self._said.call_record(call.id)
+        record = self._store.call_record(call.id)
         closing = self.closing(record) if record is not None else None
         if closing is not None:
             yield closing
@@ -138,8 +138,8 @@ class LogLines:
         end = END_OF_TIME
         if call.closed_at is not None:
             end = call.closed_at + AFTER_A_CALL + timedelta.resolution
-        for vehicle in sorted(self._said.calls[call.id].vehicles):
-            timeline = self._said.timelines.get(vehicle)
+        for vehicle in sorted(self._store.calls[call.id].vehicles):
+            timeline = self._store.timelines.get(vehicle)
             told = timeline.between(call.opened_at, end) if timeline is not None else ()
             presses = [press for press in told if press.at >= call.opened_at]
             if any(press.status == EMERGENCY for press in presses):

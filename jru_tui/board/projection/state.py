@@ -113,7 +113,7 @@ class BoardState:
     These are changed in place, so nobody outside of `board` may ask for them:
 
     Attributes:
-        said: the feed's records and the supervisor's orders.
+        store: the feed's records and the supervisor's orders.
         standing: which orders stand, and what became of the others.
         call_views: views of calls, by id; those of `calls`.
         vehicle_views: views of vehicles, by id; those of `vehicles`.
@@ -156,35 +156,35 @@ class BoardState:
             "seen", "", SeenCall, key=attrgetter("number"), day=sequence_of
         )
         self.call_names = CallNames(rules, storage)
-        self.said = BoardStore(storage)
-        self.names = BoardNames(self.calls, self.seen, self.call_names.name, self.said.number_of)
+        self.store = BoardStore(storage)
+        self.names = BoardNames(self.calls, self.seen, self.call_names.name, self.store.number_of)
         self.vehicles: Mapping[str, Vehicle] = MappingProxyType(self.vehicle_views)
-        self.feed_records = FeedRecords(self.said)
-        self.standing = CommandHistory(self.said, storage)
+        self.feed_records = FeedRecords(self.store)
+        self.standing = CommandHistory(self.store, storage)
         self.ours: set[str] = set(rules.vehicles)
         self.aboard = AboardIndex()
         self.call_view_builder = CallViewBuilder(
             rules,
             self.call_names,
-            self.said.timelines,
-            self.said.vehicle_record,
-            self.said.markers,
+            self.store.timelines,
+            self.store.vehicle_record,
+            self.store.markers,
         )
         self.tallies = Tallies(rules, storage)
         self.shift_index = ShiftIndex(rules, storage)
-        self.claims = Claims(self.said, self.call_views)
-        self.places = self.said.places
+        self.claims = Claims(self.store, self.call_views)
+        self.places = self.store.places
         self.call_lists = CallLists(self.call_views, self.shift_index, rules)
         self.given_commands = GivenCommands(storage)
         self.phrases = CommandPhrases(
-            rules, self.said.vehicle_record, self.names, self.call_names, self.given_commands
+            rules, self.store.vehicle_record, self.names, self.call_names, self.given_commands
         )
-        lines = LogLines(rules, self.said, self.phrases)
+        lines = LogLines(rules, self.store, self.phrases)
         self.log_book = LogBook(
             lines,
             calls=self.call_views,
             open_calls=self.call_lists.open,
-            said=self.said,
+            store=self.store,
             given=self.given_commands.by_id,
             standing=self.standing,
             shifts=self.shift_index,

@@ -33,7 +33,7 @@ class ViewUpdater:
             vehicles: the same of vehicles.
         """
         state = self._state
-        entry = state.said.calls.get(call_id)
+        entry = state.store.calls.get(call_id)
         if entry is None:
             return
         if not vehicles <= state.vehicle_views.keys():
@@ -43,10 +43,10 @@ class ViewUpdater:
             vehicles.clear()
             yield from self.update(needed)
             return
-        concerned = {call_id}.union(*map(state.said.vehicle_calls.live, entry.vehicles)) & calls
+        concerned = {call_id}.union(*map(state.store.vehicle_calls.live, entry.vehicles)) & calls
         calls -= concerned
         # Others on those calls are put together with what else touches them.
-        vehicles |= {vehicle for call in concerned for vehicle in state.said.calls[call].vehicles}
+        vehicles |= {vehicle for call in concerned for vehicle in state.store.calls[call].vehicles}
         yield from self.update(TouchedIds(frozenset(concerned), entry.vehicles))
 
     def update(self, touched: TouchedIds) -> Iterator[Change]:
@@ -56,7 +56,7 @@ class ViewUpdater:
         calls: set[str] = set()
         weight = 0
         for call_id in sorted(touched.calls):
-            concerned = state.said.calls[call_id].vehicles
+            concerned = state.store.calls[call_id].vehicles
             weight += 1 + len(concerned)
             if weight > _PART:
                 yield Change(frozenset(calls))
@@ -67,7 +67,7 @@ class ViewUpdater:
                 vehicles |= concerned
         new = vehicles - state.vehicle_views.keys()
         # New ones come in the order of their first report: their number keys depend on it.
-        entries = state.said.vehicles
+        entries = state.store.vehicles
         first = sorted(new & entries.keys(), key=lambda vehicle: entries[vehicle].number)
         for vehicle in (*(vehicles - new), *first):
             weight += 1 + state.claims.count(vehicle)
@@ -82,14 +82,14 @@ class ViewUpdater:
     def _update_call(self, call_id: str) -> bool:
         """Put the view of a call together again; False if it stayed the same."""
         state = self._state
-        entry, before = state.said.calls[call_id], state.call_views.get(call_id)
+        entry, before = state.store.calls[call_id], state.call_views.get(call_id)
         view = state.call_view_builder.tell(entry)
         if view is None or view == before:
             return False
         if before is None:
             state.seen.add(SeenCall(entry.number, call_id))
         state.call_views[call_id] = view
-        state.said.vehicle_calls.put(view, state.said.calls[view.id].vehicles)
+        state.store.vehicle_calls.put(view, state.store.calls[view.id].vehicles)
         state.claims.put(before, view)
         state.places.put(before, view)
         state.call_lists.place(before, view)
@@ -100,7 +100,7 @@ class ViewUpdater:
     def _update_vehicle(self, vehicle: str) -> frozenset[str]:
         """Put the view of a vehicle together again; returns others that it concerns."""
         state = self._state
-        entry = state.said.vehicles.get(vehicle)
+        entry = state.store.vehicles.get(vehicle)
         if entry is None:
             return frozenset()
         view = entry.tell(
@@ -130,4 +130,4 @@ class ViewUpdater:
         state.tallies.count(credited, credits_)
         was = {} if before is None else state.shift_index.bits(before, credited)
         now = state.shift_index.bits(view, credits_)
-        state.shift_index.told(state.said.call_record(view.id), view, was, now)
+        state.shift_index.told(state.store.call_record(view.id), view, was, now)

@@ -233,8 +233,8 @@ class AlertIndex:
 
     def _count_dismissed(self) -> int:
         """Count the alerts of calls that were dismissed; all are asked only after a dismissal."""
-        if self._dismissals != self._board.said.orders.dismissals:
-            self._dismissals = self._board.said.orders.dismissals
+        if self._dismissals != self._board.store.orders.dismissals:
+            self._dismissals = self._board.store.orders.dismissals
             held = self._by_key.items()
             self._dismissed = {key for key, alert in held if not self._stands(alert)}
         return len(self._dismissed)

@@ -72,7 +72,7 @@ def _words(board: Board, call: Call) -> Iterator[str]:
     yield where.text or ""
     yield from area_words(where, rules)
     yield from callback_words(call.callback)
-    entry = board.said.calls.get(call.id)
+    entry = board.store.calls.get(call.id)
     if entry is not None:
         yield (entry.record.summary or "") if entry.record is not None else ""
         for order in (*entry.merged, *entry.orders):

@@ -26,7 +26,7 @@ class CallQueries(BoardState):
 
     def unlisted_open_calls(self) -> Sequence[str]:
         """Ids of the open calls that the feed no longer lists."""
-        listed = (self.call_views.get(call_id) for call_id in self.said.unlisted_calls)
+        listed = (self.call_views.get(call_id) for call_id in self.store.unlisted_calls)
         return [call.id for call in listed if call is not None and call.open]
 
     def unconfirmed_calls(self) -> Sequence[Call]:
@@ -47,11 +47,11 @@ class CallQueries(BoardState):
 
     def markers_at(self, call: Call) -> tuple[Marker, ...]:
         """List the warnings at a call's place, the oldest first, whether it is open or closed."""
-        return call.markers if call.open else self.said.markers.at(call.where)
+        return call.markers if call.open else self.store.markers.at(call.where)
 
     def markers(self) -> Sequence[Marker]:
         """List the warnings at places that stand, the oldest first; some may have expired."""
-        return self.said.markers.all()
+        return self.store.markers.all()
 
     def linked_calls(self) -> Sequence[Call]:
         """List the open calls that duplicate another."""
@@ -105,20 +105,20 @@ class CallQueries(BoardState):
 
     def is_known(self, call_id: str) -> bool:
         """Test whether anything was ever said of a call of that id, by the feed or by a command."""
-        return call_id in self.said.calls
+        return call_id in self.store.calls
 
     def is_local(self, call_id: str) -> bool:
         """Tell whether the dispatch system knows nothing of a call that was opened by hand."""
         call = self.call_views.get(call_id)
         if call is None or not call.by_hand:
             return False
-        opened = opening(self.said.calls[call_id].orders)
+        opened = opening(self.store.calls[call_id].orders)
         return opened is None or not opened.posted or opened.id in self.standing.turned_down
 
     def uses(self, number: str) -> Sequence[str]:
         """Ids of all calls of a number, the oldest first."""
         again = self.call_names.uses(number)
-        known = number in self.said.calls and self.call_names.number(number) == number
+        known = number in self.store.calls and self.call_names.number(number) == number
         return again or ([number] if known else [])
 
     def call_name(self, call: str) -> str:
@@ -127,7 +127,7 @@ class CallQueries(BoardState):
 
     def vehicles_claiming(self, call_id: str) -> Sequence[Vehicle]:
         """List the vehicles that say themselves that they are on a call, whatever is said of it."""
-        entry = self.said.calls.get(call_id)
+        entry = self.store.calls.get(call_id)
         named = sorted(entry.vehicles) if entry is not None else ()
         known = (self.vehicle_views.get(vehicle) for vehicle in named)
         return [vehicle for vehicle in known if vehicle is not None and vehicle.call == call_id]

@@ -67,7 +67,7 @@ def unsent_commands(board: Board) -> Iterator[Alert]:
                 yield _not_sent(board, call, order, tell)
     for call in board.calls_awaiting_back_up():
         for asked in call.back_up:
-            order_of_it = board.said.orders.standing.get(asked.id)
+            order_of_it = board.store.orders.standing.get(asked.id)
             if asked.outstanding and order_of_it is not None and not order_of_it.posted:
                 yield _not_sent(board, call, order_of_it, "tell control")
 
@@ -86,7 +86,7 @@ def unconfirmed_commands(board: Board, now: datetime) -> Iterator[Alert]:
     }
     for vehicle in board.vehicles.values():
         for command in vehicle.unconfirmed:
-            order = board.said.orders.standing.get(command)
+            order = board.store.orders.standing.get(command)
             # A status that stands on this board alone was told by its crew.
             if order is not None and order.posted and isinstance(order.command, SetStatus):
                 orders[order.id] = order
@@ -123,7 +123,7 @@ def _unconfirmed(board: Board, call: Call) -> Iterator[Order]:
     if not call.open and call.unlisted_at is not None:
         return  # the feed dropped what was closed: it knows
     for command in call.unconfirmed:
-        order = board.said.orders.standing.get(command)
+        order = board.store.orders.standing.get(command)
         # What dispatch refused and this board keeps has an alert of its own.
         if order is not None and order.id not in board.standing.turned_down:
             yield order

@@ -13,7 +13,7 @@ class CommandQueries(BoardState):
 
     def order(self, command_id: str) -> Order | None:
         """Return a command with what it booked, where it stands."""
-        return self.said.orders.standing.get(command_id)
+        return self.store.orders.standing.get(command_id)
 
     def given(self, command_id: str) -> Command | None:
         """The command of that id, whatever became of it."""
@@ -25,7 +25,7 @@ class CommandQueries(BoardState):
 
     def given_at(self, commands: Iterable[str]) -> datetime | None:
         """Return the time of the oldest of these commands that stands, or None."""
-        orders = (self.said.orders.standing.get(command) for command in commands)
+        orders = (self.store.orders.standing.get(command) for command in commands)
         return min((order.given_at for order in orders if order is not None), default=None)
 
     def about(self, command: Command) -> Command:
@@ -39,24 +39,24 @@ class CommandQueries(BoardState):
     def undone_order(self, undo: Undo) -> Order | None:
         """Return the order that an undo takes back, or (an undo of an undo) gives again."""
         target = self.standing.undos.get(undo.undoes, undo.undoes)
-        return self.said.orders.standing.get(target) or self.said.orders.withdrawn.get(target)
+        return self.store.orders.standing.get(target) or self.store.orders.withdrawn.get(target)
 
     def dismissed(self, alert: AlertKey | str) -> Order | None:
         """The order that dismissed an alert, if one did and it stands."""
-        found = self.said.orders.dismissed(alert)
+        found = self.store.orders.dismissed(alert)
         if found is None and isinstance(alert, tuple):
             # As the first journals hold it.
-            found = self.said.orders.dismissed(":".join(alert))
+            found = self.store.orders.dismissed(":".join(alert))
         return found
 
     def handovers(self) -> Iterator[Order]:
         """Every time the shift was handed over, taken over or ended, the newest first."""
-        marks = self.said.orders.newest_marks()
+        marks = self.store.orders.newest_marks()
         return (order for order in marks if not isinstance(order.command, RoleCommand))
 
     def role_orders(self) -> Iterator[Order]:
         """Every role that was offered or taken, the newest first."""
-        marks = self.said.orders.newest_marks()
+        marks = self.store.orders.newest_marks()
         return (order for order in marks if isinstance(order.command, RoleCommand))
 
     def words(self, command: Command) -> str:

@@ -107,7 +107,7 @@ def duties_since(
     spells = sorted(
         (
             spell
-            for vehicle in board.said.aboard.vehicles(member)
+            for vehicle in board.store.aboard.vehicles(member)
             for spell in _spells(board, vehicle, member, since, now)
         ),
         key=lambda spell: spell.on_at,
@@ -127,7 +127,7 @@ def _spells(
     board: Board, vehicle: str, member: CrewMember, since: datetime, now: datetime
 ) -> Iterator[Duty]:
     """Yield the times for which a member was aboard a vehicle that was on duty, oldest first."""
-    state = board.said.vehicles.get(vehicle)
+    state = board.store.vehicles.get(vehicle)
     if state is None:
         return
     on_duty = [*_on_duty(board, vehicle, since, now)]
@@ -143,7 +143,7 @@ Period = tuple[datetime, datetime | None]
 
 
 def _aboard(board: Board, vehicle: str, member: CrewMember, since: datetime) -> Iterator[Period]:
-    steps = board.said.vehicles[vehicle].crews.recent(since)
+    steps = board.store.vehicles[vehicle].crews.recent(since)
     on_at: datetime | None = None
     for step in steps:
         named = any((one.role, one.id) == (member.role, member.id) for one in step.crew)
@@ -157,7 +157,7 @@ def _aboard(board: Board, vehicle: str, member: CrewMember, since: datetime) -> 
 
 
 def _on_duty(board: Board, vehicle: str, since: datetime, now: datetime) -> Iterator[Period]:
-    presses = [press for press in board.said.timelines[vehicle].recent(since) if press.at <= now]
+    presses = [press for press in board.store.timelines[vehicle].recent(since) if press.at <= now]
     begun: datetime | None = None
     for press in presses:
         on = press.status not in OFF_DUTY

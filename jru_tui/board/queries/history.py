@@ -75,9 +75,9 @@ class HistoryQueries(BoardState):
             start: the first moment, UTC.
             end: the last moment, UTC.
         """
-        ids = [*self.said.vehicle_calls.since(vehicle, start)]
+        ids = [*self.store.vehicle_calls.since(vehicle, start)]
         free: datetime | None = None
-        for ended_at, call_id in self.said.vehicle_calls.before(vehicle, start):
+        for ended_at, call_id in self.store.vehicle_calls.before(vehicle, start):
             # What it was cleared from last before that moment is what it was free from then.
             if free is not None and ended_at < free:
                 break
@@ -85,7 +85,7 @@ class HistoryQueries(BoardState):
             for _, way in self._ways(vehicle, (call_id,)):
                 if way.clear_at is not None and (free is None or way.clear_at > free):
                     free = way.clear_at
-        return vehicle_spans(self.said.timelines.get(vehicle), self._ways(vehicle, ids), start, end)
+        return vehicle_spans(self.store.timelines.get(vehicle), self._ways(vehicle, ids), start, end)
 
     def _ways(self, vehicle: str, calls: Iterable[str]) -> Iterator[tuple[str, Response]]:
         """A vehicle's ways to these calls, each with the call's id."""
@@ -105,7 +105,7 @@ class HistoryQueries(BoardState):
             since: only those from that moment on, UTC; None for all.
             until: a moment, UTC, behind which nothing is looked at: who was on then has no end.
         """
-        entry = self.said.vehicles.get(vehicle)
+        entry = self.store.vehicles.get(vehicle)
         return crew_spells(entry.crews, since, until) if entry else ()
 
     def elsewhere(self, vehicle: Vehicle) -> tuple[tuple[CrewMember, tuple[str, ...]], ...]:
@@ -171,12 +171,12 @@ class HistoryQueries(BoardState):
             new = {*self.shift_index.calls(shift.starts_at, how)} - ids
             ids |= {call_id for call_id in new if call_id in self.call_views}
             for call_id in new - self.call_views.keys():
-                orders += self.said.orders_about(call_id)
+                orders += self.store.orders_about(call_id)
             yield
         held = dict(self.call_views)
         ids |= {call.id for call in self.call_lists.open}
         for call_id in ids & held.keys():
-            orders += self.said.orders_about(call_id)
+            orders += self.store.orders_about(call_id)
         return BoardSnapshot(
             self.rules,
             Views(sorted(ids), held, self.call_views.peek),

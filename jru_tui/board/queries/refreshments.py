@@ -58,7 +58,7 @@ def refreshments_of(board: Board, vehicle: Vehicle, now: datetime) -> Refreshmen
         vehicle: theirs.
         now: the present moment, UTC.
     """
-    timeline, checks = board.said.timelines.get(vehicle.id), board.rules.checks
+    timeline, checks = board.store.timelines.get(vehicle.id), board.rules.checks
     if timeline is None or vehicle.status in OFF_DUTY:
         return None
     shift = shift_at(board.rules.hours, now)

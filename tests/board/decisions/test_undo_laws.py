@@ -138,7 +138,7 @@ class History:
                 assert getattr(told, "vehicle", "") != vehicle
 
     def _said_since(self, vehicle: str, command: str) -> tuple[str, str] | None:
-        presses = self.board.said.timelines[vehicle].presses()
+        presses = self.board.store.timelines[vehicle].presses()
         newest = [press for press in presses if not press.order][-1]
         since = newest.heard > self.numbers[command]
         return (newest.status, newest.call) if since else None

@@ -173,7 +173,7 @@ class TestDuplicates:
         link = linked.last_id
         linked.undo("18:11")
         linked.do(Link("K1", "K2"), "18:12")
-        OrderEffects(linked.board.said).restore(link)
+        OrderEffects(linked.board.store).restore(link)
         linked.call("K2", "18:05", grade="G1", summary="seen again")
         texts = [each.text for each in alerts(linked.board, linked.at("18:13"), stale=False)]
         assert "K1 duplicates K2, which is itself a duplicate: close it too, or unlink it" in texts

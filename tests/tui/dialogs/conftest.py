@@ -187,7 +187,7 @@ def disputed(busy: Night) -> Night:
     """The supervisor sent JRU 2 to K-1037; a newer report of the feed says that it is free."""
     busy.command(Assign("K-1037", "JRU2"), datetime(2020, 10, 30, 22, 45, tzinfo=UTC))
     later = datetime(2020, 10, 30, 22, 46, 30, tzinfo=UTC)
-    call = busy.board.said.calls["K-1037"].record
+    call = busy.board.store.calls["K-1037"].record
     assert call is not None
     vehicle = VehicleRecord("JRU2", "available", later, "JRU 2")
     busy.report(replace(call, updated_at=later, responses=()), vehicle, when=later)

@@ -214,7 +214,7 @@ async def test_what_a_regrade_shows_is_held_where_the_feed_regrades_it_first(
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("g", "down")
-        record = busy.board.said.calls["K-1037"].record
+        record = busy.board.store.calls["K-1037"].record
         assert isinstance(record, CallRecord)
         busy.report(replace(record, grade="G3", updated_at=busy.at("22:47:31")))
         app.screen.renew(app.context())  # type: ignore[attr-defined]

@@ -153,7 +153,7 @@ async def test_long_text(
     harness: MakeHarness, busy: Night, picture: Picture, keys: list[str], size: tuple[int, int]
 ) -> None:
     told = "The caller says that the man next door has been shouting, and now nothing is heard. "
-    call = busy.board.said.calls["K-1037"].record
+    call = busy.board.store.calls["K-1037"].record
     assert call is not None
     busy.report(replace(call, version=9, summary=told * 60))
     app = harness()
@@ -166,7 +166,7 @@ async def test_long_text(
 @pytest.fixture
 def hostile(busy: Night) -> Any:
     """A call and a vehicle whose every word is markup."""
-    call = busy.board.said.calls["K-1037"].record
+    call = busy.board.store.calls["K-1037"].record
     assert call is not None
     place = replace(call.where, text=HOSTILE, area=HOSTILE)
     busy.report(
@@ -226,7 +226,7 @@ async def test_hostile_text_is_only_text(
 async def test_a_reason_in_the_palette_is_only_text(
     harness: MakeHarness, busy: Night, picture: Picture
 ) -> None:
-    call = busy.board.said.calls["K-1034"].record
+    call = busy.board.store.calls["K-1034"].record
     assert call is not None
     busy.report(replace(call, id=HOSTILE))
     app = harness(call=HOSTILE)
@@ -237,7 +237,7 @@ async def test_a_reason_in_the_palette_is_only_text(
 
 
 async def test_a_hostile_id_in_the_title_is_only_text(harness: MakeHarness, busy: Night) -> None:
-    call = busy.board.said.calls["K-1037"].record
+    call = busy.board.store.calls["K-1037"].record
     assert call is not None
     busy.report(replace(call, id=HOSTILE))
     app = harness(call=HOSTILE)

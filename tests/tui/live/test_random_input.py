@@ -165,7 +165,7 @@ class RandomNight:
                 )
                 await live.feed(live.night.reported(record))
             case 1:
-                known = [call for call in board.said._calls.values() if call.record is not None]
+                known = [call for call in board.store._calls.values() if call.record is not None]
                 record = chance.choice(known).record
                 more: Mapping[str, Any] = chance.choice(
                     (

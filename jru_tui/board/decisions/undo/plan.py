@@ -137,13 +137,13 @@ def _checked(
 def _may_be_undone(board: Board, undo: Undo, *, again: bool) -> bool:
     if again:
         return undo.undoes in board.standing.redoable[-1:]
-    return undo.undoes in board.said.orders.standing
+    return undo.undoes in board.store.orders.standing
 
 
 def _why_not(board: Board, undo: Undo, *, again: bool) -> str:
     if again:
         return "only the newest undo can be redone, and only until another command is given"
-    if undo.undoes in board.said.orders.withdrawn:
+    if undo.undoes in board.store.orders.withdrawn:
         return "it is no longer in force"
     return "nothing to undo"
 
@@ -206,7 +206,7 @@ def _calls(board: Board, order: Order, vehicles: Sequence[str]) -> list[str]:
     """List the calls that an order names, and those that its vehicles left for it or are on now."""
     calls = [*calls_of(order.command), *calls_of(board.about(order.command))]
     for vehicle, _ in order.presses:
-        before = board.said.timelines[vehicle].before(order.number)
+        before = board.store.timelines[vehicle].before(order.number)
         calls += [before.call] if before is not None and before.call else []
     views = (board.vehicles[vehicle] for vehicle in vehicles if vehicle in board.vehicles)
     calls += [view.call for view in views if view.call]
@@ -227,7 +227,7 @@ def _took_back_later(board: Board, entry: LogEntry, given: Order) -> bool:
     command = board.given(entry.id)
     if not isinstance(command, Undo):
         return False
-    undone = board.said.orders.withdrawn.get(command.undoes)
+    undone = board.store.orders.withdrawn.get(command.undoes)
     return undone is None or undone.number > given.number
 
 

@@ -33,7 +33,7 @@ def presses_after(
     """
     dropped, added = _changes(board, order, again=again)
     vehicles = {vehicle for vehicle, _ in (*dropped, *added)}
-    standing = board.said.orders.standing
+    standing = board.store.orders.standing
     together = [standing[other] for other in sorted(besides) if other in standing]
     dropped += tuple(press for other in together for press in other.presses)
     return {vehicle: _newest(board, vehicle, dropped, added) for vehicle in sorted(vehicles)}
@@ -47,7 +47,7 @@ def presses_since(board: Board, vehicle: str, given: Order) -> list[Press]:
         vehicle: the vehicle that it concerns.
         given: the command after which they were heard of.
     """
-    timeline = board.said.timelines.get(vehicle)
+    timeline = board.store.timelines.get(vehicle)
     known = timeline.since(given.given_at - _LATE) if timeline is not None else ()
     return [press for press in known if press.heard > given.number and not press.order]
 
@@ -99,12 +99,12 @@ def _changes(board: Board, order: Order, *, again: bool) -> tuple[_Presses, _Pre
         return goes, comes
     disputed = order.command.disputed
     if order.command.in_favour_of == "feed":
-        about = board.said.orders.standing.get(disputed) or board.said.orders.withdrawn.get(
+        about = board.store.orders.standing.get(disputed) or board.store.orders.withdrawn.get(
             disputed
         )
         presses = about.presses if about is not None else ()
         return ((*goes, *presses), comes) if again else (goes, (*comes, *presses))
-    about = board.said.orders.standing.get(disputed)
+    about = board.store.orders.standing.get(disputed)
     if about is None or isinstance(about.command, Close | Reopen):
         return goes, comes  # what was closed or opened counts from when it was said
     at = order.at if again else about.given_at
@@ -113,7 +113,7 @@ def _changes(board: Board, order: Order, *, again: bool) -> tuple[_Presses, _Pre
 
 
 def _newest(board: Board, vehicle: str, dropped: _Presses, added: _Presses) -> Press | None:
-    timeline = board.said.timelines.get(vehicle)
+    timeline = board.store.timelines.get(vehicle)
     gone = {press.order for who, press in dropped if who == vehicle}
     comes = [press for who, press in added if who == vehicle]
     return newest_if(timeline.backwards() if timeline is not None else (), gone, comes)

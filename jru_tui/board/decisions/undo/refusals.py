@@ -98,7 +98,7 @@ def refuse_undo(
 
 def _built_on(board: Board, order: Order, besides: frozenset[str]) -> Order | None:
     """Find a later command that makes no sense without this one, and is to stand."""
-    later = takewhile(lambda other: other.id != order.id, board.said.orders.newest())
+    later = takewhile(lambda other: other.id != order.id, board.store.orders.newest())
     stays = (other for other in later if other.id not in besides)
     builds = (other for other in stays if other.number > order.number and _builds_on(other, order))
     return next(builds, None)
@@ -169,7 +169,7 @@ def _leaves_scene(
     """Refuse to take a crew from a scene, unless nobody but this order ever put it there."""
     if vehicle.status != AT_SCENE:
         return None
-    now = board.said.timelines[vehicle.id].newest()
+    now = board.store.timelines[vehicle.id].newest()
     if not again and now is not None and now.order == order.id:
         return None
     stays = (press.status, press.call) == (AT_SCENE, vehicle.call or "")

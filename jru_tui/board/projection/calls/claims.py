@@ -20,8 +20,8 @@ class Claims:
         calls: the views, by id.
     """
 
-    def __init__(self, said: BoardStore, calls: Lookup[Call]) -> None:
-        self._said = said
+    def __init__(self, store: BoardStore, calls: Lookup[Call]) -> None:
+        self._store = store
         self._calls = calls
         self._started: dict[str, dict[str, datetime]] = {}
         self._next: dict[str, dict[str, datetime]] = {}
@@ -72,11 +72,11 @@ class Claims:
     def dispute(self, vehicle: str) -> Dispute | None:
         """The command about a vehicle that the feed contradicts, if there is one."""
         for call in self._live_calls(vehicle):
-            order = call.dispute and self._said.orders.standing.get(call.dispute.command)
+            order = call.dispute and self._store.orders.standing.get(call.dispute.command)
             if order and vehicle_of(order.command) == vehicle:
                 return call.dispute
         return None
 
     def _live_calls(self, vehicle: str) -> Iterable[Call]:
-        known = (self._calls.get(call_id) for call_id in self._said.vehicle_calls.live(vehicle))
+        known = (self._calls.get(call_id) for call_id in self._store.vehicle_calls.live(vehicle))
         return (call for call in known if call is not None)

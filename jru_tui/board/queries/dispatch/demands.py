@@ -357,7 +357,7 @@ def _in_order(board: Board, demands: Sequence[Demand]) -> tuple[Demand, ...]:
     tied = {demand.id for demand, key in zip(demands, keys, strict=True) if times[key] > 1}
     heard = {}
     if len(tied) > 1:
-        heard = {call: entry.number for call in tied if (entry := board.said.calls.get(call))}
+        heard = {call: entry.number for call in tied if (entry := board.store.calls.get(call))}
     ordered = sorted(
         zip(keys, demands, strict=True), key=lambda pair: (*pair[0], heard.get(pair[1].id, 0))
     )

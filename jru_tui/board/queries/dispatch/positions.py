@@ -84,7 +84,7 @@ def _is_newer(left_at: datetime, position: Position | None) -> bool:
 
 def _last_scene(board: Board, vehicle: Vehicle) -> tuple[Place | None, datetime | None]:
     """Find the scene that a crew left last, and when; None where its latest presses tell none."""
-    history = board.said.timelines.get(vehicle.id)
+    history = board.store.timelines.get(vehicle.id)
     left_at = None
     for press in islice(history.backwards(), PRESSES) if history is not None else ():
         call = board.calls.get(press.call) if press.status == "at_scene" else None

@@ -296,7 +296,7 @@ def _stands_at(board: Board, vehicle_id: str, call: Call) -> bool:
 
 def _status_before(board: Board, vehicle: Vehicle) -> str:
     """The status that a crew sets out from: the one before it was told, where it has been told."""
-    history = board.said.timelines.get(vehicle.id)
+    history = board.store.timelines.get(vehicle.id)
     if vehicle.status != "allocated" or history is None:
         return vehicle.status
     # What was booked for it at that very moment is how it was freed, not what it did.

@@ -293,7 +293,7 @@ def test_an_emergency_is_acknowledged(reads: Reads, busy: Night) -> None:
 def test_a_dispute_is_settled(reads: Reads, busy: Night) -> None:
     busy.command(Assign("K-1037", "JRU2"), busy.at("22:45"))
     later = busy.at("22:46:30")
-    record = present(busy.board.said.calls["K-1037"].record)
+    record = present(busy.board.store.calls["K-1037"].record)
     busy.report(
         CallRecord(record.id, record.opened_at, updated_at=later, grade="G1"),
         VehicleRecord("JRU2", "available", later, "JRU 2"),

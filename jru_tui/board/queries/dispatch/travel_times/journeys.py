@@ -93,9 +93,9 @@ def journeys_to(board: Board, call: Call) -> Iterator[Journey]:
 
 
 def _journey(board: Board, call: Call, response: Response, *, known: bool) -> Journey:
-    start = board.said.journey_origins.origin(response.vehicle, call.id) if known else None
+    start = board.store.journey_origins.origin(response.vehicle, call.id) if known else None
     at = response.allocated_at or response.en_route_at or response.started_at
-    history = board.said.timelines.get(response.vehicle)
+    history = board.store.timelines.get(response.vehicle)
     return Journey(
         call.id,
         response.vehicle,

@@ -79,7 +79,7 @@ def _by_call(board: Board) -> Iterator[tuple[str, tuple[Journey, ...]]]:
     """Every call and its journeys, the newest call first."""
     kept = _kept(board)
     held = board.held_calls()
-    changed = [timeline.changed_from() for timeline in board.said.timelines.values()]
+    changed = [timeline.changed_from() for timeline in board.store.timelines.values()]
     changed_from = min((day for day in changed if day is not None), default=None)
     for call_id in board.newest_call_ids():
         rows = None if call_id in held else kept.get(call_id)
