@@ -121,7 +121,7 @@ class ChangeLines:
             case _ if told:
                 return
             case CommandAnswered(command=which, accepted=False):
-                given = self.board.given(which)
+                given = self.board.command(which)
                 what = "a command" if given is None else self._with_its_vehicle(given)
                 text = failure_words(what, event.fact)
             case RecordRefused(subject=subject, key=key, reason=reason):
@@ -155,7 +155,7 @@ class ChangeLines:
             case Unlisted(subject="call", id=call) | Viewed(call=call):
                 return frozenset((call,))
             case CommandAnswered(command=which):
-                given = self.board.given(which)
+                given = self.board.command(which)
                 about = None if given is None else self.board.about(given)
                 return frozenset() if about is None else frozenset(calls_of(about))
             case Commanded(command=Undo() as undo):

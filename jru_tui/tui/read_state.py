@@ -150,7 +150,7 @@ def _notes(before: Call, now: Call, board: Board) -> Iterable[str]:
         note
         for note in now.notes
         # A note of this board comes back from the dispatch system: it is nobody's news here.
-        if (note.id, note.text) not in known and board.given(note.id) is None
+        if (note.id, note.text) not in known and board.command(note.id) is None
     ]
     if new:
         yield "new note" if len(new) == 1 else f"{len(new)} new notes"

@@ -330,7 +330,7 @@ def answers(board: Board) -> dict[str, Any]:
         "earlier": [
             [other.id for other in earlier_calls(board, call)] for call in board.open_calls()
         ],
-        "commands": [(board.given(one), board.standing.is_taken_back(one)) for one in IDS],
+        "commands": [(board.command(one), board.standing.is_taken_back(one)) for one in IDS],
         "undos": [board.standing.undos.get(one) for one in IDS],
         "order of names": [seen.call for seen in board.names._seen.all()],
         "dismissed": [board.dismissed(("overdue", call, "G1", "sent")) for call in CALLS],

@@ -47,8 +47,8 @@ def test_a_crew_has_waited_half_an_hour_for_an_ambulance_that_dispatch_was_asked
 ) -> None:
     [wait] = ambulance_waits(board.calls["K-2104"])
     assert wait.vehicles == ("JRU1",)
-    assert int((NOW - wait.asked.at).total_seconds()) == 29 * 60 + 30
-    order = board.order(wait.asked.id)
+    assert int((NOW - wait.request.at).total_seconds()) == 29 * 60 + 30
+    order = board.order(wait.request.id)
     assert order is not None
     assert order.by == "SC 70001"
     assert not board.calls["K-2104"].unconfirmed

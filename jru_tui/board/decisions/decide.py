@@ -46,4 +46,4 @@ def _decide_undo(
         return plan
     if plan.doubts and not undo.confirmed:
         return Refusal(f"look at what it undoes first: {plan.doubts[0].value}")
-    return Commanded(undo, told=plan.told)
+    return Commanded(undo, told=plan.posted_as)

@@ -131,7 +131,7 @@ class FactHandlers:
             state.owed[event.id] = event
         state.log_writer.write_command(event, command)
         if state.unmet:
-            state.unmet.given(command, state.given_commands.asked(command))
+            state.unmet.given(command, state.given_commands.effect_of(command))
         return self._order(event, command, posted=posted)
 
     def _named(self, report: CallReported) -> frozenset[str]:
@@ -168,7 +168,7 @@ class FactHandlers:
         command = state.given_commands.by_id.get(which)
         if answer.accepted or command is None:
             return _NOTHING
-        asked, words = state.given_commands.asked(command), state.phrases.briefly(command)
+        asked, words = state.given_commands.effect_of(command), state.phrases.briefly(command)
         state.unmet.add(
             FailedCommand(
                 which,
@@ -235,7 +235,7 @@ class FactHandlers:
             presses,
             session=event.session,
             posted=posted,
-            told=given.told,
+            posted_as=given.told,
             decision=given.decision,
             offers=given.offers,
         )

@@ -64,7 +64,7 @@ class FailedCommand(Struct, frozen=True):
     Attributes:
         id: of the command's event.
         at: when that became known.
-        asked: what it asks for.
+        effect: what it asks for.
         words: the same without anybody's own text: `JRU 2 assigned`.
         reason: why, in the words of dispatch.
         minutes: how old it was when it was given up; None where dispatch refused it.
@@ -73,7 +73,7 @@ class FailedCommand(Struct, frozen=True):
 
     id: str
     at: datetime
-    asked: CommandEffect
+    effect: CommandEffect
     words: str
     reason: str = ""
     minutes: int | None = None
@@ -87,28 +87,28 @@ class FailedCommand(Struct, frozen=True):
     @property
     def perhaps_sent(self) -> str | None:
         """The vehicle that may be on its way all the same."""
-        return self.asked.vehicle if self.unclear and self.asked.kind is Assign else None
+        return self.effect.vehicle if self.unclear and self.effect.kind is Assign else None
 
     def matters(self, calls: Lookup[Call], vehicles: Mapping[str, Vehicle]) -> bool:
         """Test whether it is still wanted and still not so, as calls and vehicles are now."""
-        call, kind = calls.get(self.asked.call or ""), self.asked.kind
+        call, kind = calls.get(self.effect.call or ""), self.effect.kind
         if kind is Note:
             return True
         if kind is SetStatus:
-            vehicle = vehicles.get(self.asked.vehicle or "")
+            vehicle = vehicles.get(self.effect.vehicle or "")
             return vehicle is not None and vehicle.since <= self.at
         if call is None or kind is Reopen:
             return call is not None and not call.open
         if kind is Assign:
             return call.open and not self._went(call)
         if kind is StandDown:
-            return any(response.vehicle == self.asked.vehicle for response in call.on_it)
+            return any(response.vehicle == self.effect.vehicle for response in call.on_it)
         return call.open
 
     def _went(self, call: Call) -> bool:
         """Test whether the vehicle is on the call all the same, or was since."""
         return any(
-            response.vehicle == self.asked.vehicle
+            response.vehicle == self.effect.vehicle
             and (response.clear_at is None or response.clear_at > self.at)
             for response in call.responses
         )
@@ -132,7 +132,7 @@ class FailedCommands:
         if type(command) is Undo:
             self._found.pop(command.undoes, None)
         for other_failed in [
-            failed for failed in self._found.values() if failed.asked.same_as(asked)
+            failed for failed in self._found.values() if failed.effect.same_as(asked)
         ]:
             del self._found[other_failed.id]
 

@@ -30,12 +30,12 @@ class GivenCommands:
         """The command that an undo or a settlement is about, or the command itself."""
         if type(command) not in _ABOUT_OTHERS:
             return command
-        asked = self.asked(command).command
+        asked = self.effect_of(command).command
         if type(asked) is Settle:
-            asked = self.asked(self._commands.get(asked.disputed, asked)).command
+            asked = self.effect_of(self._commands.get(asked.disputed, asked)).command
         return asked
 
-    def asked(self, command: Command) -> CommandEffect:
+    def effect_of(self, command: Command) -> CommandEffect:
         """Find the effect that a command asks for, through undos and undos of undos."""
         about: Command | None = command
         taken_back = False

@@ -129,7 +129,7 @@ class LogWriter:
             kind=kind_of(command),
             lead=len(NOTE_LEAD) if type(command) is Note else 0,
         )
-        self._book.posted.put(event, self._given.asked(command))
+        self._book.posted.put(event, self._given.effect_of(command))
         if type(command) is Strike:
             self._book.strike(command.call, command.note, line)
         self._book.write(line)

@@ -45,7 +45,7 @@ class Order(Struct, frozen=True, array_like=True):
         session: the run of the program in which it was given; empty where that is not known.
         posted: it is owed to the dispatch system, so that the feed may repeat it; else it stands on
             this board alone, and whoever it concerns has to be told.
-        told: the command that dispatch was told in its place; None where that is the command.
+        posted_as: the command that dispatch was told in its place; None where that is the command.
         decision: the same for all orders that were given as one; empty for one that stands alone.
         offers: who was offered when a vehicle was sent, the first offer first.
     """
@@ -60,7 +60,7 @@ class Order(Struct, frozen=True, array_like=True):
     settled_at: datetime | None = None
     session: str = ""
     posted: bool = False
-    told: Command | None = None
+    posted_as: Command | None = None
     decision: str = ""
     offers: tuple[Offered, ...] = ()
 

@@ -212,7 +212,7 @@ class CommandPhrases:
 
     def names_vehicle(self, command: Command) -> bool:
         """Test whether its words name the vehicle that a command is about, if it is about one."""
-        match self._given.asked(command).command:
+        match self._given.effect_of(command).command:
             case Note() | Strike() | Settle():
                 return False
             case Dismiss(keys=keys):

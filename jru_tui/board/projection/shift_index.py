@@ -54,7 +54,7 @@ class ShiftIndex:
             if any((self._calls.peek(place) or {}).values()):
                 yield datetime.fromisoformat(place)
 
-    def told(
+    def update(
         self,
         record: CallRecord | None,
         call: Call,

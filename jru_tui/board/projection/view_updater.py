@@ -130,4 +130,4 @@ class ViewUpdater:
         state.tallies.count(credited, credits_)
         was = {} if before is None else state.shift_index.bits(before, credited)
         now = state.shift_index.bits(view, credits_)
-        state.shift_index.told(state.store.call_record(view.id), view, was, now)
+        state.shift_index.update(state.store.call_record(view.id), view, was, now)

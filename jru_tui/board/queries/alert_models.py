@@ -60,20 +60,20 @@ class Alert(Struct, frozen=True):
         key: what it is about, with the state that it belongs to; for `Dismiss`.
         others: the keys of the others, where it stands for several.
         since: from when it is worth a word.
-        said: what is the matter, without a full stop; it may hold ids, never a call's words.
+        message: what is the matter, without a full stop; it may hold ids, never a call's words.
         reason: why dispatch refused, in its own words; for the board alone.
         vehicles: ids of the vehicles, where it is about several.
         grave: it is an emergency, or nobody has acted on it for too long.
         acknowledged: an emergency that was taken note of; it stays until it is cleared.
         stake: what it puts at stake, for its place among the others.
         subject: the name of the call or the vehicle that a sentence of it begins with; empty where
-            `said` names it.
+            `message` names it.
     """
 
     key: AlertKey
     kind: AlertKind
     since: datetime
-    said: str
+    message: str
     vehicle: str | None = None
     call: str | None = None
     vehicles: tuple[str, ...] = ()
@@ -91,11 +91,11 @@ class Alert(Struct, frozen=True):
     @property
     def text(self) -> str:
         """The whole sentence, without a full stop."""
-        return f"{self.subject} {self.said}" if self.subject else self.said
+        return f"{self.subject} {self.message}" if self.subject else self.message
 
     def beside(self, name: str) -> str:
         """Say it, with the reason, where the name of a call or a vehicle stands beside it."""
-        text = self.said if self.subject == name else self.text
+        text = self.message if self.subject == name else self.text
         return f"{text} ({self.reason})" if self.reason else text
 
     @property

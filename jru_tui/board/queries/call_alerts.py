@@ -70,7 +70,7 @@ def _ambulance_waits(board: Board, call: Call, now: datetime) -> Iterator[Alert]
     who = join_words(known) or "a crew"
     has = "have" if len(known) > 1 else "has"
     yield Alert(
-        ("ambulance_wait", wait.asked.id),
+        ("ambulance_wait", wait.request.id),
         "ambulance_wait",
         wait.since + timedelta(minutes=minutes),
         f"{who} {has} waited over {minutes} min for an ambulance",

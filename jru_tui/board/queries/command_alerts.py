@@ -36,7 +36,7 @@ def refused_commands(board: Board) -> Iterator[Alert]:
             )
         elif command.minutes is not None:
             said = f"not delivered in {command.minutes} min: {command.words}; send it again?"
-        call, vehicle = command.asked.call, command.asked.vehicle
+        call, vehicle = command.effect.call, command.effect.vehicle
         about = board.call_name(call) if call else vehicle or ""
         if call is None and about in board.vehicles:
             about = board.vehicles[about].name

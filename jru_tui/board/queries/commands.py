@@ -15,7 +15,7 @@ class CommandQueries(BoardState):
         """Return a command with what it booked, where it stands."""
         return self.store.orders.standing.get(command_id)
 
-    def given(self, command_id: str) -> Command | None:
+    def command(self, command_id: str) -> Command | None:
         """The command of that id, whatever became of it."""
         return self.given_commands.by_id.get(command_id)
 

@@ -85,7 +85,9 @@ class HistoryQueries(BoardState):
             for _, way in self._ways(vehicle, (call_id,)):
                 if way.clear_at is not None and (free is None or way.clear_at > free):
                     free = way.clear_at
-        return vehicle_spans(self.store.timelines.get(vehicle), self._ways(vehicle, ids), start, end)
+        return vehicle_spans(
+            self.store.timelines.get(vehicle), self._ways(vehicle, ids), start, end
+        )
 
     def _ways(self, vehicle: str, calls: Iterable[str]) -> Iterator[tuple[str, Response]]:
         """A vehicle's ways to these calls, each with the call's id."""

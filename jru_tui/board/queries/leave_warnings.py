@@ -22,7 +22,7 @@ def find_leave_warnings(board: Board) -> Iterator[str]:
             if call.waiting:
                 yield f"{call.name} ({_judged(call)}) waits"
     for command_id in board.owed:
-        command = board.given(command_id)
+        command = board.command(command_id)
         said = board.words_in_full(command) if command is not None else "a command"
         yield f"not accepted by dispatch yet: {said}"
 

@@ -29,7 +29,7 @@ class ChangesSince(Struct, frozen=True):
         how: what happened then: `it was handed over`, `it was taken over`, `it was ended`, or
             `the shift began`.
         by: who did it; empty where that is not known.
-        said: what was said at the time.
+        note: what was said at the time.
         opened: ids of the calls that were opened since.
         closed: ids of those that were closed since, each with how.
         carried: ids of the calls that were open then and still are.
@@ -39,7 +39,7 @@ class ChangesSince(Struct, frozen=True):
     at: datetime
     how: str
     by: str
-    said: str
+    note: str
     opened: tuple[str, ...]
     closed: tuple[tuple[str, str], ...]
     carried: tuple[str, ...]
@@ -69,7 +69,7 @@ def changes_since(board: Board, shift: Shift, now: datetime) -> ChangesSince:
         at=at,
         how=_how(last),
         by=last.by if last else "",
-        said=last.command.text if last and isinstance(last.command, HandOver) else "",
+        note=last.command.text if last and isinstance(last.command, HandOver) else "",
         opened=tuple(call.name for call in calls if at < call.opened_at <= now),
         closed=tuple((name, outcome) for _, name, outcome in sorted(closed)),
         carried=tuple(

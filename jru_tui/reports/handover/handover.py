@@ -148,7 +148,7 @@ def _back_up(board: Board) -> Iterator[BackUpDue]:
             tuple(
                 named(vehicle, board)
                 for wait in ambulance_waits(call)
-                if wait.asked.id == request.id and wait.ended_at is None
+                if wait.request.id == request.id and wait.ended_at is None
                 for vehicle in wait.vehicles
             ),
         )
@@ -225,7 +225,7 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
             dismissed = board.dismissed(alert.key)
             command = dismissed.command if dismissed else None
             reason = command.reason if isinstance(command, Dismiss) else ""
-            yield alert.said + (f" ({reason})" if reason else "")
+            yield alert.message + (f" ({reason})" if reason else "")
     yield from _standing(call)
     if call.id in board.unsaved.calls:
         yield "its newest entry is not saved in the journal yet"

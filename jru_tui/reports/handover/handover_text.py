@@ -150,8 +150,8 @@ def _vehicle(vehicle: CrewedVehicle, handover: Handover) -> Item:
 def _since(since: ChangesSince, zone: str) -> Section:
     by = f" by {since.by}" if since.by else ""
     items = []
-    if since.said:
-        items.append(Item("Said then", since.said))
+    if since.note:
+        items.append(Item("Said then", since.note))
     closed = [f"{call} {outcome}" for call, outcome in since.closed]
     for about, what in (
         ("Opened", since.opened),

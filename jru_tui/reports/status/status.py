@@ -250,7 +250,7 @@ def _commands(board: Board) -> Iterator[CommandStatus]:
         given[order.id] = order.given_at, order.by
     given |= {id_: (event.at, event.by) for id_, event in board.owed.items()}
     for id_, (at, by) in sorted(given.items(), key=lambda item: item[1][0]):
-        command = board.given(id_)
+        command = board.command(id_)
         if command is None:
             continue
         about = board.about(command)

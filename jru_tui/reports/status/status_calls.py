@@ -102,7 +102,9 @@ def call_status(
     until = call.first_arrival_at or call.closed_at or now
     sent = call.on_it if call.open else call.responses
     where = call.where
-    waited_for = {wait.asked.id: wait.since for wait in ambulance_waits(call) if not wait.ended_at}
+    waited_for = {
+        wait.request.id: wait.since for wait in ambulance_waits(call) if not wait.ended_at
+    }
     return CallStatus(
         id=call.name,
         state=call.state,

@@ -159,7 +159,7 @@ def _redo_decision(context: Context, decision: Decision) -> Proposal | LineError
 
 
 def _undo_heading(context: Context, plan: UndoPlan) -> str:
-    given, board = plan.given, context.board
+    given, board = plan.undone, context.board
     age_s = max(0.0, (context.now - given.given_at).total_seconds())
     verb, done = ("redo", "undone") if plan.again else ("undo", "given")
     who = f" by {given.by}" if given.by else ""
@@ -170,10 +170,10 @@ def _undo_heading(context: Context, plan: UndoPlan) -> str:
 def _undo_facts(context: Context, plan: UndoPlan, undo: Undo) -> Iterator[str]:
     yield from (doubt.value for doubt in plan.doubts if doubt not in _SAID_ALREADY)
     yield from effects_of(context.board, undo)
-    if plan.told is None:
+    if plan.posted_as is None:
         yield "dispatch need not be told"
     elif context.writes_back:
-        yield f"sent to dispatch: {context.board.words_in_full(plan.told)}"
+        yield f"sent to dispatch: {context.board.words_in_full(plan.posted_as)}"
     else:
         yield "nothing is sent to dispatch from here"
     left = len(plan.since) - _MOST_SINCE

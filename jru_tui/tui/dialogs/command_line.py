@@ -190,12 +190,12 @@ def expected(reading: ParsedLine) -> Content:
     if reading.spec is None:
         # A name can be typed as its letter: that stands first, as it does in the key bar.
         pieces += [
-            Content.assemble((candidate.said, "$jru-accent"), f" {candidate.names[0]}  ")
+            Content.assemble((candidate.description, "$jru-accent"), f" {candidate.names[0]}  ")
             for candidate in reading.candidates[:_MOST_SHOWN]
         ]
         return Content.assemble(*pieces)
     for option in reading.candidates[:_MOST_SHOWN]:
-        said = option.said
+        said = option.description
         about = "" if plain(said) == plain(option.names[0]) else f" {said}"
         pieces.append(Content.assemble("  ", (option.names[0], "bold"), (about, "$jru-dim")))
     return Content.assemble(*pieces)

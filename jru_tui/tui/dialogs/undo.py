@@ -88,7 +88,7 @@ class UndoDialog(ConfirmDialog):
         plan = self._plan
         if plan is None:
             return Content("It can no longer be undone.")
-        board, given = self.asked.board, plan.given
+        board, given = self.asked.board, plan.undone
         age = (self.asked.now - given.given_at).total_seconds()
         at = hm(given.given_at, board.rules)
         what = "undone" if plan.again else "given"
@@ -100,7 +100,7 @@ class UndoDialog(ConfirmDialog):
         words = board.words_in_full(plan.order.command)
         # The heading has said it already, unless it had to be cut.
         whole = [] if words == cut(words, _HEADING_CELLS) else [Content.styled(words, "bold")]
-        return Content("\n").join((*whole, who, *self._why(plan), self._told(plan.told)))
+        return Content("\n").join((*whole, who, *self._why(plan), self._told(plan.posted_as)))
 
     def _why(self, plan: UndoPlan) -> Iterator[Content]:
         """Say why it is asked about, where that does not stand there already."""
@@ -138,12 +138,12 @@ class UndoDialog(ConfirmDialog):
 
 def _facts(plan: UndoPlan | None) -> object:
     """Return what must not change under the supervisor's eyes."""
-    return None if plan is None else (plan.told, plan.since)
+    return None if plan is None else (plan.posted_as, plan.since)
 
 
 def _whose(plan: UndoPlan) -> str:
     if UndoDoubt.OTHERS in plan.doubts:
-        return f"by {plan.given.by or 'somebody without a name'}"
+        return f"by {plan.undone.by or 'somebody without a name'}"
     return "by you, before this board was started" if UndoDoubt.SESSION in plan.doubts else "by you"
 
 

@@ -121,7 +121,7 @@ class LogScreen(Page):
         from jru_tui.tui.commands.undo import undo_dialog  # noqa: PLC0415 - loads dialogs
 
         entry = self._list.entry
-        if entry is None or self.context.board.given(entry.id) is None:
+        if entry is None or self.context.board.command(entry.id) is None:
             self.tell("only a command can be undone: move to one first")
         elif self._may(undo := Undo(entry.id, confirmed=True)):
             self._start(undo_dialog(self.context, undo))

@@ -258,7 +258,7 @@ def test_a_vehicle_on_its_way_finishes_its_call_first(busy: Stage, sent: Sent) -
     busy.do(NextCall("K2", "JRU3"), "18:08")
     plan = Dispatcher(busy.board, busy.at("18:08")).plan
     assert plan.acts == ()
-    assert [offer.call for offer in plan.kept] == ["K3"]
+    assert [offer.call for offer in plan.continuing] == ["K3"]
 
 
 def test_a_regrade_by_the_feed_changes_nothing_of_it(busy: Stage) -> None:

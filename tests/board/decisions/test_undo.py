@@ -194,7 +194,7 @@ def test_what_only_shows_that_dispatch_obeys_has_not_followed(night: Stage, sent
     planned = plan(night, "18:21")
     assert isinstance(planned, UndoPlan)
     assert planned.at_once
-    assert planned.told == StandDown("K2", "JRU2")
+    assert planned.posted_as == StandDown("K2", "JRU2")
 
 
 def test_the_same_by_the_crews_own_word_is_not_taken_back(night: Stage) -> None:
@@ -283,7 +283,7 @@ def test_a_closing_that_freed_two_cars_gives_back_those_that_stayed(
     night.vehicle("JRU2", "en_route", "18:20:30", "K2")
     planned = plan(night, "18:21", close)
     assert isinstance(planned, UndoPlan)
-    assert planned.told == Reopen("K1")
+    assert planned.posted_as == Reopen("K1")
     assert {UndoDoubt.FOLLOWED, UndoDoubt.NO_MIRROR} <= set(planned.doubts)
     assert consequences(night.board, close) == (
         "JRU 1: available → at scene K1",
@@ -363,7 +363,7 @@ def test_a_diversion_goes_back_to_the_call_that_it_left(night: Stage) -> None:
     night.do(Assign("K2", "JRU3", reason="nearest"), "18:20", post=True)
     planned = plan(night, "18:21")
     assert isinstance(planned, UndoPlan)
-    assert (planned.told, planned.at_once) == (
+    assert (planned.posted_as, planned.at_once) == (
         Assign("K3", "JRU3", reason="diversion undone"),
         True,
     )
@@ -383,7 +383,7 @@ def test_a_settlement_is_taken_back_to_the_dispute(night: Stage) -> None:
         night.do(Settle(dispute.command, favour), when)
         planned = plan(night, f"{when}:30")
         assert isinstance(planned, UndoPlan)
-        assert (planned.told, planned.at_once) == (None, True)
+        assert (planned.posted_as, planned.at_once) == (None, True)
         night.undo(f"{when}:30")
         assert night.view("K2").dispute == dispute
 
@@ -397,7 +397,7 @@ def test_what_was_undone_a_moment_ago_is_given_again(night: Stage) -> None:
     again = Undo(night.last_id)
     planned = plan(night, "18:21", again)
     assert isinstance(planned, UndoPlan)
-    assert (planned.told, planned.at_once) == (Assign("K2", "JRU2"), True)
+    assert (planned.posted_as, planned.at_once) == (Assign("K2", "JRU2"), True)
     assert doubts(night, "18:23", again) == {UndoDoubt.OLD}
     assert doubts(night, "18:21", again, by="70002") == {UndoDoubt.OTHERS}
     assert doubts(night, "18:21", again, session="s2") == {UndoDoubt.SESSION}

@@ -140,7 +140,7 @@ class History:
     def _said_since(self, vehicle: str, command: str) -> tuple[str, str] | None:
         presses = self.board.store.timelines[vehicle].presses()
         newest = [press for press in presses if not press.order][-1]
-        since = newest.heard > self.numbers[command]
+        since = newest.sequence > self.numbers[command]
         return (newest.status, newest.call) if since else None
 
     def _apply(self, fact: Fact, source: Source) -> None:

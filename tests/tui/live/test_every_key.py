@@ -111,7 +111,7 @@ async def with_a_filter_that_hides_the_call(keyboard: Keyboard, key: str) -> Non
     await keyboard.press("slash", *"sports", "enter")
     selected = keyboard.calls.selected
     assert selected is not None
-    assert keyboard.calls.part.rows.where(selected) is not None, "what is selected is not listed"
+    assert keyboard.calls.part.rows.index_of(selected) is not None, "what is selected is not listed"
     await keyboard.press(key, key)
 
 

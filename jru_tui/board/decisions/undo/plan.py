@@ -39,22 +39,22 @@ class UndoPlan(Struct, frozen=True):
 
     Attributes:
         order: what it takes back, or gives again.
-        given: the command that is undone: `order` or, where that is given again, its undo.
-        told: what the dispatch system is told; None for nothing.
+        undone: the command that is undone: `order` or, where that is given again, its undo.
+        posted_as: what the dispatch system is told; None for nothing.
         since: what has happened since to what it is about, oldest first.
         doubts: why it is shown first; empty where it is done at once.
     """
 
     order: Order
-    given: Order
-    told: Command | None
+    undone: Order
+    posted_as: Command | None
     since: tuple[LogEntry, ...]
     doubts: tuple[UndoDoubt, ...]
 
     @property
     def again(self) -> bool:
         """Test whether the order is given again."""
-        return self.given is not self.order
+        return self.undone is not self.order
 
     @property
     def at_once(self) -> bool:
@@ -150,13 +150,13 @@ def _why_not(board: Board, undo: Undo, *, again: bool) -> str:
 
 def _doubts(board: Board, plan: UndoPlan, actor: Actor) -> Iterator[UndoDoubt]:
     newest = board.last_order()
-    if plan.given.by != actor.by:
+    if plan.undone.by != actor.by:
         yield UndoDoubt.OTHERS
-    elif not actor.gave(plan.given):
+    elif not actor.gave(plan.undone):
         yield UndoDoubt.SESSION
     if not plan.again and newest is not plan.order:
         yield UndoDoubt.NOT_NEWEST
-    if not abs(actor.age_s(plan.given)) < board.rules.undo_s:
+    if not abs(actor.age_s(plan.undone)) < board.rules.undo_s:
         yield UndoDoubt.OLD
     if plan.since:
         yield UndoDoubt.FOLLOWED
@@ -168,7 +168,7 @@ def _mirrors(board: Board, plan: UndoPlan) -> bool:
     """Tell whether each vehicle comes back to what it did before, by itself or by dispatch."""
     if isinstance(plan.order.command, Settle):
         return True  # the dispute is there again, whatever the vehicle did before it
-    about = vehicle_of(plan.told) if plan.told is not None else None
+    about = vehicle_of(plan.posted_as) if plan.posted_as is not None else None
     after = presses_after(board, plan.order, again=False)
     others = {vehicle: press for vehicle, press in after.items() if vehicle != about}
     return all(press == press_before(board, plan.order, who) for who, press in others.items())
@@ -224,7 +224,7 @@ def _matters(board: Board, entry: LogEntry, order: Order, given: Order) -> bool:
 
 def _took_back_later(board: Board, entry: LogEntry, given: Order) -> bool:
     """Tell whether an entry is an undo of a command that came later: the two are as nothing."""
-    command = board.given(entry.id)
+    command = board.command(entry.id)
     if not isinstance(command, Undo):
         return False
     undone = board.store.orders.withdrawn.get(command.undoes)
@@ -233,7 +233,7 @@ def _took_back_later(board: Board, entry: LogEntry, given: Order) -> bool:
 
 def _shows_obedience(board: Board, entry: LogEntry, given: Order) -> bool:
     """Tell whether an entry of the feed only shows that dispatch does what it was told."""
-    told = given.told or given.command
+    told = given.posted_as or given.command
     if isinstance(told, Close | Reopen):
         done = "closed" if isinstance(told, Close) else "reopened"
         if given.posted and (entry.stage, entry.call) == (done, told.call):

@@ -49,7 +49,7 @@ def presses_since(board: Board, vehicle: str, given: Order) -> list[Press]:
     """
     timeline = board.store.timelines.get(vehicle)
     known = timeline.since(given.given_at - _LATE) if timeline is not None else ()
-    return [press for press in known if press.heard > given.number and not press.order]
+    return [press for press in known if press.sequence > given.number and not press.order]
 
 
 def expected_of(given: Order) -> Mapping[str, tuple[str, str]]:
@@ -59,7 +59,7 @@ def expected_of(given: Order) -> Mapping[str, tuple[str, str]]:
     """
     if not given.posted:
         return {}
-    match given.told:
+    match given.posted_as:
         case Assign(call=call, vehicle=vehicle):
             return {vehicle: ("allocated", call)}
         case StandDown(vehicle=vehicle):

@@ -21,14 +21,14 @@ class AmbulanceWait(Struct, frozen=True):
     """A wait of those at a scene for one ambulance that was asked for.
 
     Attributes:
-        asked: the request.
+        request: the request.
         since: when somebody was at scene and it was asked for.
         ended_at: when the wait was over; None while it goes on.
         came: it ended because the ambulance came.
         vehicles: ids of those that were there before it ended, the first first.
     """
 
-    asked: BackUpAsked
+    request: BackUpAsked
     since: datetime
     ended_at: datetime | None
     came: bool

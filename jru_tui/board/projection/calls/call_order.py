@@ -38,7 +38,7 @@ class CallOrder(Sequence[Call]):
         if key is not None:
             del self._order[bisect_left(self._order, key)]
 
-    def where(self, call_id: str) -> int | None:
+    def index_of(self, call_id: str) -> int | None:
         """The place of a call in the list, from 0; None if it is not there."""
         key = self._keys.get(call_id)
         return None if key is None else bisect_left(self._order, key)

@@ -65,7 +65,7 @@ class Claims:
         last = max(ways, key=lambda way: way.clear_at or press.at, default=None)
         if last is None or last.clear_at is None or any(way.active for way in ways):
             return None
-        by_closing = last.end == "closed" and press.word is FactSource.SUPERVISOR
+        by_closing = last.end == "closed" and press.source is FactSource.SUPERVISOR
         freed = by_closing or last.end == "off_list"
         return last.clear_at if freed and last.clear_at >= press.at else None
 

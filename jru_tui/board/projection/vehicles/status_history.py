@@ -25,15 +25,15 @@ class Press(Struct, frozen=True, array_like=True):
 
     Attributes:
         at: when, by its crew's or the supervisor's own time.
-        word: whose word it is; of two at one moment the supervisor's comes last.
-        heard: a number that grows with each event, so that of two at one moment the later counts.
+        source: whose word it is; of two at one moment the supervisor's comes last.
+        sequence: a number that grows with each event, so that of two at one moment the later counts.
         call: the call that it was on from then, empty for none.
         order: the id of the command that booked it, empty for what a crew pressed.
     """
 
     at: datetime
-    word: FactSource
-    heard: int
+    source: FactSource
+    sequence: int
     status: str
     call: str = ""
     order: str = ""
@@ -143,7 +143,7 @@ class StatusHistory:
     def rivals(self) -> tuple[str, ...]:
         """Other statuses that the crew is told to have pressed at the moment of the newest one."""
         newest = self.newest()
-        if newest is None or newest.word is FactSource.SUPERVISOR:
+        if newest is None or newest.source is FactSource.SUPERVISOR:
             return ()
         told = (press.status for press in self.at(newest.at))
         return tuple(dict.fromkeys(status for status in told if status != newest.status))
@@ -163,7 +163,7 @@ class StatusHistory:
 
     def before(self, number: int) -> Press | None:
         """The newest press of those that were known before the event of that number."""
-        known = (press for press in self._presses.backwards() if press.heard < number)
+        known = (press for press in self._presses.backwards() if press.sequence < number)
         return next(known, None)
 
     def steps(
@@ -194,7 +194,7 @@ class StatusHistory:
                     facts.append(fact)
                     elsewhere.clear()
                     back = press.at >= over_at
-            elif press.word is FactSource.INFERRED:
+            elif press.source is FactSource.INFERRED:
                 continue
             elif press.call or press.status not in _MAY_BE_ANYWHERE:
                 # A stage or an emergency that names no call tells nothing about this one.
@@ -220,26 +220,26 @@ def _stage(press: Press) -> StepFact | None:
     """The stage that a press on a call tells; None where it tells of none."""
     if press.status not in _TELLS_THE_STAGE:
         # Committed, or a word that no table names: at what stage is not said.
-        return StepFact(press.at, "on", press.word)
-    if press.word is FactSource.INFERRED or press.status not in STAGES:
+        return StepFact(press.at, "on", press.source)
+    if press.source is FactSource.INFERRED or press.status not in STAGES:
         return None
-    return StepFact(press.at, press.status, press.word)
+    return StepFact(press.at, press.status, press.source)
 
 
 def _end(press: Press) -> StepFact:
     """The end of a way to a call, by a press that names none or another one."""
     gone = press.status in OFF_DUTY
     end: End = "sent_on" if press.call else "off_duty" if gone else "clear"
-    return StepFact(press.at, "clear", press.word, end=end, next_call=press.call)
+    return StepFact(press.at, "clear", press.source, end=end, next_call=press.call)
 
 
 def _told(press: Press) -> tuple[FactSource, str, str, str]:
     """Return the sort key of a press by its content, whenever it was received."""
-    return press.word, press.status, press.call, press.order
+    return press.source, press.status, press.call, press.order
 
 
 def _place(press: Press) -> tuple[datetime, bool, int]:
-    return press.at, press.word is _SUPERVISOR, press.heard
+    return press.at, press.source is _SUPERVISOR, press.sequence
 
 
 _SAME_MOMENT = timedelta(minutes=2)

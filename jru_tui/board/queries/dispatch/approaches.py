@@ -90,8 +90,8 @@ def approaches(
         yield _to_an_officer(resource, demand)
         return
     points = resource.points * demand.part
-    if demand.goal.areas and resource.where.location.areas:
-        points += 0 if demand.goal.areas & resource.where.location.areas else weights.area
+    if demand.goal.areas and resource.whereabouts.location.areas:
+        points += 0 if demand.goal.areas & resource.whereabouts.location.areas else weights.area
     if demand.kind is DemandKind.SUPPORT:
         points += weights.reason
     first = tuple(step for drawback in resource.drawbacks for step in _FIRST.get(drawback, ()))

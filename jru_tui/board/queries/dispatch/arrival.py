@@ -44,7 +44,7 @@ def arrival_of(situation: Situation, demand: Demand, resource: Resource, found: 
         int(expected.low),
         int(expected.high + 0.5),
         source,
-        resource.where.age_s,
+        resource.whereabouts.age_s,
     )
 
 
@@ -69,7 +69,7 @@ def _forecast(target: RunningTarget, arrival: Arrival, sure_s: int) -> TargetFor
         hoped=arrival.seconds <= target.left_s < sure_s,
         lost=target.left_s < 0,
         chance=chance(arrival, target.left_s),
-        judged=target.judged,
+        is_known=target.is_known,
     )
 
 
@@ -85,13 +85,13 @@ def chance(arrival: Arrival, left_s: int) -> float:
 def _source(
     situation: Situation, demand: Demand, resource: Resource, way_s: float
 ) -> tuple[ArrivalSource, Centiles]:
-    start, goal, now = resource.where.location, demand.goal, situation.now
+    start, goal, now = resource.whereabouts.location, demand.goal, situation.now
     source = situation.model.source(start, goal, now)
     if source is None:
         return ArrivalSource.AREA, _GUESS
     low, high = source.centiles(start, goal, now)
-    if resource.where.km_off and way_s:
-        drift_s = resource.where.km_off * 3_600 / situation.rules.average_kmh
+    if resource.whereabouts.km_off and way_s:
+        drift_s = resource.whereabouts.km_off * 3_600 / situation.rules.average_kmh
         wider = _DRIFT_SPREAD * min(1.0, drift_s / way_s)
         low, high = exp(-hypot(log(low), wider)), exp(hypot(log(high), wider))
     return source.word, Centiles(low, high)

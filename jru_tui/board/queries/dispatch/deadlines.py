@@ -37,7 +37,7 @@ def deadline_of(solution: Solution, row: int) -> Deadline | None:
         row: the call's demand in it.
     """
     demand = solution.demands[row]
-    left_s = [target.left_s for target in demand.targets if target.judged and target.left_s >= 0]
+    left_s = [target.left_s for target in demand.targets if target.is_known and target.left_s >= 0]
     if not left_s:
         return None
     offer = solution.chosen(row)
@@ -53,7 +53,7 @@ def _deadline(solution: Solution, demand: Demand, offer: Offer) -> Deadline | No
     left = [
         (target.left_s - seconds, target.code)
         for target in demand.targets
-        if target.judged and seconds <= target.left_s
+        if target.is_known and seconds <= target.left_s
     ]
     if not left:
         return None
@@ -87,7 +87,7 @@ def shortfalls(demand: Demand, offer: Offer | None) -> Iterator[Shortfall]:
     for target in demand.targets:
         late_s = _late_s(demand, target, offer)
         waits = (target.service, target.code) in hoped
-        if (late_s is None and not waits) or not target.judged:
+        if (late_s is None and not waits) or not target.is_known:
             continue
         yield Shortfall(
             call=demand.id,
@@ -100,7 +100,7 @@ def shortfalls(demand: Demand, offer: Offer | None) -> Iterator[Shortfall]:
             coming=offer is not None and offer.action is Action.ON_ITS_WAY,
             ask=_ask(demand, target),
             hoped=waits,
-            taken=offer is None and bool(demand.coming),
+            diverted=offer is None and bool(demand.coming),
         )
 
 

@@ -142,7 +142,7 @@ def read_calls(board: Board, fleet: Fleet) -> Iterator[Call]:
     open_calls = board.open_calls()
     yield from open_calls[:MOST_CALLS]
     for call_id in fleet.calls():
-        place = open_calls.where(call_id)
+        place = open_calls.index_of(call_id)
         if place is not None and place >= MOST_CALLS:
             yield open_calls[place]
 
@@ -339,7 +339,7 @@ def officer_demand(board: Board, unit: Resource) -> Demand:
         board: as it stands.
         unit: the vehicle.
     """
-    goal = unit.where.location
+    goal = unit.whereabouts.location
     if goal.vector is None and unit.call is not None:
         goal = location(unit.call.where, board.rules.areas)
     return Demand(

@@ -71,5 +71,5 @@ def _is_other_call(call_id: str, board: Board, situation: Situation) -> bool:
         return now is None or _of_call(before) != _of_call(now)
     if now is None or not now.open:
         return False  # it was closed then, too
-    place = board.open_calls().where(call_id)
+    place = board.open_calls().index_of(call_id)
     return place is None or place < MOST_CALLS or bool(situation.fleet.on(call_id))

@@ -33,7 +33,7 @@ def marks_of(
         yield CallMark.UNLISTED
     if call.dispute is not None:
         yield CallMark.DISPUTED
-    if any(target.judged and target.left_s < 0 for target in demand.targets):
+    if any(target.is_known and target.left_s < 0 for target in demand.targets):
         yield CallMark.LOST
     yield from _of_coming(situation, demand)
     yield from _of_others(demand)
@@ -87,7 +87,7 @@ def _stands(situation: Situation, demand: Demand, vehicle: str) -> bool:
 def _is_silent(situation: Situation, demand: Demand, vehicle: str) -> bool:
     """Return True if nine of ten would have come from where a vehicle last was said to be."""
     unit = situation.fleet.by_id[vehicle]
-    start, goal, age_s = unit.where.location, demand.goal, unit.where.age_s
+    start, goal, age_s = unit.whereabouts.location, demand.goal, unit.whereabouts.age_s
     if unit.vehicle.status != "en_route" or age_s is None:
         return False
     [way_s] = situation.model.seconds([start], goal, situation.now)

@@ -51,12 +51,12 @@ class TargetForecast(Struct, frozen=True):
     Attributes:
         code: the grade or category as it came; empty for a call that nobody has graded.
         service: whose judgement it is.
-        target_s: the target; assumed where `judged` is false.
+        target_s: the target; assumed where `is_known` is false.
         at_s: the clock at the predicted arrival.
         meets: whether that is within the target.
         lost: whether the target has passed already, whoever comes.
         chance: how likely the target is met, from 0 to 1.
-        judged: whether the code stands in the tables.
+        is_known: whether the code stands in the tables.
         hoped: it is met only if the vehicle, which is not clear yet, is clear when it is expected
             to be.
     """
@@ -68,7 +68,7 @@ class TargetForecast(Struct, frozen=True):
     meets: bool
     lost: bool
     chance: float
-    judged: bool = True
+    is_known: bool = True
     hoped: bool = False
 
     @property
@@ -187,7 +187,7 @@ class Shortfall(Struct, frozen=True):
         coming: that vehicle is on its way already.
         ask: the help to ask for; None where it has been asked for.
         hoped: that vehicle would be in time if it is clear when it is expected to be.
-        taken: whoever is on the way is wanted elsewhere, and nobody takes its place.
+        diverted: whoever is on the way is wanted elsewhere, and nobody takes its place.
     """
 
     call: str
@@ -200,7 +200,7 @@ class Shortfall(Struct, frozen=True):
     coming: bool
     ask: Help | None
     hoped: bool = False
-    taken: bool = False
+    diverted: bool = False
 
 
 class Deadline(Struct, frozen=True):
@@ -282,7 +282,7 @@ class Plan(Struct, frozen=True):
         until: when it should be made again, though nothing has changed: a target may be lost then.
         acts: what to do, the most urgent first. Only what can be done now.
         later: who takes which call once it is clear.
-        kept: who is on its way, and stays so.
+        continuing: who is on its way, and stays so.
         waiting: calls that are left without a vehicle, the most urgent first.
         passed_over: those of them whose target has passed, while a call that is no more urgent
             gets a vehicle: it can still be met, or be reached so much sooner.
@@ -296,7 +296,7 @@ class Plan(Struct, frozen=True):
     until: datetime
     acts: tuple[Act, ...] = ()
     later: tuple[Offer, ...] = ()
-    kept: tuple[Offer, ...] = ()
+    continuing: tuple[Offer, ...] = ()
     waiting: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()

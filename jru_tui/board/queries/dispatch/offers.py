@@ -61,7 +61,7 @@ def _unsent(resource: Resource, travel_s: float) -> Pair:
 
 
 def _km(demand: Demand, resource: Resource) -> float | None:
-    start, goal = resource.where.location.vector, demand.goal.vector
+    start, goal = resource.whereabouts.location.vector, demand.goal.vector
     return None if start is None or goal is None else vector_km(start, goal)
 
 
@@ -82,7 +82,7 @@ def _drawbacks(demand: Demand, resource: Resource, shown: Pair) -> Iterator[Draw
         yield from resource.drawbacks
         if demand.kind is not DemandKind.EMERGENCY and overruns(resource, shown.seconds):
             yield Drawback.SHIFT_ENDS
-        areas = resource.where.location.areas
+        areas = resource.whereabouts.location.areas
         if areas and demand.goal.areas and areas.isdisjoint(demand.goal.areas):
             yield Drawback.OTHER_AREA
     known = resource.officers is not None

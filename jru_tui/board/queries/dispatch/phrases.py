@@ -95,7 +95,7 @@ def target_words(targets: Sequence[TargetForecast]) -> str:
 
     `may meet G1`: if the vehicle is clear when it is expected to be.
     """
-    judged = [target for target in targets if target.judged]
+    judged = [target for target in targets if target.is_known]
     met = [target.code for target in judged if target.meets and not target.hoped]
     just = any(target.chance < _JUST for target in judged if target.meets and not target.hoped)
     parts = [f"{'just ' if just else ''}meets {_and(met)}"] if met else []

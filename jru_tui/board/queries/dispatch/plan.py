@@ -41,7 +41,7 @@ def make_plan(solution: Solution, support: Solution | None) -> Plan:
         until=situation.now + min([_AGAIN, *_turns(solution, parts.first)]),
         acts=tuple(_acts(solution, parts, support)),
         later=tuple(parts.later),
-        kept=tuple(parts.kept),
+        continuing=tuple(parts.kept),
         waiting=waiting,
         passed_over=tuple(_passed_over(solution, waiting, parts.moves)),
         shortfalls=tuple(
@@ -145,7 +145,7 @@ def _passed_over(
     for call in waiting:
         row = solution.row_of(call)
         demand = solution.demands[row]
-        lost = any(target.judged and target.left_s < 0 for target in demand.targets)
+        lost = any(target.is_known and target.left_s < 0 for target in demand.targets)
         if lost and any(solution.demands[other].weight <= demand.weight for other in moves):
             yield call
 

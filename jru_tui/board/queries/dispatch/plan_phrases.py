@@ -110,7 +110,7 @@ def late_words(short: Shortfall) -> str:
 
 def _nobody(short: Shortfall) -> str:
     """Say that nobody comes; that nobody would, where somebody still is on the way."""
-    return "nobody would come" if short.taken else "nobody comes"
+    return "nobody would come" if short.diverted else "nobody comes"
 
 
 def ask_words(short: Shortfall) -> str:
@@ -163,7 +163,7 @@ def _outcome(act: Act) -> str:
     parts = [words if len(moves) == 1 else f"{call} {words}" for call, words in said if words]
     if parts:
         return f": {'; '.join(parts)}"
-    if not all(any(target.judged for target in move.targets) for move in moves):
+    if not all(any(target.is_known for target in move.targets) for move in moves):
         return ""  # nothing says what would be in time
     several = {1: "", 2: "both "}.get(len(moves), "all ")
     return f": {several}in time"

@@ -63,7 +63,7 @@ class Resource(Struct, frozen=True):
         unable: why it cannot be sent anywhere else; None where it can.
         call: the open call that it is on; None for none.
         serves: the call that it is there for: that one, or the one that it duplicates; or empty.
-        where: where it would set out from.
+        whereabouts: where it would set out from.
         turnout: how long it takes to set out.
         clear: how long it is likely to stay where it is; nothing where it need not.
         skills: what its crew brings, in one spelling.
@@ -81,7 +81,7 @@ class Resource(Struct, frozen=True):
     unable: Unable | None
     call: Call | None
     serves: str
-    where: Whereabouts
+    whereabouts: Whereabouts
     turnout: Duration
     clear: Duration
     skills: frozenset[str]
@@ -231,7 +231,7 @@ def _read(
         unable=_unable(vehicle, stage, rules, crewed=crewed),
         call=call,
         serves="" if call is None else main_call(board, call).id,
-        where=where,
+        whereabouts=where,
         turnout=calibration.turnout_of(_status_before(board, vehicle)),
         clear=clear,
         skills=skills_of(vehicle.crew, rules),

@@ -54,7 +54,7 @@ class Promises:
         self._rules = rules
         self._now = now
 
-    def kept(self, demand: Demand) -> Demand:
+    def with_promise(self, demand: Demand) -> Demand:
         """Return a demand with the vehicle that its call is kept for, if that can come at all."""
         kept_for = demand.call.next_for if demand.call is not None else None
         unit = self._fleet.by_id.get(kept_for.vehicle) if kept_for is not None else None
@@ -73,7 +73,7 @@ class Promises:
 
     def _arrival_s(self, unit: Resource, goal: Location) -> float:
         """Estimate seconds until it has ended what it does, and has come from there."""
-        start, seconds = unit.where.location, unit.clear.seconds
+        start, seconds = unit.whereabouts.location, unit.clear.seconds
         if unit.stage is Stage.MOVING and unit.call is not None:
             scene = location(unit.call.where, self._rules.areas)
             seconds += self._way_s(start, scene)
@@ -133,9 +133,9 @@ class Situation:
         self.read: dict[str, Call] = {}
         self.rows = 0
         self._travel: dict[tuple[bool, str], Sequence[float]] = {}
-        self._starts = [unit.where.location for unit in self.resources]
+        self._starts = [unit.whereabouts.location for unit in self.resources]
         seconds_a_km = 3_600 / board.rules.average_kmh
-        self._drift = [unit.where.km_off * seconds_a_km for unit in self.resources]
+        self._drift = [unit.whereabouts.km_off * seconds_a_km for unit in self.resources]
 
     @cached_property
     def demands(self) -> tuple[Demand, ...]:
@@ -152,7 +152,7 @@ class Situation:
         promises = Promises(self.fleet, self.model, self.rules, self.now)
         self.read = {call.id: call for call in read_calls(self._board, self.fleet)}
         demands = read_demands(self._board, self.fleet, self.read.values(), self.now)
-        return tuple(map(promises.kept, demands))
+        return tuple(map(promises.with_promise, demands))
 
     @property
     def _most(self) -> int:

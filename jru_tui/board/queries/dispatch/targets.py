@@ -28,7 +28,7 @@ class RunningTarget(Struct, frozen=True):
         late: points for a minute past it; 0 where it has passed and a graver one has, too.
         missed: points for missing it; 0 where it has passed already.
         pressing: whether it is at risk while nobody is on the way.
-        judged: whether a table names the code.
+        is_known: whether a table names the code.
     """
 
     code: str
@@ -38,7 +38,7 @@ class RunningTarget(Struct, frozen=True):
     late: float
     missed: float
     pressing: bool
-    judged: bool = True
+    is_known: bool = True
 
 
 class Judgement(Struct, frozen=True):
@@ -119,7 +119,7 @@ def _targets(
             late=judgement.late * part * overdue_factor(judgement.rank, weights),
             missed=missed * part if left_s >= 0 else 0.0,
             pressing=judgement.rank <= _ALWAYS_PRESSING or left_s <= weights.pressing_minutes * 60,
-            judged=judgement.grade is not None,
+            is_known=judgement.grade is not None,
         )
 
 

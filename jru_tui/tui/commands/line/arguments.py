@@ -194,7 +194,9 @@ class ArgumentFit:
 def _listed(options: Sequence[Option]) -> str:
     """Join some options by name; one whose name is a bare number says what it is."""
     named = [
-        f"{option.names[0]} ({option.said})" if option.names[0].isdecimal() else option.names[0]
+        f"{option.names[0]} ({option.description})"
+        if option.names[0].isdecimal()
+        else option.names[0]
         for option in options[:_MOST_NAMED]
     ]
     return ", ".join([*named, *(["…"] if len(options) > _MOST_NAMED else [])])

@@ -35,7 +35,7 @@ class Option(Struct, frozen=True, gc=False):
     rank: int = 0
 
     @property
-    def said(self) -> str:
+    def description(self) -> str:
         """Return what is drawn beside the name."""
         return self.about if isinstance(self.about, str) else self.about()
 

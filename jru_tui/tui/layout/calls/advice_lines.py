@@ -193,7 +193,7 @@ def _reason_lines(said: str, width: int, most: int, ink: str) -> Iterator[Line]:
 
 def target_ink(targets: Sequence[TargetForecast]) -> str:
     """The ink of what becomes of the clocks: red where one is missed, amber where one may be."""
-    judged = [target for target in targets if target.judged]
+    judged = [target for target in targets if target.is_known]
     if any(target.late_s for target in judged):
         return "red-strong"
     return "scene" if all(target.meets for target in judged) else "amber-strong"

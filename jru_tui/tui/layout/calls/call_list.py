@@ -106,7 +106,7 @@ class CallListPart(FramedPart):
         Returns:
             The lines that look different; None for all.
         """
-        row = self.rows.where(call)
+        row = self.rows.index_of(call)
         if row is None:
             return []
         top, left = self.view.top, self._line_of_selection()
@@ -204,7 +204,7 @@ class CallListPart(FramedPart):
 
     def line_of(self, call: str) -> int | None:
         """Return the line of a call, wherever that is; None where it is not listed."""
-        row = self.rows.where(call)
+        row = self.rows.index_of(call)
         return None if row is None else row - self.view.top + ROWS_FROM
 
     def call_at(self, y: int) -> Call | None:
@@ -287,7 +287,7 @@ class CallListPart(FramedPart):
         self._kept_apart |= {call.id for call in self.rows.apart}
         before = self.selected
         if sought and (found := self.rows.first_found()) is not None:
-            self.place = self.rows.place_of(self.rows.where(found.id) or 0)
+            self.place = self.rows.place_of(self.rows.index_of(found.id) or 0)
             if self.selected is not None and self.rows.is_beside_found(self.selected):
                 self._pinned, self.selected = True, found.id
         self._settle_selection()
@@ -310,7 +310,7 @@ class CallListPart(FramedPart):
             self.frame.read.look(call)
 
     def _selected_row(self) -> int | None:
-        return self.rows.where(self.selected) if self.selected else None
+        return self.rows.index_of(self.selected) if self.selected else None
 
     def _line_of_selection(self) -> int | None:
         return self.view.line_of(self._selected_row())

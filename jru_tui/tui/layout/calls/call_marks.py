@@ -40,13 +40,13 @@ class RowMark(NamedTuple):
 
     Attributes:
         sign: stands before its row, if it is the gravest.
-        said: a word or two, where there is room for more than the sign.
+        text: a word or two, where there is room for more than the sign.
         ink: of both.
         means: a sentence without a full stop: what it is, and what to do about it.
     """
 
     sign: str
-    said: str
+    text: str
     ink: str
     means: str
 

@@ -47,7 +47,7 @@ def _meanings(marks: Sequence[RowMark], width: int) -> Line:
     line = Line(width, GROUND).space()
     for index, mark in enumerate(marks):
         left = len(marks) - index - 1
-        said = f"{mark.sign} {mark.means if index == 0 else mark.said}"
+        said = f"{mark.sign} {mark.means if index == 0 else mark.text}"
         more = f" +{left}" if left else ""
         between = _BETWEEN if index else ""
         if index and len(between) + len(said) + len(more) > line.room:

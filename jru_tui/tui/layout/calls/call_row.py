@@ -219,8 +219,8 @@ def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) ->
         line.add(frame.board.names.fit(frame.name(vehicle), line.room), "text")
     mark = first_mark(call_marks(call, frame))
     told = call.waiting and call.left_at is not None
-    if mark.said and not told and line.room > len(mark.said) + 1:
-        line.add(" ").add(mark.said, mark.ink)
+    if mark.text and not told and line.room > len(mark.text) + 1:
+        line.add(" ").add(mark.text, mark.ink)
     return line
 
 

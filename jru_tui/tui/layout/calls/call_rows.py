@@ -133,7 +133,7 @@ class CallRows:
             row -= section.rows
         raise IndexError(row)
 
-    def where(self, call_id: str) -> int | None:
+    def index_of(self, call_id: str) -> int | None:
         """The row of a call; None when it is not in the list."""
         before = 0
         for section in self._sections:
@@ -205,7 +205,7 @@ def _is_top(call: Call, rules: Rules) -> bool:
 
 def _where(calls: Sequence[Call], call_id: str) -> int | None:
     if isinstance(calls, CallOrder):
-        return calls.where(call_id)
+        return calls.index_of(call_id)
     return next((at for at, call in enumerate(calls) if call.id == call_id), None)
 
 

@@ -54,7 +54,7 @@ class Viewport:
                 # The rows move past the selection, not the selection over the rows.
                 self.top = max(0, selected - self._line)
             self.bring_into_view(selected)
-        elif self._first is not None and (at := rows.where(self._first)) is not None:
+        elif self._first is not None and (at := rows.index_of(self._first)) is not None:
             # Somebody scrolled away from the selection: what they look at stays where it is.
             self.top = at
         self.scroll(0, rows)

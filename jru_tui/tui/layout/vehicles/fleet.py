@@ -97,7 +97,7 @@ class FleetOrder:
             row.entry.vehicle.id: place for place, row in enumerate(self.rows) if row.entry
         }
 
-    def where(self, vehicle: str) -> int | None:
+    def index_of(self, vehicle: str) -> int | None:
         """The row of a vehicle, from 0; None where it is not shown."""
         return self._places.get(vehicle)
 

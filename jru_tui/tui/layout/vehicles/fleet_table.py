@@ -58,7 +58,7 @@ class FleetTable:
         """The row of the cursor; None where it is not among the rows."""
         if self._on_fold:
             return next((at for at, row in enumerate(self.fleet.rows) if row.folds), None)
-        return self.fleet.where(self._frame.vehicle or "")
+        return self.fleet.index_of(self._frame.vehicle or "")
 
     @property
     def on_fold(self) -> bool:

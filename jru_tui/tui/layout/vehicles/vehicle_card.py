@@ -62,7 +62,7 @@ def card_lines(vehicle: Vehicle, frame: Frame, width: int, height: int) -> list[
     # Where there is little room, what is wrong comes before who it is.
     wanted = min(len(found), max(1, room - 1))
     lines += about[: max(0, room - wanted)]
-    lines += [Line(width).add(mark.said, mark.ink) for mark in found[: wanted - 1]]
+    lines += [Line(width).add(mark.text, mark.ink) for mark in found[: wanted - 1]]
     if found:
         lines.append(mark_line(found[wanted - 1 :], width))
     return [status_line(vehicle, frame, width), *lines][:height]

@@ -29,13 +29,13 @@ class VehicleMark(NamedTuple):
 
     Attributes:
         rank: the gravest first, from 0.
-        said: its sign and its words, for a card.
+        text: its sign and its words, for a card.
         brief: the same where it stands beside where the vehicle is, in one line of many.
         ink: of both.
     """
 
     rank: int
-    said: str
+    text: str
     brief: str
     ink: str
 
@@ -63,7 +63,7 @@ def marks(vehicle: Vehicle, frame: Frame) -> list[VehicleMark]:
     ]
     names = frame.board.names
     return [
-        mark._replace(said=names.in_text(mark.said), brief=names.in_text(mark.brief))
+        mark._replace(text=names.in_text(mark.text), brief=names.in_text(mark.brief))
         for mark in sorted(found, key=lambda mark: mark.rank)
     ]
 
@@ -79,7 +79,7 @@ def mark_line(found: Sequence[VehicleMark], width: int, *, brief: bool = False) 
     more = f" +{len(found) - 1}" if len(found) > 1 else ""
     line = Line(width)
     if found:
-        said = found[0].brief if brief else found[0].said
+        said = found[0].brief if brief else found[0].text
         if cell_len(said) > width:
             said = found[0].brief  # in few words rather than in half of them
         if cell_len(said) <= width < cell_len(said) + len(more):
@@ -138,9 +138,9 @@ def _alert_words(alert: Alert, vehicle: Vehicle, frame: Frame) -> tuple[str, str
             # Its status, beside this, says what it waits for.
             return f"waits {held}, target {usual} min", f"waits {held}"
         case "rest":
-            return alert.said, "short rest"
+            return alert.message, "short rest"
         case "past_end":
-            return alert.said, "past shift's end"
+            return alert.message, "past shift's end"
         case _:
             said = alert.beside(vehicle.name)
             return said, said
@@ -173,7 +173,7 @@ def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
         yield VehicleMark(1, f"{said}, not yet saved", said, "red-strong")
     for command in board.unmet.standing(board.calls, board.vehicles):
         if command.perhaps_sent == vehicle.id and board.dismissed(command.alert) is None:
-            said = f"{ALERT} perhaps on {board.call_name(command.asked.call or '')}"
+            said = f"{ALERT} perhaps on {board.call_name(command.effect.call or '')}"
             yield VehicleMark(2, said, said, "amber-strong")
     if dispute is not None:
         about = "" if vehicle.dispute is not None else f" {board.call_name(vehicle.call or '')}"

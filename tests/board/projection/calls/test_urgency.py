@@ -104,7 +104,7 @@ def test_the_place_of_a_call_is_found_by_its_id(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G2")
     stage.call("K2", "18:01", grade="G1")
     calls = stage.board.open_calls()
-    assert (calls.where("K2"), calls.where("K1"), calls.where("K3")) == (0, 1, None)
+    assert (calls.index_of("K2"), calls.index_of("K1"), calls.index_of("K3")) == (0, 1, None)
     assert [call.id for call in calls[0:2]] == ["K2", "K1"]
 
 

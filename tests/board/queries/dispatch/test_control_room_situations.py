@@ -72,7 +72,7 @@ def test_officers_on_their_way_to_a_c1_go_on_and_a_paramedic_is_added(room: Room
     room.car("JRU 1", "en_route", minutes=3, on="K1", crew=OFFICERS)
     room.car("JRU 2", minutes=5)
     assert moves(room) == [[("JRU 2", "K1", True)]]
-    assert [kept.name for kept in room.plan.kept] == ["JRU 1"]
+    assert [kept.name for kept in room.plan.continuing] == ["JRU 1"]
 
 
 def test_officers_at_the_scene_of_a_c2_get_the_paramedic_who_is_free(room: Room) -> None:

@@ -69,7 +69,7 @@ def test_a_car_on_its_way_is_not_turned_round_for_little(room: Room) -> None:
     room.car("JRU 1", "en_route", minutes=6, on="K1")
     room.car("JRU 2", minutes=4)
     assert room.plan.acts == ()
-    assert [kept.name for kept in room.plan.kept] == ["JRU 1"]
+    assert [kept.name for kept in room.plan.continuing] == ["JRU 1"]
     assert room.best("K1").action is Action.ON_ITS_WAY
 
 
@@ -118,7 +118,7 @@ def test_a_target_that_passes_on_the_way_turns_nobody_round(room: Room) -> None:
     room.call("K2", "G2", waited=1, at=east(-3))
     room.car("JRU 1", "en_route", minutes=4, on="K1", since=12)
     room.car("JRU 2", at=east(-9))
-    assert [kept.name for kept in room.plan.kept] == ["JRU 1"]
+    assert [kept.name for kept in room.plan.continuing] == ["JRU 1"]
     assert room.sent() == {"K2": "JRU 2"}
     assert CallMark.LOST in room.advice("K1").marks
 
@@ -129,7 +129,7 @@ def test_two_cars_sent_by_hand_both_stay(room: Room) -> None:
     room.car("JRU 1", "en_route", minutes=6, on="K1")
     room.car("JRU 2", "en_route", minutes=8, on="K1")
     room.car("JRU 3", at=east(-20))
-    assert {kept.name for kept in room.plan.kept} == {"JRU 1", "JRU 2"}
+    assert {kept.name for kept in room.plan.continuing} == {"JRU 1", "JRU 2"}
     assert room.sent() == {"K2": "JRU 3"}
 
 

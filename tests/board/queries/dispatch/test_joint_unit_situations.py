@@ -117,7 +117,7 @@ def test_once_the_idle_car_is_on_its_way_it_goes_on_while_the_crew_is_not_clear(
     room.car("JRU 1", "hospital", minutes=4, since=13)
     room.car("JRU 2", "en_route", minutes=19, on="K-1")
     assert room.plan.acts == ()
-    assert [offer.name for offer in room.plan.kept] == ["JRU 2"]
+    assert [offer.name for offer in room.plan.continuing] == ["JRU 2"]
 
 
 def test_and_the_crew_that_is_clear_takes_over_from_it(room: Room) -> None:

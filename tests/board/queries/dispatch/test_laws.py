@@ -186,7 +186,7 @@ def test_renaming_changes_nothing(seeds: range) -> None:
 def decisions(plan: Plan) -> list[tuple[str, str]]:
     """Which car goes to which call, or stays on its way, in the order of the plan."""
     moves = [move for act in plan.acts for move in act.moves]
-    return [(each.call, each.vehicle) for each in (*moves, *plan.later, *plan.kept)]
+    return [(each.call, each.vehicle) for each in (*moves, *plan.later, *plan.continuing)]
 
 
 @pytest.mark.parametrize("seeds", boards(), ids=str)

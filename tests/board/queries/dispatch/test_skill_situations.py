@@ -42,7 +42,7 @@ def test_officers_on_their_way_go_on_and_the_paramedic_goes_as_well(room: Room) 
     [act] = room.plan.acts
     assert [(move.name, move.support) for move in act.moves] == [("JRU 2", True)]
     assert act.frees == ()
-    assert [kept.name for kept in room.plan.kept] == ["JRU 1"]
+    assert [kept.name for kept in room.plan.continuing] == ["JRU 1"]
 
 
 def test_who_brings_what_the_nearer_car_lacks_goes_on_too(room: Room) -> None:
@@ -52,7 +52,7 @@ def test_who_brings_what_the_nearer_car_lacks_goes_on_too(room: Room) -> None:
     [act] = room.plan.acts
     assert [move.name for move in act.moves] == ["JRU 2"]
     assert act.frees == ()
-    assert [kept.name for kept in room.plan.kept] == ["JRU 1"]
+    assert [kept.name for kept in room.plan.continuing] == ["JRU 1"]
 
 
 def test_who_goes_on_for_its_skill_is_not_promised_to_another_call_as_well(room: Room) -> None:
@@ -63,7 +63,7 @@ def test_who_goes_on_for_its_skill_is_not_promised_to_another_call_as_well(room:
     room.car("JRU 2", minutes=4, crew=OFFICERS)
     room.car("JRU 3", minutes=3, of=far, crew=OFFICERS)
     assert room.sent() == {"K1": "JRU 2", "K2": "JRU 3"}
-    assert [kept.name for kept in room.plan.kept] == ["JRU 1"]
+    assert [kept.name for kept in room.plan.continuing] == ["JRU 1"]
 
 
 def test_a_call_whose_crew_lacks_a_skill_wants_another(room: Room) -> None:

@@ -89,7 +89,7 @@ def test_with_many_of_them_what_was_found_is_on_screen_too(busy: Night) -> None:
     for place in range(rows.calls):
         call = rows.from_place(place)
         assert call is not None
-        row = rows.where(call.id)
+        row = rows.index_of(call.id)
         assert row is not None
         assert rows.place_of(row) == place
 
@@ -180,7 +180,7 @@ def test_what_was_closed_years_ago_is_found_below_the_rest(busy: Night) -> None:
     rows = CallRows(looked_at(busy), "roof horse", earlier=["K-7"])
     assert ids(rows.earlier) == ["K-7"]
     assert (rows.total, rows.first_found()) == (11, rows.earlier[0])
-    last = rows.where("K-7")
+    last = rows.index_of("K-7")
     assert last == len(rows) - 1
     assert rows[last - 1] == "closed earlier"
     assert ids(CallRows(looked_at(busy), "").closed) == ids(CallRows(looked_at(busy)).closed)

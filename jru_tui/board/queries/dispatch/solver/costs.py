@@ -50,7 +50,7 @@ class CostTable:
                 unit.turnout.seconds,
                 unit.points,
                 mode[unit.stage],
-                unit.where.location.areas,
+                unit.whereabouts.location.areas,
                 unit.skills,
                 unit.lone,
                 unit.officers == 0,
