@@ -26,7 +26,7 @@ class Press(Struct, frozen=True, array_like=True):
     Attributes:
         at: when, by its crew's or the supervisor's own time.
         source: whose word it is; of two at one moment the supervisor's comes last.
-        sequence: a number that grows with each event, so that of two at one moment the later counts.
+        sequence: a number that grows with each event; of two at one moment the later one counts.
         call: the call that it was on from then, empty for none.
         order: the id of the command that booked it, empty for what a crew pressed.
     """

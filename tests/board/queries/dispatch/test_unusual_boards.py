@@ -109,7 +109,7 @@ def test_no_car_is_sent_to_two_calls_of_an_unusual_board(kind: str) -> None:
     for seed in range(40):
         plan: Any = board(kind, seed).plan
         moves = [move.vehicle for act in plan.acts for move in act.moves]
-        told = [*moves, *(offer.vehicle for offer in (*plan.later, *plan.kept))]
+        told = [*moves, *(offer.vehicle for offer in (*plan.later, *plan.continuing))]
         assert len(told) == len(set(told)), seed
 
 
