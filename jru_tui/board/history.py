@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -208,6 +208,18 @@ class History(Generic[T]):
         rows = archive.scan(self._name, self._place(0), last, newest_first=True)
         body = next((body for _, body in rows), None)
         return None if body is None else self._decoder.decode(body)[-1]
+
+    def recent(self, since: datetime) -> list[T]:
+        """List items with a time `at`, from that day on and once from the archive, oldest first.
+
+        Where there is none, or none so old, the newest that is older comes first.
+        """
+        found = self.between(since.toordinal(), date.max.toordinal())
+        first: Any = found[0] if found else None
+        if first is not None and first.at <= since:
+            return found
+        before = self.newest_before(since.toordinal())
+        return found if before is None else [before, *found]
 
     def reach(self, day: int) -> None:
         """Have everything from that day on in memory."""

@@ -31,16 +31,15 @@ class NoFileError(OSError):
     """The error of a folder, a pipe or a link in the place of a file."""
 
 
-def open_side_file(file: Path) -> int:
-    """Open a file beside the journal for reading, and return its descriptor. No pipe is waited for.
+def open_side_file(file: Path, flags: int = os.O_RDONLY) -> int:
+    """Open a file beside the journal, and return its descriptor. No pipe is waited for.
 
     Raises:
         NoFileError: something else stands in its place.
         OSError: it is not there, or cannot be opened.
     """
-    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
-        descriptor = os.open(file, flags)
+        descriptor = os.open(file, flags | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except OSError as error:
         if error.errno in _NOT_FILES:
             raise NoFileError(error.errno, os.strerror(error.errno), str(file)) from error

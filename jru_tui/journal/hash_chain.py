@@ -11,7 +11,7 @@ itself. No JSON object begins with a zero byte, or with another, so its end is n
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from types import NoneType
 
@@ -96,6 +96,29 @@ def link_row(previous: bytes, row: ChainRow) -> bytes | None:
     return link(previous, row.body, row.id, row.salt, row.erased)
 
 
+def follow_rows(
+    rows: Iterable[ChainRow], position: int = 0, previous: bytes = GENESIS
+) -> Iterator[ChainRow]:
+    """Yield rows behind a trusted one, each once it is checked.
+
+    Args:
+        rows: in order.
+        position: of the trusted one.
+        previous: its hash.
+
+    Raises:
+        BrokenChainError: when iterated: at the first row that is not the one that belongs there.
+    """
+    for row in rows:
+        position += 1
+        if row.position != position or row.digest is None:
+            raise BrokenChainError(position)
+        if link_row(previous, row) != row.digest:
+            raise BrokenChainError(position)
+        previous = row.digest
+        yield row
+
+
 def follow(
     rows: Iterable[ChainRow], position: int = 0, previous: bytes = GENESIS
 ) -> tuple[int, bytes]:
@@ -112,11 +135,6 @@ def follow(
     Raises:
         BrokenChainError: at the first row that is not the one that belongs there.
     """
-    for row in rows:
-        position += 1
-        if row.position != position or row.digest is None:
-            raise BrokenChainError(position)
-        if link_row(previous, row) != row.digest:
-            raise BrokenChainError(position)
-        previous = row.digest
+    for row in follow_rows(rows, position, previous):
+        position, previous = row.position, row.digest or previous
     return position, previous

@@ -7,7 +7,7 @@ answer lies, so that an old journal costs no more than a new one.
 Rest is by the Working Time Regulations 1998, regulation 10: 11 hours in a row in each 24.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -144,27 +144,27 @@ Period = tuple[datetime, datetime | None]
 
 def _aboard(board: Board, vehicle: str, member: CrewMember, since: datetime) -> Iterator[Period]:
     steps = board.store.vehicles[vehicle].crews.recent(since)
-    on_at: datetime | None = None
-    for step in steps:
-        named = any((one.role, one.id) == (member.role, member.id) for one in step.crew)
-        if named and on_at is None:
-            on_at = step.at
-        elif not named and on_at is not None:
-            yield on_at, step.at
-            on_at = None
-    if on_at is not None:
-        yield on_at, None
+    wanted = (member.role, member.id)
+    return _periods(
+        (step.at, any((one.role, one.id) == wanted for one in step.crew)) for step in steps
+    )
 
 
 def _on_duty(board: Board, vehicle: str, since: datetime, now: datetime) -> Iterator[Period]:
-    presses = [press for press in board.store.timelines[vehicle].recent(since) if press.at <= now]
+    presses = board.store.timelines[vehicle].recent(since)
+    return _periods(
+        (press.at, press.status not in OFF_DUTY) for press in presses if press.at <= now
+    )
+
+
+def _periods(steps: Iterable[tuple[datetime, bool]]) -> Iterator[Period]:
+    """Join times at which somebody was on, or off, to the periods on; None ends one that lasts."""
     begun: datetime | None = None
-    for press in presses:
-        on = press.status not in OFF_DUTY
+    for at, on in steps:
         if on and begun is None:
-            begun = press.at
+            begun = at
         elif not on and begun is not None:
-            yield begun, press.at
+            yield begun, at
             begun = None
     if begun is not None:
         yield begun, None

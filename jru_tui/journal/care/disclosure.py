@@ -17,9 +17,9 @@ from msgspec import Struct
 from jru_tui.board import Event
 from jru_tui.journal import files
 from jru_tui.journal.care.redactions import AppliedRedaction, Redaction, redact_event
-from jru_tui.journal.care.transfer import encode_head, event_members
+from jru_tui.journal.care.transfer import encode_head, event_members, proven_rows
 from jru_tui.journal.errors import in_words
-from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
+from jru_tui.journal.hash_chain import GENESIS, ChainRow
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.sqlite import reader, schema
 from jru_tui.journal.sqlite.connections import open_reader
@@ -145,14 +145,8 @@ def disclose_rows(
     counts: dict[Redaction, int] = {}
     position, digest = start.position, bytes.fromhex(start.chain)
     write(_json({"format": FORMAT, "start": _head(position, digest)}))
-    for row in rows:
-        position += 1
-        if row.position != position or link_row(digest, row) != row.digest:
-            raise JournalError(
-                f"The journal {name} is damaged at event {position:,}: nothing can be "
-                "disclosed as proven. `jru-tui journal salvage` keeps the intact events."
-            )
-        digest = row.digest or GENESIS
+    for row in proven_rows(rows, start, name, "disclosed"):
+        position, digest = row.position, row.digest or GENESIS
         one = None
         if position in positions:
             one = _disclosed(row, redactions, counts)

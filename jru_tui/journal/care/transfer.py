@@ -26,7 +26,7 @@ from jru_tui.board import clean_all, is_clean_json
 from jru_tui.journal import files
 from jru_tui.journal.care.copies import write_journal
 from jru_tui.journal.errors import in_words
-from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
+from jru_tui.journal.hash_chain import GENESIS, BrokenChainError, ChainRow, follow_rows, link_row
 from jru_tui.journal.protocol import EMPTY, Head, JournalError
 from jru_tui.journal.sqlite import connections, reader, schema
 from jru_tui.journal.sqlite.connections import open_reader
@@ -108,6 +108,29 @@ def export_lines(
             yield from lines_of(_rows(connection), path, on_progress, damage)
 
 
+def proven_rows(
+    rows: Iterable[ChainRow], start: Head, name: Path | str, done: str
+) -> Iterator[ChainRow]:
+    """Yield stored events, each once it is known to be as it was written.
+
+    Args:
+        rows: the events.
+        start: where the journal stood before the first of them.
+        name: of the journal, for sentences.
+        done: the word for what is done with them, for sentences.
+
+    Raises:
+        JournalError: when iterated: the chain is broken.
+    """
+    try:
+        yield from follow_rows(rows, start.position, bytes.fromhex(start.chain))
+    except BrokenChainError as error:
+        raise JournalError(
+            f"The journal {name} is damaged at event {error.position:,}: nothing can be {done} as "
+            "proven. `jru-tui journal salvage` keeps the intact events."
+        ) from error
+
+
 def lines_of(
     rows: Iterable[ChainRow], name: Path | str, on_progress: Callable[[int], None], damage: str = ""
 ) -> Iterator[bytes]:
@@ -124,14 +147,8 @@ def lines_of(
     """
     yield _json({"format": FORMAT})
     position, digest = 0, GENESIS
-    for row in rows:
-        position += 1
-        if row.position != position or link_row(digest, row) != row.digest:
-            raise JournalError(
-                f"The journal {name} is damaged at event {position:,}: nothing can be exported as "
-                "proven. `jru-tui journal salvage` keeps the intact events."
-            )
-        digest = row.digest or GENESIS
+    for row in proven_rows(rows, EMPTY, name, "exported"):
+        position, digest = row.position, row.digest or GENESIS
         yield _line(row)
         on_progress(position)
     warnings = {"warnings": [damage]} if damage else {}

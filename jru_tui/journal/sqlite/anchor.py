@@ -22,7 +22,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from jru_tui.journal.atomic_write import sync_folder, write_whole
-from jru_tui.journal.files import beside, identity, set_aside
+from jru_tui.journal.files import NoFileError, beside, identity, open_side_file, set_aside
 from jru_tui.journal.protocol import Head
 
 _SLOT = 512
@@ -198,18 +198,12 @@ def _open_for_writing(file: Path) -> int:
     Raises:
         OSError: it can be neither opened nor set aside.
     """
-    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    flags = os.O_RDWR | os.O_CREAT
     try:
-        descriptor = os.open(file, flags, 0o600)
-    except OSError as error:
-        if error.errno not in _NO_FILE:
-            raise
-    else:
-        if stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return descriptor
-        os.close(descriptor)
-    set_aside(file)
-    return os.open(file, flags | os.O_EXCL, 0o600)
+        return open_side_file(file, flags)
+    except (NoFileError, PermissionError):
+        set_aside(file)
+    return open_side_file(file, flags | os.O_EXCL)
 
 
 def _slot(content: bytes) -> AnchoredHead | None:

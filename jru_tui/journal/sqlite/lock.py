@@ -7,10 +7,8 @@ The file also names the journal's own device and inode: a copy of the journal, s
 is told from the journal that a board was opened on.
 """
 
-import errno
 import fcntl
 import os
-import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,7 +29,6 @@ from jru_tui.journal.files import (
 )
 from jru_tui.journal.protocol import JournalBusyError, JournalError
 
-_NO_FILE = frozenset((errno.EISDIR, errno.ELOOP, errno.ENXIO))
 _IS_NO_FILE = (
     "The lock {file} is not a file (a folder, a pipe or a link is in its place), so nobody can "
     "tell whether another board writes the journal. Move it away and try again."
@@ -139,21 +136,13 @@ def _open_for_writing(file: Path) -> int:
         JournalError: something else stands there, or a file that this user may not open.
         OSError: it cannot be made.
     """
-    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
-        descriptor = os.open(file, flags, 0o600)
-    except OSError as error:
+        return open_side_file(file, os.O_RDWR | os.O_CREAT)
+    except (NoFileError, PermissionError) as error:
         if not os.path.lexists(file):
             raise
-        if error.errno in _NO_FILE:
-            raise JournalError(_IS_NO_FILE.format(file=file)) from error
-        if isinstance(error, PermissionError):
-            raise JournalError(_MAY_NOT.format(file=file)) from error
-        raise
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        return descriptor
-    os.close(descriptor)
-    raise JournalError(_IS_NO_FILE.format(file=file))
+        words = _IS_NO_FILE if isinstance(error, NoFileError) else _MAY_NOT
+        raise JournalError(words.format(file=file)) from error
 
 
 def _lock(descriptor: int, path: Path) -> None:

@@ -36,6 +36,7 @@ class RegradeDialog(CallDialog):
     """A dialog that asks for grade and category; the present ones are chosen already."""
 
     places_effect = True
+    leads_to_list = True
 
     def heading(self) -> Content:
         """The call's id."""
@@ -77,14 +78,6 @@ class RegradeDialog(CallDialog):
     @on(Input.Submitted)
     def _regrade(self) -> None:
         self.answer(self._command())
-
-    def action_back(self) -> None:
-        """From the reason back to the lists, from there to the board."""
-        if isinstance(self.focused, Input):
-            self.refuse("")
-            self.query_one("#grades").focus()
-        else:
-            super().action_back()
 
 
 def grade_list(rules: Rules, now: str | None) -> ChoiceList:
@@ -218,6 +211,7 @@ class RightCareDialog(CallDialog):
     """A dialog that asks who attends: the police, or who does instead, with room for a reason."""
 
     places_effect = True
+    leads_to_list = True
 
     def heading(self) -> Content:
         """The call's id."""
@@ -265,14 +259,6 @@ class RightCareDialog(CallDialog):
         command = self._command()
         if command is not None:
             self.answer(command)
-
-    def action_back(self) -> None:
-        """From the reason back to the list, from there to the board."""
-        if isinstance(self.focused, Input):
-            self.refuse("")
-            self.query_one(ChoiceList).focus()
-        else:
-            super().action_back()
 
 
 _DATE = "#until"

@@ -60,6 +60,7 @@ class AssignDialog(CallDialog):
     """A dialog that asks which vehicle goes: Enter takes the best, a second Enter its reason."""
 
     places_effect = True
+    leads_to_list = True
 
     def __init__(self, context: Context, call: Call) -> None:
         """Ask who goes to this call."""
@@ -328,14 +329,6 @@ class AssignDialog(CallDialog):
 
     def _doing(self, offer: Offer) -> str:
         return " ".join((offer.name, *list_reasons(offer)[:1]))
-
-    def action_back(self) -> None:
-        """Go from the reason back to the list, from the list back to the board."""
-        if isinstance(self.focused, Input):
-            self.refuse("")
-            self.query_one(ChoiceList).focus()
-        else:
-            super().action_back()
 
 
 def _reason_line(offer: Offer) -> str:

@@ -28,6 +28,8 @@ _ENDS = {"at_scene": "is at scene", "cancelled": "was cancelled"}
 class BackUpDialog(CallDialog):
     """A dialog that asks what is needed. What is outstanding stands below, to be ended."""
 
+    leads_to_list = True
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "go('#count')", "How many", show=False),
         Binding("w", "go('#words')", "Words", show=False),
@@ -129,14 +131,6 @@ class BackUpDialog(CallDialog):
     def action_go(self, box: str) -> None:
         """Go to an input."""
         self.query_one(box).focus()
-
-    def action_back(self) -> None:
-        """Go from an input back to the list, from the list back to the board."""
-        if isinstance(self.focused, Input):
-            self.refuse("")
-            self.query_one(ChoiceList).focus()
-        else:
-            super().action_back()
 
 
 def _reasons(context: Context, call: Call) -> dict[str, str]:

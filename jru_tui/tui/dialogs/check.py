@@ -19,6 +19,8 @@ from jru_tui.tui.widgets.word_flow import Field, FlowItem
 class CheckDialog(Dialog):
     """A dialog that asks which crew was checked, with room for a reason."""
 
+    leads_to_list = True
+
     def __init__(self, context: Context, vehicle: Vehicle | None = None) -> None:
         """Ask about all vehicles, those that are due first; `vehicle` is chosen already."""
         super().__init__(context)
@@ -97,10 +99,3 @@ class CheckDialog(Dialog):
         choice = self.query_one(ChoiceList).choice
         if choice is not None:
             self.answer(Check(choice.id, self.typed(self.query_one(TextBox))))
-
-    def action_back(self) -> None:
-        """Go from the reason back to the list, from the list back to the board."""
-        if isinstance(self.focused, Input):
-            self.query_one(ChoiceList).focus()
-        else:
-            super().action_back()

@@ -94,6 +94,8 @@ class Dialog(Modal[Asking | None]):
 
     places_effect: ClassVar[bool] = False
     """Whether `body` has a place of its own for `effect`."""
+    leads_to_list: bool = False
+    """Whether Escape leads from a box to the first list, and only from there to the board."""
 
     CSS_PATH = DIALOG_SHEET
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]  # noqa: RUF012 -- Textual declares it
@@ -227,8 +229,12 @@ class Dialog(Modal[Asking | None]):
         self.dismiss(asked)
 
     def action_back(self) -> None:
-        """Leave without an answer."""
-        self.dismiss(None)
+        """Go from a box back to the list if that leads there; else leave without an answer."""
+        if self.leads_to_list and isinstance(self.focused, Input):
+            self.refuse("")
+            self.query(ChoiceList).first().focus()
+        else:
+            self.dismiss(None)
 
     def renew(self, context: Context) -> None:
         """Show the board as it is now; what is asked about stays the same."""

@@ -25,6 +25,7 @@ class DismissDialog(Dialog):
         self._alerts = dismissable(context)
         # With one alert there is nothing to choose: what is typed is the reason.
         self._only_one = len(self._alerts) == 1
+        self.leads_to_list = not self._only_one
 
     @property
     def call_concerned(self) -> Call | None:
@@ -89,11 +90,3 @@ class DismissDialog(Dialog):
             return
         reason = self.typed(event)
         self.answer(alert.dismissal(reason))
-
-    def action_back(self) -> None:
-        """Go from the reason back to the list, from the list back to the board."""
-        if isinstance(self.focused, Input) and not self._only_one:
-            self.refuse("")
-            self.query_one(ChoiceList).focus()
-        else:
-            super().action_back()

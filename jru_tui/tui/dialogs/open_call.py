@@ -24,6 +24,7 @@ class OpenCallDialog(Dialog):
     """A dialog that asks for the call; a vehicle in focus was flagged down where it is."""
 
     places_effect = True
+    leads_to_list = True
 
     def __init__(self, context: Context, call_id: str) -> None:
         """Ask about a call that is to have this id."""
@@ -133,11 +134,3 @@ class OpenCallDialog(Dialog):
             event.stop()
             if lists.go_to_letter(letter):
                 event.prevent_default()
-
-    def action_back(self) -> None:
-        """From a box back to the lists, from there to the board."""
-        if isinstance(self.focused, Input):
-            self.refuse("")
-            self.query_one("#types").focus()
-        else:
-            super().action_back()

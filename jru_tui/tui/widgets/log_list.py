@@ -12,48 +12,6 @@ from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.layout.line import Line, bottom_edge, cut, sides, top_edge, wrap
 
-
-class Panel(LineWidget):
-    """A framed widget. A subclass says what is inside, and what stands in the edges."""
-
-    def title(self) -> Line:
-        """Return what stands in the upper edge.
-
-        Raises:
-            NotImplementedError: always; each panel has its own.
-        """
-        raise NotImplementedError
-
-    def foot(self) -> Line:
-        """Return what stands in the lower edge.
-
-        Raises:
-            NotImplementedError: always; each panel has its own.
-        """
-        raise NotImplementedError
-
-    def inside(self, y: int, width: int) -> Line:
-        """The line at `y` inside the frame.
-
-        Raises:
-            NotImplementedError: always; each panel has its own.
-        """
-        raise NotImplementedError
-
-    @property
-    def inner_height(self) -> int:
-        """Return how many lines there are inside."""
-        return max(0, self.content_size.height - 2)
-
-    def draw(self, y: int, width: int) -> Line:
-        """An edge, or a line between the sides."""
-        if y == 0:
-            return top_edge(width, self.title())
-        if y >= self._drawn_size.height - 1:
-            return bottom_edge(width, self.foot())
-        return sides(self.inside(y - 1, width - 2))
-
-
 _MOST_LINES = 12
 """Lines that one entry may take: the longest that the feed may write has room in them."""
 _WHEEL = 3
@@ -64,7 +22,7 @@ _AUTHOR = 5
 """Cells of the author of an entry, unless a name needs more."""
 
 
-class LogList(Panel, can_focus=True):
+class LogList(LineWidget, can_focus=True):
     """Entries with a cursor that stays on its entry while new ones come in below.
 
     At the end of the log it moves on with it.
@@ -155,6 +113,19 @@ class LogList(Panel, can_focus=True):
         self._lay_out()
         self._bring_into_view()
         self.forget()
+
+    @property
+    def inner_height(self) -> int:
+        """Return how many lines there are inside the frame."""
+        return max(0, self.content_size.height - 2)
+
+    def draw(self, y: int, width: int) -> Line:
+        """An edge of the frame, or a line between its sides."""
+        if y == 0:
+            return top_edge(width, self.title())
+        if y >= self._drawn_size.height - 1:
+            return bottom_edge(width, self.foot())
+        return sides(self.inside(y - 1, width - 2))
 
     def title(self) -> Line:
         """Name whose log it is, and what is searched for."""

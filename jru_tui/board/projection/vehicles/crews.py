@@ -16,7 +16,7 @@ from jru_tui.board.commands import Crew
 from jru_tui.board.history import History, day_of
 from jru_tui.board.records import CrewMember
 from jru_tui.board.rules import OFF_DUTY
-from jru_tui.board.storage import END_OF_TIME, Shelf, Storage
+from jru_tui.board.storage import Shelf, Storage
 from jru_tui.board.views import CrewPeriod, Vehicle
 
 Members = tuple[CrewMember, ...]
@@ -131,11 +131,7 @@ class CrewHistory:
 
         Where there is none, or none so old, the newest that is older comes first.
         """
-        found = self._steps.between(since.toordinal(), END_OF_TIME.toordinal())
-        if found and found[0].at <= since:
-            return found
-        before = self._steps.newest_before(since.toordinal())
-        return found if before is None else [before, *found]
+        return self._steps.recent(since)
 
     def _put(self, step: CrewStep) -> None:
         self._lead_on(self._steps.add(step))

@@ -118,11 +118,7 @@ class StatusHistory:
 
         Where there is none, or none so old, the newest that is older comes first.
         """
-        found = self._presses.between(since.toordinal(), END_OF_TIME.toordinal())
-        if found and found[0].at <= since:
-            return found
-        before = self._presses.newest_before(since.toordinal())
-        return found if before is None else [before, *found]
+        return self._presses.recent(since)
 
     def between(self, start: datetime, end: datetime = END_OF_TIME) -> Sequence[Press]:
         """The last press before `start`, if there is one, and all from then on before `end`."""

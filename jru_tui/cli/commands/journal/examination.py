@@ -97,10 +97,7 @@ def _described(found: "Survey | ServerSurvey") -> Iterator[str]:
     size = f"{found.bytes / 1_000_000:.1f} MB"
     yield f"Journal:     {found.file}"
     yield f"Holds:       {_contents(found)}, {size}"
-    if found.first_at is not None and found.last_at is not None:
-        yield f"From:        {found.first_at:%Y-%m-%d %H:%M} UTC"
-        yield f"To:          {found.last_at:%Y-%m-%d %H:%M} UTC"
-    yield f"Head:        event {found.head.position:,}, chain {found.head.chain}"
+    yield from _reach(found)
     known = found.acknowledged
     yield f"Anchor:      {'none' if known is None else f'event {known:,} was acknowledged'}"
     point = found.checkpoint
@@ -124,14 +121,19 @@ def _contents(found: "Survey | ServerSurvey") -> str:
     return f"{count(found.events, 'event')} in {count(found.shifts, 'shift')}"
 
 
-def _described_server(found: "ServerSurvey") -> Iterator[str]:
-    yield f"Journal:     {found.force} in {found.server}, {found.version}"
-    yield f"Role:        {found.role}, which {'may write' if found.writes else 'only reads'}"
-    yield f"Holds:       {_contents(found)}"
+def _reach(found: "Survey | ServerSurvey") -> Iterator[str]:
+    """The times of the first and the last event, and where the chain ends."""
     if found.first_at is not None and found.last_at is not None:
         yield f"From:        {found.first_at:%Y-%m-%d %H:%M} UTC"
         yield f"To:          {found.last_at:%Y-%m-%d %H:%M} UTC"
     yield f"Head:        event {found.head.position:,}, chain {found.head.chain}"
+
+
+def _described_server(found: "ServerSurvey") -> Iterator[str]:
+    yield f"Journal:     {found.force} in {found.server}, {found.version}"
+    yield f"Role:        {found.role}, which {'may write' if found.writes else 'only reads'}"
+    yield f"Holds:       {_contents(found)}"
+    yield from _reach(found)
     yield f"Feed:        {f'polled by {found.poller}' if found.poller else 'nobody polls it'}"
     kept = "on its disk" if found.durable else "NOT on its disk: fsync is off"
     standbys = f", and on its standbys ({found.standbys})" if found.standbys else ""
