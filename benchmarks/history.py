@@ -2,7 +2,8 @@
 
 Each night brings new crews and the same load: about seven calls a vehicle in eight hours. A call
 is opened, assigned by the supervisor, driven to, attended, noted, closed by the supervisor and
-confirmed by the feed. The last night is under way when the history ends.
+confirmed by the feed. The last night is under way when the history ends. It is the same, but for
+the numbers of its calls, however many nights went before it: boards on them show the same.
 """
 
 import random
@@ -37,11 +38,15 @@ class History:
             complete once all events were made.
     """
 
-    def __init__(self, *, nights: int, vehicles: int, now: datetime, seed: int = 1) -> None:
-        """Make a history of so many nights that ends at a moment (UTC)."""
+    def __init__(self, *, nights: int, vehicles: int, now: datetime, seed: int = 11) -> None:
+        """Make a history of so many nights that ends at a moment (UTC).
+
+        With the seed as it is two of three vehicles, or the only one, are at a scene in the end.
+        """
         self.reported: dict[str, dict[str, Record]] = {"call": {}, "vehicle": {}}
         self._nights = nights
         self._now = now
+        self._seed = seed
         self._random = random.Random(seed)
         self._calls = 0
         start = now - UNDER_WAY - _DAY * (nights - 1)
@@ -51,6 +56,7 @@ class History:
         """Every event as JSON. To be iterated once."""
         for night in reversed(range(self._nights)):
             self.reported["call"].clear()
+            self._random = random.Random(f"{self._seed} {night}")
             facts = self._night(self._now - UNDER_WAY - _DAY * night)
             for at, source, fact in sorted(facts, key=lambda dated: dated[0]):
                 if at > self._now:

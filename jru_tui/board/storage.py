@@ -27,7 +27,7 @@ END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 LAST = "\U0010ffff"
 """Behind every key."""
-_MOST_ABSENT = 10_000
+_MOST_NOTED = 10_000
 
 
 def about_its_key(key: str, _value: object) -> str:
@@ -178,6 +178,8 @@ class Shelf(dict[str, T]):
         self._removed: set[str] = set()
         self._absent: set[str] = set()
         """Keys that the archive was asked for and does not hold: it is not asked again."""
+        self._present: set[str] = set()
+        """Keys that it was asked for and holds: whether it does is not asked again."""
         self.on_read: Callable[[str, T], None] | None = None
 
     def __missing__(self, key: str) -> T:
@@ -208,9 +210,14 @@ class Shelf(dict[str, T]):
         return value
 
     def __contains__(self, key: object) -> bool:
-        return super().__contains__(key) or (
-            isinstance(key, str) and self._in_archive(key) is not None
-        )
+        if super().__contains__(key):
+            return True
+        if not isinstance(key, str) or self._storage.archive is None:
+            return False
+        # Every line of a call's log asks for its orders at each key.
+        if key not in self._present and self._in_archive(key) is not None:
+            _note(key, self._present)
+        return key in self._present
 
     @overload
     def get(self, key: str, default: None = None, /) -> T | None: ...
@@ -239,6 +246,7 @@ class Shelf(dict[str, T]):
         value = self.get(key, default)
         super().pop(key, None)
         self._passing.pop(key, None)
+        self._present.discard(key)
         # Also before there is an archive: the first one may be written from what was taken before.
         self._removed.add(key)
         return value
@@ -254,7 +262,7 @@ class Shelf(dict[str, T]):
         if archive is None:
             return found
         unknown = keys - found - self._absent - self._removed
-        if len(unknown) > _MOST_ABSENT:  # more than are noted: they would be asked for each time
+        if len(unknown) > _MOST_NOTED:  # more than are noted: they would be asked for each time
             return found | (unknown & {key for key, _ in archive.scan(self.name, "", LAST)})
         return found | {key for key in unknown if self._in_archive(key) is not None}
 
@@ -305,6 +313,7 @@ class Shelf(dict[str, T]):
     def ask_again(self) -> None:
         """Take note that another archive may hold what the one before did not."""
         self._absent.clear()
+        self._present.clear()
         self._passing.clear()
 
     def keep_only(self, hot: Callable[[str, T], bool]) -> None:
@@ -319,11 +328,16 @@ class Shelf(dict[str, T]):
             return None
         found = archive.get(self.name, key)
         if found is None:
-            if len(self._absent) == _MOST_ABSENT:
-                self._absent.clear()
-            self._absent.add(key)
+            _note(key, self._absent)
         return found
 
     def _read(self, key: str) -> T | None:
         found = self._in_archive(key)
         return None if found is None else self._decoder.decode(found)
+
+
+def _note(key: str, keys: set[str]) -> None:
+    """Add a key to others; drop those where they are too many."""
+    if len(keys) >= _MOST_NOTED:
+        keys.clear()
+    keys.add(key)

@@ -1,5 +1,7 @@
 """What the harness feeds the program: the same for the same seed, and taken by the program."""
 
+import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import httpx
 from benchmarks import program
 from benchmarks.feed_server import FeedServer
 from benchmarks.fleet import fleet, stamp
-from benchmarks.history import History, nights_for
+from benchmarks.history import UNDER_WAY, History, nights_for
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.models import FeedReading
@@ -56,6 +58,21 @@ def test_a_history_has_about_as_many_events_as_were_asked_for() -> None:
         times = [event["recorded_at"] for event in events]
         assert times == sorted(times)
         assert times[-1] <= stamp(NOW)
+
+
+def test_the_last_night_is_the_same_however_many_went_before() -> None:
+    nights = []
+    for count in (1, 3):
+        history = History(nights=count, vehicles=3, now=NOW)
+        began = stamp(NOW - UNDER_WAY)
+        last = [event for event in history.events() if event["recorded_at"] >= began]
+        listing = history.listing()
+        text = json.dumps([last, listing.calls, listing.vehicles])
+        for number, name in enumerate(sorted(set(re.findall(r"K-\d+", text)))):
+            text = text.replace(name, f"call {number}")
+        nights.append(text)
+    assert nights[0] == nights[1]
+    assert len(nights[0]) > 10_000
 
 
 async def test_the_program_keeps_a_history_and_ends_where_its_feed_goes_on(

@@ -55,7 +55,37 @@ def test_one_that_was_taken_out_is_not_found_in_the_archive() -> None:
 def test_of_more_than_are_noted_the_archive_is_read_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(storage, "_MOST_ABSENT", 2)
+    monkeypatch.setattr(storage, "_MOST_NOTED", 2)
     archive = Kept(b=2)
     assert numbers(archive, a=1).among({"a", "b", "c", "d", "e"}) == {"a", "b"}
     assert archive.asked == 0
+
+
+@pytest.mark.parametrize("passing", [0, 10])
+def test_the_archive_is_asked_once_whether_it_holds_a_key(passing: int) -> None:
+    archive = Kept(b=2)
+    shelf: Shelf[int] = Storage(archive).shelf("number", int, passing=passing)
+    for _ in range(3):
+        assert "b" in shelf
+        assert "c" not in shelf
+    assert archive.asked == 2
+    shelf.ask_again()
+    assert "b" in shelf
+    assert archive.asked == 3
+
+
+def test_what_was_seen_in_the_archive_and_is_taken_out_is_gone_with_the_next_archive() -> None:
+    shelf = numbers(Kept(b=2))
+    assert "b" in shelf
+    shelf.pop("b")
+    assert "b" not in shelf
+    shelf._storage.replace_archive(Kept())
+    shelf.mark_archived()
+    assert "b" not in shelf
+
+
+def test_only_so_many_keys_are_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "_MOST_NOTED", 2)
+    shelf = numbers(Kept(a=1, b=2, c=3))
+    assert all(key in shelf for key in ("a", "b", "c", "a"))
+    assert len(shelf._present) <= 2

@@ -6,9 +6,11 @@ One vehicle a night: what is compared is the number of shifts.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
@@ -27,7 +29,7 @@ from jru_tui.journal.board_loader import board_from_checkpoint
 from jru_tui.journal.checkpoint import Checkpoint
 from jru_tui.journal.sqlite import reader
 from jru_tui.journal.sqlite.journal import open_journal
-from jru_tui.tui import report_pages
+from jru_tui.tui import advice_timing, report_pages
 from jru_tui.tui.app import BoardApp
 from jru_tui.tui.pages import shifts
 from jru_tui.tui.pages.report_page import ReportScreen
@@ -136,7 +138,7 @@ def test_earlier_calls_are_found_again(journals: dict[int, Path]) -> None:
     """They were gone as soon as they had been looked at: what was read counted as the shift's."""
     board = board_of(journals[MANY])
     looked_at = 0
-    for call in islice(board.newest_calls(), 400):
+    for call in islice(board.newest_calls(), 800):
         earlier = earlier_calls(board, call)
         assert earlier_calls(board, call) == earlier
         looked_at += bool(earlier)
@@ -149,9 +151,37 @@ async def screen_on(path: Path) -> AsyncIterator[Any]:
     async with await open_journal(path, by="SC 1", clock=lambda: NOW, read_only=True) as journal:
         desk = Desk(board=board_of(path), journal=journal, clock=lambda: NOW, by="SC 1")
         await desk.catch_up()
-        async with BoardApp(desk, lambda: NOW).run_test(size=(140, 36)) as pilot:
+        app = BoardApp(desk, lambda: NOW)
+        start_clock = app.set_interval
+        # No second passes by itself, however long a busy machine takes.
+        app.set_interval = partial(start_clock, pause=True)  # type: ignore[method-assign]
+        async with app.run_test(size=(140, 36)) as pilot:
             await settled(pilot)
             yield pilot
+
+
+async def test_a_key_asks_the_checkpoint_nothing_that_it_was_asked(
+    journals: dict[int, Path], asked: Counter
+) -> None:
+    """Each line of the log of a call was looked up in it at every key."""
+    found: list[int] = []
+    keys = ["down"] * 4 + ["up"] * 4  # to calls that were closed, and back
+    for path in journals.values():
+        with patch.object(advice_timing, "PAUSE_S", 600.0):
+            async with screen_on(path) as pilot:
+                pilot.app._board.recommend()
+                await settled(pilot)
+                asked.count = 0
+                await pilot.press(*keys)
+                await settled(pilot)
+                first, asked.count = asked.count, 0
+                with lines_run() as lines:
+                    await pilot.press(*keys)
+                    await settled(pilot)
+                assert first > 8
+                assert asked.count == 0
+                found.append(lines.count)
+    assert is_flat(*found)
 
 
 async def test_the_page_of_past_shifts_reads_what_it_shows(

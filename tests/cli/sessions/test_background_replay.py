@@ -359,7 +359,8 @@ def test_a_page_of_two_shifts_says_whether_the_rest_was_checked(
     monkeypatch.setattr(board_loader, "CHECKPOINT_EVERY", 20_000 if soon else 600)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TRIGGER event_stays_as_written")
-        connection.execute("UPDATE event SET body = replace(body, 'G', 'C') WHERE position = 9")
+        connection.execute("""UPDATE event SET body = replace(body, '"G', '"C')
+                WHERE position = (SELECT min(position) FROM event WHERE instr(body, '"G'))""")
         connection.commit()
     result = jru("status", "--journal", str(path))
     assert result.exit_code == (4 if soon else 0)
