@@ -182,6 +182,7 @@ from jru_tui.board.queries.alert_models import FORESEEN as FORESEEN
 from jru_tui.board.queries.alert_models import Alert as Alert
 from jru_tui.board.queries.alert_models import gravity as gravity
 from jru_tui.board.queries.alerts import alerts as alerts
+from jru_tui.board.queries.alerts import find_leave_warnings as find_leave_warnings
 from jru_tui.board.queries.call_alerts import alerts_of_call as alerts_of_call
 from jru_tui.board.queries.call_search import area_term as area_term
 from jru_tui.board.queries.call_search import area_words as area_words
@@ -247,7 +248,6 @@ from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelSou
 from jru_tui.board.queries.duties import rest_before as rest_before
 from jru_tui.board.queries.duties import short_rests as short_rests
 from jru_tui.board.queries.earlier_calls import earlier_calls as earlier_calls
-from jru_tui.board.queries.leave_warnings import find_leave_warnings as find_leave_warnings
 from jru_tui.board.queries.missing_details import missing_details as missing_details
 from jru_tui.board.queries.missing_details import missing_words as missing_words
 from jru_tui.board.queries.missing_details import place_text as place_text

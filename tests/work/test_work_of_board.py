@@ -12,8 +12,8 @@ from jru_tui.board.projection.calls.call_view_builder import CallViewBuilder
 from jru_tui.board.projection.vehicles.vehicle_state import VehicleState
 from jru_tui.board.queries import alert_index
 from jru_tui.board.queries.alert_index import AlertIndex
+from jru_tui.board.queries.alerts import find_leave_warnings
 from jru_tui.board.queries.dispatch import demands
-from jru_tui.board.queries.leave_warnings import find_leave_warnings
 from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change

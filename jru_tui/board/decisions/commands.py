@@ -14,9 +14,8 @@ from jru_tui.board.commands import (
 from jru_tui.board.decisions.amendments import decide_amendment, decide_opening
 from jru_tui.board.decisions.calls import decide_call
 from jru_tui.board.decisions.entries import decide_entry, decide_mark, decide_marker, decide_settle
-from jru_tui.board.decisions.next_calls import decide_next_call
 from jru_tui.board.decisions.refusal import Refusal
-from jru_tui.board.decisions.vehicles import decide_vehicle
+from jru_tui.board.decisions.vehicles import decide_next_call, decide_vehicle
 
 
 def decide_command(board: Board, command: Command) -> Command | Refusal:

@@ -32,7 +32,7 @@ from jru_tui.board.events import (
     VehicleReported,
     Viewed,
 )
-from jru_tui.board.projection.calls.left_calls import has_left
+from jru_tui.board.projection.calls.claims import has_left
 from jru_tui.board.projection.failed_commands import FailedCommand
 from jru_tui.board.projection.orders import Order, calls_of
 from jru_tui.board.projection.state import BoardState

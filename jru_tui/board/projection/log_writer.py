@@ -15,7 +15,7 @@ from jru_tui.board.events import (
     FeedChanged,
     Viewed,
 )
-from jru_tui.board.projection.given_commands import GivenCommands
+from jru_tui.board.projection.command_history import GivenCommands
 from jru_tui.board.projection.log import LogBook
 from jru_tui.board.projection.log_lines import LogLines, change_words, kind_of, note_line
 from jru_tui.board.projection.orders import calls_of, chosen_of, offered_words, vehicle_of

@@ -37,7 +37,7 @@ from jru_tui.board.events import CommandAnswered
 from jru_tui.board.formatting import day_of_year
 from jru_tui.board.projection.calls.amendments import judged, named_place
 from jru_tui.board.projection.calls.call_names import CallNames
-from jru_tui.board.projection.given_commands import GivenCommands
+from jru_tui.board.projection.command_history import GivenCommands
 from jru_tui.board.projection.vehicles.vehicle_state import vehicle_name
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import Rules

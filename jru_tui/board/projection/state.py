@@ -14,9 +14,8 @@ from jru_tui.board.projection.calls.call_names import CallNames
 from jru_tui.board.projection.calls.call_order import CallLists
 from jru_tui.board.projection.calls.call_view_builder import CallViewBuilder
 from jru_tui.board.projection.calls.claims import Claims
-from jru_tui.board.projection.command_history import CommandHistory
+from jru_tui.board.projection.command_history import CommandHistory, GivenCommands
 from jru_tui.board.projection.failed_commands import FailedCommands
-from jru_tui.board.projection.given_commands import GivenCommands
 from jru_tui.board.projection.log import LogBook
 from jru_tui.board.projection.log_lines import LogLines
 from jru_tui.board.projection.log_writer import LogWriter

@@ -17,7 +17,7 @@ from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.commands import decide_command
 from jru_tui.board.decisions.compensation import compensation, press_before
 from jru_tui.board.decisions.refusal import Refusal
-from jru_tui.board.decisions.undo.presses import beyond_obedience, expected_of, presses_after
+from jru_tui.board.decisions.undo.effects import beyond_obedience, expected_of, presses_after
 from jru_tui.board.decisions.undo.refusals import refuse_undo
 from jru_tui.board.projection.orders import Order, calls_of, vehicle_of
 from jru_tui.board.views import LogEntry

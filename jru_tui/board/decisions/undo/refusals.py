@@ -37,7 +37,7 @@ from jru_tui.board.commands import (
     TakeRole,
 )
 from jru_tui.board.decisions.refusal import Instead, Refusal
-from jru_tui.board.decisions.undo.presses import (
+from jru_tui.board.decisions.undo.effects import (
     AT_SCENE,
     beyond_obedience,
     presses_after,
