@@ -121,10 +121,12 @@ class MemoryArchive:
 
     def find(self, words: str, most: int, span: TimeSpan | None = None) -> Sequence[str]:
         """See `Archive.find`: `words`, `most`, `span`."""
-        told = [(key, _FINDABLE.decode(body)) for key, body in self._shelves.get(FOUND, {}).items()]
+        entries = [
+            (key, _FINDABLE.decode(body)) for key, body in self._shelves.get(FOUND, {}).items()
+        ]
         found = [
             (call.closed_at, key)
-            for key, call in told
+            for key, call in entries
             if holds(call.words, words)
             and (span is None or span.holds(call.opened_at, call.closed_at))
         ]
@@ -133,19 +135,21 @@ class MemoryArchive:
     def find_any(self, words: Iterable[str], before: datetime, most: int) -> Sequence[str]:
         """See `Archive.find_any`: `words`, `before`, `most`."""
         sought = {token for word in words for token in _tokens(word)}
-        told = [(key, _FINDABLE.decode(body)) for key, body in self._shelves.get(FOUND, {}).items()]
+        entries = [
+            (key, _FINDABLE.decode(body)) for key, body in self._shelves.get(FOUND, {}).items()
+        ]
         found = [
             (call.opened_at, key)
-            for key, call in told
+            for key, call in entries
             if call.opened_at < before and not sought.isdisjoint(_tokens(call.words))
         ]
         return [key for _, key in sorted(found, reverse=True)[:most]]
 
     def copy(self) -> "MemoryArchive":
         """Return another archive with the same pieces."""
-        made = MemoryArchive()
-        made._shelves = {name: {**found} for name, found in self._shelves.items()}
-        return made
+        twin = MemoryArchive()
+        twin._shelves = {name: {**found} for name, found in self._shelves.items()}
+        return twin
 
     def write(self, pieces: Iterable[ArchivePiece]) -> None:
         """Keep the pieces of a checkpoint."""
@@ -160,7 +164,7 @@ class MemoryArchive:
 def holds(text: str, words: str) -> bool:
     """Tell whether a text holds all of the words, or words that begin so, in whatever case."""
     there = _tokens(text)
-    return all(any(token.startswith(asked) for token in there) for asked in _tokens(words))
+    return all(any(token.startswith(wanted) for token in there) for wanted in _tokens(words))
 
 
 def _tokens(text: str) -> list[str]:

@@ -278,8 +278,8 @@ class Call(Struct, frozen=True, array_like=True):
     @property
     def left_to(self) -> Instead:
         """Return who attends in place of the police, as far as that was decided for its urgency."""
-        made = self.right_care
-        return "" if made is None or made.regraded else made.instead
+        decision = self.right_care
+        return "" if decision is None or decision.regraded else decision.instead
 
     @property
     def on_it(self) -> tuple[Response, ...]:

@@ -70,11 +70,11 @@ def read_through_to(board: Board, archive: Archive) -> None:
 
 def restored_board(rules: Rules, archive: Archive) -> Board | None:
     """The board that an archive holds; None if it holds none, or one that cannot be read."""
-    kept = archive.get(checkpoint_root.SHELF, checkpoint_root.KEY)
-    if kept is None:
+    root = archive.get(checkpoint_root.SHELF, checkpoint_root.KEY)
+    if root is None:
         return None
     try:
-        found = checkpoint_root.decode(kept)
+        found = checkpoint_root.decode(root)
     except msgspec.MsgspecError:
         return None
     board = Board(rules, archive)
@@ -105,11 +105,11 @@ def _forget(board: Board) -> None:
 def _findable(board: Board) -> Iterator[ArchivePiece]:
     """Give the words of the calls in memory, to find them by once the archive alone has them."""
     for call in tuple(board.held_calls().values()):
-        told = None
+        findable = None
         if call.closed_at is not None:
             found = Findable(call.opened_at, call.closed_at, words_of(board, call))
-            told = _ENCODER.encode(found)
-        yield ArchivePiece(FOUND, call.id, told)
+            findable = _ENCODER.encode(found)
+        yield ArchivePiece(FOUND, call.id, findable)
 
 
 @cache

@@ -26,9 +26,11 @@ def danger_rank(flag: str, danger_flags: tuple[str, ...]) -> int | None:
     """
     words = _words(flag)
     for rank, danger in enumerate(danger_flags):
-        asked = _words(danger)
-        last = len(words) - len(asked)
-        if asked and any(_same(words[at : at + len(asked)], asked) for at in range(last + 1)):
+        flag_words = _words(danger)
+        last = len(words) - len(flag_words)
+        if flag_words and any(
+            _same(words[at : at + len(flag_words)], flag_words) for at in range(last + 1)
+        ):
             return rank
     return None
 
@@ -56,7 +58,11 @@ def _words(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(_CAMEL.sub(" ", text))]
 
 
-def _same(words: list[str], asked: list[str]) -> bool:
+def _same(words: list[str], flag_words: list[str]) -> bool:
     """Compare words with those that are asked for, the last perhaps in its plural."""
     *before, last = words
-    return before == asked[:-1] and last in (asked[-1], f"{asked[-1]}s", f"{asked[-1]}es")
+    return before == flag_words[:-1] and last in (
+        flag_words[-1],
+        f"{flag_words[-1]}s",
+        f"{flag_words[-1]}es",
+    )

@@ -280,9 +280,9 @@ class Exported(Struct, frozen=True, tag="exported", tag_field="kind", omit_defau
 
     def __post_init__(self) -> None:
         """Take apart what the first versions wrote as one: `disclosure of K-1`."""
-        what, of, about = self.what.partition(" of ")
-        if what == DISCLOSURE and of:
-            force_setattr(self, "what", what)
+        text, of, about = self.what.partition(" of ")
+        if text == DISCLOSURE and of:
+            force_setattr(self, "what", text)
             force_setattr(self, "about", about)
 
 

@@ -156,15 +156,15 @@ def money(pence: int) -> str:
     return f"£{(pence + 50) // 100:,}"
 
 
-def count(number: int, what: str) -> str:
+def count(number: int, noun: str) -> str:
     """Format a number of things: `1 call`, `2 calls`."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def join_words(words: Iterable[str]) -> str:
     """Join a list for a sentence: `JRU 1, JRU 2 and JRU 3`; empty for none."""
-    said = list(words)
-    return " and ".join(filter(None, (", ".join(said[:-1]), *said[-1:])))
+    items = list(words)
+    return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
 
 
 def sentence(text: str) -> str:

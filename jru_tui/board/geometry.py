@@ -10,11 +10,11 @@ Vector = tuple[float, float, float]
 """A point on the unit sphere."""
 
 
-def distance_km(position: Position | None, where: Place) -> float | None:
+def distance_km(position: Position | None, place: Place) -> float | None:
     """The great-circle distance in km, None where either end is unknown."""
-    if position is None or where.lat is None or where.lon is None:
+    if position is None or place.lat is None or place.lon is None:
         return None
-    return vector_km(vector(position.lat, position.lon), vector(where.lat, where.lon))
+    return vector_km(vector(position.lat, position.lon), vector(place.lat, place.lon))
 
 
 def vector(lat: float, lon: float) -> Vector:

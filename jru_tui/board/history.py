@@ -200,10 +200,10 @@ class History(Generic[T]):
 
     def newest_before(self, day: int) -> T | None:
         """The newest item of the days before this one, read from the archive for this once."""
-        held = next((item for item in reversed(self.items) if self._day(item) < day), None)
+        item_before = next((item for item in reversed(self.items) if self._day(item) < day), None)
         archive, since = self._storage.archive, self._since
-        if held is not None or archive is None or since is None:
-            return held
+        if item_before is not None or archive is None or since is None:
+            return item_before
         last = self._place(min(day, since))
         rows = archive.scan(self._name, self._place(0), last, newest_first=True)
         body = next((body for _, body in rows), None)

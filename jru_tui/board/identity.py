@@ -76,7 +76,7 @@ def _history(call: CallRecord) -> Iterator[Happened]:
 
 def _is_moved(early: set[Happened], late: set[Happened], by: timedelta) -> bool:
     """Tell if all of the one or of the other is in both, only so much later in the second."""
-    moved = {(whose, what, at + by) for whose, what, at in early}
+    moved = {(whose, step, at + by) for whose, step, at in early}
     return bool(moved and late) and (moved <= late or late <= moved)
 
 
@@ -86,6 +86,6 @@ def _is_over(call: CallRecord, moment: datetime) -> bool:
 
 def _differs(one: CallRecord, other: CallRecord) -> bool:
     """Tell if both have a place or a summary, and nothing that both have is the same."""
-    told = ((one.where.text, other.where.text), (one.summary, other.summary))
-    alike = [mine == theirs for mine, theirs in told if mine and theirs]
+    texts = ((one.where.text, other.where.text), (one.summary, other.summary))
+    alike = [mine == theirs for mine, theirs in texts if mine and theirs]
     return bool(alike) and not any(alike)

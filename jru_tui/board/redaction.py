@@ -24,19 +24,19 @@ def redact(value: T) -> T:
     erased = erased_names(value)
     changed: dict[str, Any] = {}
     for field in fields(value):
-        held = getattr(value, field.name)
-        kept = _without_default(field) if field.name in erased else _redacted(held)
-        if kept is not held:
-            changed[field.name] = kept
+        content = getattr(value, field.name)
+        redacted = _without_default(field) if field.name in erased else _redacted(content)
+        if redacted is not content:
+            changed[field.name] = redacted
     return structs.replace(value, **changed) if changed else value
 
 
-def _redacted(held: Any) -> Any:
-    if isinstance(held, Struct):
-        return redact(held)
-    if isinstance(held, tuple) and any(isinstance(item, Struct) for item in held):
-        return tuple(_redacted(item) for item in held)
-    return held
+def _redacted(value: Any) -> Any:
+    if isinstance(value, Struct):
+        return redact(value)
+    if isinstance(value, tuple) and any(isinstance(item, Struct) for item in value):
+        return tuple(_redacted(item) for item in value)
+    return value
 
 
 def _without_default(field: structs.FieldInfo) -> Any:

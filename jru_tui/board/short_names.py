@@ -40,8 +40,8 @@ def short_names(names: Iterable[str], width: int) -> dict[str, str]:
     Returns:
         The short name of each; itself where it is short enough.
     """
-    made = ShortNames(width)
-    return {name: made.short(name) for name in names}
+    shortener = ShortNames(width)
+    return {name: shortener.short(name) for name in names}
 
 
 class ShortNames:
@@ -74,12 +74,12 @@ class ShortNames:
 
     def _free(self, name: str) -> str:
         """Find what no other name is shown as."""
-        told = _telling(name, self._width)
-        if told not in self._shown:
-            return told
+        part = _telling(name, self._width)
+        if part not in self._shown:
+            return part
         digest = b32encode(sha256(name.encode(errors="replace")).digest()).decode().lower()
         marks = (_MARK + digest[:count] for count in range(_LEAST, self._width))
-        marked = (_cut(told, max(0, self._width - len(mark))) + mark for mark in marks)
+        marked = (_cut(part, max(0, self._width - len(mark))) + mark for mark in marks)
         return next((text for text in marked if text not in self._shown), name)
 
 

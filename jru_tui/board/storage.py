@@ -84,9 +84,9 @@ class Storage:
             passing: so many values that were only read are held at most, where none is ever
                 changed in place; 0 to hold whatever was read until the next checkpoint.
         """
-        made: Shelf[Any] = Shelf(self, name, kind, about, passing=passing)
-        self._shelves.append(made)
-        return made
+        new: Shelf[Any] = Shelf(self, name, kind, about, passing=passing)
+        self._shelves.append(new)
+        return new
 
     def history(
         self,
@@ -106,11 +106,11 @@ class Storage:
             key: what they are ordered by.
             day: a number by which they are kept together; it grows with the key.
         """
-        made: History[Any] = History(self, name, owner, kind, key=key, day=day)
+        new: History[Any] = History(self, name, owner, kind, key=key, day=day)
         if self.archive is not None:
-            made.forget_all()
-        self._histories.append(made)
-        return made
+            new.forget_all()
+        self._histories.append(new)
+        return new
 
     def pieces(self) -> Iterator[ArchivePiece]:
         """Give all that may have changed since the last checkpoint.
@@ -276,12 +276,12 @@ class Shelf(dict[str, T]):
 
     def backwards(self) -> Iterator[str]:
         """All keys, in memory or not, the last one first; each is looked for as it is asked for."""
-        held = sorted(self.keys())
+        keys = sorted(self.keys())
         archived = self._archived_before(LAST)
         other = next(archived, None)
-        while held or other is not None:
-            if other is None or (held and held[-1] >= other):
-                key = held.pop()
+        while keys or other is not None:
+            if other is None or (keys and keys[-1] >= other):
+                key = keys.pop()
                 if key == other:
                     other = next(archived, None)
             else:

@@ -25,17 +25,17 @@ class CallSubjects:
     An answer is about the call of its command, an undo about that of what it takes back.
 
     Args:
-        given: finds a command by its id, so that none has to be remembered; without it they are.
+        command_of: finds a command by its id; without it, commands are remembered.
     """
 
-    def __init__(self, given: Callable[[str], Command | None] | None = None) -> None:
-        self._given = given
+    def __init__(self, command_of: Callable[[str], Command | None] | None = None) -> None:
+        self._command_of = command_of
         self._commands: dict[str, str] = {}
 
     def call_of(self, event: Event) -> str:
         """Return the id of the call that an event is about; empty for none."""
         call = self._call_of(event)
-        if self._given is None and isinstance(event.fact, Commanded):
+        if self._command_of is None and isinstance(event.fact, Commanded):
             self._commands[event.id] = call
         return call
 
@@ -65,7 +65,7 @@ class CallSubjects:
         return str(getattr(command, "call", "") or "")
 
     def _call_of_given(self, command_id: str) -> str:
-        if self._given is None:
+        if self._command_of is None:
             return self._commands.get(command_id, "")
-        command = self._given(command_id)
+        command = self._command_of(command_id)
         return "" if command is None else self._call_of_command(command)

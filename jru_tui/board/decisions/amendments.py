@@ -125,8 +125,8 @@ def _details(board: Board, command: GiveDetails, call: Call) -> GiveDetails | Re
         return Refusal("what is known? Give a callback or the number of people")
     if not 0 <= command.people <= _MOST_PEOPLE:
         return Refusal(f"how many people? At most {_MOST_PEOPLE:,}")
-    said = (command.callback or call.callback, command.people or call.people)
-    if said == (call.callback, call.people):
+    details = (command.callback or call.callback, command.people or call.people)
+    if details == (call.callback, call.people):
         return Refusal(f"{call.name} has that already")
     reported = board.store.call_record(call.id) or call
     return structs.replace(

@@ -74,8 +74,8 @@ def _assign(board: Board, command: Assign, call: Call, *, freed: bool) -> Refusa
         case "busy":
             return Refusal(f"{vehicle.name} cannot be sent: {doing_words(board, vehicle)}")
         case "conditional" if not command.reason.strip():
-            said = doing_words(board, vehicle)
-            return Refusal(f"{vehicle.name} is {said}: give a reason to send it anyway")
+            activity = doing_words(board, vehicle)
+            return Refusal(f"{vehicle.name} is {activity}: give a reason to send it anyway")
     return None
 
 
@@ -125,14 +125,14 @@ def _back_up(command: BackUp, call: Call) -> Refusal | None:
 
 def _end_back_up(command: EndBackUp, call: Call) -> EndBackUp | Refusal:
     """End a request for back-up: by the number given, or by all that are outstanding."""
-    asked = next((request for request in call.back_up if request.id == command.back_up), None)
-    if asked is None or not asked.outstanding:
+    back_up = next((request for request in call.back_up if request.id == command.back_up), None)
+    if back_up is None or not back_up.outstanding:
         return Refusal(f"no back-up is outstanding at {call.name}")
-    if not 0 <= command.count <= asked.left:
+    if not 0 <= command.count <= back_up.left:
         return Refusal(
-            f"{command.count} cannot have ended: {outstanding_words(asked)} are outstanding"
+            f"{command.count} cannot have ended: {outstanding_words(back_up)} are outstanding"
         )
-    return structs.replace(command, count=command.count or asked.left)
+    return structs.replace(command, count=command.count or back_up.left)
 
 
 def _link(board: Board, command: Link, call: Call, other: Call | None) -> Link | Refusal:

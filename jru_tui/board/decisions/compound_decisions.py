@@ -19,21 +19,21 @@ from jru_tui.board.projection.orders import Order
 
 
 def decide_all(
-    board: Board, asked: Asking, actor: Actor = NOBODY
+    board: Board, request: Asking, actor: Actor = NOBODY
 ) -> tuple[Commanded, ...] | Refusal:
     """Decide a command, or all commands of a decision; the first refusal refuses all.
 
     Args:
         board: as it stands.
-        asked: the command or the decision.
+        request: the command or the decision.
         actor: who gives it, and when.
     """
-    if refused := refuse_roles(board, asked, actor.role):
+    if refused := refuse_roles(board, request, actor.role):
         return refused
     freed: set[str] = set()
     facts = []
-    besides = _undone_ids(asked)
-    for command in decided_commands(asked):
+    besides = _undone_ids(request)
+    for command in decided_commands(request):
         verdict: Commanded | Refusal
         if isinstance(command, Assign) and command.vehicle in freed:
             decided = decide_call(board, command, freed=True)
@@ -48,64 +48,64 @@ def decide_all(
     return tuple(facts)
 
 
-def refuse_roles(board: Board, asked: Asking, role: Role) -> Refusal | None:
+def refuse_roles(board: Board, request: Asking, role: Role) -> Refusal | None:
     """Refuse a command, or an undo of one, that is not for a role; None where all may be given.
 
     Args:
         board: as it stands.
-        asked: the command or the decision.
+        request: the command or the decision.
         role: of whoever gives it.
     """
-    for command in decided_commands(asked):
-        given = board.about(command) if isinstance(command, Undo) else command
-        if refused := refuse_role(command, role) or refuse_role(given, role):
+    for command in decided_commands(request):
+        effective = board.about(command) if isinstance(command, Undo) else command
+        if refused := refuse_role(command, role) or refuse_role(effective, role):
             return refused
     return None
 
 
-def _undone_ids(asked: Asking) -> frozenset[str]:
+def _undone_ids(request: Asking) -> frozenset[str]:
     """The ids of the orders that a decision takes back, as one."""
-    undos = decided_commands(asked) if isinstance(asked, Decision) else ()
+    undos = decided_commands(request) if isinstance(request, Decision) else ()
     return frozenset(undo.undoes for undo in undos if isinstance(undo, Undo))
 
 
-def decided_commands(asked: Asking) -> tuple[Command, ...]:
+def decided_commands(request: Asking) -> tuple[Command, ...]:
     """The commands of a decision, or the one command."""
-    return asked.commands if isinstance(asked, Decision) else (asked,)
+    return request.commands if isinstance(request, Decision) else (request,)
 
 
-def resolved_commands(board: Board, asked: Asking, actor: Actor = NOBODY) -> tuple[Command, ...]:
+def resolved_commands(board: Board, request: Asking, actor: Actor = NOBODY) -> tuple[Command, ...]:
     """Return the commands as they would be kept, with what they replace: so they are put in words.
 
     Those that would be refused are returned as they are.
 
     Args:
         board: as it stands.
-        asked: the command or the decision.
+        request: the command or the decision.
         actor: who gives it, and when.
     """
-    decided = decide_all(board, asked, actor)
+    decided = decide_all(board, request, actor)
     if isinstance(decided, Refusal):
-        return decided_commands(asked)
+        return decided_commands(request)
     return tuple(fact.command for fact in decided)
 
 
-def decided_calls(asked: Asking) -> tuple[str, ...]:
+def decided_calls(request: Asking) -> tuple[str, ...]:
     """The calls that vehicles are sent to, the most urgent first; else those that it is about."""
-    commands = decided_commands(asked)
+    commands = decided_commands(request)
     sent = [command.call for command in commands if isinstance(command, Assign)]
     about = [getattr(command, "call", "") for command in commands]
     return tuple(dict.fromkeys(filter(None, sent or about)))
 
 
-def effects_of(board: Board, asked: Asking) -> tuple[str, ...]:
+def effects_of(board: Board, request: Asking) -> tuple[str, ...]:
     """Say what a command or a decision would change besides what it says.
 
     A call that one vehicle leaves and another takes in the same decision does not wait again.
     """
-    if not isinstance(asked, Decision):
-        return consequences(board, asked)
-    return tuple(dict.fromkeys(_effects(board, asked)))
+    if not isinstance(request, Decision):
+        return consequences(board, request)
+    return tuple(dict.fromkeys(_effects(board, request)))
 
 
 def _effects(board: Board, decision: Decision) -> Iterator[str]:

@@ -109,8 +109,8 @@ def decide_hold(board: Board, command: Hold) -> Hold | Refusal:
         return command if call.hold is not None else Refusal(f"{call.name} is not held")
     if board.written_at is not None and command.until <= board.written_at:
         return Refusal("until when? That day is over")
-    held = call.hold
-    if held is not None and (held.until, held.reason) == (command.until, command.reason):
+    hold = call.hold
+    if hold is not None and (hold.until, hold.reason) == (command.until, command.reason):
         return Refusal(f"{call.name} is held until then already")
     return command
 

@@ -77,8 +77,8 @@ def consequences(
         case Undo():
             return tuple(undo_effects(board, command))
         case _:
-            said = _SAID.get(type(command), "")
-            return (said,) if said else _records(board, command)
+            text = _SAID.get(type(command), "")
+            return (text,) if text else _records(board, command)
 
 
 _PLANNED = "the plan offers a vehicle for it"
@@ -196,17 +196,17 @@ def _leaves_call(
 def _warns(board: Board, command: MarkPlace | EndMarker) -> Iterator[str]:
     """Say which open calls show the warning, or do so no longer."""
     if isinstance(command, MarkPlace):
-        where, radius_m, ends = command.where, command.radius_m, ""
+        place, radius_m, ends = command.where, command.radius_m, ""
     else:
         marker = board.store.markers.get(command.marker)
         if marker is None:
             return
-        where, radius_m, ends = marker.where, marker.radius_m, " no longer"
+        place, radius_m, ends = marker.where, marker.radius_m, " no longer"
     radius_m = min(MOST_RADIUS_M, radius_m or board.rules.places.radius_m)
     there = [
         call.name
         for call in board.open_calls()
-        if call.open and is_within(call.where, where, radius_m)
+        if call.open and is_within(call.where, place, radius_m)
     ]
     if len(there) > _MOST_WARNED:
         there = [*there[:_MOST_WARNED], f"{len(there) - _MOST_WARNED} more"]
@@ -214,9 +214,9 @@ def _warns(board: Board, command: MarkPlace | EndMarker) -> Iterator[str]:
     yield f"{named} {'show' if len(there) > 1 else 'shows'} this warning{ends}"
 
 
-def _same_place(board: Board, where: Place, type_: str) -> Iterator[str]:
+def _same_place(board: Board, place: Place, type_: str) -> Iterator[str]:
     """Name the open calls that a new one may be the same as."""
-    for call in calls_like(board, where, type_)[:_MOST_ALIKE]:
+    for call in calls_like(board, place, type_)[:_MOST_ALIKE]:
         words = f"{board.rules.type_label(call.type)}, {named_place(call.where)}"
         yield f"{call.id} is already open there: {words}"
 
@@ -272,10 +272,10 @@ def _ends(board: Board, call: Call) -> Iterator[str]:
     for other_response in call.on_it:
         if _in_danger(board, other_response):
             yield f"{_name(board, other_response.vehicle)} stays in its emergency"
-    for asked in call.back_up:
-        if asked.outstanding:
-            said = outstanding_words(asked)
-            yield f"back-up is still outstanding: {said}"
+    for request in call.back_up:
+        if request.outstanding:
+            words = outstanding_words(request)
+            yield f"back-up is still outstanding: {words}"
 
 
 def _name(board: Board, vehicle_id: str) -> str:

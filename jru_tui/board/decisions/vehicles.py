@@ -38,15 +38,15 @@ def _set_status(board: Board, command: SetStatus, vehicle: Vehicle) -> SetStatus
     call = command.call or ((vehicle.call or "") if stays else "")
     if call and call not in board.calls:
         return no_such_call(call)
-    said = board.rules.status(command.status).label
+    label = board.rules.status(command.status).label
     if command.status in STAGES and call and not board.calls[call].open:
         return Refusal(f"{board.call_name(call)} is closed: reopen it first")
     if command.status in STAGES and not call:
-        return Refusal(f"{vehicle.name} is on no call: assign it first, then {said}")
+        return Refusal(f"{vehicle.name} is on no call: assign it first, then {label}")
     if call and call != vehicle.call:
         return Refusal(f"{vehicle.name} is not on {board.call_name(call)}: assign it first")
     if vehicle.status == command.status and (vehicle.call or "") == call:
-        return Refusal(f"{vehicle.name} is {said} already")
+        return Refusal(f"{vehicle.name} is {label} already")
     return structs.replace(command, call=call)
 
 
@@ -79,12 +79,12 @@ def _crew(board: Board, command: Crew, vehicle: Vehicle) -> Crew | Refusal:
 
 def availability(board: Board, vehicle: Vehicle) -> Availability:
     """Read a vehicle's availability off its status, unless something is unclear about it."""
-    told = board.rules.status(vehicle.status).availability
+    declared = board.rules.status(vehicle.status).availability
     if vehicle.dispute is not None or vehicle.also_on:
         return "busy"
-    if told == "free" and (vehicle.unlisted_at is not None or vehicle.call is not None):
+    if declared == "free" and (vehicle.unlisted_at is not None or vehicle.call is not None):
         return "conditional"
-    return told
+    return declared
 
 
 def doing_words(board: Board, vehicle: Vehicle) -> str:
@@ -94,11 +94,11 @@ def doing_words(board: Board, vehicle: Vehicle) -> str:
     if vehicle.also_on:
         claims = filter(None, (vehicle.call, *vehicle.also_on))
         return f"claimed by {', '.join(map(board.call_name, claims))}"
-    said = board.rules.status(vehicle.status).label
+    label = board.rules.status(vehicle.status).label
     if vehicle.call is not None:
-        held = board.calls.get(vehicle.call)
-        code = held and (held.grade or held.category)
-        said += f" {board.call_name(vehicle.call)}" + (f" ({code})" if code else "")
+        call = board.calls.get(vehicle.call)
+        code = call and (call.grade or call.category)
+        label += f" {board.call_name(vehicle.call)}" + (f" ({code})" if code else "")
     if vehicle.unlisted_at is not None:
         said += ", no longer listed by the feed"
     return said

@@ -81,7 +81,7 @@ def decode(body: bytes) -> Root:
 
 def root_of(board: BoardState) -> Root:
     """Give the root of a board as it stands."""
-    said = board.store
+    store = board.store
     return Root(
         events=board.events,
         feed=board.feed,
@@ -97,28 +97,28 @@ def root_of(board: BoardState) -> Root:
         redoable=tuple(board.standing.redoable),
         entries=tuple(
             VehicleRoot(vehicle, own.record, own.late, own.unlisted_at, own.stamped_at)
-            for vehicle, own in said.vehicles.items()
+            for vehicle, own in store.vehicles.items()
         ),
-        concerns=said.concerns(),
+        concerns=store.concerns(),
         vehicles=tuple(board.vehicle_views.values()),
         open_calls=tuple(board.call_lists.open),
-        open_in_feed=frozenset(said.open_in_feed),
-        unlisted_calls=frozenset(said.unlisted_calls),
+        open_in_feed=frozenset(store.open_in_feed),
+        unlisted_calls=frozenset(store.unlisted_calls),
         unconfirmed=tuple(board.call_lists.unconfirmed),
         awaiting_back_up=tuple(board.call_lists.awaiting_back_up),
         linked=tuple(board.call_lists.linked),
         by_hand=tuple(board.call_lists.by_hand),
         disputed=tuple(board.call_lists.disputed),
-        doubted_lists=frozenset(said.doubted_lists),
-        heard_of=said.heard_of,
-        positions=said.journey_origins.last,
-        markers=said.markers.all(),
+        doubted_lists=frozenset(store.doubted_lists),
+        heard_of=store.heard_of,
+        positions=store.journey_origins.last,
+        markers=store.markers.all(),
     )
 
 
 def restore(board: BoardState, root: Root) -> None:
     """Bring a new board to where the board stood whose root it is; the archive holds the rest."""
-    said = board.store
+    store = board.store
     board.events, board.feed = root.events, root.feed
     board.heard_at = root.heard_at
     board.written_at, board.told_at = root.written_at, root.told_at
@@ -131,12 +131,12 @@ def restore(board: BoardState, root: Root) -> None:
     board.ours = {*root.ours}
     board.standing.redoable = [*root.redoable]
     for entry in root.entries:
-        own = said.vehicle(entry.id)
+        own = store.vehicle(entry.id)
         own.record, own.late = entry.record, entry.late
         own.unlisted_at, own.stamped_at = entry.unlisted_at, entry.stamped_at
-    said.vehicle_calls.put_down(root.concerns)
+    store.vehicle_calls.put_down(root.concerns)
     for marker in root.markers:
-        said.markers.add(marker)
+        store.markers.add(marker)
     for entry in root.entries:
         board.names.vehicle(entry.id)
     for vehicle in root.vehicles:
@@ -147,11 +147,11 @@ def restore(board: BoardState, root: Root) -> None:
         board.claims.put(None, call)
         board.places.put(None, call)
         board.call_lists.place(None, call)
-    said.heard_of = root.heard_of
-    said.journey_origins.last = {**root.positions}
-    said.doubted_lists = {*root.doubted_lists}
-    said.open_in_feed = {*root.open_in_feed}
-    said.unlisted_calls = {*root.unlisted_calls}
+    store.heard_of = root.heard_of
+    store.journey_origins.last = {**root.positions}
+    store.doubted_lists = {*root.doubted_lists}
+    store.open_in_feed = {*root.open_in_feed}
+    store.unlisted_calls = {*root.unlisted_calls}
     board.call_lists.unconfirmed = dict.fromkeys(root.unconfirmed)
     board.call_lists.awaiting_back_up = dict.fromkeys(root.awaiting_back_up)
     board.call_lists.linked = dict.fromkeys(root.linked)

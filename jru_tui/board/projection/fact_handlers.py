@@ -162,31 +162,31 @@ class FactHandlers:
     def _answered(self, event: Event, answer: CommandAnswered) -> TouchedIds:
         """The dispatch system took a command, or it did not come to anything."""
         state = self._state
-        which = answer.command
-        state.owed.pop(which, None)
-        state.sent.discard(which)
-        command = state.given_commands.by_id.get(which)
+        command_id = answer.command
+        state.owed.pop(command_id, None)
+        state.sent.discard(command_id)
+        command = state.given_commands.by_id.get(command_id)
         if answer.accepted or command is None:
             return _NOTHING
-        asked, words = state.given_commands.effect_of(command), state.phrases.briefly(command)
+        effect, words = state.given_commands.effect_of(command), state.phrases.briefly(command)
         state.unmet.add(
             FailedCommand(
-                which,
+                command_id,
                 event.at,
-                asked,
+                effect,
                 words,
                 answer.reason,
                 answer.expired_min,
                 unclear=answer.unclear,
             )
         )
-        state.standing.turned_down[which] = event.at
+        state.standing.turned_down[command_id] = event.at
         state.log_writer.write_failure(event, command, answer)
-        if isinstance(asked.command, _OWN_RECORD) or _is_by_hand(self._state, asked.call):
+        if isinstance(effect.command, _OWN_RECORD) or _is_by_hand(self._state, effect.call):
             return _NOTHING
         if type(command) is Undo:
-            return state.standing.undo_refused(which)
-        return state.standing.withdrawn(which)
+            return state.standing.undo_refused(command_id)
+        return state.standing.withdrawn(command_id)
 
     def _feed_itself(self, event: Event) -> None:
         """Facts about the feed and its documents, not about a call or a vehicle."""
@@ -202,10 +202,10 @@ class FactHandlers:
             case Viewed() | Exported():
                 state.log_writer.write_access(event)
 
-    def _listed(self, subject: str, which: str, unlisted_at: datetime | None) -> TouchedIds:
+    def _listed(self, subject: str, subject_id: str, unlisted_at: datetime | None) -> TouchedIds:
         state = self._state
         listing = state.store.list_call if subject == "call" else state.store.list_vehicle
-        return listing(which, unlisted_at)
+        return listing(subject_id, unlisted_at)
 
     def _adopt(self, vehicle: str) -> None:
         """A vehicle that the feed lists is the unit's; what it attended before counts too."""
@@ -224,7 +224,7 @@ class FactHandlers:
         presses = booked_presses(
             books, event.id, event.at, state.events, state.vehicle_views.values(), freed=freed
         )
-        given = event.fact if type(event.fact) is Commanded else Commanded(command)
+        commanded = event.fact if type(event.fact) is Commanded else Commanded(command)
         order = Order(
             event.id,
             event.at,
@@ -235,9 +235,9 @@ class FactHandlers:
             presses,
             session=event.session,
             posted=posted,
-            posted_as=given.told,
-            decision=given.decision,
-            offers=given.offers,
+            posted_as=commanded.told,
+            decision=commanded.decision,
+            offers=commanded.offers,
         )
         if type(command) is Undo:
             return state.standing.undone(order, command.undoes)
@@ -265,8 +265,8 @@ class FactHandlers:
         """The vehicles that a command frees, where that is a closing and no view is asked."""
         if type(command) is not Close:
             return None
-        said = self._state.store
-        return find_freed(said.calls.get(command.call), said.vehicles)
+        store = self._state.store
+        return find_freed(store.calls.get(command.call), store.vehicles)
 
     def _stands_again(self, command: Command) -> Command:
         """The closing that a settlement upholds, which frees its vehicles anew; or the command."""

@@ -127,12 +127,12 @@ class FailedCommands:
         """A command was turned down."""
         self._found[found.id] = found
 
-    def given(self, command: Command, asked: CommandEffect) -> None:
+    def given(self, command: Command, effect: CommandEffect) -> None:
         """A command was given: again, or to take one back that was turned down."""
         if type(command) is Undo:
             self._found.pop(command.undoes, None)
         for other_failed in [
-            failed for failed in self._found.values() if failed.effect.same_as(asked)
+            failed for failed in self._found.values() if failed.effect.same_as(effect)
         ]:
             del self._found[other_failed.id]
 

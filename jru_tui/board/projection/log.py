@@ -47,7 +47,7 @@ class LogBook:
         calls: every call as it is shown, by id.
         open_calls: those that are open.
         said: what the feed and the supervisor said.
-        given: the commands that were given, by id.
+        commands: the commands that were given, by id.
         standing: the history of commands.
         shifts: the shifts by what happened in them.
         storage: holds the archive that older lines go to.
@@ -60,7 +60,7 @@ class LogBook:
         calls: Lookup[Call],
         open_calls: Iterable[Call],
         store: BoardStore,
-        given: Lookup[Command],
+        commands: Lookup[Command],
         standing: CommandHistory,
         shifts: ShiftIndex,
         storage: Storage,
@@ -69,7 +69,7 @@ class LogBook:
         self._calls = calls
         self._open = open_calls
         self._store = store
-        self._given = given
+        self._commands = commands
         self._standing = standing
         self._shifts = shifts
         self._storage = storage
@@ -79,7 +79,7 @@ class LogBook:
         self._by_vehicle: dict[str, History[LogEntry]] = {}
         self._general = self._history("")
         self._strikes: Shelf[list[LogEntry]] = storage.shelf("strike", list[LogEntry])
-        self.posted = PostedNotes(storage, given)
+        self.posted = PostedNotes(storage, commands)
         self._unclear: Shelf[bool] = storage.shelf("unclear", bool)
         self.refusals: list[LogEntry] = []
 
@@ -122,12 +122,12 @@ class LogBook:
         if call is None:
             return ()
         lines = [*self._read_off(call)]
-        told = {(line.at, line.id, line.full) for line in lines}
+        known = {(line.at, line.id, line.full) for line in lines}
         # What is told again stands once: a note that came back, a closing.
         lines += [
             line
             for line in self.written_lines(call_id)
-            if (line.at, line.id, line.full) not in told
+            if (line.at, line.id, line.full) not in known
         ]
         return sorted(map(self._marked, lines), key=lambda line: line.at)
 
@@ -171,10 +171,10 @@ class LogBook:
         self.posted.forget(hot)
 
     def _history(self, vehicle: str) -> History[LogEntry]:
-        made: History[LogEntry] = self._storage.history(
+        history: History[LogEntry] = self._storage.history(
             "said", vehicle, LogEntry, key=_at, day=day_of
         )
-        return made
+        return history
 
     def of_shift(self, shift: Shift) -> Sequence[LogEntry]:
         """List everything of one shift, oldest first: calls, vehicles, and the rest."""
@@ -186,8 +186,8 @@ class LogBook:
             lines += self.of_call(call.id)
         for vehicle, entry in self._store.vehicles.items():
             # What is about a call as well stands in the call's own log.
-            said = [line for line in self.of(vehicle).between(first, last) if not line.call]
-            lines += map(self._marked, said)
+            entries = [line for line in self.of(vehicle).between(first, last) if not line.call]
+            lines += map(self._marked, entries)
             presses = entry.timeline.between(shift.starts_at, shift.next_starts_at)
             lines += self._lines.press_lines(vehicle, presses, stages=False)
             lines += self._lines.crew_lines(vehicle, entry, shift.starts_at, shift.next_starts_at)
@@ -199,11 +199,11 @@ class LogBook:
         """Yield what the views of a call and of its vehicles tell."""
         own = self.posted.echoes(call.id, call.notes)
         # What the supervisor booked has a line of its own already, if not always in this log.
-        told = _booked(self.written_lines(call.id))
+        lines_read = _booked(self.written_lines(call.id))
         yield from self._lines.opening_lines(call, without=own)
         for response in call.responses:
             booked = _booked(_through(self.of(response.vehicle), call.opened_at, response))
-            yield from self._lines.stages(call.id, response, told, booked)
+            yield from self._lines.stages(call.id, response, lines_read, booked)
         yield from self._lines.closing_lines(call)
 
     def _calls_of(self, shift: Shift) -> list[Call]:
@@ -226,14 +226,14 @@ class LogBook:
 
     def _note_key(self, call: str, note: str) -> str:
         """A note by its call and its id; one of the supervisor's by its id, wherever it stands."""
-        return f"{'' if note in self._given else call}{SEPARATOR}{note}"
+        return f"{'' if note in self._commands else call}{SEPARATOR}{note}"
 
     def _taken_back(self, line: LogEntry) -> LogEntry:
         """A command that does not stand, and who saw to that if it was not an undo."""
         if line.id in self._standing.turned_down:
             refused_at = self._standing.turned_down[line.id]
-            why = _UNCLEAR if line.id in self._unclear else _REFUSED
-            return structs.replace(line, undone=True, struck=why, struck_at=refused_at)
+            reason = _UNCLEAR if line.id in self._unclear else _REFUSED
+            return structs.replace(line, undone=True, struck=reason, struck_at=refused_at)
         if line.id in self._standing.settled_away:
             settled_at = self._standing.settled_away[line.id]
             return structs.replace(line, undone=True, struck=_SETTLED, struck_at=settled_at)

@@ -65,7 +65,7 @@ class LogLines:
         self,
         call: str,
         response: Response,
-        told: Container[datetime],
+        known: Container[datetime],
         booked: Mapping[datetime, str],
     ) -> Iterator[LogEntry]:
         """A vehicle's stages on a call, and how that ended.
@@ -73,15 +73,15 @@ class LogLines:
         Args:
             call: its id.
             response: the vehicle's way.
-            told: times at which the log of the call has a line of the supervisor's already.
+            known: times at which the log of the call has a line of the supervisor's already.
             booked: when the supervisor booked something for the vehicle, and who did.
         """
         stages = [(stage, self._rules.status(stage).label) for stage in STAGES]
         ending = _ending(response, self._wording.call_name(response.next_call))
-        for step, said in (*stages, ("clear", ending)):
+        for step, label in (*stages, ("clear", ending)):
             at = getattr(response, f"{step}_at")
-            if at is not None and at not in told and said:
-                text = f"{self._wording.name(response.vehicle)} {said}"
+            if at is not None and at not in known and label:
+                text = f"{self._wording.name(response.vehicle)} {label}"
                 source: Source = "supervisor" if at in booked else "feed"
                 by = booked.get(at, "")
                 yield LogEntry(
@@ -103,14 +103,14 @@ class LogLines:
             over = before if before is not None and before.status == EMERGENCY else None
             danger = press.status == EMERGENCY or over is not None
             before = press
-            told = bool(press.call) and press.status in STAGES
-            if not press.order and (danger or stages or not told):
-                said = self._rules.status(press.status).label
+            is_stage = bool(press.call) and press.status in STAGES
+            if not press.order and (danger or stages or not is_stage):
+                label = self._rules.status(press.status).label
                 if over is not None and press.status != EMERGENCY:
-                    said = emergency_over_words(said)
+                    label = emergency_over_words(label)
                 # A line about a call stands under the call: the vehicle is in its words.
                 call = press.call or (over.call if over else "") or None
-                text = f"{self._wording.name(vehicle)} {said}" if call else said
+                text = f"{self._wording.name(vehicle)} {label}" if call else label
                 yield LogEntry(
                     press.at, "feed", "", text, call=call, vehicle=vehicle, stage=press.status
                 )
@@ -130,8 +130,8 @@ class LogLines:
             since: a moment, UTC; None for everything.
             until: the moment that all of it is before; None for no such moment.
         """
-        for at, said in crew_changes(entry.crews, since, until):
-            yield LogEntry(at, "feed", "", f"crew: {said}", vehicle=vehicle)
+        for at, changes in crew_changes(entry.crews, since, until):
+            yield LogEntry(at, "feed", "", f"crew: {changes}", vehicle=vehicle)
 
     def _in_danger(self, call: Call) -> Iterator[LogEntry]:
         """The emergencies of its vehicles on a call, and when each was over."""
@@ -140,8 +140,8 @@ class LogLines:
             end = call.closed_at + AFTER_A_CALL + timedelta.resolution
         for vehicle in sorted(self._store.calls[call.id].vehicles):
             timeline = self._store.timelines.get(vehicle)
-            told = timeline.between(call.opened_at, end) if timeline is not None else ()
-            presses = [press for press in told if press.at >= call.opened_at]
+            history = timeline.between(call.opened_at, end) if timeline is not None else ()
+            presses = [press for press in history if press.at >= call.opened_at]
             if any(press.status == EMERGENCY for press in presses):
                 lines = self.press_lines(vehicle, presses, stages=False)
                 yield from (line for line in lines if line.call == call.id)
@@ -203,12 +203,12 @@ def kind_of(command: Command) -> EntryKind:
 
 
 @lru_cache(maxsize=_CHANGES)
-def change_words(what: str, old: str, new: str) -> str:
+def change_words(subject: str, old: str, new: str) -> str:
     """Say what became of a field; a call that goes to and fro keeps the words once.
 
     Args:
-        what: the field, in words.
+        subject: the field, in words.
         old: its value before; empty for none.
         new: its value from now on; empty for none.
     """
-    return f"{what} {old or 'none'} → {new or 'none'}"
+    return f"{subject} {old or 'none'} → {new or 'none'}"

@@ -42,16 +42,16 @@ class LogWriter:
         book: the logs.
         lines: words what the records say.
         wording: words commands.
-        given: takes in every command.
+        commands: takes in every command.
     """
 
     def __init__(
-        self, book: LogBook, lines: LogLines, wording: CommandPhrases, given: GivenCommands
+        self, book: LogBook, lines: LogLines, wording: CommandPhrases, commands: GivenCommands
     ) -> None:
         self._book = book
         self._lines = lines
         self._wording = wording
-        self._given = given
+        self._commands = commands
         self._gone_notes: dict[str, set[tuple[str, str]]] = {}
 
     def forget(self) -> None:
@@ -74,9 +74,9 @@ class LogWriter:
             return
         if before is None:
             return
-        for (what, kind), old, new in zip(_CHANGES, _told(before), _told(record), strict=True):
+        for (subject, kind), old, new in zip(_CHANGES, _told(before), _told(record), strict=True):
             if old != new:
-                text = change_words(what, old, new)
+                text = change_words(subject, old, new)
                 self._book.write(LogEntry(event.at, "feed", "", text, call=record.id, kind=kind))
         self._gone(event, before, record)
         if before.state == "closed" and record.state == "open":
@@ -116,8 +116,8 @@ class LogWriter:
 
     def write_command(self, event: Event, command: Command) -> None:
         """Write down a command, in words, wherever it belongs."""
-        self._given.put(event.id, command)
-        about = self._given.about(command)
+        self._commands.put(event.id, command)
+        about = self._commands.about(command)
         line = LogEntry(
             event.at,
             "supervisor",
@@ -129,7 +129,7 @@ class LogWriter:
             kind=kind_of(command),
             lead=len(NOTE_LEAD) if type(command) is Note else 0,
         )
-        self._book.posted.put(event, self._given.effect_of(command))
+        self._book.posted.put(event, self._commands.effect_of(command))
         if type(command) is Strike:
             self._book.strike(command.call, command.note, line)
         self._book.write(line)
@@ -144,13 +144,13 @@ class LogWriter:
             return ""
         chosen = chosen_of(offers, fact.command.vehicle)
         first = offers[0]
-        said = [offered_words(chosen)] if chosen is not None else []
+        parts = [offered_words(chosen)] if chosen is not None else []
         if first is chosen:
-            said.append("first offer")
+            parts.append("first offer")
         else:
             name = self._wording.name(first.vehicle)
-            said.append(f"first offer {name}, {offered_words(first)}")
-        return f" · {'; '.join(said)}"
+            parts.append(f"first offer {name}, {offered_words(first)}")
+        return f" · {'; '.join(parts)}"
 
     def write_failure(self, event: Event, command: Command, answer: CommandAnswered) -> None:
         """Write down that a command came to nothing.
@@ -161,7 +161,7 @@ class LogWriter:
             answer: the answer of dispatch.
         """
         text = failure_words(self._wording.words(command), answer)
-        about = self._given.about(command)
+        about = self._commands.about(command)
         line = LogEntry(
             event.at,
             event.source,
@@ -178,25 +178,27 @@ class LogWriter:
             case Viewed(call=call):
                 line = LogEntry(event.at, "supervisor", event.by, "opened in full", call=call)
             case Exported(what=what, form=form, about=about):
-                said = f"{what} of {about}" if about else what
-                text = f"looked at the {what}" if form == LOOKED else f"exported {said} as {form}"
+                sentence = f"{what} of {about}" if about else what
+                text = (
+                    f"looked at the {what}" if form == LOOKED else f"exported {sentence} as {form}"
+                )
                 line = LogEntry(event.at, "supervisor", event.by, text)
             case _:
                 return
         self._book.write(line)
 
-    def write_listing(self, event: Event, subject: str, which: str, *, again: bool) -> None:
+    def write_listing(self, event: Event, subject: str, subject_id: str, *, again: bool) -> None:
         """Write down that the feed no longer lists something, or lists it again.
 
         Args:
             event: the event that brings it.
             subject: `call` or `vehicle`.
-            which: its id.
+            subject_id: its id.
             again: true if it is listed again.
         """
-        said = "listed again by the feed" if again else "no longer listed by the feed"
-        line = LogEntry(event.at, "program", "", said)
-        about = {"call": which} if subject == "call" else {"vehicle": which}
+        text = "listed again by the feed" if again else "no longer listed by the feed"
+        line = LogEntry(event.at, "program", "", text)
+        about = {"call": subject_id} if subject == "call" else {"vehicle": subject_id}
         self._book.write(structs.replace(line, **about))
 
     def feed_changed(self, event: Event) -> None:

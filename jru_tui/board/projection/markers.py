@@ -73,38 +73,38 @@ class MarkerIndex:
         """List all markers, the oldest first."""
         return tuple(sorted(self._markers.values(), key=lambda marker: (marker.at, marker.id)))
 
-    def at(self, where: Place) -> tuple[Marker, ...]:
+    def at(self, place: Place) -> tuple[Marker, ...]:
         """List the markers at a place, the oldest first."""
         if not self._markers:
             return ()
-        ids = dict.fromkeys(self._around(where))
+        ids = dict.fromkeys(self._around(place))
         found = (self._markers[marker_id] for marker_id in ids)
-        near = (marker for marker in found if _is_at(marker, where))
+        near = (marker for marker in found if _is_at(marker, place))
         return tuple(sorted(near, key=lambda marker: (marker.at, marker.id)))
 
-    def _around(self, where: Place) -> Iterator[str]:
-        for word in words_around(where):
+    def _around(self, place: Place) -> Iterator[str]:
+        for word in words_around(place):
             yield from self._by_word.get(word, ())
 
 
-def _is_at(marker: Marker, where: Place) -> bool:
-    return is_within(where, marker.where, marker.radius_m)
+def _is_at(marker: Marker, place: Place) -> bool:
+    return is_within(place, marker.where, marker.radius_m)
 
 
-def is_within(where: Place, centre: Place, radius_m: int) -> bool:
+def is_within(place: Place, centre: Place, radius_m: int) -> bool:
     """Test whether a place is so near to another, by degrees, else by its words.
 
     Args:
-        where: the place.
+        place: the place.
         centre: the other one.
         radius_m: metres around `centre`.
     """
     if centre.lat is not None and centre.lon is not None:
-        km = distance_km(Position(centre.lat, centre.lon), where)
+        km = distance_km(Position(centre.lat, centre.lon), place)
         if km is not None:
             return km * 1_000 <= radius_m
     text = plain_place(centre.text)
-    return bool(text) and text == plain_place(where.text)
+    return bool(text) and text == plain_place(place.text)
 
 
 def shown_markers(call: Call, now: datetime, rules: Rules) -> tuple[Marker, ...]:
@@ -123,8 +123,8 @@ def shown_markers(call: Call, now: datetime, rules: Rules) -> tuple[Marker, ...]
 
 def marker_words(marker: Marker) -> str:
     """Say a warning, how it is known, by whom, and its days: `dog (SC 1, review 3 Nov 2026, …)`."""
-    told = (marker.reason, marker.by, marker_days(marker))
-    return f"{marker.text} ({', '.join(filter(None, told))})"
+    parts = (marker.reason, marker.by, marker_days(marker))
+    return f"{marker.text} ({', '.join(filter(None, parts))})"
 
 
 def marker_warning(marker: Marker) -> str:

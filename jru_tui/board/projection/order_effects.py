@@ -84,7 +84,9 @@ class OrderEffects:
         if type(order.command) in RULINGS:
             settled_at = None if at == order.given_at else at
             return self._take_out(order) | self.put(structs.replace(order, settled_at=settled_at))
-        presses = tuple((who, structs.replace(press, at=at)) for who, press in order.presses)
+        presses = tuple(
+            (vehicle_id, structs.replace(press, at=at)) for vehicle_id, press in order.presses
+        )
         moved = structs.replace(order, at=at, presses=presses)
         return self._take_out(order) | self.put(moved)
 
@@ -121,14 +123,14 @@ class OrderEffects:
         merged = merging(entry.orders, entry.ruling)
         carried = [other for other in entry.orders if type(other.command) in _CARRIED]
         links = [other.command for other in (*entry.orders, order)]
-        kept = {link.duplicate_of for link in links if type(link) is Link and link.merged_from}
-        for kept_id in kept:
+        remaining = {link.duplicate_of for link in links if type(link) is Link and link.merged_from}
+        for kept_id in remaining:
             into = self._store.call(kept_id)
             others = [other for other in into.merged if call_id not in calls_of(other.command)]
             if merged is not None and linked_to(entry.orders) == kept_id:
                 others += [opened, *carried]
             into.merged = tuple(others)
-        return TouchedIds(frozenset(kept))
+        return TouchedIds(frozenset(remaining))
 
     def _marked_again(self, command: EndMarker) -> TouchedIds:
         """Let a marker stand again that was ended."""
@@ -141,11 +143,11 @@ class OrderEffects:
     def _marked_calls(self, order: Order) -> frozenset[str]:
         """Ids of the calls in memory at the place that a marker is about."""
         command = order.command
-        where = command.where if type(command) is MarkPlace else None
+        place = command.where if type(command) is MarkPlace else None
         if type(command) is EndMarker:
             marker = self._store.markers.get(command.marker)
-            where = marker.where if marker is not None else None
-        return self._store.calls_at(() if where is None else (where,)).calls
+            place = marker.where if marker is not None else None
+        return self._store.calls_at(() if place is None else (place,)).calls
 
     def _touched_by(self, order: Order) -> TouchedIds:
         """An order's own calls and vehicles, and every call that its vehicles leave for it."""

@@ -73,10 +73,10 @@ class OrderIndex:
         self._own: dict[str, History[Number]] = {}
 
     def _places(self, name: str, owner: str = "") -> History[Number]:
-        made: History[Number] = self._storage.history(
+        history: History[Number] = self._storage.history(
             name, owner, Number, key=attrgetter("number"), day=_block
         )
-        return made
+        return history
 
     def newest(self) -> Iterator[Order]:
         """The orders that stand, the newest first."""
@@ -124,9 +124,9 @@ class OrderIndex:
         """Add an order that stands."""
         self._standing[order.id] = order
         if order.decision:
-            given = self._decisions.setdefault(order.decision, [])
-            if order.id not in given:
-                given.append(order.id)
+            ids = self._decisions.setdefault(order.decision, [])
+            if order.id not in ids:
+                ids.append(order.id)
         place = Number(order.number, order.id)
         _note(self._numbers, place)
         _note(self._numbers_of(order.by), Number(order.number))

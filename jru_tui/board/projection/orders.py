@@ -106,21 +106,23 @@ def vehicle_of(command: Command) -> str | None:
 
 def back_up_asked(orders: Sequence[Order]) -> tuple[BackUpAsked, ...]:
     """List the help that was asked for, with what became of it."""
-    asked: dict[str, BackUpAsked] = {}
+    requests: dict[str, BackUpAsked] = {}
     for order in orders:
         if type(order.command) not in _ABOUT_BACK_UP:
             continue
         match order.command:
             case BackUp(what=what, count=count, text=text):
-                asked[order.id] = BackUpAsked(order.id, order.at, what, count, text, left=count)
-            case EndBackUp(back_up=which, ended=ended, count=count) if which in asked:
-                some = min(count or asked[which].left, asked[which].left)
-                left = asked[which].left - some
-                came = asked[which].came + (some if ended == "at_scene" else 0)
-                asked[which] = structs.replace(asked[which], left=left, came=came)
+                requests[order.id] = BackUpAsked(order.id, order.at, what, count, text, left=count)
+            case EndBackUp(back_up=which, ended=ended, count=count) if which in requests:
+                some = min(count or requests[which].left, requests[which].left)
+                left = requests[which].left - some
+                came = requests[which].came + (some if ended == "at_scene" else 0)
+                requests[which] = structs.replace(requests[which], left=left, came=came)
                 if left <= 0:
-                    asked[which] = structs.replace(asked[which], ended=ended, ended_at=order.at)
-    return tuple(asked.values())
+                    requests[which] = structs.replace(
+                        requests[which], ended=ended, ended_at=order.at
+                    )
+    return tuple(requests.values())
 
 
 _UNJUDGED = 1
@@ -137,18 +139,21 @@ def right_care(orders: Sequence[Order], rank: int, rules: Rules) -> RightCareDec
     """
     for order in reversed(orders):
         if type(order.command) is RightCare:
-            made = order.command
+            decision = order.command
             return RightCareDecision(
-                order.at, made.instead, made.reason, regraded=_is_regraded(made, rank, rules)
+                order.at,
+                decision.instead,
+                decision.reason,
+                regraded=_is_regraded(decision, rank, rules),
             )
     return None
 
 
-def _is_regraded(made: RightCare, rank: int, rules: Rules) -> bool:
+def _is_regraded(decision: RightCare, rank: int, rules: Rules) -> bool:
     """Test whether a call has become more urgent since it was left to others."""
-    if made.was_grade is None:
+    if decision.was_grade is None:
         return False
-    before = rank_of(made.was_grade or None, made.was_category or None, rules)
+    before = rank_of(decision.was_grade or None, decision.was_category or None, rules)
     return UNKNOWN_RANK < rank < (_UNJUDGED if before == UNKNOWN_RANK else before)
 
 

@@ -101,7 +101,7 @@ class CommandPhrases:
         record_of: Callable[[str], VehicleRecord | None],
         names: BoardNames,
         call_names: CallNames,
-        given: GivenCommands,
+        commands: GivenCommands,
     ) -> None:
         """Name vehicles by these rules, or else as `record_of` says that the feed does.
 
@@ -110,13 +110,13 @@ class CommandPhrases:
             record_of: gives what the feed last said of a vehicle.
             names: for a vehicle without a name.
             call_names: what calls are called.
-            given: the commands that were given.
+            commands: the commands that were given.
         """
         self._call_names = call_names
         self._rules = rules
         self._record_of = record_of
         self._names = names
-        self._given = given
+        self._commands = commands
 
     def name(self, vehicle: str) -> str:
         """A vehicle's name; its id where the board does not know it."""
@@ -142,8 +142,8 @@ class CommandPhrases:
             case Relocate(where=where, was=was):
                 return f"place {named_place(was)} → {named_place(where)}"
             case GiveDetails(callback=callback, people=people):
-                said = (f"callback {callback}" if callback else "", _people_words(people))
-                return ", ".join(filter(None, said))
+                parts = (f"callback {callback}" if callback else "", _people_words(people))
+                return ", ".join(filter(None, parts))
             case MarkPlace(text=text, where=where):
                 return f"marker at {named_place(where)}: {text}"
             case EndMarker(marker=marker, reason=reason):
@@ -177,7 +177,7 @@ class CommandPhrases:
             case Settle():
                 return "settled: the command stands"
             case Undo(undoes=undone):
-                return self._undone(self._given.by_id.get(undone))
+                return self._undone(self._commands.by_id.get(undone))
             case _:
                 return self._filled_in(command.WORDS, command)
 
@@ -205,14 +205,14 @@ class CommandPhrases:
             return "place changed"
         if type(command) is GiveDetails:
             return "callback and people"
-        if type(command) is Undo and command.undoes in self._given.by_id:
-            return f"undid: {self.briefly(self._given.by_id[command.undoes])}"
+        if type(command) is Undo and command.undoes in self._commands.by_id:
+            return f"undid: {self.briefly(self._commands.by_id[command.undoes])}"
         own = {name: "" for name in ("reason", "text") if hasattr(command, name)}
         return self.words(structs.replace(command, **own))
 
     def names_vehicle(self, command: Command) -> bool:
         """Test whether its words name the vehicle that a command is about, if it is about one."""
-        match self._given.effect_of(command).command:
+        match self._commands.effect_of(command).command:
             case Note() | Strike() | Settle():
                 return False
             case Dismiss(keys=keys):
@@ -223,16 +223,16 @@ class CommandPhrases:
     def _undone(self, command: Command | None) -> str:
         if command is None:
             return "undid a command"
-        if type(command) is Undo and command.undoes in self._given.by_id:
-            return f"redid: {self.words(self._given.by_id[command.undoes])}"
+        if type(command) is Undo and command.undoes in self._commands.by_id:
+            return f"redid: {self.words(self._commands.by_id[command.undoes])}"
         return f"undid: {self.words(command)}"
 
     def _alerts(self, keys: Sequence[AlertKey | str]) -> str:
         """Name what alerts of one kind are about: `JRU 1 welfare check`, `overdue G1`."""
         key = keys[0]
-        kind, about, which, *_ = (*_split_key(key), "", "")
+        kind, about, subject_id, *_ = (*_split_key(key), "", "")
         if kind == "overdue":
-            return f"overdue {which}"
+            return f"overdue {subject_id}"
         if kind not in _ALERTS_OF_CREWS:
             return _ALERTS.get(kind, "alert")
         others = len(keys) - 1
@@ -240,15 +240,15 @@ class CommandPhrases:
         return f"{self.name(about)}{more} {_ALERTS[kind]}"
 
     def _ended(self, command: EndBackUp) -> str:
-        said = "back-up at scene" if command.ended == "at_scene" else "back-up cancelled"
-        asked = self._given.by_id.get(command.back_up)
-        if not isinstance(asked, BackUp):
-            return said
-        some = f"{command.count} of " if 0 < command.count < asked.count else ""
-        return f"{said}: {some}{back_up_words(asked.what, asked.count, '')}"
+        text = "back-up at scene" if command.ended == "at_scene" else "back-up cancelled"
+        request = self._commands.by_id.get(command.back_up)
+        if not isinstance(request, BackUp):
+            return text
+        some = f"{command.count} of " if 0 < command.count < request.count else ""
+        return f"{text}: {some}{back_up_words(request.what, request.count, '')}"
 
     def _marker(self, marker: str) -> str:
-        marked = self._given.by_id.get(marker)
+        marked = self._commands.by_id.get(marker)
         return self.words(marked) if type(marked) is MarkPlace else "a marker"
 
     def _opened(self, command: OpenCall) -> str:
@@ -257,18 +257,18 @@ class CommandPhrases:
         callback = f"callback {command.callback}" if command.callback else ""
         people = _people_words(command.people)
         place = named_place(command.where)
-        said = (judgement, kind, place, command.summary, callback, people)
-        return f"opened by hand: {', '.join(filter(None, said))}"
+        parts = (judgement, kind, place, command.summary, callback, people)
+        return f"opened by hand: {', '.join(filter(None, parts))}"
 
     def _closed(self, command: Close) -> str:
-        said = f"closed, {self._rules.outcome_label(command.outcome)}"
+        text = f"closed, {self._rules.outcome_label(command.outcome)}"
         if command.duplicate_of:
-            said += f" of {self.call_name(command.duplicate_of)}"
-        said += "".join(f", {self._rules.flag_label(flag)}" for flag in command.flags)
-        said += ", ambulance spared" if command.ambulance_spared else ""
-        said += ", patrol spared" if command.patrol_spared else ""
-        said += "" if command.minutes is None else f", {command.minutes} min"
-        return _because(said, command.reason)
+            text += f" of {self.call_name(command.duplicate_of)}"
+        text += "".join(f", {self._rules.flag_label(flag)}" for flag in command.flags)
+        text += ", ambulance spared" if command.ambulance_spared else ""
+        text += ", patrol spared" if command.patrol_spared else ""
+        text += "" if command.minutes is None else f", {command.minutes} min"
+        return _because(text, command.reason)
 
 
 def _split_key(key: AlertKey | str) -> tuple[str, ...]:
@@ -287,42 +287,42 @@ def emergency_over_words(label: str) -> str:
 
 def failure_words(words: str, answer: CommandAnswered) -> str:
     """Describe a command that failed, with dispatch's answer."""
-    said = f"refused by dispatch: {words}"
+    text = f"refused by dispatch: {words}"
     if answer.unclear:
-        said = f"not confirmed by dispatch in {answer.expired_min} min: {words}"
+        text = f"not confirmed by dispatch in {answer.expired_min} min: {words}"
     elif answer.expired_min is not None:
-        said = f"too old to be sent to dispatch: {words}"
-    return f"{said} ({answer.reason})" if answer.reason else said
+        text = f"too old to be sent to dispatch: {words}"
+    return f"{text} ({answer.reason})" if answer.reason else text
 
 
-def outstanding_words(asked: BackUpAsked, *, text: bool = True) -> str:
+def outstanding_words(request: BackUpAsked, *, text: bool = True) -> str:
     """Say how much of a request is outstanding: `1 of 2 ambulances`."""
-    return count_words(asked, asked.left, text=text)
+    return count_words(request, request.left, text=text)
 
 
-def count_words(asked: BackUpAsked, number: int, *, text: bool = True) -> str:
+def count_words(request: BackUpAsked, number: int, *, text: bool = True) -> str:
     """Say how many of a request: `1 of 2 ambulances`, `2 ambulances`.
 
     Args:
-        asked: the request.
+        request: the request.
         number: how many of it.
         text: true to add the words of the request.
     """
-    said = back_up_words(asked.what, asked.count, asked.text if text else "")
-    return said if number == asked.count else f"{number} of {said}"
+    noun = back_up_words(request.what, request.count, request.text if text else "")
+    return noun if number == request.count else f"{number} of {noun}"
 
 
-def back_up_words(what: str, count: int, text: str) -> str:
+def back_up_words(kind: str, count: int, text: str) -> str:
     """Name the help that was asked for: `2 ambulances`, `patrol: with a dog`.
 
     Args:
-        what: the kind of help.
+        kind: the kind of help.
         count: how many.
         text: the words of the request; may be empty.
     """
-    said = what if count == 1 else f"{count} {what}s" if what != "other" else f"{count} other"
-    return _because(said, text)
+    text_ = kind if count == 1 else f"{count} {kind}s" if kind != "other" else f"{count} other"
+    return _because(text_, text)
 
 
-def _because(said: str, reason: str) -> str:
-    return f"{said}: {reason}" if reason else said
+def _because(text: str, reason: str) -> str:
+    return f"{text}: {reason}" if reason else text

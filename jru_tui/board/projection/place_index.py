@@ -21,30 +21,30 @@ _SHORTEST = 5
 _LONGEST = 60
 
 
-def place_words(where: Place) -> tuple[str, ...]:
+def place_words(place: Place) -> tuple[str, ...]:
     """List the words that a call at a place is found by; none for a place that is not known."""
     found = []
-    if where.lat is not None and where.lon is not None:
-        found.append(_square(floor(where.lat / _LAT_STEP), floor(where.lon / _LON_STEP)))
-    if text := plain_place(where.text):
+    if place.lat is not None and place.lon is not None:
+        found.append(_square(floor(place.lat / _LAT_STEP), floor(place.lon / _LON_STEP)))
+    if text := plain_place(place.text):
         found += [f"zt{text}"] if found else [f"zt{text}", f"zu{text}"]
     return tuple(found)
 
 
-def words_around(where: Place) -> Iterator[str]:
+def words_around(place: Place) -> Iterator[str]:
     """Yield the words of all places that may be the same.
 
     Of a place with degrees nine squares, and its letters for those without; of one without its
     letters for all.
     """
     mark = "zt"
-    if where.lat is not None and where.lon is not None:
+    if place.lat is not None and place.lon is not None:
         mark = "zu"
-        row, column = floor(where.lat / _LAT_STEP), floor(where.lon / _LON_STEP)
+        row, column = floor(place.lat / _LAT_STEP), floor(place.lon / _LON_STEP)
         for north in (-1, 0, 1):
             for east in (-1, 0, 1):
                 yield _square(row + north, column + east)
-    if text := plain_place(where.text):
+    if text := plain_place(place.text):
         yield f"{mark}{text}"
 
 
@@ -83,11 +83,11 @@ class PlaceIndex:
 
     def keep_only(self, hot: Collection[str]) -> None:
         """Forget the calls that are not among these."""
-        kept = (
+        remaining = (
             (word, dict.fromkeys(call for call in calls if call in hot))
             for word, calls in self._calls.items()
         )
-        self._calls = {word: calls for word, calls in kept if calls}
+        self._calls = {word: calls for word, calls in remaining if calls}
 
     def _drop(self, call: Call) -> None:
         for word in place_words(call.where):

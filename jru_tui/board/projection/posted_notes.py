@@ -42,31 +42,31 @@ class PostedNotes:
 
     Args:
         storage: keeps the notes that were posted.
-        given: the commands that were given, by id.
+        commands: the commands that were given, by id.
     """
 
-    def __init__(self, storage: Storage, given: Lookup[Command]) -> None:
+    def __init__(self, storage: Storage, commands: Lookup[Command]) -> None:
         self._by_call: Shelf[list[_PostedNote]] = storage.shelf("posted", list[_PostedNote])
-        self._given = given
+        self._commands = commands
 
     def forget(self, hot: AbstractSet[str]) -> None:
         """Let the archive hold the notes on calls that are not hot."""
         self._by_call.keep_only(lambda call_id, _: call_id in hot)
 
-    def put(self, event: Event, asked: CommandEffect) -> None:
-        """Take a command in; `asked` is what it asks for in effect."""
-        note = asked.command
+    def put(self, event: Event, effect: CommandEffect) -> None:
+        """Take a command in; `effect` is what it asks for in effect."""
+        note = effect.command
         if type(note) is not Note or not note.call:
             return
         if type(event.fact) is Commanded and event.fact.post:
-            text = struck_out(note.text) if asked.taken_back else note.text
+            text = struck_out(note.text) if effect.taken_back else note.text
             posted = _PostedNote(event.id, event.at, text)
             self._by_call.setdefault(note.call, []).append(posted)
 
     def echoes(self, call: str, notes: Sequence[NoteRecord]) -> Collection[str]:
         """The ids of those notes of a call that are the supervisor's own, come back."""
-        left = [note for note in notes if note.id not in self._given]
-        found = {note.id for note in notes if note.id in self._given}
+        left = [note for note in notes if note.id not in self._commands]
+        found = {note.id for note in notes if note.id in self._commands}
         for posted in self._by_call.get(call, ()):
             if posted.id not in found and (note := _answer(posted, left)) is not None:
                 left.remove(note)
@@ -75,19 +75,19 @@ class PostedNotes:
 
 
 def _answer(posted: _PostedNote, left: Iterable[NoteRecord]) -> NoteRecord | None:
-    said = _spelt(posted.text)
+    text = _spelt(posted.text)
     alike = (
         note
         for note in left
-        if note.at >= posted.at - _SKEW and _says_the_same(_spelt(note.text), said)
+        if note.at >= posted.at - _SKEW and _says_the_same(_spelt(note.text), text)
     )
     return next(alike, None)
 
 
-def _says_the_same(note: str, said: str) -> bool:
+def _says_the_same(note: str, text: str) -> bool:
     """Test whether a note is what was said, perhaps cut: then nothing in it is somebody else's."""
     cut = note.rstrip(".…")
-    return note == said or (len(cut) >= _LEAST_CUT and said.startswith(cut))
+    return note == text or (len(cut) >= _LEAST_CUT and text.startswith(cut))
 
 
 def _spelt(text: str) -> str:

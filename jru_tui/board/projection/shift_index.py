@@ -94,8 +94,8 @@ class ShiftIndex:
         for at in (call.opened_at, call.closed_at):
             if at is not None:
                 found[shift_at(self._hours, at).starts_at] = LISTED
-        for what, start, _ in credits_:
-            if what == "shift" and start is not None:
+        for period, start, _ in credits_:
+            if period == "shift" and start is not None:
                 found[start] = found.get(start, CONCERNED) | COUNTED
         return found
 

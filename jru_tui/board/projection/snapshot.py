@@ -17,17 +17,17 @@ class Views(Mapping[str, Call]):
     """Views of calls, those that lie in the archive read one by one as they are gone through."""
 
     def __init__(
-        self, ids: Sequence[str], held: Mapping[str, Call], read: Callable[[str], Call | None]
+        self, ids: Sequence[str], recent: Mapping[str, Call], read: Callable[[str], Call | None]
     ) -> None:
         """Give the views of some calls.
 
         Args:
             ids: of the calls.
-            held: the views in memory, by id.
+            recent: the views in memory, by id.
             read: reads one from the archive; None where it has none.
         """
         self._ids = ids
-        self._held = held
+        self._held = recent
         self._read = read
 
     def __getitem__(self, key: str) -> Call:
@@ -71,5 +71,5 @@ class BoardSnapshot(Struct, frozen=True):
             touched = (call.opened_at, call.closed_at)
             starts |= {shift_at(self.rules.hours, at).starts_at for at in touched if at}
             credited = self.credits_of(call)
-            starts |= {start for what, start, _ in credited if what == "shift" and start}
+            starts |= {start for period, start, _ in credited if period == "shift" and start}
         return [shift_at(self.rules.hours, start) for start in sorted(starts)]

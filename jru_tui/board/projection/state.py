@@ -184,7 +184,7 @@ class BoardState:
             calls=self.call_views,
             open_calls=self.call_lists.open,
             store=self.store,
-            given=self.given_commands.by_id,
+            commands=self.given_commands.by_id,
             standing=self.standing,
             shifts=self.shift_index,
             storage=storage,

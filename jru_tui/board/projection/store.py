@@ -159,7 +159,7 @@ class BoardStore:
         if taken:
             self.unlisted_calls.discard(record.id)
             self.doubted_lists.discard(record.id)
-            if any(not gone.confirmed for gone in report.off_list):
+            if any(not removal.confirmed for removal in report.off_list):
                 self.doubted_lists.add(record.id)
             if record.state == "open":
                 self.open_in_feed.add(record.id)
@@ -167,27 +167,29 @@ class BoardStore:
                 self.open_in_feed.discard(record.id)
         for response in record.responses:
             self._link(response.vehicle, entry)
-        for gone in report.off_list:
-            self._link(gone.entry.vehicle, entry)
+        for removal in report.off_list:
+            self._link(removal.entry.vehicle, entry)
         return taken, TouchedIds(frozenset([record.id]), entry.vehicles)
 
-    def report_vehicle(self, report: VehicleReported, heard: int, heard_at: datetime) -> TouchedIds:
+    def report_vehicle(
+        self, report: VehicleReported, sequence: int, heard_at: datetime
+    ) -> TouchedIds:
         """Take in what the feed says of a vehicle; a late word is a fact of its own time.
 
         Args:
             report: the report.
-            heard: its number in the order of receipt.
+            sequence: its number in the order of receipt.
             heard_at: when it was received, UTC.
         """
         record = report.vehicle
         self.journey_origins.take(record)
         entry = self.vehicles.get(record.id) or self.vehicle(record.id)
         if entry.record is None:
-            entry.number = heard
+            entry.number = sequence
         if not entry.report(report, heard_at):
             return TouchedIds(vehicles=frozenset([record.id]))
         word = FactSource.INFERRED if record.inferred else FactSource.PRESSED
-        press = Press(record.status_at, word, heard, record.status, record.call or "")
+        press = Press(record.status_at, word, sequence, record.status, record.call or "")
         if report.counted_from is not None:
             entry.timeline.remove(structs.replace(press, at=report.counted_from))
         if not report.late or not entry.timeline.at(press.at):
@@ -213,7 +215,7 @@ class BoardStore:
 
     def calls_at(self, places: Iterable[Place]) -> TouchedIds:
         """List the calls in memory that may be at one of these places."""
-        found = {call for where in places for call in self.places.find(words_around(where))}
+        found = {call for place in places for call in self.places.find(words_around(place))}
         return TouchedIds(frozenset(call for call in found if call in self.calls))
 
     def calls_of_vehicle(self, vehicle: str, at: datetime) -> frozenset[str]:

@@ -67,9 +67,9 @@ def contribution(call: Call, rules: Rules, ours: Container[str]) -> dict[Key, Ta
     minutes, pence = savings_of(call, rules)
     for nth, (vehicle, at) in enumerate(arrivals(call, ours).items()):
         tally = Tally(1, minutes, pence) if nth == 0 else Tally(1)
-        for what, start in _spans(rules, at):
-            found[what, start, vehicle] = tally
-            found.setdefault((what, start, None), tally)
+        for scope, start in _spans(rules, at):
+            found[scope, start, vehicle] = tally
+            found.setdefault((scope, start, None), tally)
     return found
 
 
@@ -93,8 +93,8 @@ class Tallies:
         if new == old:
             return
         for sign, credited in ((-1, old), (1, new)):
-            for (what, start, vehicle), tally in credited.items():
-                sums = self._sums.setdefault(_place(what, start), {})
+            for (scope, start, vehicle), tally in credited.items():
+                sums = self._sums.setdefault(_place(scope, start), {})
                 before = sums.get(vehicle or "", _NOTHING)
                 sums[vehicle or ""] = before + tally if sign > 0 else before - tally
 
@@ -115,8 +115,8 @@ class Tallies:
         first = recent.isoformat()
         self._sums.keep_only(lambda place, _: place.partition(" ")[2] >= first or place == _TOTAL)
 
-    def _of(self, what: str, start: Span, vehicle: str | None) -> Tally:
-        sums: Mapping[str, Tally] = self._sums.get(_place(what, start), {})
+    def _of(self, scope: str, start: Span, vehicle: str | None) -> Tally:
+        sums: Mapping[str, Tally] = self._sums.get(_place(scope, start), {})
         return sums.get(vehicle or "", _NOTHING)
 
 
@@ -124,5 +124,5 @@ _TOTAL = "total "
 
 
 @lru_cache(maxsize=64)
-def _place(what: str, start: Span) -> str:
-    return f"{what} {start.isoformat() if start else ''}"
+def _place(scope: str, start: Span) -> str:
+    return f"{scope} {start.isoformat() if start else ''}"

@@ -235,8 +235,8 @@ class AlertIndex:
         """Count the alerts of calls that were dismissed; all are asked only after a dismissal."""
         if self._dismissals != self._board.store.orders.dismissals:
             self._dismissals = self._board.store.orders.dismissals
-            held = self._by_key.items()
-            self._dismissed = {key for key, alert in held if not self._stands(alert)}
+            items = self._by_key.items()
+            self._dismissed = {key for key, alert in items if not self._stands(alert)}
         return len(self._dismissed)
 
     def _stands(self, alert: Alert) -> bool:

@@ -84,12 +84,12 @@ def _lost_duplicates(board: Board) -> Iterator[Alert]:
         other = board.calls.get(call.linked_to)
         if other is not None and other.open and not other.linked_to:
             continue
-        said = "itself a duplicate" if other is not None and other.open else "closed"
+        state = "itself a duplicate" if other is not None and other.open else "closed"
         yield Alert(
-            ("duplicate", call.id, call.linked_to, said),
+            ("duplicate", call.id, call.linked_to, state),
             "duplicate",
             (other.closed_at if other is not None else None) or call.opened_at,
-            f"duplicates {board.call_name(call.linked_to)}, which is {said}: "
+            f"duplicates {board.call_name(call.linked_to)}, which is {state}: "
             "close it too, or unlink it",
             subject=call.name,
             call=call.id,

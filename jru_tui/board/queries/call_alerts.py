@@ -28,14 +28,14 @@ def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
     waited_for = {alert.key[1] for alert in _ambulance_waits(board, call, now)}
     yield from _ambulance_waits(board, call, now)
     patience = timedelta(minutes=board.rules.checks.back_up_minutes)
-    for asked in call.back_up:
-        if asked.outstanding and now - asked.at >= patience and asked.id not in waited_for:
-            at = clock(asked.at, board.rules.hours.zone)
+    for request in call.back_up:
+        if request.outstanding and now - request.at >= patience and request.id not in waited_for:
+            at = clock(request.at, board.rules.hours.zone)
             yield Alert(
-                ("back_up", asked.id),
+                ("back_up", request.id),
                 "back_up",
-                asked.at + patience,
-                f"has waited for back-up since {at}: {outstanding_words(asked, text=False)}",
+                request.at + patience,
+                f"has waited for back-up since {at}: {outstanding_words(request, text=False)}",
                 subject=call.name,
                 call=call.id,
                 stake=stake_of(board, call.id),
@@ -54,7 +54,7 @@ def turning_points(board: Board, call: Call) -> Iterator[datetime]:
     if call.left_at is not None:
         yield call.left_at
     patience = timedelta(minutes=board.rules.checks.back_up_minutes)
-    yield from (asked.at + patience for asked in call.back_up if asked.outstanding)
+    yield from (request.at + patience for request in call.back_up if request.outstanding)
     longest = timedelta(minutes=board.rules.checks.ambulance_minutes)
     if longest and (wait := wait_for_ambulance(call)) is not None:
         yield wait.since + longest
@@ -67,13 +67,13 @@ def _ambulance_waits(board: Board, call: Call, now: datetime) -> Iterator[Alert]
     if wait is None or now - wait.since < timedelta(minutes=minutes):
         return
     known = [board.vehicles[one].name for one in wait.vehicles if one in board.vehicles]
-    who = join_words(known) or "a crew"
+    names = join_words(known) or "a crew"
     has = "have" if len(known) > 1 else "has"
     yield Alert(
         ("ambulance_wait", wait.request.id),
         "ambulance_wait",
         wait.since + timedelta(minutes=minutes),
-        f"{who} {has} waited over {minutes} min for an ambulance",
+        f"{names} {has} waited over {minutes} min for an ambulance",
         subject=call.name,
         call=call.id,
         stake=stake_of(board, call.id),
@@ -84,14 +84,14 @@ def _left(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
     """A call with nobody left on it, and that nobody has closed."""
     if call.left_at is None or call.left_at > now:
         return
-    said = "waits again: everybody has left"
+    text = "waits again: everybody has left"
     if call.to_close:
-        said = "was attended and everybody has left: close it, or send somebody"
+        text = "was attended and everybody has left: close it, or send somebody"
     yield Alert(
         ("left", call.id, call.left_at.isoformat()),
         "left",
         call.left_at,
-        said,
+        text,
         subject=call.name,
         call=call.id,
         grave=not call.to_close and rank(call, board.rules) <= 0,

@@ -44,17 +44,17 @@ def find_calls(board: Board, text: str, most: int = MOST) -> list[Call]:
     words, span, fault = read_search(text, board.rules)
     if fault or not (words or span):
         return []
-    held = board.held_calls()
+    recent = board.held_calls()
     found = {
         call.id: call
-        for call in held.values()
+        for call in recent.values()
         if call.closed_at is not None
         and (span is None or span.holds(call.opened_at, call.closed_at))
         and holds(words_of(board, call), words)
     }
     archive = board.storage.archive
     for call_id in archive.find(words, most, span) if archive is not None else ():
-        call = None if call_id in held else board.calls.get(call_id)
+        call = None if call_id in recent else board.calls.get(call_id)
         if call is not None:
             found[call_id] = call
     return sorted(found.values(), key=_newest_first)[:most]
@@ -66,11 +66,11 @@ def words_of(board: Board, call: Call) -> str:
 
 
 def _words(board: Board, call: Call) -> Iterator[str]:
-    rules, where = board.rules, call.where
+    rules, place = board.rules, call.where
     yield call.id
     yield rules.type_label(call.type)
-    yield where.text or ""
-    yield from area_words(where, rules)
+    yield place.text or ""
+    yield from area_words(place, rules)
     yield from callback_words(call.callback)
     entry = board.store.calls.get(call.id)
     if entry is not None:
@@ -85,23 +85,23 @@ def _words(board: Board, call: Call) -> Iterator[str]:
     yield rules.outcome_label(call.outcome)
     for flag in call.flags:
         yield rules.flag_label(flag)
-    yield from place_words(where)
+    yield from place_words(place)
     for vehicle in dict.fromkeys(response.vehicle for response in call.responses):
         known = board.vehicles.get(vehicle)
         yield known.name if known is not None else vehicle
 
 
-def area_words(where: Place, rules: Rules) -> Iterator[str]:
+def area_words(place: Place, rules: Rules) -> Iterator[str]:
     """Yield the words that the area of a call is found by: its name, and `area:eastkent`.
 
     Args:
-        where: the place of the call.
+        place: the place of the call.
         rules: the names of areas.
     """
-    if where.area:
-        named = rules.area_label(where.area)
+    if place.area:
+        named = rules.area_label(place.area)
         yield named
-        yield from dict.fromkeys(map(area_term, (named, where.area)))
+        yield from dict.fromkeys(map(area_term, (named, place.area)))
 
 
 @lru_cache(maxsize=_AREAS)
@@ -150,15 +150,15 @@ _SHORTEST = 5
 """Letters of a place that are enough to tell it from others."""
 
 
-def calls_like(board: Board, where: Place, type_: str | None) -> Sequence[Call]:
+def calls_like(board: Board, place: Place, type_: str | None) -> Sequence[Call]:
     """List the open calls at a place, those of this type first, then the newest first.
 
     Args:
         board: the board as it stands.
-        where: the place.
+        place: the place.
         type_: the code of the type; None where it is not known.
     """
-    found = [call for call in board.open_calls() if call.open and same_place(call.where, where)]
+    found = [call for call in board.open_calls() if call.open and same_place(call.where, place)]
     return sorted(found, key=lambda call: (call.type != type_, -call.opened_at.timestamp()))
 
 

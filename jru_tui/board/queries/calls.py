@@ -132,13 +132,13 @@ class CallQueries(BoardState):
         known = (self.vehicle_views.get(vehicle) for vehicle in named)
         return [vehicle for vehicle in known if vehicle is not None and vehicle.call == call_id]
 
-    def set_aside(self, subject: Subject, which: str) -> RecordRefused | None:
+    def set_aside(self, subject: Subject, record_id: str) -> RecordRefused | None:
         """Return why the newest record of a call or a vehicle is set aside; None if it is not.
 
         Of several calls of one number it is that of the newest.
         """
-        number = self.call_names.number(which) if subject == "call" else which
-        is_newest = subject != "call" or self.call_names.name(which) == number
+        number = self.call_names.number(record_id) if subject == "call" else record_id
+        is_newest = subject != "call" or self.call_names.name(record_id) == number
         return self.refused.get(Aside(subject, number)) if is_newest else None
 
     def _views(self, ids: Iterable[str]) -> Sequence[Call]:

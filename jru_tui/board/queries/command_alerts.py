@@ -27,15 +27,15 @@ _CONTROL = Close | Reopen | OpenCall | Regrade | Relocate
 def refused_commands(board: Board) -> Iterator[Alert]:
     """Find the commands that dispatch refused, or never confirmed, and that are still wanted."""
     for command in board.unmet.standing(board.calls, board.vehicles):
-        said = f"refused by dispatch: {command.words}"
+        text = f"refused by dispatch: {command.words}"
         if command.unclear:
             # Given again it would be another command, under another key: it might be done twice.
-            said = (
+            text = (
                 f"not confirmed by dispatch in {command.minutes} min: {command.words}; "
                 "ask dispatch before you repeat it"
             )
         elif command.minutes is not None:
-            said = f"not delivered in {command.minutes} min: {command.words}; send it again?"
+            text = f"not delivered in {command.minutes} min: {command.words}; send it again?"
         call, vehicle = command.effect.call, command.effect.vehicle
         about = board.call_name(call) if call else vehicle or ""
         if call is None and about in board.vehicles:
@@ -44,7 +44,7 @@ def refused_commands(board: Board) -> Iterator[Alert]:
             command.alert,
             "refused",
             command.at,
-            said,
+            text,
             subject=about,
             vehicle=None if call else vehicle,
             call=call,
@@ -66,9 +66,9 @@ def unsent_commands(board: Board) -> Iterator[Alert]:
                 tell = "tell them by radio" if crew else "tell control"
                 yield _not_sent(board, call, order, tell)
     for call in board.calls_awaiting_back_up():
-        for asked in call.back_up:
-            order_of_it = board.store.orders.standing.get(asked.id)
-            if asked.outstanding and order_of_it is not None and not order_of_it.posted:
+        for request in call.back_up:
+            order_of_it = board.store.orders.standing.get(request.id)
+            if request.outstanding and order_of_it is not None and not order_of_it.posted:
                 yield _not_sent(board, call, order_of_it, "tell control")
 
 

@@ -30,8 +30,8 @@ def earlier_calls(board: Board, call: Call, most: int = MOST) -> Sequence[Call]:
         most: how many are listed.
     """
     words = tuple(words_around(call.where))
-    held = dict.fromkeys(board.places.find(words))
-    here = (board.calls[other] for other in held)
+    candidates = dict.fromkeys(board.places.find(words))
+    here = (board.calls[other] for other in candidates)
     newest = heapq.merge(
         sorted(here, key=_opened, reverse=True),
         _archived(board, words, call),
@@ -60,9 +60,9 @@ def _archived(board: Board, words: Sequence[str], call: Call) -> Iterator[Call]:
         words: of places; each call has one of them.
         call: only calls that were opened before that one.
     """
-    archive, held = board.storage.archive, board.held_calls()
+    archive, recent = board.storage.archive, board.held_calls()
     for other in archive.find_any(words, call.opened_at, _FETCHED) if archive is not None else ():
-        read = None if other in held else board.calls.get(other)
+        read = None if other in recent else board.calls.get(other)
         if read is not None:
             yield read
 

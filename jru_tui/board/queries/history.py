@@ -175,13 +175,13 @@ class HistoryQueries(BoardState):
             for call_id in new - self.call_views.keys():
                 orders += self.store.orders_about(call_id)
             yield
-        held = dict(self.call_views)
+        recent = dict(self.call_views)
         ids |= {call.id for call in self.call_lists.open}
-        for call_id in ids & held.keys():
+        for call_id in ids & recent.keys():
             orders += self.store.orders_about(call_id)
         return BoardSnapshot(
             self.rules,
-            Views(sorted(ids), held, self.call_views.peek),
+            Views(sorted(ids), recent, self.call_views.peek),
             self.vehicle_views.copy(),
             frozenset(self.ours),
             sendings(sorted({order.id: order for order in orders}.values(), key=_number)),

@@ -61,5 +61,5 @@ def _can_be_called(text: str) -> bool:
 
 
 def _says_something(text: str) -> bool:
-    said = "".join(sign for sign in text.casefold() if sign.isalnum())
-    return bool(said) and said not in _NOTHING
+    letters = "".join(sign for sign in text.casefold() if sign.isalnum())
+    return bool(letters) and letters not in _NOTHING

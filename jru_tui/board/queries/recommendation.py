@@ -97,10 +97,10 @@ class Recommendation:
         """Return what recommends for the board as it stands; make it if it is due."""
         if self._dispatcher is not None and not self.is_due(now):
             return self._dispatcher
-        made = self._make(now)
-        self.plan, self._planned, self._alerts = made.plan, True, None
+        result = self._make(now)
+        self.plan, self._planned, self._alerts = result.plan, True, None
         self._deadlines = {deadline.call: deadline for deadline in self.plan.deadlines}
-        return made
+        return result
 
     def nearest(self, vehicle: str, now: datetime) -> "Sequence[Offer]":
         """List who could come to an officer who needs help, without a plan for the others.

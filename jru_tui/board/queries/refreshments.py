@@ -127,5 +127,5 @@ def no_break_words(board: Board, vehicles: Iterable[Vehicle], now: datetime) -> 
     checks = board.rules.checks
     found = (refreshments_of(board, vehicle, now) for vehicle in vehicles)
     broken = any(taken is not None and taken.cut_short for taken in found)
-    what = f"no break of {checks.break_minutes} min" if broken else "no refreshments"
-    return f"{what} in {checks.meal_hours:g} hours"
+    words = f"no break of {checks.break_minutes} min" if broken else "no refreshments"
+    return f"{words} in {checks.meal_hours:g} hours"

@@ -92,13 +92,13 @@ def held_roles(board: Board, now: datetime) -> tuple[HeldRole, ...]:
         board: as it stands.
         now: the board's time.
     """
-    held: dict[str, HeldRole] = {}
+    roles: dict[str, HeldRole] = {}
     for order in _of_shift(board, now):
         match order.command:
             case TakeRole(giver=giver, role=role, left=left):
-                held.setdefault(order.by, HeldRole(order.by, role, order.given_at, giver))
-                held.setdefault(giver, HeldRole(giver, left, order.given_at, order.by))
-    return tuple(held.values())
+                roles.setdefault(order.by, HeldRole(order.by, role, order.given_at, giver))
+                roles.setdefault(giver, HeldRole(giver, left, order.given_at, order.by))
+    return tuple(roles.values())
 
 
 def standing_offers(board: Board, now: datetime) -> tuple[Order, ...]:

@@ -35,12 +35,12 @@ def emergencies(board: Board) -> Iterator[Alert]:
     for vehicle in board.vehicles.values():
         if vehicle.status != EMERGENCY:
             continue
-        where = f" on {board.call_name(vehicle.call)}" if vehicle.call else ""
+        location = f" on {board.call_name(vehicle.call)}" if vehicle.call else ""
         yield Alert(
             ("emergency", vehicle.id, vehicle.since.isoformat()),
             "emergency",
             vehicle.since,
-            f"EMERGENCY{where}",
+            f"EMERGENCY{location}",
             subject=vehicle.name,
             vehicle=vehicle.id,
             call=vehicle.call,
@@ -144,12 +144,12 @@ def checks_due(board: Board, now: datetime) -> list[Vehicle]:
     # Asked at each key. In a large fleet most crews do what asks for no check, or were heard so
     # recently that no interval can be over.
     latest = now - timedelta(minutes=min(intervals, default=0))
-    asked = [
+    due_at = [
         vehicle
         for vehicle in board.vehicles.values()
         if vehicle.contact_at <= latest and checks.minutes.get(vehicle.status)
     ]
-    clocks = ((vehicle, check_clock(board, vehicle, now)) for vehicle in asked)
+    clocks = ((vehicle, check_clock(board, vehicle, now)) for vehicle in due_at)
     return [vehicle for vehicle, clock in clocks if clock is not None and clock.missed]
 
 
@@ -168,12 +168,12 @@ def _check(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
     check = check_clock(board, vehicle, now)
     if check is not None and check.missed:
         twice = check.missed >= _TWICE
-        said = "no contact" if twice else "welfare check due"
+        text = "no contact" if twice else "welfare check due"
         yield Alert(
             ("check", vehicle.id, vehicle.contact_at.isoformat(), "2" if twice else "1"),
             "check",
             check.due_at,
-            f"{said}, last heard {_minutes(now - vehicle.contact_at)} ago",
+            f"{text}, last heard {_minutes(now - vehicle.contact_at)} ago",
             subject=vehicle.name,
             vehicle=vehicle.id,
             call=vehicle.call,
@@ -312,11 +312,11 @@ def alerts_of_next_calls(board: Board, vehicle: Vehicle) -> Iterator[Alert]:
         if call is None or call.next_for is None:
             continue
         if vehicle.status in OFF_DUTY:
-            said = f"is {board.rules.status(vehicle.status).label}: send another to"
+            text = f"is {board.rules.status(vehicle.status).label}: send another to"
         elif vehicle.unlisted_at is not None:
-            said = "is no longer listed: ask by radio, or send another to"
+            text = "is no longer listed: ask by radio, or send another to"
         elif availability(board, vehicle) == "free":
-            said = "is free: send it to"
+            text = "is free: send it to"
         else:
             continue
         code = call.grade or call.category
@@ -326,7 +326,7 @@ def alerts_of_next_calls(board: Board, vehicle: Vehicle) -> Iterator[Alert]:
             ("next_call", vehicle.id, call.id, vehicle.status, since.isoformat()),
             "next_call",
             since,
-            f"{said} {named}, its next call",
+            f"{text} {named}, its next call",
             subject=vehicle.name,
             vehicle=vehicle.id,
             call=call.id,

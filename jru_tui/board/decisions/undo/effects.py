@@ -184,6 +184,6 @@ def _calls(board: Board, order: Order, stay: set[str], *, again: bool) -> Iterat
 
 
 def _waits_without(call: Call, order: Order, stay: set[str]) -> bool:
-    gone = dict(order.presses).keys() - stay
-    others = [response for response in call.on_it if response.vehicle not in gone]
+    vehicles = dict(order.presses).keys() - stay
+    others = [response for response in call.on_it if response.vehicle not in vehicles]
     return call.open and not others and not call.linked_to

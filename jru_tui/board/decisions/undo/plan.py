@@ -100,12 +100,12 @@ def plan_undo(
     found = _checked(board, undo, besides)
     if isinstance(found, Refusal):
         return found
-    order, given, told = found
-    if actor.shared and given.by != actor.by:
-        who = given.by or "somebody else"
-        return Refusal(f"{who} gave that command: on a shared journal you undo only your own")
-    plan = UndoPlan(order, given, told, tuple(entries_since(board, order, given)), ())
-    return UndoPlan(order, given, told, plan.since, tuple(_doubts(board, plan, actor)))
+    order, undone, posted_as = found
+    if actor.shared and undone.by != actor.by:
+        author = undone.by or "somebody else"
+        return Refusal(f"{author} gave that command: on a shared journal you undo only your own")
+    plan = UndoPlan(order, undone, posted_as, tuple(entries_since(board, order, undone)), ())
+    return UndoPlan(order, undone, posted_as, plan.since, tuple(_doubts(board, plan, actor)))
 
 
 def refusal_of(board: Board, undo: Undo) -> Refusal | None:
@@ -122,16 +122,16 @@ def _checked(
     order = board.undone_order(undo)
     if order is None or not _may_be_undone(board, undo, again=again):
         return Refusal(_why_not(board, undo, again=again))
-    given = board.standing.undo_orders[undo.undoes] if again else order
+    undone = board.standing.undo_orders[undo.undoes] if again else order
     if again:
         if isinstance(order.command, RoleCommand):
             return Refusal("offer the role again")
         verdict = decide_command(board, order.command)
         if isinstance(verdict, Refusal):
             return verdict
-    told = compensation(board, undo)
-    refused = refuse_undo(board, order, given, told, again=again, besides=besides)
-    return refused or (order, given, told)
+    posted_as = compensation(board, undo)
+    refused = refuse_undo(board, order, undone, posted_as, again=again, besides=besides)
+    return refused or (order, undone, posted_as)
 
 
 def _may_be_undone(board: Board, undo: Undo, *, again: bool) -> bool:
@@ -171,10 +171,12 @@ def _mirrors(board: Board, plan: UndoPlan) -> bool:
     about = vehicle_of(plan.posted_as) if plan.posted_as is not None else None
     after = presses_after(board, plan.order, again=False)
     others = {vehicle: press for vehicle, press in after.items() if vehicle != about}
-    return all(press == press_before(board, plan.order, who) for who, press in others.items())
+    return all(
+        press == press_before(board, plan.order, vehicle_id) for vehicle_id, press in others.items()
+    )
 
 
-def entries_since(board: Board, order: Order, given: Order) -> Sequence[LogEntry]:
+def entries_since(board: Board, order: Order, undone: Order) -> Sequence[LogEntry]:
     """List the log's entries about an order's calls and vehicles since it was given.
 
     What only shows that dispatch obeys is left out, and so is what was taken back again.
@@ -182,16 +184,16 @@ def entries_since(board: Board, order: Order, given: Order) -> Sequence[LogEntry
     Args:
         board: as it stands.
         order: names the calls and vehicles, and what they were to do.
-        given: the command that counts: the order or, where that is to be given again, its undo.
+        undone: the command that counts: the order or, where that is to be given again, its undo.
     """
     vehicles = _vehicles(board, order)
     calls = _calls(board, order, vehicles)
     entries = [entry for call in calls for entry in board.log(call=call)]
     for vehicle in vehicles:
-        log = board.log(vehicle=vehicle, since=given.given_at)
+        log = board.log(vehicle=vehicle, since=undone.given_at)
         entries += [entry for entry in log if entry.call not in calls]
-    since = (entry for entry in dict.fromkeys(entries) if entry.at > given.given_at)
-    found = [entry for entry in since if _matters(board, entry, order, given)]
+    since = (entry for entry in dict.fromkeys(entries) if entry.at > undone.given_at)
+    found = [entry for entry in since if _matters(board, entry, order, undone)]
     return sorted(found, key=lambda entry: entry.at)
 
 
@@ -213,32 +215,32 @@ def _calls(board: Board, order: Order, vehicles: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(calls))
 
 
-def _matters(board: Board, entry: LogEntry, order: Order, given: Order) -> bool:
-    if entry.id in (order.id, given.id) or entry.undone:
+def _matters(board: Board, entry: LogEntry, order: Order, undone: Order) -> bool:
+    if entry.id in (order.id, undone.id) or entry.undone:
         return False
     if entry.source == "supervisor":
         # Without an id somebody only looked, or it repeats what a command booked.
-        return bool(entry.id) and not _took_back_later(board, entry, given)
-    return not _shows_obedience(board, entry, given)
+        return bool(entry.id) and not _took_back_later(board, entry, undone)
+    return not _shows_obedience(board, entry, undone)
 
 
-def _took_back_later(board: Board, entry: LogEntry, given: Order) -> bool:
+def _took_back_later(board: Board, entry: LogEntry, order: Order) -> bool:
     """Tell whether an entry is an undo of a command that came later: the two are as nothing."""
     command = board.command(entry.id)
     if not isinstance(command, Undo):
         return False
     undone = board.store.orders.withdrawn.get(command.undoes)
-    return undone is None or undone.number > given.number
+    return undone is None or undone.number > order.number
 
 
-def _shows_obedience(board: Board, entry: LogEntry, given: Order) -> bool:
+def _shows_obedience(board: Board, entry: LogEntry, undone: Order) -> bool:
     """Tell whether an entry of the feed only shows that dispatch does what it was told."""
-    told = given.posted_as or given.command
-    if isinstance(told, Close | Reopen):
-        done = "closed" if isinstance(told, Close) else "reopened"
-        if given.posted and (entry.stage, entry.call) == (done, told.call):
+    posted = undone.posted_as or undone.command
+    if isinstance(posted, Close | Reopen):
+        done = "closed" if isinstance(posted, Close) else "reopened"
+        if undone.posted and (entry.stage, entry.call) == (done, posted.call):
             return True
-    status, call = expected_of(given).get(entry.vehicle or "", ("", ""))
-    if not status or not entry.stage or beyond_obedience(board, entry.vehicle or "", given):
+    status, call = expected_of(undone).get(entry.vehicle or "", ("", ""))
+    if not status or not entry.stage or beyond_obedience(board, entry.vehicle or "", undone):
         return False
     return entry.stage == status or (entry.stage == "clear" and not call)

@@ -58,8 +58,8 @@ _OPENLY: dict[type, tuple[str, Instead]] = {
 def refuse_undo(
     board: Board,
     order: Order,
-    given: Order,
-    told: Command | None,
+    undone: Order,
+    posted_as: Command | None,
     *,
     again: bool,
     besides: frozenset[str] = frozenset(),
@@ -69,8 +69,8 @@ def refuse_undo(
     Args:
         board: as it stands.
         order: what is taken back, or given again.
-        given: the command that is undone: the order, or its undo.
-        told: what dispatch would be told.
+        undone: the command that is undone: the order, or its undo.
+        posted_as: what dispatch would be told.
         again: whether the order is given again.
         besides: ids of the orders that are taken back with it, as one.
     """
@@ -86,14 +86,14 @@ def refuse_undo(
         if view is None or press is None:
             continue
         refused = (
-            _raises_emergency(board, view, press, told)
-            or _leaves_scene(board, order, view, press, told, again=again)
-            or _contradicts_crew(board, given, view, told)
-            or _joins_closed_call(board, view, press, told)
+            _raises_emergency(board, view, press, posted_as)
+            or _leaves_scene(board, order, view, press, posted_as, again=again)
+            or _contradicts_crew(board, undone, view, posted_as)
+            or _joins_closed_call(board, view, press, posted_as)
         )
         if refused is not None:
             return refused
-    return _closes_on_crew(board, given, told, again=again)
+    return _closes_on_crew(board, undone, posted_as, again=again)
 
 
 def _built_on(board: Board, order: Order, besides: frozenset[str]) -> Order | None:
@@ -146,10 +146,10 @@ def _builds_on(later: Order, order: Order) -> bool:
 
 
 def _raises_emergency(
-    board: Board, vehicle: Vehicle, press: Press, told: Command | None
+    board: Board, vehicle: Vehicle, press: Press, posted_as: Command | None
 ) -> Refusal | None:
-    asked = isinstance(told, SetStatus) and told.status == EMERGENCY
-    if vehicle.status == EMERGENCY or not (asked or press.status == EMERGENCY):
+    raises = isinstance(posted_as, SetStatus) and posted_as.status == EMERGENCY
+    if vehicle.status == EMERGENCY or not (raises or press.status == EMERGENCY):
         return None
     label = board.rules.status(EMERGENCY).label
     return Refusal(
@@ -162,7 +162,7 @@ def _leaves_scene(
     order: Order,
     vehicle: Vehicle,
     press: Press,
-    told: Command | None,
+    posted_as: Command | None,
     *,
     again: bool,
 ) -> Refusal | None:
@@ -173,53 +173,53 @@ def _leaves_scene(
     if not again and now is not None and now.order == order.id:
         return None
     stays = (press.status, press.call) == (AT_SCENE, vehicle.call or "")
-    if stays and not _is_about(told, vehicle):
+    if stays and not _is_about(posted_as, vehicle):
         return None
-    return _openly(f"{vehicle.name} is at scene of {vehicle.call}", told)
+    return _openly(f"{vehicle.name} is at scene of {vehicle.call}", posted_as)
 
 
 def _contradicts_crew(
-    board: Board, given: Order, vehicle: Vehicle, told: Command | None
+    board: Board, undone: Order, vehicle: Vehicle, posted_as: Command | None
 ) -> Refusal | None:
-    if not _is_about(told, vehicle):
+    if not _is_about(posted_as, vehicle):
         return None  # the vehicle follows its crew's newest press, whatever becomes of the order
-    pressed = beyond_obedience(board, vehicle.id, given)
+    pressed = beyond_obedience(board, vehicle.id, undone)
     if not pressed:
         return None
-    said = board.rules.status(pressed[-1].status).label
-    return _openly(f"{vehicle.name} has been reported {said} since", told)
+    status = board.rules.status(pressed[-1].status).label
+    return _openly(f"{vehicle.name} has been reported {status} since", posted_as)
 
 
 def _joins_closed_call(
-    board: Board, vehicle: Vehicle, press: Press, told: Command | None
+    board: Board, vehicle: Vehicle, press: Press, posted_as: Command | None
 ) -> Refusal | None:
     call = board.calls.get(press.call)
-    if call is None or call.open or vehicle.call == call.id or not _is_about(told, vehicle):
+    if call is None or call.open or vehicle.call == call.id or not _is_about(posted_as, vehicle):
         return None
-    return _openly(f"{call.id} was closed since, and {vehicle.name} would be on it", told)
+    return _openly(f"{call.id} was closed since, and {vehicle.name} would be on it", posted_as)
 
 
 def _closes_on_crew(
-    board: Board, given: Order, told: Command | None, *, again: bool
+    board: Board, undone: Order, posted_as: Command | None, *, again: bool
 ) -> Refusal | None:
     """Refuse to close a call that somebody is at, or has come to since."""
-    call = board.calls.get(told.call) if isinstance(told, Close) else None
+    call = board.calls.get(posted_as.call) if isinstance(posted_as, Close) else None
     if call is None:
         return None
     for response in call.on_it:
         vehicle = board.vehicles.get(response.vehicle)
         name = vehicle.name if vehicle is not None else response.vehicle
         if response.stage == AT_SCENE:
-            return _openly(f"{name} is at scene of {call.id}", told)
-        if not again or presses_since(board, response.vehicle, given):
-            return _openly(f"{name} is on {call.id}", told)
+            return _openly(f"{name} is at scene of {call.id}", posted_as)
+        if not again or presses_since(board, response.vehicle, undone):
+            return _openly(f"{name} is on {call.id}", posted_as)
     return None
 
 
-def _is_about(told: Command | None, vehicle: Vehicle) -> bool:
-    return told is not None and vehicle_of(told) == vehicle.id
+def _is_about(posted_as: Command | None, vehicle: Vehicle) -> bool:
+    return posted_as is not None and vehicle_of(posted_as) == vehicle.id
 
 
-def _openly(why: str, told: Command | None) -> Refusal:
-    what, instead = _OPENLY.get(type(told), ("book its status instead", "status"))
-    return Refusal(f"{why}: {what}", instead)
+def _openly(reason: str, posted_as: Command | None) -> Refusal:
+    act, instead = _OPENLY.get(type(posted_as), ("book its status instead", "status"))
+    return Refusal(f"{reason}: {act}", instead)

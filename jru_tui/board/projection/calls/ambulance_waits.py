@@ -42,19 +42,19 @@ def ambulance_waits(call: Call) -> Iterator[AmbulanceWait]:
         for response in call.responses
         if response.at_scene_at is not None
     )
-    for asked in call.back_up:
-        if asked.what != "ambulance" or not reached:
+    for request in call.back_up:
+        if request.what != "ambulance" or not reached:
             continue
-        ends = (asked.ended_at, call.closed_at, call.left_at)
+        ends = (request.ended_at, call.closed_at, call.left_at)
         ended_at = min((at for at in ends if at is not None), default=None)
-        since = max(asked.at, reached[0][0])
+        since = max(request.at, reached[0][0])
         if ended_at is not None and ended_at <= since:
             continue
         if ended_at is None and not _somebody_there(call):
             continue
         there = [vehicle for at, vehicle in reached if ended_at is None or at < ended_at]
-        came = asked.ended == "at_scene" and ended_at == asked.ended_at
-        yield AmbulanceWait(asked, since, ended_at, came, tuple(dict.fromkeys(there)))
+        came = request.ended == "at_scene" and ended_at == request.ended_at
+        yield AmbulanceWait(request, since, ended_at, came, tuple(dict.fromkeys(there)))
 
 
 def wait_for_ambulance(call: Call) -> AmbulanceWait | None:

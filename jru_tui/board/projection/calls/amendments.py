@@ -75,25 +75,25 @@ def amended(record: CallRecord, orders: Iterable[Order], *, by_hand: bool) -> Am
     return result
 
 
-def first_said(said: T | None, others: Iterable[T | None]) -> T | None:
+def first_said(value: T | None, others: Iterable[T | None]) -> T | None:
     """Return what is said of a call, else the first that was said of those merged into it."""
-    return said or next((other for other in others if other), said)
+    return value or next((other for other in others if other), value)
 
 
 def given_callback(record: CallRecord, orders: Iterable[Order]) -> str:
     """Return the callback that was last given, unless the feed has changed its own since; or ''."""
     commands = (order.command for order in orders)
-    given = [command for command in commands if type(command) is GiveDetails and command.callback]
-    stands = bool(given) and given[-1].was_callback == (record.callback or "")
-    return given[-1].callback if stands else ""
+    details = [command for command in commands if type(command) is GiveDetails and command.callback]
+    stands = bool(details) and details[-1].was_callback == (record.callback or "")
+    return details[-1].callback if stands else ""
 
 
 def given_people(record: CallRecord, orders: Iterable[Order]) -> int:
     """Return the number that was last given, unless the feed has changed its own since; or 0."""
     commands = (order.command for order in orders)
-    given = [command for command in commands if type(command) is GiveDetails and command.people]
-    stands = bool(given) and given[-1].was_people == (record.people or 0)
-    return given[-1].people if stands else 0
+    details = [command for command in commands if type(command) is GiveDetails and command.people]
+    stands = bool(details) and details[-1].was_people == (record.people or 0)
+    return details[-1].people if stands else 0
 
 
 def judged(grade: str | None, category: str | None) -> str:
@@ -101,30 +101,30 @@ def judged(grade: str | None, category: str | None) -> str:
     return " ".join(filter(None, (grade, category))) or "ungraded"
 
 
-def named_place(where: Place) -> str:
+def named_place(place: Place) -> str:
     """A place in words, else in degrees."""
-    if where.text:
-        return where.text
-    if where.lat is not None and where.lon is not None:
-        return f"{where.lat} {where.lon}"
-    return where.area or "no place"
+    if place.text:
+        return place.text
+    if place.lat is not None and place.lon is not None:
+        return f"{place.lat} {place.lon}"
+    return place.area or "no place"
 
 
 def _amend(result: Amended, record: CallRecord, order: Order, *, by_hand: bool) -> Amended:
     command = order.command
-    said: Callable[[CallRecord], str]
+    read: Callable[[CallRecord], str]
     if type(command) is Regrade:
         grade, category = command.grade or None, command.category or None
         changes: dict[str, object] = {"grade": grade, "category": category}
         ours = judged(command.grade, command.category)
         before = judged(command.was_grade, command.was_category)
-        said, words = _judged_by, "regraded"
+        read, words = _judged_by, "regraded"
     else:
         assert isinstance(command, Relocate)
         changes = {"where": command.where}
         ours, before = named_place(command.where), named_place(command.was)
-        said, words = _placed_by, "place"
-    theirs = said(record)
+        read, words = _placed_by, "place"
+    theirs = read(record)
     if theirs == ours:
         return result
     result = structs.replace(result, record=structs.replace(result.record, **changes))

@@ -87,10 +87,10 @@ class CallNames:
         names = {newest: number}
         local = [(opened_at.astimezone(self._zone), call) for opened_at, call in older]
         for form in ("{0} of {1.day} {1:%b %Y}", "{0} of {1.day} {1:%b %Y %H:%M}"):
-            told = Counter(form.format(number, opened_at) for opened_at, _ in local)
+            counts = Counter(form.format(number, opened_at) for opened_at, _ in local)
             for opened_at, call in local:
                 name = form.format(number, opened_at)
-                if call not in names and told[name] == 1:
+                if call not in names and counts[name] == 1:
                     names[call] = name
         for opened_at, call in local:
             names.setdefault(call, f"{number} of {opened_at.isoformat(' ')}")

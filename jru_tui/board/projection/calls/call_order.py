@@ -137,7 +137,7 @@ class CallLists:
         # The feed dropped what was closed: it knows.
         dropped = not call.open and call.unlisted_at is not None
         _note(self.unconfirmed, call.id, belongs=bool(call.unconfirmed) and not dropped)
-        due = any(asked.outstanding for asked in call.back_up)
+        due = any(request.outstanding for request in call.back_up)
         _note(self.awaiting_back_up, call.id, belongs=due)
         _note(self.disputed, call.id, belongs=call.dispute is not None)
         _note(self.by_hand, call.id, belongs=call.open and call.by_hand)

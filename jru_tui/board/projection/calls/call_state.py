@@ -40,15 +40,15 @@ class CallState(Struct, array_like=True):
 
     def report(self, report: CallReported) -> bool:
         """Take a report in; False if it is late: older than the one that is held."""
-        record, held, late = report.call, self.record, report.late
-        if held is not None:
-            if late or held.newer_than(record):
+        record, current, late = report.call, self.record, report.late
+        if current is not None:
+            if late or current.newer_than(record):
                 self.late = record
                 return False
-            if record.state != held.state:
+            if record.state != current.state:
                 self.reopened_by_feed = record.state == "open"
                 if self.reopened_by_feed:
-                    self.past_closings = (*self.past_closings, feed_closing_time(held))
+                    self.past_closings = (*self.past_closings, feed_closing_time(current))
         self.record, self.off_list = record, report.off_list
         self.unlisted_at = None
         return True

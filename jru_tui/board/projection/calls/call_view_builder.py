@@ -111,7 +111,7 @@ class CallViewBuilder:
             opened_record(order) for order in entry.merged if type(order.command) is OpenCall
         ]
         orders = (*entry.merged, *entry.orders)
-        summary = first_said(record.summary, (said.summary for said in merged_calls))
+        summary = first_said(record.summary, (other.summary for other in merged_calls))
         came_of_it = close.flags if close else ()
         dispute = None if reopened else self._closing_dispute(entry, record, ruling)
         dispute = dispute or amends.dispute
@@ -145,9 +145,9 @@ class CallViewBuilder:
             summary=summary and shown(summary),
             origin=record.origin,
             callback=given_callback(record, orders)
-            or first_said(record.callback, (said.callback for said in merged_calls)),
+            or first_said(record.callback, (other.callback for other in merged_calls)),
             people=given_people(record, orders)
-            or first_said(record.people, (said.people for said in merged_calls)),
+            or first_said(record.people, (other.people for other in merged_calls)),
             where=shows.where,
             flags=(*record.flags, *(flag for flag in came_of_it if flag not in record.flags)),
             needs=record.needs,
@@ -164,7 +164,7 @@ class CallViewBuilder:
                 entry.orders, rank_of(shows.grade, shows.category, self._rules), self._rules
             ),
             hold=current_hold(orders),
-            merged=tuple(said.id for said in merged_calls),
+            merged=tuple(other.id for other in merged_calls),
             markers=self._markers.at(shows.where) if closed_at is None else (),
             reopened=closed_at is None
             and (entry.reopened_by_feed or bool(ruling and type(ruling.command) is Reopen)),
@@ -217,7 +217,7 @@ class CallViewBuilder:
         newer = record.as_of > ruling.holds_from
         match ruling.command:
             case Close(outcome=ours):
-                told = f"closed, {self._rules.outcome_label(ours)}"
+                text = f"closed, {self._rules.outcome_label(ours)}"
                 if newer and record.state == "open":
                     theirs, feed_at = "still open", record.as_of
                 elif newer and record.outcome not in (None, ours):
@@ -227,7 +227,7 @@ class CallViewBuilder:
                     theirs, feed_at = still
                 else:
                     return None
-                return Dispute(ruling.id, ruling.given_at, told, feed_at, theirs)
+                return Dispute(ruling.id, ruling.given_at, text, feed_at, theirs)
             case Reopen() if newer and _closed_before(record, ruling.holds_from):
                 return Dispute(ruling.id, ruling.given_at, "reopened", record.as_of, "closed")
         return None
@@ -258,11 +258,16 @@ class CallViewBuilder:
         report = self._record_of(vehicle)
         on_it = report is not None and report.call == record.id
         if sent:
-            mine = [leg for who, leg in legs if who == vehicle and order.at in leg.times.values()]
+            mine = [
+                leg
+                for vehicle_id, leg in legs
+                if vehicle_id == vehicle and order.at in leg.times.values()
+            ]
             known = any(
                 leg.confirmed
-                for who, leg in legs
-                if who == vehicle and ("clear" not in leg.times or leg.times["clear"] >= order.at)
+                for vehicle_id, leg in legs
+                if vehicle_id == vehicle
+                and ("clear" not in leg.times or leg.times["clear"] >= order.at)
             )
             ended = any("clear" in leg.times for leg in mine)
             if known or on_it or ended:
@@ -322,16 +327,16 @@ def _ways(record: CallRecord, off_list: Iterable[OffList]) -> dict[str, list[Lis
     """Map each vehicle to its ways to the call, by the call's own list and by earlier ones."""
     ways: dict[str, list[ListedResponse]] = {}
     since: dict[str, datetime] = {}
-    for gone in off_list:
-        vehicle, entry = gone.entry.vehicle, gone.entry
+    for removal in off_list:
+        vehicle, entry = removal.entry.vehicle, removal.entry
         began = since.get(vehicle, record.opened_at)
-        if gone.at is None:
+        if removal.at is None:
             way = ListedResponse(entry, began, is_dropped=entry.clear_at is None)
         else:
-            entry = structs.replace(entry, clear_at=gone.at)
-            doubtful = not gone.confirmed
+            entry = structs.replace(entry, clear_at=removal.at)
+            doubtful = not removal.confirmed
             way = ListedResponse(entry, began, "off_list", doubtful=doubtful, is_dropped=True)
-            since[vehicle] = max(began, gone.at)
+            since[vehicle] = max(began, removal.at)
         ways.setdefault(vehicle, []).append(way)
     for entry in record.responses:
         way = ListedResponse(entry, since.get(entry.vehicle, record.opened_at))

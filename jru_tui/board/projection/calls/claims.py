@@ -46,8 +46,8 @@ class Claims:
 
     def next_of(self, vehicle: str) -> tuple[str, ...]:
         """List the calls that are kept for a vehicle, the one that was set first first."""
-        kept = self._next.get(vehicle)
-        return tuple(sorted(kept, key=lambda call: (kept[call], call))) if kept else ()
+        calls = self._next.get(vehicle)
+        return tuple(sorted(calls, key=lambda call: (calls[call], call))) if calls else ()
 
     def count(self, vehicle: str) -> int:
         """Return how many open calls a vehicle is on."""

@@ -87,15 +87,15 @@ class ResponseDraft(Struct):
 
     def response(self, vehicle: str) -> Response:
         """The finished value."""
-        told = self.times
-        is_staged = not told.keys().isdisjoint(STAGES)
+        times = self.times
+        is_staged = not times.keys().isdisjoint(STAGES)
         return Response(
             vehicle,
-            allocated_at=told.get("allocated"),
-            en_route_at=told.get("en_route"),
-            at_scene_at=told.get("at_scene"),
-            clear_at=told.get("clear"),
-            on_at=None if is_staged else told.get("on"),
+            allocated_at=times.get("allocated"),
+            en_route_at=times.get("en_route"),
+            at_scene_at=times.get("at_scene"),
+            clear_at=times.get("clear"),
+            on_at=None if is_staged else times.get("on"),
             end=self.end,
             next_call=self.next_call,
             doubtful=self.doubtful,
@@ -150,10 +150,10 @@ class ListedResponse(Struct, frozen=True):
     @property
     def steps(self) -> list[tuple[Step, datetime]]:
         """Its stages and its end. It is on the call at least where none is told of."""
-        told = _timed(self.entry)
-        if told and (told[0][0] != "clear" or self.end == "clear"):
-            return told
-        return [("on", self.since), *told]
+        reported = _timed(self.entry)
+        if reported and (reported[0][0] != "clear" or self.end == "clear"):
+            return reported
+        return [("on", self.since), *reported]
 
 
 def response_steps(ways: Iterable[ListedResponse]) -> list[StepFact]:
@@ -165,11 +165,12 @@ def response_steps(ways: Iterable[ListedResponse]) -> list[StepFact]:
     facts = []
     for sending, (start, end, steps, way) in enumerate(sorted(map(_spanned, ways), key=_by_span)):
         clear = way.entry.clear_at
-        told: list[tuple[Step, datetime]] = steps
+        reported: list[tuple[Step, datetime]] = steps
         if clear is not None and clear < end:
-            told = [("whole", start)]
+            reported = [("whole", start)]
         facts += [
-            StepFact(at, step, FactSource.RESPONSE, sending, way.end, way=way) for step, at in told
+            StepFact(at, step, FactSource.RESPONSE, sending, way.end, way=way)
+            for step, at in reported
         ]
     return facts
 
@@ -277,8 +278,8 @@ def _may_clear(
             return False
         # A crew that never knew of the supervisor's order cannot have left the call for it: that
         # is a dispute, not an end.
-        gone = fact.end == "off_duty"
-        return leg.confirmed and (gone or still_on_as_of is None or fact.at > still_on_as_of)
+        off_duty = fact.end == "off_duty"
+        return leg.confirmed and (off_duty or still_on_as_of is None or fact.at > still_on_as_of)
     return True
 
 

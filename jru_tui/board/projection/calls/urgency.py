@@ -78,8 +78,8 @@ def _clock(
         return Clock(code, 0, target, "ahead", running=True)
     # From opened to closed in one leap: when somebody came, if anybody did, is not known.
     leapt = call.closed_at is not None and not call.responses
-    told = elapsed if 0 <= elapsed <= _LONGEST_S and not leapt else None
-    return Clock(code, told, target, _state(call, elapsed, target, rules), running=stop is None)
+    credible = elapsed if 0 <= elapsed <= _LONGEST_S and not leapt else None
+    return Clock(code, credible, target, _state(call, elapsed, target, rules), running=stop is None)
 
 
 def _state(call: Call, elapsed: int, target: int | None, rules: Rules) -> ClockState:

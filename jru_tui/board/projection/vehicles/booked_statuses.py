@@ -24,7 +24,7 @@ def booked_presses(
     command: Command,
     order_id: str,
     at: datetime,
-    heard: int,
+    sequence: int,
     vehicles: Iterable[Vehicle],
     *,
     freed: Iterable[str] | None = None,
@@ -35,7 +35,7 @@ def booked_presses(
         command: what was asked.
         order_id: the id of its event.
         at: from when it counts.
-        heard: see `Press`.
+        sequence: see `Press`.
         vehicles: as they stand, to know who is on a call that is closed.
         freed: ids of those whom a closing frees, where that is known without their views.
     """
@@ -43,7 +43,7 @@ def booked_presses(
         return ()
 
     def press(vehicle: str, status: str, call: str = "") -> tuple[str, Press]:
-        return vehicle, Press(at, FactSource.SUPERVISOR, heard, status, call, order_id)
+        return vehicle, Press(at, FactSource.SUPERVISOR, sequence, status, call, order_id)
 
     match command:
         case Assign(call=call, vehicle=vehicle):
@@ -64,7 +64,7 @@ def booked_presses(
                     Press(
                         max(vehicle.since, earliest),
                         FactSource.SUPERVISOR,
-                        heard,
+                        sequence,
                         vehicle.status,
                         other,
                         order_id,

@@ -161,8 +161,8 @@ def crew_spells(
     on: dict[str, tuple[CrewMember, datetime]] = {}
     for step in history.steps(since, until):
         named = {member.id: member for member in step.crew}
-        gone = [member for member in on if member not in named]
-        spells += [CrewPeriod(*on.pop(member), step.at) for member in gone]
+        left = [member for member in on if member not in named]
+        spells += [CrewPeriod(*on.pop(member), step.at) for member in left]
         for member_id, member in named.items():
             on.setdefault(member_id, (member, step.at))
     spells += [CrewPeriod(member, on_at) for member, on_at in on.values()]
@@ -186,10 +186,10 @@ def crew_changes(
     """
     before: Members = ()
     for step in history.steps(since, until):
-        said = [f"{member.role} {member.id} on" for member in _without(step.crew, before)]
-        said += [f"{member.role} {member.id} off" for member in _without(before, step.crew)]
-        if said and step.by_feed:
-            yield step.at, ", ".join(said)
+        changes = [f"{member.role} {member.id} on" for member in _without(step.crew, before)]
+        changes += [f"{member.role} {member.id} off" for member in _without(before, step.crew)]
+        if changes and step.by_feed:
+            yield step.at, ", ".join(changes)
         before = step.crew
 
 
@@ -215,8 +215,8 @@ def _fed(crew: Members, before: Members, now: Members) -> Members:
         return now  # nobody stayed: another crew, of another shift
     off = {member.id for member in _without(before, now)}
     changed = {member.id: member for member in now if member not in before}
-    kept = tuple(changed.get(member.id, member) for member in crew if member.id not in off)
-    return (*kept, *_without(_without(now, before), kept))
+    remaining = tuple(changed.get(member.id, member) for member in crew if member.id not in off)
+    return (*remaining, *_without(_without(now, before), remaining))
 
 
 def _without(crew: Sequence[CrewMember], others: Sequence[CrewMember]) -> Members:

@@ -40,16 +40,16 @@ class Press(Struct, frozen=True, array_like=True):
 
 
 def newest_if(
-    backwards: Iterable[Press], gone: Collection[str], added: Iterable[Press]
+    backwards: Iterable[Press], without: Collection[str], added: Iterable[Press]
 ) -> Press | None:
     """Return the press that would be the newest without some orders, and with other presses.
 
     Args:
         backwards: the presses of a vehicle, the newest first.
-        gone: the ids of the orders.
+        without: the ids of the orders.
         added: the other presses.
     """
-    left = next((press for press in backwards if press.order not in gone), None)
+    left = next((press for press in backwards if press.order not in without), None)
     return max((*added, *([left] if left is not None else [])), key=_place, default=None)
 
 
@@ -69,24 +69,24 @@ class StatusHistory:
         Of two that are told for one moment the one that was told last counts, also where it is
         told again: a crew that was free, at its meal and free again within a minute is free.
         """
-        held = self._presses.items
-        if held and held[-1].at < press.at:
+        items = self._presses.items
+        if items and items[-1].at < press.at:
             self._presses.append(press)
         else:
             self._put(press)
 
     def _put(self, press: Press) -> None:
         """Put a press in its place that is not behind all others in memory."""
-        told, there = _told(press), self.at(press.at)
-        if there and _told(there[-1]) == told:
+        identity, there = _told(press), self.at(press.at)
+        if there and _told(there[-1]) == identity:
             return
-        self._take_out(lambda other: other.at == press.at and _told(other) == told, press.at)
+        self._take_out(lambda other: other.at == press.at and _told(other) == identity, press.at)
         self._presses.add(press)
 
     def remove(self, press: Press) -> None:
         """Take out what a crew pressed, whenever it was heard: it was counted from a wrong time."""
-        told = _told(press)
-        self._take_out(lambda held: held.at == press.at and _told(held) == told, press.at)
+        identity = _told(press)
+        self._take_out(lambda held: held.at == press.at and _told(held) == identity, press.at)
 
     def drop(self, order: str, at: datetime) -> None:
         """Take out what a command had booked at that moment: it was undone or withdrawn."""
@@ -111,7 +111,7 @@ class StatusHistory:
             lambda held: held.at >= press.at or held.status == press.status,
             self._presses.backwards(),
         )
-        return min((held.at for held in same), default=press.at)
+        return min((same_press.at for same_press in same), default=press.at)
 
     def recent(self, since: datetime) -> Sequence[Press]:
         """List the presses of that day and later, read from the archive for this once.
@@ -125,8 +125,8 @@ class StatusHistory:
         if self._presses.is_past(end.toordinal()):
             # Of a past shift: what came since then stays where it is.
             found = self._presses.between(start.toordinal(), end.toordinal())
-            told = [press for press in found if start <= press.at < end]
-            return [*islice(self._earlier(start), 1), *told]
+            chosen = [press for press in found if start <= press.at < end]
+            return [*islice(self._earlier(start), 1), *chosen]
         first = self._presses.index_from((start,), start.toordinal())
         items = self._presses.items
         before = items[first - 1 : first] if first else [*islice(self._earlier(start), 1)]
@@ -141,8 +141,8 @@ class StatusHistory:
         newest = self.newest()
         if newest is None or newest.source is FactSource.SUPERVISOR:
             return ()
-        told = (press.status for press in self.at(newest.at))
-        return tuple(dict.fromkeys(status for status in told if status != newest.status))
+        statuses = (press.status for press in self.at(newest.at))
+        return tuple(dict.fromkeys(status for status in statuses if status != newest.status))
 
     def changed_from(self) -> int | None:
         """The first day whose presses have changed since the last checkpoint, as an ordinal."""
@@ -197,11 +197,11 @@ class StatusHistory:
                 elsewhere.append(press)
         return facts + [_end(press) for press in elsewhere if back or press.at <= over_at]
 
-    def _take_out(self, which: Callable[[Press], bool], since: datetime) -> None:
-        """Remove those of the presses from a moment on that `which` says."""
+    def _take_out(self, condition: Callable[[Press], bool], since: datetime) -> None:
+        """Remove those of the presses from a moment on that `condition` says."""
         first = self._from(since)
         for index in range(len(self._presses.items) - 1, first - 1, -1):
-            if which(self._presses.items[index]):
+            if condition(self._presses.items[index]):
                 self._presses.take_out(index)
 
     def _from(self, moment: datetime) -> int:
@@ -224,8 +224,8 @@ def _stage(press: Press) -> StepFact | None:
 
 def _end(press: Press) -> StepFact:
     """The end of a way to a call, by a press that names none or another one."""
-    gone = press.status in OFF_DUTY
-    end: End = "sent_on" if press.call else "off_duty" if gone else "clear"
+    off_duty = press.status in OFF_DUTY
+    end: End = "sent_on" if press.call else "off_duty" if off_duty else "clear"
     return StepFact(press.at, "clear", press.source, end=end, next_call=press.call)
 
 

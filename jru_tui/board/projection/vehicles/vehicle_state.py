@@ -69,24 +69,24 @@ class VehicleState:
             False if it tells of no press, no call and no name that the newest did not tell of: the
             vehicle has moved, or its crew has changed.
         """
-        record, held, late = report.vehicle, self.record, report.late
-        if held is not None and (record.status_at, not late) < (held.status_at, late):
+        record, current, late = report.vehicle, self.record, report.late
+        if current is not None and (record.status_at, not late) < (current.status_at, late):
             self.late = record
             return True
-        if held is None or held.crew != record.crew:
+        if current is None or current.crew != record.crew:
             # The first crew is as old as its status; a change has no time but that of hearing it.
-            self.crews.report(heard_at if held else record.status_at, record.crew)
+            self.crews.report(heard_at if current else record.status_at, record.crew)
         self.record, self.stamped_at = record, report.stamped_at
         self.unlisted_at = None
         return (
-            held is None
+            current is None
             or late
             or report.counted_from is not None
-            or record.status_at != held.status_at
-            or record.status != held.status
-            or record.call != held.call
-            or record.inferred != held.inferred
-            or record.name != held.name
+            or record.status_at != current.status_at
+            or record.status != current.status
+            or record.call != current.call
+            or record.inferred != current.inferred
+            or record.name != current.name
         )
 
     def put(self, order: Order) -> None:

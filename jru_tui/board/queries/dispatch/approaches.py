@@ -120,8 +120,8 @@ def _actions(
             if _may_leave(resource, demand, weights):
                 points = weights.leave_scene + weights.reason
                 yield Action.STAND_DOWN, points, (Precondition.STAND_DOWN, *reason)
-            kept = resource.next_calls and demand.id not in resource.next_calls
-            more = weights.reason if kept else 0
+            promised = resource.next_calls and demand.id not in resource.next_calls
+            more = weights.reason if promised else 0
             yield Action.WHEN_CLEAR, weights.ask + more, (Precondition.ASK_CLEAR,)
 
 
@@ -135,8 +135,8 @@ def _may_leave(resource: Resource, demand: Demand, weights: DispatchRules) -> bo
 def _to_an_officer(resource: Resource, demand: Demand) -> Approach:
     """Whatever it is doing: it is there already, it is on its way there, or it is sent."""
     if demand.call is not None and resource.serves == demand.call.id:
-        told = resource.vehicle.status == "allocated"
-        return Approach(Action.ON_ITS_WAY, resource.turnout if told else STILL, 0.0)
+        allocated = resource.vehicle.status == "allocated"
+        return Approach(Action.ON_ITS_WAY, resource.turnout if allocated else STILL, 0.0)
     action = Action.SEND
     if resource.stage is Stage.MOVING:
         action = Action.DIVERT
@@ -154,8 +154,8 @@ def _setting_out(resource: Resource, response: Response | None, now: datetime) -
     if resource.vehicle.status != "allocated":
         return STILL
     told_at = response.allocated_at if response is not None else None
-    gone = (now - (told_at or resource.vehicle.since)).total_seconds()
-    if gone >= resource.turnout.high:
+    elapsed_s = (now - (told_at or resource.vehicle.since)).total_seconds()
+    if elapsed_s >= resource.turnout.high:
         # It should have set out: whatever keeps it, nothing says for how long.
         return resource.turnout
-    return Duration(*(max(0.0, seconds - gone) for seconds in resource.turnout))
+    return Duration(*(max(0.0, seconds - elapsed_s) for seconds in resource.turnout))

@@ -125,6 +125,6 @@ def _late_s(demand: Demand, target: RunningTarget, offer: Offer | None) -> int |
 def _ask(demand: Demand, target: RunningTarget) -> Help | None:
     """The help that this service would send, unless it has been asked for."""
     assert demand.call is not None
-    what = _HELP[target.service]
-    asked = any(help_.what == what and help_.outstanding for help_ in demand.call.back_up)
-    return None if asked else what
+    kind = _HELP[target.service]
+    is_asked = any(help_.what == kind and help_.outstanding for help_ in demand.call.back_up)
+    return None if is_asked else kind

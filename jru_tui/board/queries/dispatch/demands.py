@@ -158,11 +158,11 @@ def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[D
     """
     if main_call(board, call) is not call or call.left_to:
         return  # another call stands for it, or the police leave it to somebody else
-    judged = judged_by_all(board, call)
-    told = tuple(map(_JUDGEMENT, judged))
-    if not any(judgement.attend for judgement in told):
+    judged_calls = judged_by_all(board, call)
+    all_judgements = tuple(map(_JUDGEMENT, judged_calls))
+    if not any(judgement.attend for judgement in all_judgements):
         return
-    demand = demand_of(board, call, judged, fleet, now)
+    demand = demand_of(board, call, judged_calls, fleet, now)
     reached = is_reached(call, fleet)
     if not reached:
         yield demand
@@ -171,7 +171,7 @@ def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[D
             yield staying(demand)
         return
     lacking = lacking_on(
-        call, fleet, judged_needs(call, told, fleet, board), without=demand.coming.keys()
+        call, fleet, judged_needs(call, all_judgements, fleet, board), without=demand.coming.keys()
     )
     for vehicle in demand.coming:
         skills = fleet.by_id[vehicle].skills
@@ -194,7 +194,7 @@ def staying(demand: Demand, needs: tuple[str, ...] = ()) -> Demand:
 def demand_of(
     board: Board,
     call: Call,
-    judged: tuple[tuple[Call, Judgement], ...],
+    judged_calls: tuple[tuple[Call, Judgement], ...],
     fleet: Fleet,
     now: datetime,
 ) -> Demand:
@@ -203,29 +203,32 @@ def demand_of(
     Args:
         board: as it stands.
         call: the call.
-        judged: as `judged_by_all` has it.
+        judged_calls: as `judged_by_all` has it.
         fleet: the board's vehicles.
         now: the board's time.
     """
-    told = tuple(map(_JUDGEMENT, judged))
+    all_judgements = tuple(map(_JUDGEMENT, judged_calls))
     duplicates = duplicates_of(board, call)
-    said, flags = _said_of(call, duplicates)
+    needs, flags = _said_of(call, duplicates)
     part = 1.0 if call.unlisted_at is None else _UNLISTED_PART
     return Demand(
         DemandKind.CALL,
         call.id,
         call,
         location(call.where, board.rules.areas),
-        rank=min(judgement.rank for judgement in told),
-        weight=part * max(judgement.late for judgement in told),
+        rank=min(judgement.rank for judgement in all_judgements),
+        weight=part * max(judgement.late for judgement in all_judgements),
         part=part,
         targets=tuple(
-            _targets(board, call, judged, now, part)
+            _targets(board, call, judged_calls, now, part)
             if duplicates
-            else running_targets(call, told, board.rules, now, part)
+            else running_targets(call, all_judgements, board.rules, now, part)
         ),
         elapsed_s=elapsed(call, now),
-        needs=(*said, *filterfalse(said.__contains__, judged_needs(call, told, fleet, board))),
+        needs=(
+            *needs,
+            *filterfalse(needs.__contains__, judged_needs(call, all_judgements, fleet, board)),
+        ),
         dangerous=any(is_danger(flag, board.rules.danger_flags) for flag in flags)
         and not is_reached(call, fleet),
         coming=_coming(call, fleet),
@@ -242,11 +245,11 @@ def duplicates_of(board: Board, call: Call) -> tuple[Call, ...]:
 
 def _said_of(call: Call, duplicates: Iterable[Call]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """List the needs, in one spelling, and the flags of a call and its duplicates."""
-    said, flags = tuple(map(spelt, call.needs)), call.flags
+    needs, flags = tuple(map(spelt, call.needs)), call.flags
     for other in duplicates:
-        said += tuple(need for need in map(spelt, other.needs) if need not in said)
+        needs += tuple(need for need in map(spelt, other.needs) if need not in needs)
         flags += other.flags
-    return said, flags
+    return needs, flags
 
 
 def judged_by_all(board: Board, call: Call) -> tuple[tuple[Call, Judgement], ...]:
@@ -273,17 +276,17 @@ def judged_by_all(board: Board, call: Call) -> tuple[tuple[Call, Judgement], ...
 def _targets(
     board: Board,
     call: Call,
-    judged: tuple[tuple[Call, Judgement], ...],
+    judgements_of_calls: tuple[tuple[Call, Judgement], ...],
     now: datetime,
     part: float,
 ) -> Iterator[RunningTarget]:
     """Yield the clocks that run; that of a duplicate's judgement from when the duplicate came."""
     if call.first_arrival_at is not None:
         return
-    for one in dict.fromkeys(one.id for one, _ in judged):
-        own = [(other, judgement) for other, judgement in judged if other.id == one]
-        told = tuple(judgement for _, judgement in own)
-        yield from running_targets(own[0][0], told, board.rules, now, part)
+    for one in dict.fromkeys(one.id for one, _ in judgements_of_calls):
+        own = [(other, judgement) for other, judgement in judgements_of_calls if other.id == one]
+        own_judgements = tuple(judgement for _, judgement in own)
+        yield from running_targets(own[0][0], own_judgements, board.rules, now, part)
 
 
 def is_reached(call: Call, fleet: Fleet) -> bool:
@@ -310,9 +313,9 @@ def _coming(call: Call, fleet: Fleet) -> dict[str, Response | None]:
 
     A crew that set out before the call was opened says so itself, and nothing else tells of it.
     """
-    told = {response.vehicle: response for response in call.on_it}
+    responses = {response.vehicle: response for response in call.on_it}
     return {
-        unit.vehicle.id: told.get(unit.vehicle.id)
+        unit.vehicle.id: responses.get(unit.vehicle.id)
         for unit in fleet.on(call.id)
         if unit.stage is Stage.MOVING
     }
@@ -355,11 +358,11 @@ def _in_order(board: Board, demands: Sequence[Demand]) -> tuple[Demand, ...]:
     keys = [_urgency(demand) for demand in demands]
     times = Counter(keys)
     tied = {demand.id for demand, key in zip(demands, keys, strict=True) if times[key] > 1}
-    heard = {}
+    numbers = {}
     if len(tied) > 1:
-        heard = {call: entry.number for call in tied if (entry := board.store.calls.get(call))}
+        numbers = {call: entry.number for call in tied if (entry := board.store.calls.get(call))}
     ordered = sorted(
-        zip(keys, demands, strict=True), key=lambda pair: (*pair[0], heard.get(pair[1].id, 0))
+        zip(keys, demands, strict=True), key=lambda pair: (*pair[0], numbers.get(pair[1].id, 0))
     )
     return tuple(demand for _, demand in ordered)
 

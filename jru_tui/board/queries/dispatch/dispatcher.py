@@ -176,8 +176,8 @@ class Dispatcher:
             if demand.kind is DemandKind.CALL:
                 return demand, True  # it was left out of the plan, of too many
         demand = demand_of(self._board, call, judged_by_all(self._board, call), fleet, now)
-        judged = tuple(need for need in demand.needs if need not in map(spelt, call.needs))
-        lacking = lacking_on(call, fleet, judged)
+        inferred = tuple(need for need in demand.needs if need not in map(spelt, call.needs))
+        lacking = lacking_on(call, fleet, inferred)
         return replace(demand, targets=(), needs=lacking, coming={}, outside_s=None), False
 
     def _support_of(self, call_id: str) -> Offer | None:

@@ -17,7 +17,7 @@ _DONE = ("clear", "off_duty")
 
 
 def judged_needs(
-    call: Call, told: Iterable[Judgement], fleet: Fleet, board: Board
+    call: Call, judgements: Iterable[Judgement], fleet: Fleet, board: Board
 ) -> tuple[str, ...]:
     """List what an urgent judgement asks for without saying so: an officer, or a clinician.
 
@@ -27,20 +27,22 @@ def judged_needs(
 
     Args:
         call: the call.
-        told: its judgements.
+        judgements: its judgements.
         fleet: the board's vehicles.
         board: as it stands.
     """
     if any(response.vehicle not in board.vehicles for response in call.on_it):
         return ()
-    urgent = (judged for judged in told if judged.grade is not None and judged.attend)
-    asked = {_ASKED[judged.service] for judged in urgent if judged.rank <= _URGENT_RANK}
-    said = {spelt(need) for need in call.needs}
-    return tuple(sorted(asked - said)) if fleet.has_crews else ()
+    urgent = (
+        judgement for judgement in judgements if judgement.grade is not None and judgement.attend
+    )
+    skills = {_ASKED[judgement.service] for judgement in urgent if judgement.rank <= _URGENT_RANK}
+    stated = {spelt(need) for need in call.needs}
+    return tuple(sorted(skills - stated)) if fleet.has_crews else ()
 
 
 def lacking_on(
-    call: Call, fleet: Fleet, judged: tuple[str, ...] = (), without: Collection[str] = ()
+    call: Call, fleet: Fleet, inferred: tuple[str, ...] = (), without: Collection[str] = ()
 ) -> tuple[str, ...]:
     """List the needs of a call that nobody meets who is on it, in one spelling.
 
@@ -49,7 +51,7 @@ def lacking_on(
     Args:
         call: the call.
         fleet: the board's vehicles.
-        judged: what its judgements ask for besides.
+        inferred: what its judgements ask for besides.
         without: the ids of vehicles that are not counted.
     """
     named = (fleet.by_id.get(vehicle) for vehicle in helpers_of(call))
@@ -60,7 +62,7 @@ def lacking_on(
         if unit.vehicle.id not in without
         for skill in unit.skills
     }
-    return tuple(need for need in (*map(spelt, call.needs), *judged) if need not in brought)
+    return tuple(need for need in (*map(spelt, call.needs), *inferred) if need not in brought)
 
 
 def helpers_of(call: Call) -> Iterator[str]:

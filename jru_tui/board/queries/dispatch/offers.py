@@ -71,8 +71,8 @@ def _needs(demand: Demand, resource: Resource) -> tuple[tuple[str, ...], tuple[s
     if not resource.vehicle.crew:
         return (), needs
     if demand.kind is DemandKind.SUPPORT:  # it goes for these: also for those that nobody wrote
-        said = tuple(map(spelt, needs))
-        needs = (*needs, *(need for need in demand.needs if need not in said))
+        stated = tuple(map(spelt, needs))
+        needs = (*needs, *(need for need in demand.needs if need not in stated))
     has = tuple(need for need in needs if spelt(need) in resource.skills)
     return has, tuple(need for need in needs if need not in has)
 
@@ -90,8 +90,8 @@ def _drawbacks(demand: Demand, resource: Resource, shown: Pair) -> Iterator[Draw
         yield Drawback.NO_OFFICER
     elif demand.dangerous and resource.lone:
         yield Drawback.LONE_OFFICER if resource.officers else Drawback.NO_OFFICER
-    said = map(spelt, demand.call.needs) if demand.call is not None else ()
-    if known and CLINICAL in demand.needs and CLINICAL not in (*said, *resource.skills):
+    stated = map(spelt, demand.call.needs) if demand.call is not None else ()
+    if known and CLINICAL in demand.needs and CLINICAL not in (*stated, *resource.skills):
         yield Drawback.NO_CLINICIAN
     if demand.call is not None and demand.call.needs and not resource.vehicle.crew:
         yield Drawback.CREW_UNKNOWN

@@ -95,15 +95,15 @@ def target_words(targets: Sequence[TargetForecast]) -> str:
 
     `may meet G1`: if the vehicle is clear when it is expected to be.
     """
-    judged = [target for target in targets if target.is_known]
-    met = [target.code for target in judged if target.meets and not target.hoped]
-    just = any(target.chance < _JUST for target in judged if target.meets and not target.hoped)
+    known = [target for target in targets if target.is_known]
+    met = [target.code for target in known if target.meets and not target.hoped]
+    just = any(target.chance < _JUST for target in known if target.meets and not target.hoped)
     parts = [f"{'just ' if just else ''}meets {_and(met)}"] if met else []
-    hoped = [target.code for target in judged if target.hoped]
+    hoped = [target.code for target in known if target.hoped]
     parts += [f"may meet {_and(hoped)}"] if hoped else []
     parts += [
         f"{span(whole_minutes(target.late_s))} after {target.code} target"
-        for target in judged
+        for target in known
         if not target.meets
     ]
     return ", ".join(parts)
@@ -155,14 +155,14 @@ def unable_words(offer: Offer, rules: Rules) -> str:
 
 def reason_words(offer: Offer) -> str:
     """A reason for sending a vehicle that needs one, ready to be edited."""
-    why = {
+    words = {
         Action.DEPLOY: "deployable",
         Action.BREAK_MEAL: "meal broken",
         Action.DIVERT: " from ".join(filter(None, ("diverted", _left(offer)))),
         Action.STAND_DOWN: " from ".join(filter(None, ("stood down", _left(offer)))),
     }.get(offer.action or Action.SEND, "")
     when = f"{whole_minutes(offer.arrival.seconds)} min"
-    return ", ".join(filter(None, (why, when, target_words(offer.targets))))
+    return ", ".join(filter(None, (words, when, target_words(offer.targets))))
 
 
 def _left(offer: Offer) -> str:
@@ -221,9 +221,9 @@ def _officer(vehicle: str) -> str:
 def _in(consequence: Consequence) -> str:
     """Say the clock at that moment: `in 41 of 60`, `23 min after its target`, or `in time`."""
     missed = [target for target in consequence.targets if not target.meets]
-    told = [*missed, *consequence.targets]
-    own = [target for target in told if target.code == consequence.code]
-    target = next(iter((*(target for target in own if target in missed), *told)), None)
+    shown = [*missed, *consequence.targets]
+    own = [target for target in shown if target.code == consequence.code]
+    target = next(iter((*(target for target in own if target in missed), *shown)), None)
     if target is None:
         return ""
     other = "" if target.code == consequence.code else target.code

@@ -54,10 +54,10 @@ def _joins(move: Offer) -> str:
     """Say what a further vehicle does: `takes K-1036`, or `too (has doctor)`."""
     if not move.support:
         return f"takes {move.call}"
-    said = [f"has {', '.join(move.has)}".replace("_", " ")] if move.has else []
+    parts = [f"has {', '.join(move.has)}".replace("_", " ")] if move.has else []
     if Drawback.BEFORE_OFFICERS in move.drawbacks:
-        said.append(drawback_words(move, Drawback.BEFORE_OFFICERS))
-    return f"too ({'; '.join(said)})" if said else "too"
+        parts.append(drawback_words(move, Drawback.BEFORE_OFFICERS))
+    return f"too ({'; '.join(parts)})" if parts else "too"
 
 
 def meanwhile_words(advice: Advice) -> str:
@@ -86,14 +86,14 @@ def shortfall_words(short: Shortfall) -> str:
     called = named(short.call, short.code)
     late = span(whole_minutes(short.late_s))
     if short.hoped:
-        said = f"{short.name} may not be clear in time"
+        text = f"{short.name} may not be clear in time"
     elif short.vehicle:
-        said = f"{short.name} {'is' if short.coming else 'would be'} {late} late"
+        text = f"{short.name} {'is' if short.coming else 'would be'} {late} late"
     elif short.lost:
-        said = f"{_nobody(short)}, {late} past its target"
+        text = f"{_nobody(short)}, {late} past its target"
     else:
-        said = f"{_nobody(short)} in time"
-    return f"{called}: {said}" + (f"; {ask_words(short)}" if short.ask else "")
+        text = f"{_nobody(short)} in time"
+    return f"{called}: {text}" + (f"; {ask_words(short)}" if short.ask else "")
 
 
 def late_words(short: Shortfall) -> str:
@@ -134,8 +134,8 @@ def all_passed_over_words(plan: Plan, call: str) -> str:
     if len(passed) <= 1:
         return passed_over_words(plan, *passed) if passed else ""
     more = len(passed) - _MOST_NAMED
-    said = join_words([*passed[:_MOST_NAMED], *([f"{more} more"] if more > 0 else [])])
-    return f"{said} have passed their targets{_taken_words(plan)}"
+    text = join_words([*passed[:_MOST_NAMED], *([f"{more} more"] if more > 0 else [])])
+    return f"{text} have passed their targets{_taken_words(plan)}"
 
 
 def _taken_words(plan: Plan) -> str:
@@ -159,8 +159,10 @@ def _outcome(act: Act) -> str:
     if not moves:
         brings = need_words(act.moves[0])
         return f": {brings}" if brings else ""
-    said = [(move.call, target_words(move.targets)) for move in late]
-    parts = [words if len(moves) == 1 else f"{call} {words}" for call, words in said if words]
+    late_targets = [(move.call, target_words(move.targets)) for move in late]
+    parts = [
+        words if len(moves) == 1 else f"{call} {words}" for call, words in late_targets if words
+    ]
     if parts:
         return f": {'; '.join(parts)}"
     if not all(any(target.is_known for target in move.targets) for move in moves):

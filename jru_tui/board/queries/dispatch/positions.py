@@ -45,14 +45,14 @@ def locate(board: Board, vehicle: Vehicle, scene: Call | None, now: datetime) ->
         now: the board's time.
     """
     place, age_s = _place(board, vehicle, scene, now)
-    where = location(place, board.rules.areas)
-    if where.vector is None:
-        return Whereabouts(where, drawback=Drawback.POSITION_UNKNOWN)
+    located = location(place, board.rules.areas)
+    if located.vector is None:
+        return Whereabouts(located, drawback=Drawback.POSITION_UNKNOWN)
     km_off = _km_off(age_s, board.rules.travel)
     if age_s is None or not km_off:
-        return Whereabouts(where)
+        return Whereabouts(located)
     odd = Drawback.POSITION_OLD if age_s > 0 else Drawback.POSITION_AHEAD
-    return Whereabouts(where, km_off, int(age_s), odd)
+    return Whereabouts(located, km_off, int(age_s), odd)
 
 
 def _place(

@@ -207,21 +207,21 @@ def _read(
 ) -> Resource:
     """Read one vehicle; `crewed` unless this feed tells of crews and has none for it."""
     rules = board.rules
-    held = board.calls.get(vehicle.call or "")
-    call = held if held is not None and held.open else None
+    current_call = board.calls.get(vehicle.call or "")
+    call = current_call if current_call is not None and current_call.open else None
     stage = _stage(vehicle, rules, call)
-    where = locate(board, vehicle, call if stage is Stage.AT_SCENE else None, now)
+    whereabouts = locate(board, vehicle, call if stage is Stage.AT_SCENE else None, now)
     duty_left_s = (duty_ends_at(board, vehicle, now) - now).total_seconds()
     drawbacks = (
         *_of_duty(board, vehicle, now, duty_left_s),
-        *((where.drawback,) if where.drawback is not None else ()),
+        *((whereabouts.drawback,) if whereabouts.drawback is not None else ()),
         *((Drawback.UNLISTED,) if vehicle.unlisted_at is not None else ()),
         *((Drawback.AWAITS_AMBULANCE,) if _awaits_ambulance(stage, call) else ()),
     )
     clear = _NOTHING
     if stage is Stage.WAITS:
         clear = _waits(vehicle, rules, calibration, now)
-    elif stage is Stage.AT_SCENE and (held is None or held.open):
+    elif stage is Stage.AT_SCENE and (current_call is None or current_call.open):
         # Of a call that is closed a crew has only not said so yet that it is clear.
         clear = _at_scene(vehicle, call, calibration, now)
     load = min(MOST_LOAD, board.tally(shift_at(rules.hours, now), vehicle.id).attended)
@@ -231,7 +231,7 @@ def _read(
         unable=_unable(vehicle, stage, rules, crewed=crewed),
         call=call,
         serves="" if call is None else main_call(board, call).id,
-        whereabouts=where,
+        whereabouts=whereabouts,
         turnout=calibration.turnout_of(_status_before(board, vehicle)),
         clear=clear,
         skills=skills_of(vehicle.crew, rules),
@@ -251,7 +251,7 @@ def _awaits_ambulance(stage: Stage, call: Call | None) -> bool:
     """Test whether a crew is at the scene of a call that an ambulance was asked for."""
     if stage is not Stage.AT_SCENE or call is None:
         return False
-    return any(asked.what == "ambulance" and asked.outstanding for asked in call.back_up)
+    return any(request.what == "ambulance" and request.outstanding for request in call.back_up)
 
 
 def main_call(board: Board, call: Call) -> Call:

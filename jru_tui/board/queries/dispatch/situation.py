@@ -179,13 +179,13 @@ class Situation:
 
     def _work_out(self, demand: Demand) -> Sequence[float]:
         self.rows += 1
-        told = self.model.seconds(self._starts, demand.goal, self.now)
+        estimates = self.model.seconds(self._starts, demand.goal, self.now)
         found = [
             self._guess(index, demand) if seconds is None else seconds
-            for index, seconds in enumerate(told)
+            for index, seconds in enumerate(estimates)
         ]
         for index, drift in enumerate(self._drift):
-            if drift and told[index] is not None:
+            if drift and estimates[index] is not None:
                 found[index] = sqrt(found[index] ** 2 + drift * drift)
         return found
 

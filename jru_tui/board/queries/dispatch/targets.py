@@ -62,21 +62,21 @@ class Judgement(Struct, frozen=True):
 
 def judgements(call: Call, rules: Rules) -> tuple[Judgement, ...]:
     """List the judgements of a call's urgency, by one service or both; an empty one for none."""
-    told: list[Judgement] = []
+    found: list[Judgement] = []
     tables: tuple[tuple[str | None, Service, Mapping[str, Grade]], ...] = (
         (call.grade, "police", rules.grades),
         (call.category, "ambulance", rules.categories),
     )
     for code, service, table in tables:
         if code is not None:
-            told.append(Judgement(code, service, table.get(code), _late(code, table, rules)))
-    if not told:
+            found.append(Judgement(code, service, table.get(code), _late(code, table, rules)))
+    if not found:
         return (Judgement("", "police", None, rules.dispatch.unjudged),)
-    return tuple(told)
+    return tuple(found)
 
 
 def running_targets(
-    call: Call, judged: tuple[Judgement, ...], rules: Rules, now: datetime, part: float
+    call: Call, of_calls: tuple[Judgement, ...], rules: Rules, now: datetime, part: float
 ) -> Iterator[RunningTarget]:
     """Yield the clocks of a call that run now.
 
@@ -85,14 +85,14 @@ def running_targets(
 
     Args:
         call: the call.
-        judged: its judgements.
+        of_calls: its judgements.
         rules: the targets, and what missing them counts.
         now: the board's time.
         part: how much the call counts, 1 in full.
     """
     if call.first_arrival_at is not None:
         return
-    targets = list(_targets(judged, elapsed(call, now), rules, part))
+    targets = list(_targets(of_calls, elapsed(call, now), rules, part))
     passed = [target for target in targets if target.left_s < 0]
     gravest = max(passed, key=lambda target: target.late, default=None)
     for target in targets:
@@ -101,11 +101,11 @@ def running_targets(
 
 
 def _targets(
-    judged: tuple[Judgement, ...], elapsed_s: int, rules: Rules, part: float
+    of_calls: tuple[Judgement, ...], elapsed_s: int, rules: Rules, part: float
 ) -> Iterator[RunningTarget]:
     """Yield the target of each judgement that has one, as if it were the only one."""
     weights = rules.dispatch
-    for judgement in judged:
+    for judgement in of_calls:
         target_s = _target_s(judgement, weights)
         if target_s is None or not judgement.attend:
             continue
@@ -133,10 +133,10 @@ def elapsed(call: Call, now: datetime) -> int:
     return max(0, int((now - call.opened_at).total_seconds()))
 
 
-def _target_s(judged: Judgement, weights: DispatchRules) -> int | None:
-    if judged.grade is None:
+def _target_s(judgement: Judgement, weights: DispatchRules) -> int | None:
+    if judgement.grade is None:
         return weights.unjudged_minutes * 60
-    minutes = judged.grade.target_minutes
+    minutes = judgement.grade.target_minutes
     return None if minutes is None else minutes * 60
 
 

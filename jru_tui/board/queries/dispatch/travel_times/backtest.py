@@ -87,18 +87,18 @@ def predictions(
         yield Prediction(journey, *predicted, journey.travel_s + (turnout_s or 0.0))
 
 
-def coverage(judged: Iterable[Prediction]) -> Coverage:
+def coverage(forecasts: Iterable[Prediction]) -> Coverage:
     """Count the predictions that held, and measure how far they were off."""
-    told = list(judged)
-    if not told:
+    all_predictions = list(forecasts)
+    if not all_predictions:
         return Coverage()
-    late = sorted(prediction.happened_s - prediction.predicted_s for prediction in told)
+    late = sorted(prediction.happened_s - prediction.predicted_s for prediction in all_predictions)
     off = sorted(map(abs, late))
     return Coverage(
-        count=len(told),
-        inside=sum(prediction.inside for prediction in told),
-        sooner=sum(prediction.happened_s < prediction.low_s for prediction in told),
-        later=sum(prediction.happened_s > prediction.high_s for prediction in told),
+        count=len(all_predictions),
+        inside=sum(prediction.inside for prediction in all_predictions),
+        sooner=sum(prediction.happened_s < prediction.low_s for prediction in all_predictions),
+        later=sum(prediction.happened_s > prediction.high_s for prediction in all_predictions),
         late_s=late[len(late) // 2],
         off_s=off[len(off) // 2],
     )

@@ -98,28 +98,28 @@ def calibrate(journeys: Iterable[Journey], rules: Rules) -> Calibration:
         rules: the settings that they correct, and the zone of the local clock.
     """
     prior = shipped(rules)
-    told = list(journeys)
-    if not told:
+    all_journeys = list(journeys)
+    if not all_journeys:
         return prior
-    ways = [_way(journey, prior, rules) for journey in told if journey.driven]
-    kept = _without_outliers(ways)
-    fit = _fit(kept, rules.travel.spread)
+    ways = [_way(journey, prior, rules) for journey in all_journeys if journey.driven]
+    plausible = _without_outliers(ways)
+    fit = _fit(plausible, rules.travel.spread)
     paces = tuple(
         Pace(pace.log_s + fit.level + more, pace.slope + fit.slope, fit.bend)
         for pace, more in zip(prior.paces, fit.hours, strict=True)
     )
-    scene = list(scene_times(told))
+    scene = list(scene_times(all_journeys))
     found = replace(
         prior,
         paces=paces,
-        travel=_travel_centiles(kept, fit, rules.travel.spread),
+        travel=_travel_centiles(plausible, fit, rules.travel.spread),
         scene_s=_shrunk_median(scene, prior.scene_s),
         scene_spread=_shrunk_spread(scene, prior.scene_s, prior.scene_spread),
-        journeys=len(kept),
-        set_aside=sum(journey.travel_s is not None for journey in told) - len(kept),
+        journeys=len(plausible),
+        set_aside=sum(journey.travel_s is not None for journey in all_journeys) - len(plausible),
     )
-    found = _with_turnouts(found, [journey for journey in told if journey.turned_out])
-    return replace(found, total=_stretch(found, told, fit, rules))
+    found = _with_turnouts(found, [journey for journey in all_journeys if journey.turned_out])
+    return replace(found, total=_stretch(found, all_journeys, fit, rules))
 
 
 def _way(journey: Journey, prior: Calibration, rules: Rules) -> _Way:

@@ -65,24 +65,24 @@ def earlier_journeys(board: Board, before: datetime) -> tuple[Journey, ...]:
 
 def journeys_piece(board: Board) -> ArchivePiece:
     """Give what a checkpoint keeps of a board's journeys."""
-    kept: dict[str, tuple[_Row, ...]] = {}
+    rows: dict[str, tuple[_Row, ...]] = {}
     count = 0
     for call_id, found in _by_call(board):
         if count >= journeys.MOST_JOURNEYS + _SPARE:
             break
-        kept[call_id] = tuple(_row(journey) for journey in found)
+        rows[call_id] = tuple(_row(journey) for journey in found)
         count += sum(journey.is_learned_from for journey in found)
-    return ArchivePiece(SHELF, KEY, _ENCODER.encode(_Kept(len(board.vehicles), kept)))
+    return ArchivePiece(SHELF, KEY, _ENCODER.encode(_Kept(len(board.vehicles), rows)))
 
 
 def _by_call(board: Board) -> Iterator[tuple[str, tuple[Journey, ...]]]:
     """Every call and its journeys, the newest call first."""
-    kept = _kept(board)
-    held = board.held_calls()
+    archived = _kept(board)
+    recent = board.held_calls()
     changed = [timeline.changed_from() for timeline in board.store.timelines.values()]
     changed_from = min((day for day in changed if day is not None), default=None)
     for call_id in board.newest_call_ids():
-        rows = None if call_id in held else kept.get(call_id)
+        rows = None if call_id in recent else archived.get(call_id)
         is_kept = rows is not None and (
             changed_from is None or all(row.at.toordinal() < changed_from for row in rows)
         )
@@ -98,9 +98,9 @@ def _kept(board: Board) -> dict[str, tuple[_Row, ...]]:
     body = None if archive is None else archive.get(SHELF, KEY)
     if body is None:
         return {}
-    kept = _DECODER.decode(body)
+    rows = _DECODER.decode(body)
     # Of vehicles that nobody knew then there is nothing in it.
-    return kept.calls if kept.vehicles == len(board.vehicles) else {}
+    return rows.calls if rows.vehicles == len(board.vehicles) else {}
 
 
 def _row(journey: Journey) -> _Row:

@@ -26,20 +26,20 @@ def share_below(ratio: float, spread: float) -> float:
     return normal_share(log(ratio) / spread)
 
 
-def left_of(median: float, spread: float, gone: float, share: float) -> float:
+def left_of(median: float, spread: float, elapsed: float, share: float) -> float:
     """Return the rest of a duration that has begun, at that share of all such rests.
 
     Args:
         median: of the whole duration, in any unit of time.
         spread: the standard deviation of its logarithm.
-        gone: what has gone, in the same unit.
+        elapsed: what has gone, in the same unit.
         share: 0.5 for the median of what is left.
 
     Returns:
         What is left, in the same unit.
     """
-    begun = share_below(gone / median, spread)
-    return max(0.0, median * exp(spread * _quantile(begun + (1 - begun) * share)) - gone)
+    begun = share_below(elapsed / median, spread)
+    return max(0.0, median * exp(spread * _quantile(begun + (1 - begun) * share)) - elapsed)
 
 
 def normal_share(z: float) -> float:

@@ -119,10 +119,10 @@ class _Line:
         self.cells = [*cells, *[""] * (len(header) - len(cells))]
         self._header = header
 
-    def wrong(self, column: int, what: str) -> TravelTableError:
+    def wrong(self, column: int, problem: str) -> TravelTableError:
         """An error that names the line and the column."""
         named = f" ({self._header[column]})" if self.number > 1 and self._header[column] else ""
-        return TravelTableError(f"line {self.number}, column {column + 1}{named}: {what}")
+        return TravelTableError(f"line {self.number}, column {column + 1}{named}: {problem}")
 
     def name(self, column: int) -> str:
         """A place, in one spelling."""
@@ -130,7 +130,7 @@ class _Line:
             raise self.wrong(column, "the place has no name")
         return spelt(self.cells[column])
 
-    def value(self, column: int, limits: tuple[float, float], what: str) -> float | None:
+    def value(self, column: int, limits: tuple[float, float], subject: str) -> float | None:
         """A number within its limits; None where the cell is empty."""
         text = self.cells[column]
         if not text:
@@ -141,7 +141,7 @@ class _Line:
             number = nan
         if not limits[0] <= number <= limits[1]:
             bounds = f"{limits[0]:g} to {limits[1]:g}"
-            raise self.wrong(column, f"“{text[:40]}” is not {what}, {bounds}")
+            raise self.wrong(column, f"“{text[:40]}” is not {subject}, {bounds}")
         return number
 
 
@@ -176,8 +176,8 @@ class _TableReader:
         goals = self._names[self._first_goal :]
         if not goals:
             columns = ", ".join(_LIST)
-            said = f"line {header.number} has neither {columns} nor places along the top"
-            raise TravelTableError(said)
+            text = f"line {header.number} has neither {columns} nor places along the top"
+            raise TravelTableError(text)
         for column in range(self._first_goal, len(self._names)):
             if header.name(column) in self._names[self._first_goal : column]:
                 raise header.wrong(column, f"{self._header[column]} is there twice")

@@ -56,24 +56,25 @@ class TableSource(SameSpread):
                     return found * 60
         return None
 
-    def _names_of(self, where: Location) -> tuple[str, ...]:
+    def _names_of(self, location: Location) -> tuple[str, ...]:
         """Find the names of a location once: a plan asks for the same ones again and again."""
-        names = self._names.get(where)
+        names = self._names.get(location)
         if names is None:
             if len(self._names) >= _MOST_KEPT:
                 self._names.clear()
-            names = self._names[where] = tuple(self._find_names(where))
+            names = self._names[location] = tuple(self._find_names(location))
         return names
 
-    def _find_names(self, where: Location) -> Iterator[str]:
+    def _find_names(self, location: Location) -> Iterator[str]:
         """Yield the names that a location may have in the table, the likeliest first."""
-        if where.vector is not None and self._table.points:
+        if location.vector is not None and self._table.points:
             away = {
-                name: vector_km(where.vector, point) for name, point in self._table.points.items()
+                name: vector_km(location.vector, point)
+                for name, point in self._table.points.items()
             }
             nearest = min(away, key=away.__getitem__)
             if away[nearest] <= _NEAR_KM:
                 yield nearest
-        if spelt(where.text) in self._known:
-            yield spelt(where.text)
-        yield from sorted(where.areas & self._known)
+        if spelt(location.text) in self._known:
+            yield spelt(location.text)
+        yield from sorted(location.areas & self._known)

@@ -202,8 +202,8 @@ class TravelModel:
                 break
             missing = [index for index, seconds in enumerate(found) if seconds is None]
             more = source.seconds([starts[index] for index in missing], goal, at)
-            told = dict(zip(missing, more, strict=True))
-            found = [told.get(index, seconds) for index, seconds in enumerate(found)]
+            known = dict(zip(missing, more, strict=True))
+            found = [known.get(index, seconds) for index, seconds in enumerate(found)]
         return found
 
     def source(self, start: Location, goal: Location, at: datetime) -> TravelSource | None:
