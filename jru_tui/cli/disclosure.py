@@ -120,7 +120,7 @@ def _write(
         found,
         settings.rules,
         marking=settings.marking,
-        asked=_asked(request, settings.rules),
+        requests=_asked(request, settings.rules),
         by=by,
         at=wall_clock(),
         warnings=(damage,) if damage else (),

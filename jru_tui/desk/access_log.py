@@ -49,9 +49,9 @@ class AccessLog:
             return await self._leave(fact)
         async with self._lock:
             now = self._clock()
-            kept = await self._writer.record([(now, fact)], "supervisor", now)
+            saved = await self._writer.record([(now, fact)], "supervisor", now)
             self._writer.tell()
-        return "" if kept else self._recorder.trouble_in_words
+        return "" if saved else self._recorder.trouble_in_words
 
     async def _leave(self, fact: Viewed | Exported) -> str:
         """Leave word of an access for the board that writes; says why that could not be."""

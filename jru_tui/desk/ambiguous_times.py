@@ -32,15 +32,15 @@ def in_doubt(reading: FeedReading) -> frozenset[tuple[str, str]]:
 
 def call_as_chosen(board: Board, call: CallRecord) -> CallRecord:
     """The call with each such time as the board holds it, where it holds the other of the two."""
-    held = board.feed_records.call(call.id)
-    if held is None:
+    current = board.feed_records.call(call.id)
+    if current is None:
         return call
-    notes = {note.id: note for note in held.notes}
+    notes = {note.id: note for note in current.notes}
     return replace(
-        _as_held(call, held, _OF_CALL),
+        _as_held(call, current, _OF_CALL),
         responses=tuple(
             _as_held(new, old, _OF_RESPONSE) if old is not None else new
-            for new, old in zip(call.responses, _alike(call, held), strict=True)
+            for new, old in zip(call.responses, _alike(call, current), strict=True)
         ),
         notes=tuple(
             _as_held(note, notes[note.id], ("at",)) if note.id in notes else note
@@ -49,22 +49,22 @@ def call_as_chosen(board: Board, call: CallRecord) -> CallRecord:
     )
 
 
-def opened_as_held(call: CallRecord, held: CallRecord) -> datetime:
+def opened_as_held(call: CallRecord, current: CallRecord) -> datetime:
     """Return when a call was opened, as it is held where that is the other of the two."""
-    return _as_held(call, held, ("opened_at",)).opened_at
+    return _as_held(call, current, ("opened_at",)).opened_at
 
 
 def vehicle_as_chosen(board: Board, vehicle: VehicleRecord) -> VehicleRecord:
     """The same for a vehicle that is still in the status in which it is held."""
-    held = board.feed_records.vehicle(vehicle.id)
-    if held is None or (held.status, held.call) != (vehicle.status, vehicle.call):
+    current = board.feed_records.vehicle(vehicle.id)
+    if current is None or (current.status, current.call) != (vehicle.status, vehicle.call):
         return vehicle
-    return _as_held(vehicle, held, ("status_at",))
+    return _as_held(vehicle, current, ("status_at",))
 
 
-def _alike(call: CallRecord, held: CallRecord) -> list[ResponseRecord | None]:
+def _alike(call: CallRecord, current: CallRecord) -> list[ResponseRecord | None]:
     """Pair each response with the one that is held of the same sending of its vehicle."""
-    left, found = [*held.responses], list[ResponseRecord | None]()
+    left, found = [*current.responses], list[ResponseRecord | None]()
     for new in call.responses:
         olds = [old for old in left if old.vehicle == new.vehicle and _distance(new, old) < _OTHER]
         old = min(olds, key=partial(_distance, new), default=None)
@@ -90,11 +90,11 @@ def _distance(one: ResponseRecord, other: ResponseRecord) -> int:
     return 1 if not pairs or any(_an_hour_apart(*pair) for pair in pairs) else _OTHER
 
 
-def _as_held(new: R, held: R, names: tuple[str, ...]) -> R:
+def _as_held(new: R, current: R, names: tuple[str, ...]) -> R:
     changes = {
-        name: getattr(held, name)
+        name: getattr(current, name)
         for name in names
-        if _an_hour_apart(getattr(new, name), getattr(held, name))
+        if _an_hour_apart(getattr(new, name), getattr(current, name))
     }
     return replace(new, **changes) if changes else new
 

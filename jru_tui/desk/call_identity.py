@@ -47,15 +47,15 @@ class CallIdentities:
             known[id_] = call
             if id_ != call.id:
                 self._new[id_], numbers[id_] = call, call.id
-        told = {call.id for call in reading.calls}
+        listed_ids = {call.id for call in reading.calls}
         names = self._board.call_names
-        used = names.used_again(reading.listed_calls) | names.used_again(told)
+        used = names.used_again(reading.listed_calls) | names.used_again(listed_ids)
         again = frozenset(used | {*numbers.values()})
         vehicles = tuple(self._with_calls(reading, known))
         if not again and vehicles == reading.vehicles:
             return reading
         calls = tuple(replace(call, id=id_) for id_, call in known.items())
-        made: Mapping[CallRecord | VehicleRecord | RefusedRecord, CallRecord | VehicleRecord] = (
+        renamed: Mapping[CallRecord | VehicleRecord | RefusedRecord, CallRecord | VehicleRecord] = (
             dict(zip(known.values(), calls, strict=True))
         )
         return replace(
@@ -63,7 +63,7 @@ class CallIdentities:
             calls=calls,
             vehicles=vehicles,
             listed_calls=self._listed(reading, again, known),
-            beyond={made.get(record, record): came for record, came in reading.beyond.items()},
+            beyond={renamed.get(record, record): came for record, came in reading.beyond.items()},
             numbers=numbers,
         )
 
@@ -75,14 +75,14 @@ class CallIdentities:
 
     def _id_of(self, call: CallRecord, now: datetime, *, doubtful: bool) -> str:
         uses = self._uses(call.id)
-        for id_, held in uses:
-            opened_at = opened_as_held(call, held) if doubtful and held else call.opened_at
-            if held is None or held.opened_at == opened_at:
+        for id_, record in uses:
+            opened_at = opened_as_held(call, record) if doubtful and record else call.opened_at
+            if record is None or record.opened_at == opened_at:
                 return id_
-        told = [(id_, held) for id_, held in uses if held is not None]
-        told.sort(key=lambda use: abs(use[1].opened_at - call.opened_at))
-        for id_, held in told[:_NEAREST]:
-            if is_same_call(held, call, now):
+        known_uses = [(id_, record) for id_, record in uses if record is not None]
+        known_uses.sort(key=lambda use: abs(use[1].opened_at - call.opened_at))
+        for id_, record in known_uses[:_NEAREST]:
+            if is_same_call(record, call, now):
                 return id_
         return self._free_id(call, used=bool(uses))
 
@@ -100,7 +100,9 @@ class CallIdentities:
         used = reading.listed_calls & again
         if not used:
             return reading.listed_calls
-        told = {(call.id, call.opened_at): id_ for id_, call in known.items() if call.id in used}
+        listed_ids = {
+            (call.id, call.opened_at): id_ for id_, call in known.items() if call.id in used
+        }
         listed = set(reading.listed_calls - used)
         openings: dict[str, list[datetime]] = {number: [] for number in used}
         for number, opened_at in reading.listed_openings:
@@ -111,7 +113,7 @@ class CallIdentities:
             # One that somebody still remembers as listed is the newest.
             for opened_at in opened or [max(call.opened_at for _, call in uses)]:
                 nearest = min(uses, key=lambda use: abs(use[1].opened_at - opened_at))
-                listed.add(told.get((number, opened_at), nearest[0]))
+                listed.add(listed_ids.get((number, opened_at), nearest[0]))
         return frozenset(listed)
 
     def _with_calls(
@@ -161,10 +163,18 @@ class CallIdentities:
         ]
         if moved:
             return max(moved)[1]
-        held = self._board.feed_records.vehicle(vehicle.id)
-        goes_on = held is not None and (vehicle.status != "allocated" or held.status == "allocated")
+        record = self._board.feed_records.vehicle(vehicle.id)
+        goes_on = record is not None and (
+            vehicle.status != "allocated" or record.status == "allocated"
+        )
         for id_, call in alive:
-            if held is not None and goes_on and held.call == id_ and call and call.state == "open":
+            if (
+                record is not None
+                and goes_on
+                and record.call == id_
+                and call
+                and call.state == "open"
+            ):
                 return id_
         return max(alive, key=lambda use: (use[1] is not None and use[1].opened_at, use[0]))[0]
 

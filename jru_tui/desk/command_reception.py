@@ -104,14 +104,14 @@ class CommandReception:
 
     def actor(self, by: str = "") -> Actor:
         """Say who gives commands here, and when that is; `by` where it is not who supervises."""
-        who, now, role = by or self._recorder.by, self._clock(), self.role
+        name, now, role = by or self._recorder.by, self._clock(), self.role
         if self.shared:
-            role = min(role_of(self._board, who, role, now), self._most, key=RANKS.__getitem__)
-        return Actor(who, self._recorder.session, now, self.shared, role, self._most)
+            role = min(role_of(self._board, name, role, now), self._most, key=RANKS.__getitem__)
+        return Actor(name, self._recorder.session, now, self.shared, role, self._most)
 
     async def command(
         self,
-        asked: Asking,
+        request: Asking,
         shown: Sequence[str] | None = None,
         *,
         by: str = "",
@@ -120,28 +120,28 @@ class CommandReception:
         """Decide a command and, if it may run, make it durable and show it.
 
         Args:
-            asked: the command, or several that are given as one.
+            request: the command, or several that are given as one.
             shown: as `Desk.command` takes it.
             by: who gives it, where that is not who supervises.
             happened_at: as `Desk.command` takes it.
         """
         if happened_at is not None and not self._can_be_entered(happened_at):
             return Refusal("not done: that time is in the future, or more than a week ago")
-        given = self._given(asked, shown, by, happened_at)
+        given_command = self._given(request, shown, by, happened_at)
         spool = self.spool
         if spool is not None:
-            if refused := spool.refuse(asked):
+            if refused := spool.refuse(request):
                 return refused
             await self.settle()
             if spool.holds_up:
-                return await spool.add(given)
+                return await spool.add(given_command)
         try:
-            return await self._commands.write(given)
+            return await self._commands.write(given_command)
         except (OutcomeUnknownError, JournalAwayError, LeaseLostError) as error:
             # Without the lease, what is shown before it cannot be kept: the board is read again.
             self._writer.tell()
             if spool is not None:
-                return await spool.add(given)
+                return await spool.add(given_command)
             if isinstance(error, OutcomeUnknownError):
                 return Refusal(f"check whether this was done: {error}")
             return Refusal(f"not done, the journal cannot be written: {error}")
@@ -202,7 +202,7 @@ class CommandReception:
 
     def _given(
         self,
-        asked: Asking,
+        request: Asking,
         shown: Sequence[str] | None,
         by: str,
         happened_at: datetime | None,
@@ -210,15 +210,15 @@ class CommandReception:
         from jru_tui.journal import GivenCommand  # noqa: PLC0415 - behind the first frame
 
         actor = self.actor(by)
-        resolved = resolved_commands(self._board, asked, actor)
+        resolved = resolved_commands(self._board, request, actor)
         return GivenCommand(
             uuid4().hex,
             actor.at or self._clock(),
             by or self._recorder.by,
             self._recorder.session,
             self._recorder.position,
-            decided_commands(asked),
-            together=isinstance(asked, Decision),
+            decided_commands(request),
+            together=isinstance(request, Decision),
             shown=None if shown is None else tuple(shown),
             happened_at=happened_at,
             words="; ".join(map(self._board.words_in_full, resolved)),

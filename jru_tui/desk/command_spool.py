@@ -103,9 +103,9 @@ class CommandSpool:
         aside = "" if self.due else ", put aside"
         return f"{many} not yet saved{aside}: “{words}”"
 
-    def refuse(self, asked: Asking) -> Refusal | None:
+    def refuse(self, request: Asking) -> Refusal | None:
         """Refuse what a command that waits does not go together with; None for nothing."""
-        commands = decided_commands(asked)
+        commands = decided_commands(request)
         if self.due and any(isinstance(command, Undo) for command in commands):
             return Refusal("your newest command is not yet saved: drop it first", "spool")
         taken = self._subjects()
@@ -126,29 +126,29 @@ class CommandSpool:
                     taken[subject] = spooled.given.words
         return taken
 
-    def _ends_waiting(self, asked: Asking) -> bool:
+    def _ends_waiting(self, request: Asking) -> bool:
         """Test whether this is a stand-down from a call that a vehicle is to be sent to."""
         sent = self.effects.vehicles
-        commands = decided_commands(asked)
+        commands = decided_commands(request)
         return bool(commands) and all(
             isinstance(command, StandDown) and sent.get(command.vehicle) == command.call
             for command in commands
         )
 
-    async def add(self, given: GivenCommand) -> Refusal | Spooled:
+    async def add(self, given_command: GivenCommand) -> Refusal | Spooled:
         """Let a command wait; it is on the disk when this returns."""
-        if self._ends_waiting(given.asked):
+        if self._ends_waiting(given_command.asked):
             # Decided behind the assignment that it ends: nothing can be shown of it before.
-            given = structs.replace(given, shown=None)
+            given_command = structs.replace(given_command, shown=None)
         else:
-            decided = self._writer.decide(given)
+            decided = self._writer.decide(given_command)
             if isinstance(decided, Refusal):
                 return decided
         try:
-            await asyncio.to_thread(self._spool.add, given)
+            await asyncio.to_thread(self._spool.add, given_command)
         except NotWrittenError as error:
             return Refusal(f"not done, neither the journal nor this machine can save it: {error}")
-        self._tell_of(given)
+        self._tell_of(given_command)
         return Spooled()
 
     async def settle(self) -> None:
@@ -216,23 +216,23 @@ class CommandSpool:
             await asyncio.to_thread(self._spool.put_aside, id_)
             self._journal_writer.tell()
 
-    async def _settle(self, given: GivenCommand) -> bool:
+    async def _settle(self, given_command: GivenCommand) -> bool:
         """Give one command, or find it given; False where a supervisor has to decide on it."""
-        is_given = await self._holds(given.event_id(0))
+        is_given = await self._holds(given_command.event_id(0))
         self._recorder.forget_absence()
         self._journal_writer.tell(await self._recorder.catch_up())
         if is_given:
-            await self._end(given.id)
+            await self._end(given_command.id)
             return True
-        conflict = await self._conflict_of(given)
+        conflict = await self._conflict_of(given_command)
         if not conflict:
-            outcome = await self._writer.write(given)
+            outcome = await self._writer.write(given_command)
             conflict = outcome.reason if isinstance(outcome, Refusal) else ""
         if conflict:
-            self._spool.note_conflict(given.id, conflict)
+            self._spool.note_conflict(given_command.id, conflict)
             self._journal_writer.tell()
             return False
-        await self._end(given.id)
+        await self._end(given_command.id)
         return True
 
     async def _end(self, id_: str) -> Change:
@@ -241,29 +241,29 @@ class CommandSpool:
         self._told_to.pop(id_, None)
         return self._tell_of(ended)
 
-    def _tell_of(self, given: GivenCommand) -> Change:
+    def _tell_of(self, given_command: GivenCommand) -> Change:
         """Have what a command is about drawn: it waits now, or does not wait any more."""
-        return self._journal_writer.tell(touched_by(given, self._recorder.board))
+        return self._journal_writer.tell(touched_by(given_command, self._recorder.board))
 
-    async def _conflict_of(self, given: GivenCommand) -> str:
+    async def _conflict_of(self, given_command: GivenCommand) -> str:
         """Say what others have done to the subjects of a command since, once; empty for nothing.
 
         Of each call and vehicle that theirs are about the newest is told: behind a change of the
         call there may be a vehicle that was sent elsewhere.
         """
         await self._read_others()
-        told_to = self._told_to.get(given.id, given.base)
+        told_to = self._told_to.get(given_command.id, given_command.base)
         board = self._recorder.board
-        subjects = subjects_of(board, given.asked)
+        subjects = subjects_of(board, given_command.asked)
         newest: dict[str, OtherCommand] = {}
         for other in self._others:
             about = subjects_of(board, other.command)
             if other.position > told_to and subjects & about:
                 newest |= dict.fromkeys(about, other)
-        told = {other.position: other for other in newest.values()}
-        if told:
-            self._told_to[given.id] = max(told)
-        return ", and ".join(self._words(told[position]) for position in sorted(told))
+        conflicts = {other.position: other for other in newest.values()}
+        if conflicts:
+            self._told_to[given_command.id] = max(conflicts)
+        return ", and ".join(self._words(conflicts[position]) for position in sorted(conflicts))
 
     def _words(self, other: OtherCommand) -> str:
         """Say who did what, and how long ago."""

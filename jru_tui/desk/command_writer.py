@@ -71,24 +71,29 @@ class CommandWriter:
     def _board(self) -> Board:
         return self._recorder.board
 
-    def decide(self, given: "GivenCommand") -> tuple[Commanded, ...] | Refusal:
+    def decide(self, given_command: "GivenCommand") -> tuple[Commanded, ...] | Refusal:
         """Decide a command on the board as it stands."""
-        asked = given.asked
-        actor = structs.replace(self._actor(given.by), at=given.happened_at or given.at)
-        decided = decide_all(self._board, asked, actor)
+        request = given_command.asked
+        actor = structs.replace(
+            self._actor(given_command.by), at=given_command.happened_at or given_command.at
+        )
+        decided = decide_all(self._board, request, actor)
         if isinstance(decided, Refusal):
             return decided
-        if given.shown is not None and effects_of(self._board, asked) != given.shown:
+        if (
+            given_command.shown is not None
+            and effects_of(self._board, request) != given_command.shown
+        ):
             return Refusal("not done: the board changed at that moment, so look at it again")
         return decided
 
-    async def write(self, given: "GivenCommand", *, seen: bool = False) -> Refusal | Change:
+    async def write(self, given_command: "GivenCommand", *, seen: bool = False) -> Refusal | Change:
         """Decide a command and, if it may run, make it durable and show it.
 
         Where somebody else has written meanwhile, it is decided again.
 
         Args:
-            given: the command.
+            given_command: the command.
             seen: what others have done was shown before, so that it stands against nothing.
 
         Raises:
@@ -97,20 +102,20 @@ class CommandWriter:
         """
         for _ in range(_TRIES):
             now = self._clock()
-            overtaken = self._others.refuse(self._board, given.asked, now)
+            overtaken = self._others.refuse(self._board, given_command.asked, now)
             if overtaken and not seen:
                 return overtaken
             seen = False  # what comes during this try was not
-            decided = self.decide(given)
+            decided = self.decide(given_command)
             if isinstance(decided, Refusal):
                 return decided
             change = await self._recorder.write(
-                self._facts(given, decided),
+                self._facts(given_command, decided),
                 "supervisor",
                 now,
                 decided=True,
-                by=given.by,
-                ids=[given.event_id(number) for number in range(len(decided))],
+                by=given_command.by,
+                ids=[given_command.event_id(number) for number in range(len(decided))],
             )
             if change is not None:
                 return self._writer.tell(change)
@@ -118,11 +123,11 @@ class CommandWriter:
         return Refusal("another program is writing at the same time: try again")
 
     def _facts(
-        self, given: "GivenCommand", decided: Sequence[Commanded]
+        self, given_command: "GivenCommand", decided: Sequence[Commanded]
     ) -> list[tuple[datetime, Commanded]]:
         together = uuid4().hex if len(decided) > 1 else ""
-        late = given.happened_at is not None
-        at = given.happened_at or given.at
+        late = given_command.happened_at is not None
+        at = given_command.happened_at or given_command.at
         return [(at, self._as_kept(fact, together, late=late)) for fact in decided]
 
     def _as_kept(self, decided: Commanded, together: str, *, late: bool) -> Commanded:

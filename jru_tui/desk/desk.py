@@ -239,7 +239,7 @@ class Desk:
 
     async def command(
         self,
-        asked: Asking,
+        request: Asking,
         shown: Sequence[str] | None = None,
         *,
         by: str = "",
@@ -250,7 +250,7 @@ class Desk:
         Where the journal's server takes nothing, it waits in the spool, if there is one.
 
         Args:
-            asked: the command, or several that are given as one.
+            request: the command, or several that are given as one.
             shown: the side effects that the supervisor was shown before; a command that has others
                 by now is refused. None where nothing was shown.
             by: who gives it, where that is not who supervises.
@@ -260,7 +260,7 @@ class Desk:
         async with self.lock:
             if self.unread:
                 return Refusal(f"not done: {self.unread}")
-            return await self._commands.command(asked, shown, by=by, happened_at=happened_at)
+            return await self._commands.command(request, shown, by=by, happened_at=happened_at)
 
     @property
     def spool(self) -> "CommandSpool | None":
@@ -311,29 +311,29 @@ class Desk:
         async with self.lock:
             now = self.clock()
             ours = answered.expired_min is not None
-            kept = await self.writer.record([(now, answered)], "program" if ours else "feed", now)
+            saved = await self.writer.record([(now, answered)], "program" if ours else "feed", now)
             self.writer.tell()
-            return kept
+            return saved
 
     async def sends(self, sent: CommandSent) -> bool:
         """Keep that a command is about to be posted; False if that cannot be: it waits then."""
         async with self.lock:
             now = self.clock()
-            kept = await self.writer.record([(now, sent)], "program", now)
+            saved = await self.writer.record([(now, sent)], "program", now)
             self.writer.tell()
-            return kept
+            return saved
 
     async def record_view(self, call_id: str) -> None:
         """Keep who opened a call in full, also where this board only looks on."""
         await self._access.note(Viewed(call_id))
 
-    async def record_export(self, what: str, form: str) -> str:
+    async def record_export(self, description: str, form: str) -> str:
         """Keep who took what out of the board, and in which form (see `Exported`).
 
         Returns:
             Why that could not be noted; empty when it was.
         """
-        return await self._access.note(Exported(what, form))
+        return await self._access.note(Exported(description, form))
 
     async def look_for_journal(self, *, whole: bool) -> None:
         """See that the journal is still there and, `whole`, that nobody changed what it holds."""
@@ -365,10 +365,10 @@ class Desk:
     def _trouble(self, *, spools: bool) -> str:
         """Say why the journal or the dispatch system takes nothing; empty while they do."""
         if self.recorder.trouble:
-            why = self.recorder.trouble_in_words
+            reason = self.recorder.trouble_in_words
             if unsaved := in_words(self.recorder.unsaved, self.board):
-                return f"Shown, but not saved: {unsaved}. {why}"
-            return why if spools else f"Nothing new can be saved: {why}"
+                return f"Shown, but not saved: {unsaved}. {reason}"
+            return reason if spools else f"Nothing new can be saved: {reason}"
         if self.recorder.damage:
             return self.recorder.trouble_in_words
         if self.outbox.count and self.outbox.reason:

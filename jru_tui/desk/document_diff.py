@@ -52,23 +52,23 @@ def call_as_of(board: Board, call: CallRecord, reading: FeedReading) -> CallReco
         call: its record.
         reading: the document.
     """
-    made_at, held = reading.generated_at, board.feed_records.call(call.id)
+    made_at, current = reading.generated_at, board.feed_records.call(call.id)
     if call.updated_at is not None and call.updated_at > made_at + SKEW:
-        known = held is not None and replace(held, updated_at=call.updated_at) == call
-        return held if known and held is not None else replace(call, updated_at=made_at)
-    if held is None or call.version is not None or call.updated_at is not None:
+        known = current is not None and replace(current, updated_at=call.updated_at) == call
+        return current if known and current is not None else replace(call, updated_at=made_at)
+    if current is None or call.version is not None or call.updated_at is not None:
         return call
-    if not held.newer_than(call):
+    if not current.newer_than(call):
         return call
-    if held.version is None and replace(held, updated_at=None) == call:
-        return held
-    return replace(call, updated_at=max(made_at, held.as_of))
+    if current.version is None and replace(current, updated_at=None) == call:
+        return current
+    return replace(call, updated_at=max(made_at, current.as_of))
 
 
 def is_newer(board: Board, call: CallRecord) -> bool:
     """Test whether a call of an older document is newer by its times than what the board holds."""
-    held = board.feed_records.call(call.id)
-    return held is None or call.newer_than(held)
+    current = board.feed_records.call(call.id)
+    return current is None or call.newer_than(current)
 
 
 def vehicle_as_of(board: Board, vehicle: VehicleRecord, reading: FeedReading) -> VehicleRecord:
@@ -79,13 +79,13 @@ def vehicle_as_of(board: Board, vehicle: VehicleRecord, reading: FeedReading) ->
         vehicle: its record.
         reading: the document.
     """
-    made_at, held = reading.generated_at, board.feed_records.vehicle(vehicle.id)
+    made_at, current = reading.generated_at, board.feed_records.vehicle(vehicle.id)
     ahead = lies_ahead(board, vehicle, reading)
-    behind = held is not None and vehicle.status_at < held.status_at
+    behind = current is not None and vehicle.status_at < current.status_at
     unheard = vehicle.status == EMERGENCY and not _was_heard(board, vehicle)
     if not ahead and not (behind and (vehicle.inferred or unheard)):
         return vehicle
-    at = _counts_from(vehicle, held, made_at)
+    at = _counts_from(vehicle, current, made_at)
     return replace(vehicle, status_at=at)
 
 
@@ -102,11 +102,13 @@ def lies_ahead(board: Board, vehicle: VehicleRecord, reading: FeedReading) -> bo
     return board.feed_records.is_stamped(vehicle)
 
 
-def _counts_from(vehicle: VehicleRecord, held: VehicleRecord | None, made_at: datetime) -> datetime:
-    if held is None:
+def _counts_from(
+    vehicle: VehicleRecord, current: VehicleRecord | None, made_at: datetime
+) -> datetime:
+    if current is None:
         return made_at
-    same = (vehicle.status, vehicle.call) == (held.status, held.call)
-    return held.status_at if same else max(made_at, held.status_at)
+    same = (vehicle.status, vehicle.call) == (current.status, current.call)
+    return current.status_at if same else max(made_at, current.status_at)
 
 
 def _was_heard(board: Board, vehicle: VehicleRecord) -> bool:
@@ -163,8 +165,8 @@ def compare_document(
         # An older one does not know what a newer one has left out.
         facts += _listed_again(board, reading, facts)
     facts += _refusals(board, reading)
-    gone = list(_gone(board, reading))
-    dropped: Counter[Subject] = Counter(subject for subject, _ in gone)
+    unlisted = list(_gone(board, reading))
+    dropped: Counter[Subject] = Counter(subject for subject, _ in unlisted)
     if not doubted_before:
         listed = sum(vehicle.unlisted_at is None for vehicle in board.vehicles.values())
         known: dict[Subject, int] = {"call": len(_open_in_feed(board)), "vehicle": listed}
@@ -172,7 +174,7 @@ def compare_document(
         for subject, count in dropped.items():
             if usual.exceeded(subject, count, known[subject]):
                 return DocumentDiff(tuple(facts), count, _counts(board, facts))
-    facts += [(reading.generated_at, Unlisted(subject, which)) for subject, which in gone]
+    facts += [(reading.generated_at, Unlisted(subject, id_)) for subject, id_ in unlisted]
     return DocumentDiff(tuple(facts), counts=_counts(board, facts), dropped=dropped)
 
 
@@ -184,7 +186,7 @@ def _reported(
     board: Board, reading: FeedReading, stamped: Stamped, *, latest: bool
 ) -> Iterator[Dated]:
     doubtful, off_lists = in_doubt(reading), DroppedVehicles(board, reading)
-    told = set()
+    ids = set()
     # Vehicles first: a vehicle is the unit's own from when the feed lists it.
     again = stamped.keys() - {vehicle.id for vehicle in reading.vehicles}
     for record in (*(stamped[vehicle] for vehicle in sorted(again)), *reading.vehicles):
@@ -207,30 +209,30 @@ def _reported(
         call = call_as_chosen(board, one) if ("call", number) in doubtful else one
         call = call_as_of(board, call, reading) if latest else call
         if not board.feed_records.knows(call):
-            told.add(call.id)
+            ids.add(call.id)
             late = not latest and not is_newer(board, call)
             off_list = () if late else off_lists.of(call)
             beyond, known_as = reading.beyond.get(one, ""), "" if number == one.id else number
             yield call.as_of, CallReported(call, beyond, off_list, late, known_as)
     if latest:
-        yield from off_lists.confirmed(told)
+        yield from off_lists.confirmed(ids)
 
 
 def _counted_from(board: Board, vehicle: VehicleRecord, stamped: Stamped) -> datetime | None:
     """Since when the board has counted a press whose own time is believed only now."""
-    held, before = board.feed_records.vehicle(vehicle.id), stamped.get(vehicle.id)
-    if held is None or before is None or held.status_at >= vehicle.status_at:
+    current, before = board.feed_records.vehicle(vehicle.id), stamped.get(vehicle.id)
+    if current is None or before is None or current.status_at >= vehicle.status_at:
         return None
     press = (vehicle.status, vehicle.call)
-    alike = press == (held.status, held.call) == (before.status, before.call)
-    return held.status_at if alike else None
+    alike = press == (current.status, current.call) == (before.status, before.call)
+    return current.status_at if alike else None
 
 
 def _refusals(board: Board, reading: FeedReading) -> Iterator[Dated]:
     refused = {item.record: item for item in reading.refused}
     for record, item in refused.items():
-        held = board.refused.get(record)
-        if held is None or held.digest != item.digest:
+        current = board.refused.get(record)
+        if current is None or current.digest != item.digest:
             came = reading.beyond.get(item, "")
             fact = RecordRefused(
                 item.subject, item.key, item.reason, item.digest, came, item.cause, item.named_by
@@ -251,15 +253,15 @@ def _refusals(board: Board, reading: FeedReading) -> Iterator[Dated]:
 
 def _listed_again(board: Board, reading: FeedReading, reported: list[Dated]) -> Iterator[Dated]:
     """Yield what was missing and is listed again; a changed record says so by itself."""
-    told = {
+    relisted = {
         fact.call.id if isinstance(fact, CallReported) else fact.vehicle.id
         for _, fact in reported
         if isinstance(fact, CallReported | VehicleReported)
     }
-    for call_id in board.feed_records.unlisted_among(reading.listed_calls - told):
+    for call_id in board.feed_records.unlisted_among(reading.listed_calls - relisted):
         yield reading.generated_at, Relisted("call", call_id)
     for vehicle in board.vehicles.values():
-        if vehicle.unlisted_at and vehicle.id in reading.listed_vehicles - told:
+        if vehicle.unlisted_at and vehicle.id in reading.listed_vehicles - relisted:
             yield reading.generated_at, Relisted("vehicle", vehicle.id)
 
 

@@ -41,36 +41,36 @@ class DroppedVehicles:
 
     def of(self, call: CallRecord) -> tuple[OffList, ...]:
         """The ways to a call that were listed once and are not in this record of it."""
-        held = self._board.feed_records.call(call.id)
-        if held is None:
+        current = self._board.feed_records.call(call.id)
+        if current is None:
             return ()
         listed: dict[str, list[ResponseRecord]] = {}
         others: Sequence[ResponseRecord]
         for response in call.responses:
             listed.setdefault(response.vehicle, []).append(response)
-        gone = []
+        dropped = []
         for item in self._board.feed_records.off_list(call.id):
             others = listed.get(item.entry.vehicle, ())
             if not _is_back(item, others):
-                gone.append(self._again(item, call, others))
-        for response in held.responses:
+                dropped.append(self._again(item, call, others))
+        for response in current.responses:
             others = listed.get(response.vehicle, ())
             if not _continues(response, others):
-                gone.append(self._dropped(response, call, others))
-        return tuple(gone)
+                dropped.append(self._dropped(response, call, others))
+        return tuple(dropped)
 
-    def confirmed(self, told: set[str]) -> Iterator[tuple[datetime, CallReported]]:
+    def confirmed(self, ids: set[str]) -> Iterator[tuple[datetime, CallReported]]:
         """The calls whose lists are the same as before, so that this document confirms them.
 
-        `told`: ids of the calls that the document tells anew.
+        `ids`: ids of the calls that the document tells anew.
         """
-        held = self._board.feed_records
-        for call_id in sorted(held.doubted_lists & self._reading.listed_calls - told):
-            record = held.call(call_id)
+        records = self._board.feed_records
+        for call_id in sorted(records.doubted_lists & self._reading.listed_calls - ids):
+            record = records.call(call_id)
             if record is None:
                 continue
             off_list = self.of(record)
-            if off_list != held.off_list(call_id):
+            if off_list != records.off_list(call_id):
                 number = self._board.call_names.number(call_id)
                 known_as = "" if number == call_id else number
                 report = CallReported(record, off_list=off_list, number=known_as)
@@ -144,11 +144,11 @@ def _continues(entry: ResponseRecord, listed: Sequence[ResponseRecord]) -> bool:
     """
     if any(_shared(entry, other) for other in listed):
         return True
-    told = _told(entry)
-    if entry.clear_at is None and len(told) <= 1:
+    times = _told(entry)
+    if entry.clear_at is None and len(times) <= 1:
         return bool(listed)
     starts = [min(_told(other), default=None) for other in listed]
-    return any(start is None or start < max(told) for start in starts)
+    return any(start is None or start < max(times) for start in starts)
 
 
 def _shared(one: ResponseRecord, other: ResponseRecord) -> bool:

@@ -210,8 +210,8 @@ class CallIdCheck:
         self._met &= self._calls.items()
         self._met |= {pair for pair in self._calls.items() if pair[1] in known}
         if reading.complete:
-            for gone in self._calls.keys() - reading.listed_vehicles:
-                del self._calls[gone]
+            for missing in self._calls.keys() - reading.listed_vehicles:
+                del self._calls[missing]
             strange = self._calls.items() - self._met
             self._apart = are_most(len(strange), len(self._calls)) and not nameless_calls(reading)
         return self._apart
@@ -258,8 +258,8 @@ def describe_doubtful_time(off: timedelta) -> str:
 
 def describe_clock_change(step: timedelta) -> str:
     """Describe a change of this machine's clock."""
-    which = "forward" if step > timedelta() else "back"
-    return f"this machine's clock was set {which} by {_far(step)}: the board keeps its own time"
+    direction = "forward" if step > timedelta() else "back"
+    return f"this machine's clock was set {direction} by {_far(step)}: the board keeps its own time"
 
 
 def _far(span: timedelta) -> str:
@@ -274,5 +274,7 @@ def describe_clock_difference(ahead: timedelta) -> str:
     minutes = next((step for step in _STEPS_MIN if far >= timedelta(minutes=step)), None)
     if minutes is None or abs(ahead) >= _REHEARSAL:
         return ""
-    which = "ahead of" if ahead > timedelta() else "behind"
-    return f"its clock is {minutes} min or more {which} this machine's; the feed's times are used"
+    direction = "ahead of" if ahead > timedelta() else "behind"
+    return (
+        f"its clock is {minutes} min or more {direction} this machine's; the feed's times are used"
+    )

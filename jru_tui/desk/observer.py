@@ -33,14 +33,14 @@ async def leave_signs(desk: Desk, sign: Callable[[], None], pause: Pause = async
         sign: leaves one sign.
         pause: waits so many seconds.
     """
-    told: datetime | None = None
+    signed_at: datetime | None = None
     while True:
         good_at = desk.health.good_at
         # Whoever looks on sees nothing of what is shown here and not kept.
-        if good_at != told and not desk.recorder.unsaved:
+        if good_at != signed_at and not desk.recorder.unsaved:
             with suppress(OSError):  # then whoever looks on is told that this one is silent
                 await asyncio.to_thread(sign)
-                told = good_at
+                signed_at = good_at
         await pause(EVERY_S)
 
 

@@ -74,18 +74,18 @@ class OtherCommands:
             ):
                 self._recent.append(OtherCommand(event, fact.command, now))
 
-    def refuse(self, board: Board, asked: Asking, now: datetime) -> Refusal | None:
+    def refuse(self, board: Board, request: Asking, now: datetime) -> Refusal | None:
         """Answer a command with what others have just done to its calls and vehicles.
 
         Args:
             board: as it stands, with what they have done.
-            asked: the command.
+            request: the command.
             now: by this board's clock.
 
         Returns:
             None where they have done nothing to them, or it was said already.
         """
-        subjects = subjects_of(board, asked)
+        subjects = subjects_of(board, request)
         oldest = now - timedelta(seconds=EYE_S)
         recent = [other for other in self._recent if other.seen_at >= oldest]
         overtaking = [other for other in recent if subjects & subjects_of(board, other.command)]
@@ -96,10 +96,10 @@ class OtherCommands:
         return Refusal(f"{words_of(board, newest)} {_ago(now - newest.seen_at)}: look again")
 
 
-def subjects_of(board: Board, asked: Asking) -> set[str]:
+def subjects_of(board: Board, request: Asking) -> set[str]:
     """The calls and vehicles that commands are about; none for one that depends on nothing."""
     found: set[str] = set()
-    for command in decided_commands(asked):
+    for command in decided_commands(request):
         if not isinstance(command, QUIET):
             about = board.about(command)
             found |= {*calls_of(about), *filter(None, (vehicle_of(about),))}
@@ -108,17 +108,17 @@ def subjects_of(board: Board, asked: Asking) -> set[str]:
 
 def words_of(board: Board, other: OtherCommand) -> str:
     """Say who did what, with the names of the board."""
-    who, command = other.event.by or "somebody else", other.command
+    author, command = other.event.by or "somebody else", other.command
     match command:
         case Assign(call=call, vehicle=vehicle):
-            return f"{who} assigned {_vehicle(board, vehicle)} to {board.call_name(call)}"
+            return f"{author} assigned {_vehicle(board, vehicle)} to {board.call_name(call)}"
         case StandDown(call=call, vehicle=vehicle):
-            return f"{who} stood {_vehicle(board, vehicle)} down from {board.call_name(call)}"
+            return f"{author} stood {_vehicle(board, vehicle)} down from {board.call_name(call)}"
         case Close(call=call):
-            return f"{who} closed {board.call_name(call)}"
+            return f"{author} closed {board.call_name(call)}"
     call = next(iter(calls_of(board.about(command))), "")
-    where = f" at {board.call_name(call)}" if call else ""
-    return f"{who} gave “{board.briefly(command)}”{where}"
+    location = f" at {board.call_name(call)}" if call else ""
+    return f"{author} gave “{board.briefly(command)}”{location}"
 
 
 def _vehicle(board: Board, vehicle_id: str) -> str:

@@ -109,7 +109,7 @@ class PollHistory:
 
 def count_changes(board: Board, facts: Iterable[Fact]) -> Counts:
     """Count what facts of a document change on the board as it stands before them."""
-    new = changed = gone = 0
+    new = changed = removed = 0
     for fact in facts:
         match fact:
             case CallReported(call=call) if call.id not in board.calls:
@@ -119,8 +119,8 @@ def count_changes(board: Board, facts: Iterable[Fact]) -> Counts:
             case CallReported() | VehicleReported():
                 changed += 1
             case Unlisted():
-                gone += 1
-    return Counts(new, changed, gone)
+                removed += 1
+    return Counts(new, changed, removed)
 
 
 def _verdict(poll: Poll, health: FeedHealth) -> Verdict:

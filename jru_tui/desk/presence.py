@@ -74,8 +74,8 @@ class PresentBoards(Struct, frozen=True):
 
     def drawn(self) -> tuple[object, ...]:
         """Collect what is drawn of them beside calls."""
-        heard = tuple((board.own, board.silent_s < SILENT_S) for board in self.others)
-        return (self.known, heard, self.silent)
+        boards = tuple((board.own, board.silent_s < SILENT_S) for board in self.others)
+        return (self.known, boards, self.silent)
 
 
 ALONE = PresentBoards()
@@ -84,8 +84,8 @@ ALONE = PresentBoards()
 
 def name_of(board: Presence) -> str:
     """Name who is at a board: as they call themselves, else their login."""
-    said = printable(board.own.by).strip() or printable(board.login).strip()
-    return said[:_LONGEST] or "somebody"
+    name = printable(board.own.by).strip() or printable(board.login).strip()
+    return name[:_LONGEST] or "somebody"
 
 
 class BoardPresence:
@@ -174,9 +174,9 @@ class BoardPresence:
 
 def _without_successors(found: tuple[Presence, ...]) -> tuple[Presence, ...]:
     """Leave out the silent boards of people who have opened another one since."""
-    heard = {(board.login, board.own.by) for board in found if board.silent_s < SILENT_S}
+    present = {(board.login, board.own.by) for board in found if board.silent_s < SILENT_S}
     return tuple(
         board
         for board in found
-        if board.silent_s < SILENT_S or (board.login, board.own.by) not in heard
+        if board.silent_s < SILENT_S or (board.login, board.own.by) not in present
     )

@@ -157,8 +157,8 @@ class Recorder:
             by: who decided, where that is not who supervises.
         """
         ours = source == "supervisor"
-        who, session = (by or self.by, self.session) if ours else ("", "")
-        return Event(uuid4().hex, at, now, source, fact, who, session)
+        author, session = (by or self.by, self.session) if ours else ("", "")
+        return Event(uuid4().hex, at, now, source, fact, author, session)
 
     async def append(self, events: Sequence[Event], *, decided: bool = False) -> Change | None:
         """The same for whole events, behind those that wait to be written."""
@@ -193,14 +193,14 @@ class Recorder:
             return change
         if not self._reserve.given_up and not await asyncio.to_thread(self._reserve.give_up):
             return change
-        why = self.trouble
+        reason = self.trouble
         for batch in self.unsaved.urgent(is_due):
             try:
                 change |= await self._append(batch, None) or Change()
             except JournalError:
                 break
             self._rescued.update(map(told_by, batch))
-            self.trouble = why
+            self.trouble = reason
         return change
 
     async def hold_reserve(self) -> None:
@@ -336,11 +336,11 @@ class Recorder:
         unknown = [event for event in events if event not in self.unsaved]
         self.on_others_events(unknown)
         change = await self._fold_in_parts(unknown)
-        kept = self.unsaved.discard(events)
-        if kept:
+        saved = self.unsaved.discard(events)
+        if saved:
             self.board.unsaved = self.unsaved.about
         self._position = position
-        return change | kept
+        return change | saved
 
     async def _fold_in_parts(self, events: Sequence[Event]) -> Change:
         """Fold events in; where many views follow from them, the keys get their turn between."""

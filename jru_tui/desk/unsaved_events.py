@@ -89,34 +89,34 @@ class UnsavedEvents:
         Returns:
             What they are about, as far as they waited.
         """
-        kept = [event for event in events if event.id in self._ids]
-        if not kept:
+        unsaved = [event for event in events if event.id in self._ids]
+        if not unsaved:
             return Change()
         before = self.about
-        self._leave_out(kept)
+        self._leave_out(unsaved)
         return before
 
     def _leave_out(self, events: Sequence[Event]) -> None:
-        gone = {event.id for event in events}
-        self._ids -= gone
+        ids = {event.id for event in events}
+        self._ids -= ids
         for subject in filter(None, map(_subject, events)):
             self._about[subject] -= 1
             if not self._about[subject]:
                 del self._about[subject]
-        batches = ([event for event in batch if event.id not in gone] for batch in self._tried)
+        batches = ([event for event in batch if event.id not in ids] for batch in self._tried)
         self._tried = [batch for batch in batches if batch]
-        self._waiting = [event for event in self._waiting if event.id not in gone]
+        self._waiting = [event for event in self._waiting if event.id not in ids]
 
     def _condense(self) -> None:
         """Leave out the reports that a newer one repeats: those of a call, and of one press."""
-        told: set[object] = set()
+        subjects: set[object] = set()
         repeated = []
         for event in reversed(self._waiting):
-            said = told_by(event)
-            if said in told:
+            subject = told_by(event)
+            if subject in subjects:
                 repeated.append(event)
-            elif said is not None:
-                told.add(said)
+            elif subject is not None:
+                subjects.add(subject)
         self._leave_out(repeated)
         self._most = max(_MOST, 2 * len(self._waiting))
 
@@ -170,19 +170,19 @@ def in_words(events: Iterable[Event], board: Board) -> str:
     units = dict.fromkeys(id_ for subject, id_ in filter(None, reported) if subject == "vehicle")
     vehicles = [board.vehicles[id_] for id_ in units if id_ in board.vehicles]
     in_need = [vehicle for vehicle in vehicles if vehicle.status == EMERGENCY]
-    said = [f"{vehicle.name} EMERGENCY" for vehicle in in_need]
+    parts = [f"{vehicle.name} EMERGENCY" for vehicle in in_need]
     codes = {
         code
         for id_ in calls
         if (call := board.calls.get(id_)) and (code := call.grade or call.category)
     }
-    judged = f" ({', '.join(sorted(codes))})" if codes else ""
+    code_text = f" ({', '.join(sorted(codes))})" if codes else ""
     if calls:
-        said.append(f"{_many(len(calls), 'call')}{judged}")
+        parts.append(f"{_many(len(calls), 'call')}{code_text}")
     if others := len(vehicles) - len(in_need):
-        said.append(_many(others, "vehicle"))
-    return ", ".join(said)
+        parts.append(_many(others, "vehicle"))
+    return ", ".join(parts)
 
 
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

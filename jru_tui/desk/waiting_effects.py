@@ -67,14 +67,14 @@ def effects_of_waiting(waiting: "Iterable[SpooledCommand]", board: Board) -> Wai
     return WaitingEffects(vehicles, words)
 
 
-def touched_by(given: "GivenCommand", board: Board) -> Change:
+def touched_by(given_command: "GivenCommand", board: Board) -> Change:
     """The calls and vehicles on a board that a command is about, to have them drawn.
 
     Args:
-        given: the command.
+        given_command: the command.
         board: as it is shown.
     """
-    abouts = [board.about(command) for command in given.commands]
+    abouts = [board.about(command) for command in given_command.commands]
     calls = {call for about in abouts for call in calls_of(about)}
     vehicles = filter(None, map(vehicle_of, abouts))
     return Change(

@@ -63,20 +63,20 @@ async def _post(desk: Desk, feed: HttpFeed, outbox: Outbox, pause: Pause) -> Non
     offer()
     stop = desk.subscribe(lambda _change: offer())
     try:
-        async for said in outbox.run():
-            match said:
+        async for outcome in outbox.run():
+            match outcome:
                 case CommandSent():
                     # It goes out once this is durable: a start after a crash has to know of it.
-                    while not await desk.sends(said):
+                    while not await desk.sends(outcome):
                         await pause(KEEP_AGAIN_S)
                 case CommandAnswered():
                     # An answer that is lost would leave a refused command standing.
-                    while not await desk.answer(said):
+                    while not await desk.answer(outcome):
                         await pause(KEEP_AGAIN_S)
                     # What the command did is in the feed's next document.
                     feed.poll_now()
                 case OutboxBacklog():
-                    desk.outbox_waits(said)
+                    desk.outbox_waits(outcome)
     finally:
         stop()
 

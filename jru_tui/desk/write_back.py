@@ -31,13 +31,13 @@ def _posting(board: Board, event: Event) -> Posting:
     assert isinstance(event.fact, Commanded)
     command = event.fact.command
     more: dict[str, str | datetime] = {}
-    told: Command = command
+    posted: Command = command
     if isinstance(command, Undo):
         more["undoes"] = command.undoes
         # A journal of an earlier version does not say what was to be told.
-        told = event.fact.told or compensation(board, command) or command
-    told, openings = _by_number(board, told)
-    return posting(event.id, told, event.at, event.by, **more, **openings)
+        posted = event.fact.told or compensation(board, command) or command
+    posted, openings = _by_number(board, posted)
+    return posting(event.id, posted, event.at, event.by, **more, **openings)
 
 
 def _by_number(board: Board, command: Command) -> tuple[Command, dict[str, datetime]]:

@@ -133,14 +133,14 @@ class ToldRefusals:
             growth: the budget.
             beyond: what came of them; what is not told is taken out of it.
         """
-        told: dict[tuple[Subject, str], RefusedRecord] = {}
+        reported: dict[tuple[Subject, str], RefusedRecord] = {}
         untold = 0
         for refused in found:
             key = refused.subject, refused.key
             before = self._told.get(key)
             came = beyond.get(refused, "") if beyond else ""
             if refused == before or growth.spend(_REFUSAL + len(came)):
-                told[key] = refused
+                reported[key] = refused
                 continue
             if beyond:
                 beyond.pop(refused, None)
@@ -149,6 +149,6 @@ class ToldRefusals:
             if untold > _UNTOLD and before is None:
                 growth.waiting += 1
             else:
-                told[key] = before or refused
-        self._told = told
-        return list(told.values()) if growth.is_spent else list(found)
+                reported[key] = before or refused
+        self._told = reported
+        return list(reported.values()) if growth.is_spent else list(found)

@@ -59,21 +59,21 @@ def _unmet_calls(reading: FeedReading) -> Iterator[str]:
     named = [vehicle.call for vehicle in reading.vehicles if vehicle.call is not None]
     strange = [vehicle for vehicle in named if vehicle not in known]
     near = _NearIdFinder(reading.listed_calls)
-    told = [vehicle for vehicle in strange if near.to(vehicle)]
+    vehicles = [vehicle for vehicle in strange if near.to(vehicle)]
     if are_most(len(strange), len(named)) and not nameless_calls(reading):
-        told = strange
-    if not told:
+        vehicles = strange
+    if not vehicles:
         return
-    one = "names one" if len(told) == 1 else "name one"
-    nearest = next(filter(None, map(near.to, told)), None)
+    one = "names one" if len(vehicles) == 1 else "name one"
+    nearest = next(filter(None, map(near.to, vehicles)), None)
     if nearest is not None:
         hint = f"the nearest listed id is {nearest}"
     elif reading.listed_calls:
         hint = f"a listed id is {min(reading.listed_calls)}"
     else:
         hint = "no calls are listed"
-    count = f"{len(told):,} of {len(named):,} vehicles on a call"
-    yield f"{count} {one} that is not listed: {_some(told)}; {hint}"
+    count = f"{len(vehicles):,} of {len(named):,} vehicles on a call"
+    yield f"{count} {one} that is not listed: {_some(vehicles)}; {hint}"
 
 
 def _unmet_vehicles(reading: FeedReading) -> Iterator[str]:
@@ -85,15 +85,15 @@ def _unmet_vehicles(reading: FeedReading) -> Iterator[str]:
     named = {leg.vehicle for call in reading.calls for leg in call.responses}
     sent = named - stated
     near = _NearIdFinder(stated)
-    told = sorted(vehicle for vehicle in sent if near.to(vehicle))
-    nearest = near.to(told[0]) if told else None
+    vehicles = sorted(vehicle for vehicle in sent if near.to(vehicle))
+    nearest = near.to(vehicles[0]) if vehicles else None
     if stated and sent == named and _other_kind(sent, stated):
-        told = sorted(sent)
-    if told:
-        one = "vehicle stands" if len(told) == 1 else "vehicles stand"
-        count = f"{len(told):,} {one} only in responses, and in no list"
+        vehicles = sorted(sent)
+    if vehicles:
+        one = "vehicle stands" if len(vehicles) == 1 else "vehicles stand"
+        count = f"{len(vehicles):,} {one} only in responses, and in no list"
         hint = f"the nearest is {nearest}" if nearest else f"a listed id is {min(stated)}"
-        yield f"{count}: {_some(told)}; {hint}"
+        yield f"{count}: {_some(vehicles)}; {hint}"
 
 
 def _other_kind(sent: Collection[str], stated: Collection[str]) -> bool:

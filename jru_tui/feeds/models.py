@@ -54,11 +54,11 @@ def nameless(subject: Subject, reason: str, digest: str, position: int) -> Refus
         digest: a short hash of it.
         position: where it stood, from 1; 0 where that is not known.
     """
-    where = f" (record {position} of its list)" if position else ""
+    position_text = f" (record {position} of its list)" if position else ""
     return RefusedRecord(
         subject,
         f"#{digest[:6]}",
-        reason + where,
+        reason + position_text,
         digest,
         position,
         named_by="digest",

@@ -77,6 +77,6 @@ def let_go(*lists: list[Any]) -> None:
 
 def _undisturbed(work: Callable[[], T]) -> T:
     with garbage_collector.paused():
-        made = work()
+        result = work()
         garbage_collector.set_apart()
-    return made
+    return result

@@ -125,6 +125,6 @@ def _vehicles(url: str) -> str:
     return f"the vehicles ({clean(urlsplit(url).path, _MAX_PATH)}, vehicles.url)"
 
 
-def _told(where: str, failure: PollFailure) -> PollFailure:
+def _told(location: str, failure: PollFailure) -> PollFailure:
     # Only the feed's own address can say that there is nothing any more; a page may have expired.
-    return replace(failure, reason=f"{where}: {failure.reason}", gone=False)
+    return replace(failure, reason=f"{location}: {failure.reason}", gone=False)

@@ -23,14 +23,16 @@ _RIGHT = "name it in feed.{} and keep the secret in feed.token_file"
 def secrets_of_settings(feed: FeedSettings) -> tuple[str, ...]:
     """Sentences on what looks like a secret in the addresses of the settings; none shows it."""
     addresses = (("feed.url", feed.url), ("feed.writeback", feed.writeback))
-    return tuple(said for where, url in addresses for said in secrets_of_address(where, url))
+    return tuple(
+        parts for location, url in addresses for parts in secrets_of_address(location, url)
+    )
 
 
-def secrets_of_address(where: str, url: str) -> Iterator[str]:
+def secrets_of_address(location: str, url: str) -> Iterator[str]:
     """Sentences on what looks like a secret in an address.
 
     Args:
-        where: the key that it stands at.
+        location: the key that it stands at.
         url: the address; one that is none has no secrets.
     """
     try:
@@ -38,19 +40,19 @@ def secrets_of_address(where: str, url: str) -> Iterator[str]:
     except ValueError:
         return
     if parts.username or parts.password:
-        yield f"{where} holds a name or password in plain text: keep it in feed.token_file"
-    yield from secrets_of_table(where, dict(parse_qsl(parts.query)), "token_parameter")
+        yield f"{location} holds a name or password in plain text: keep it in feed.token_file"
+    yield from secrets_of_table(location, dict(parse_qsl(parts.query)), "token_parameter")
 
 
-def secrets_of_table(where: str, table: Mapping[str, str], carrier: str) -> Iterator[str]:
+def secrets_of_table(location: str, table: Mapping[str, str], carrier: str) -> Iterator[str]:
     """Sentences on what looks like a secret by its name or by what it is.
 
     Args:
-        where: the key of the table.
+        location: the key of the table.
         table: values by name.
         carrier: the setting of the feed that sends a secret in the right way.
     """
     for name, value in table.items():
         if value and (_NAME.search(name) or _VALUE.fullmatch(value)):
             right = _RIGHT.format(carrier)
-            yield f"{where} holds what looks like a secret in plain text ({name}): {right}"
+            yield f"{location} holds what looks like a secret in plain text ({name}): {right}"

@@ -53,7 +53,7 @@ class HttpFeed:
         clock: this machine's time, only for `Retry-After` dates without a `Date`.
         transport: None for the network; the demo and tests hand in an application.
         keep: given what came of each refused document, in a thread.
-        heard: told every answer as it came.
+        on_answer: told every answer as it came.
         looked_at: the feed is looked at rather than followed: readings tell what of a mapping found
             nothing.
         one_page: the first page stands for the whole document, as in a sample.
@@ -72,7 +72,7 @@ class HttpFeed:
         *,
         transport: "httpx.AsyncBaseTransport | None" = None,
         keep: Callable[[bytes], None] | None = None,
-        heard: "Callable[[HttpAnswer | ConnectionTrouble], None] | None" = None,
+        on_answer: "Callable[[HttpAnswer | ConnectionTrouble], None] | None" = None,
         looked_at: bool = False,
         one_page: bool = False,
         heard_at: datetime | None = None,
@@ -93,7 +93,7 @@ class HttpFeed:
         )
         self._one_page = one_page
         self._keep = keep
-        self._heard = heard
+        self._on_answer = on_answer
         self._credentials = Credentials(settings)
         self._certificate_ends_at: datetime | None = None
         self._bodies: list[bytes] = []
@@ -193,8 +193,8 @@ class HttpFeed:
         else:
             self._failures = 0
         self._unchanged = isinstance(poll, Unchanged)
-        why = pace(poll, self._failures, self._settings.interval_s, self._fresh_s)
-        self.trip = PollTiming(latency_s, self._size, why)
+        pace_reason = pace(poll, self._failures, self._settings.interval_s, self._fresh_s)
+        self.trip = PollTiming(latency_s, self._size, pace_reason)
         return poll
 
     def _our_certificate(self) -> str:
@@ -258,38 +258,40 @@ class HttpFeed:
         It may have changed since the last “not changed” was said. So the ETag that was held until
         now is sent once more: who finds it good even beside another one does not look.
         """
-        held = self._etag
-        if held is None or etag is None:
+        before = self._etag
+        if before is None or etag is None:
             return ""
-        if etag == held:
+        if etag == before:
             # A weak ETag only promises that what matters is the same, and so cannot lie.
-            return "" if held.startswith(b"W/") else "same ETag"
+            return "" if before.startswith(b"W/") else "same ETag"
         if not self._unchanged:
             return ""
         try:
             async with asyncio.timeout(_DOUBT_S):
                 # Without the body: only what it says counts.
                 url = self._addresses(full=False)[0]
-                answer = await self._once(url, full=False, spent=self._settings.max_bytes, held=0)
+                answer = await self._once(
+                    url, full=False, spent=self._settings.max_bytes, memory_before=0
+                )
         except TimeoutError:
             return ""
         found_good = not isinstance(answer, ConnectionTrouble) and answer.unchanged
         return "to an ETag that is no longer valid" if found_good else ""
 
     async def _more(self, url: str, taken: ReadPages) -> "HttpAnswer | ConnectionTrouble":
-        return await self._get(url, full=True, spent=taken.size, held=taken.held)
+        return await self._get(url, full=True, spent=taken.size, memory_before=taken.held)
 
     async def _get(
-        self, url: str, *, full: bool, spent: int = 0, held: int = 0
+        self, url: str, *, full: bool, spent: int = 0, memory_before: int = 0
     ) -> "HttpAnswer | ConnectionTrouble":
-        answer = await self._once(url, full=full, spent=spent, held=held)
+        answer = await self._once(url, full=full, spent=spent, memory_before=memory_before)
         refused = isinstance(answer, ConnectionTrouble) and self._credentials.are_refused(
             answer.status
         )
         if refused and await self._credentials.read_again():
-            answer = await self._once(url, full=full, spent=spent, held=held)
-        if self._heard is not None:
-            self._heard(answer)
+            answer = await self._once(url, full=full, spent=spent, memory_before=memory_before)
+        if self._on_answer is not None:
+            self._on_answer(answer)
         if not isinstance(answer, ConnectionTrouble):
             self._size += answer.size
         if came := answer.start if isinstance(answer, ConnectionTrouble) else answer.body:
@@ -297,23 +299,23 @@ class HttpFeed:
         return answer
 
     async def _once(
-        self, url: str, *, full: bool, spent: int, held: int
+        self, url: str, *, full: bool, spent: int, memory_before: int
     ) -> "HttpAnswer | ConnectionTrouble":
         assert self._line is not None, "an HttpFeed is used within `async with`"
         headers = {**self._format.headers, **self._credentials.headers()}
         if self._etag is not None and not full:
             headers[b"If-None-Match"] = self._etag
-        asked = self._credentials.address(url)
+        address = self._credentials.address(url)
         answer = await self._line.get(
-            asked,
+            address,
             headers,
             max_wire=self._settings.max_bytes - spent,
-            max_body=self._settings.max_inflated_bytes - held,
+            max_body=self._settings.max_inflated_bytes - memory_before,
             any_type=self._format.any_type,
             any_page=self._settings.any_type,
             any_text=self._format.any_text,
         )
-        if asked != url and not isinstance(answer, ConnectionTrouble):
+        if address != url and not isinstance(answer, ConnectionTrouble):
             # What is made of an answer's address must not hold the token.
             answer = structs.replace(answer, url=url)
         return answer

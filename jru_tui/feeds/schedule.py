@@ -90,9 +90,9 @@ def next_poll_s(
     if not isinstance(poll, PollFailure):
         wait = max(interval_s, fresh_s)
         return wait + chance() * wait / 10
-    asked = poll.retry_after_s or 0.0
+    retry_after_s = poll.retry_after_s or 0.0
     if poll.needs_person:
-        return max(SLOW_S, asked) + chance() * SLOW_S / 10
-    if asked:
-        return asked + chance() * max(1.0, asked / 10)
+        return max(SLOW_S, retry_after_s) + chance() * SLOW_S / 10
+    if retry_after_s:
+        return retry_after_s + chance() * max(1.0, retry_after_s / 10)
     return max(min(FLOOR_S, interval_s), backoff_s(failures, interval_s, chance, cap_s) - took_s)

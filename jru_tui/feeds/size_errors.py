@@ -68,24 +68,24 @@ class Caps(Struct, frozen=True):
         return _ROWS_A_RECORD * self.calls
 
 
-def too_many(what: str, count: int, most: int) -> str:
+def too_many(noun: str, count: int, most: int) -> str:
     """The refusal of a document that holds more of something than `Caps` allow.
 
     Args:
-        what: the subject, in words.
+        noun: the subject, in words.
         count: how many.
         most: how many are allowed.
     """
-    return size_error(f"the document has {count:,} {what}, more", f"{most:,}", "max_records")
+    return size_error(f"the document has {count:,} {noun}, more", f"{most:,}", "max_records")
 
 
-def size_error(said: str, most: str, setting: str) -> str:
+def size_error(message: str, most: str, setting: str) -> str:
     """The refusal of what is more than a setting of the feed allows, with the way out.
 
     Args:
-        said: what was found, in words.
+        message: what was found, in words.
         most: what is allowed, in words.
         setting: the key of the setting.
     """
     way_out = f"ask for less in the address, or raise feed.{setting} in the settings"
-    return f"{said} than the {most} allowed: {way_out}"
+    return f"{message} than the {most} allowed: {way_out}"

@@ -65,7 +65,7 @@ class ChangeLines:
         if isinstance(fact, VehicleReported):
             found += self._of_vehicle(event, fact.vehicle.id, before)
         elif not any(line.id == event.id for line in found):
-            found += self._of_rest(event, told=bool(found))
+            found += self._of_rest(event, is_told=bool(found))
         for line in sorted(found, key=lambda line: line.at):
             yield from self._dated(line.at)
             about = f"{self.board.call_name(line.call)} " if line.call else ""
@@ -82,10 +82,10 @@ class ChangeLines:
 
     def _of_calls(self, fact: Fact, change: Change) -> Iterator[LogEntry]:
         for call_id in sorted(change.calls | self._calls_named(fact)):
-            told = self._told.setdefault(call_id, set())
+            printed = self._told.setdefault(call_id, set())
             for line in self.board.log(call=call_id):
-                if (line.at, line.full) not in told:
-                    told.add((line.at, line.full))
+                if (line.at, line.full) not in printed:
+                    printed.add((line.at, line.full))
                     yield structs.replace(line, call=call_id)
 
     def _of_vehicle(self, event: Event, vehicle: str, before: Vehicle | None) -> Iterator[LogEntry]:
@@ -96,13 +96,13 @@ class ChangeLines:
         known = before is not None and (before.status, before.since) == (after.status, after.since)
         over = before is not None and before.status == EMERGENCY != after.status
         if not known and (over or not (after.status in STAGES and after.call in self.board.calls)):
-            said = self.board.rules.status(after.status).label
-            text = f"{after.name} {emergency_over_words(said) if over else said}"
+            label = self.board.rules.status(after.status).label
+            text = f"{after.name} {emergency_over_words(label) if over else label}"
             call = after.call or (before.call if over and before else None)
             # The call tells of the same in the same words, now or once it comes.
-            told = self._told.setdefault(call, set()) if call else set()
-            if (after.since, text) not in told:
-                told.add((after.since, text))
+            printed = self._told.setdefault(call, set()) if call else set()
+            if (after.since, text) not in printed:
+                printed.add((after.since, text))
                 yield LogEntry(after.since, "feed", "", text, call=call)
         if after.crew and (before is None or before.crew != after.crew):
             crew = ", ".join(f"{member.role} {member.id}" for member in after.crew)
@@ -110,20 +110,22 @@ class ChangeLines:
             at = max((spell.on_at for spell in spells), default=event.at)
             yield LogEntry(at, "feed", "", f"{after.name} crew: {crew}")
 
-    def _of_rest(self, event: Event, *, told: bool) -> Iterator[LogEntry]:
+    def _of_rest(self, event: Event, *, is_told: bool) -> Iterator[LogEntry]:
         """Yield entries about no call: a vehicle alone, the feed itself, or a refused record.
 
-        `told`: a call's log says already what happened, unless it was a command.
+        `is_told`: a call's log says already what happened, unless it was a command.
         """
         match event.fact:
             case Commanded(command=command):
                 text = self._with_its_vehicle(command)
-            case _ if told:
+            case _ if is_told:
                 return
             case CommandAnswered(command=which, accepted=False):
-                given = self.board.command(which)
-                what = "a command" if given is None else self._with_its_vehicle(given)
-                text = failure_words(what, event.fact)
+                given_command = self.board.command(which)
+                label = (
+                    "a command" if given_command is None else self._with_its_vehicle(given_command)
+                )
+                text = failure_words(label, event.fact)
             case RecordRefused(subject=subject, key=key, reason=reason):
                 text = f"{subject} {key} set aside: {reason}"
             case RefusalLifted(subject=subject, key=key):
@@ -155,8 +157,8 @@ class ChangeLines:
             case Unlisted(subject="call", id=call) | Viewed(call=call):
                 return frozenset((call,))
             case CommandAnswered(command=which):
-                given = self.board.command(which)
-                about = None if given is None else self.board.about(given)
+                commanded = self.board.command(which)
+                about = None if commanded is None else self.board.about(commanded)
                 return frozenset() if about is None else frozenset(calls_of(about))
             case Commanded(command=Undo() as undo):
                 order = self.board.undone_order(undo)
@@ -173,8 +175,12 @@ class ChangeLines:
             return f"note by {line.by}: {line.text}" if line.by else f"note: {line.text}"
         if call is not None and line.kind is EntryKind.OPENED:
             codes = (call.grade, call.category, self.board.rules.type_label(call.type))
-            told = " ".join(code for code in codes if code)
-            return f"opened: {told}, {call.where.text}" if call.where.text else f"opened: {told}"
+            codes_text = " ".join(code for code in codes if code)
+            return (
+                f"opened: {codes_text}, {call.where.text}"
+                if call.where.text
+                else f"opened: {codes_text}"
+            )
         return f"{line.text} ({line.by})" if line.by else line.text
 
 

@@ -20,15 +20,15 @@ def find_subject(board: Board, words: str) -> Call | Vehicle | None:
     Returns:
         None where there is none, or where several calls end so.
     """
-    said = _spelt(words)
+    text = _spelt(words)
     for vehicle in board.vehicles.values():
-        if said in (_spelt(vehicle.id), _spelt(vehicle.name)):
+        if text in (_spelt(vehicle.id), _spelt(vehicle.name)):
             return vehicle
     if (by_id := board.calls.get(words.strip())) is not None:
         return by_id  # also one of years ago
     calls = [*board.recent_calls()]
-    exact = [call for call in calls if said in (_spelt(call.id), _spelt(call.name))]
-    found = exact or [call for call in calls if said and _spelt(call.number).endswith(said)]
+    exact = [call for call in calls if text in (_spelt(call.id), _spelt(call.name))]
+    found = exact or [call for call in calls if text and _spelt(call.number).endswith(text)]
     return found[0] if len(found) == 1 else None
 
 
@@ -59,8 +59,8 @@ def make_debrief(
     if isinstance(subject, Call):
         entries = board.full_log(subject.id)
         codes = " ".join(code for code in (subject.grade, subject.category) if code)
-        where = place_text(subject.where.text) or "place not given"
-        lead = ", ".join(filter(None, (codes, rules.type_label(subject.type), where)))
+        place = place_text(subject.where.text) or "place not given"
+        lead = ", ".join(filter(None, (codes, rules.type_label(subject.type), place)))
         title = f"Log of call {subject.name}"
     else:
         entries = board.log(vehicle=subject.id, since=since)
@@ -93,15 +93,15 @@ def _items(board: Board, entries: Sequence[LogEntry], *, of_call: bool) -> Itera
     """Yield each entry: when, what, and who says so; of a vehicle's log also about which call."""
     zone = board.rules.hours.zone
     for entry in entries:
-        what = entry.full
+        text = entry.full
         if entry.call and not of_call:
-            what = f"{board.call_name(entry.call)}: {what}"
+            text = f"{board.call_name(entry.call)}: {text}"
         if entry.struck:
-            what = f"struck out by {entry.struck}: {what}"
+            text = f"struck out by {entry.struck}: {text}"
         elif entry.undone:
-            what = f"undone: {what}"
-        who = entry.by or entry.source
-        yield Item(f"{local(entry.at, zone):%d %b %Y %H:%M:%S}", f"{what} ({who})")
+            text = f"undone: {text}"
+        author = entry.by or entry.source
+        yield Item(f"{local(entry.at, zone):%d %b %Y %H:%M:%S}", f"{text} ({author})")
 
 
 def _spelt(words: str) -> str:

@@ -20,7 +20,7 @@ def make_disclosure_page(
     rules: Rules,
     *,
     marking: str,
-    asked: Iterable[tuple[str, str]],
+    requests: Iterable[tuple[str, str]],
     by: str,
     at: datetime,
     warnings: tuple[str, ...] = (),
@@ -31,7 +31,7 @@ def make_disclosure_page(
         disclosure: what was taken out of the journal.
         rules: the words of the field.
         marking: the protective marking.
-        asked: what was asked for, as pairs of a subject and words.
+        requests: what was asked for, as pairs of a subject and words.
         by: who disclosed it.
         at: when, UTC.
         warnings: what is wrong with the journal, in sentences.
@@ -51,7 +51,7 @@ def make_disclosure_page(
         ),
         sections=(
             *warning_sections(warnings),
-            Section("Asked for", tuple(Item(about, text) for about, text in asked)),
+            Section("Asked for", tuple(Item(about, text) for about, text in requests)),
             Section("Redacted", table=_redactions(disclosure)),
             *_logs(events, rules),
             Section("Every event", table=Table(_COLUMNS, tuple(_rows(disclosure, zone)))),
@@ -91,8 +91,8 @@ def _logs(events: list[Event], rules: Rules) -> Iterator[Section]:
 
 
 def _left_out(disclosed: DisclosedEvent) -> str:
-    why = ("redacted",) * disclosed.redacted + ("erased by a purge",) * disclosed.erased
-    return f" ({', '.join(why)})" if why else ""
+    reasons = ("redacted",) * disclosed.redacted + ("erased by a purge",) * disclosed.erased
+    return f" ({', '.join(reasons)})" if reasons else ""
 
 
 _COLUMNS = ("Event", "Recorded", "From", "Holds")

@@ -47,12 +47,12 @@ Row = tuple[str, ...]
 
 def feed_check_json(check: FeedCheck) -> str:
     """Format all of it as one line of JSON, with codes that the mapping does not name in words."""
-    told = msgspec.to_builtins(check, builtin_types=(datetime,)) | {
+    document = msgspec.to_builtins(check, builtin_types=(datetime,)) | {
         "remark": check.remark or unmapped_words(check.unmapped),
         "missing": [lack.words for lack in check.missing],
         "unused": [*check.unused, *(code.words for code in check.unmapped)],
     }
-    return printable_json(msgspec.json.encode(told).decode())
+    return printable_json(msgspec.json.encode(document).decode())
 
 
 def feed_check_text(check: FeedCheck, width: int | None = None) -> str:
@@ -63,15 +63,15 @@ def feed_check_text(check: FeedCheck, width: int | None = None) -> str:
 def round_text(found: PollRound) -> str:
     """Format one poll of several, in a line."""
     if found.error:
-        said = found.error
+        text = found.error
     elif found.unchanged:
-        said = "not changed"
+        text = "not changed"
     else:
-        said = f"{found.new} new, {found.changed} changed, {found.gone} gone"
-        said += f", {found.refused} set aside" if found.refused else ""
+        text = f"{found.new} new, {found.changed} changed, {found.gone} gone"
+        text += f", {found.refused} set aside" if found.refused else ""
     size = sum(answer.size for answer in found.answers)
     after = "no more polls" if found.wait_s is None else f"next in {found.wait_s:.0f} s"
-    return f"{found.at:%H:%M:%S}  {said}; {size:,} bytes; {after}"
+    return f"{found.at:%H:%M:%S}  {text}; {size:,} bytes; {after}"
 
 
 def _lines(check: FeedCheck, width: int | None) -> Iterator[str]:
@@ -179,10 +179,10 @@ def _document(check: FeedCheck) -> Sequence[Row]:
 def _unknown(check: FeedCheck) -> tuple[str, Sequence[Row]]:
     """The table of codes that are shown as they come; of a mapping's, each is told only here."""
     mapped = any(_is_same(code, unknown) for code in check.unmapped for unknown in check.unknown)
-    who = "neither the mapping nor the settings name" if mapped else "the settings do not name"
+    subject = "neither the mapping nor the settings name" if mapped else "the settings do not name"
     rows = [(code.table, str(code.count), quoted(code.code)) for code in check.unknown]
     return (
-        f"Codes that {who}, shown as received and sorted as most urgent",
+        f"Codes that {subject}, shown as received and sorted as most urgent",
         _some(("table", "times", "code"), rows),
     )
 
@@ -218,12 +218,12 @@ def _records(check: FeedCheck) -> Sequence[Row]:
 
 def _owners(check: FeedCheck) -> Sequence[Row]:
     """Vehicles that count as the unit's own, and those of others."""
-    told = (("counted as ours", check.ours), ("others", check.others))
+    groups = (("counted as ours", check.ours), ("others", check.others))
     if not (check.ours or check.others):
         return ()
     return [
-        (who, f"{len(ids):,}", ", ".join(map(clean, ids[:MOST])) + (", …" if ids[MOST:] else ""))
-        for who, ids in told
+        (owner, f"{len(ids):,}", ", ".join(map(clean, ids[:MOST])) + (", …" if ids[MOST:] else ""))
+        for owner, ids in groups
     ]
 
 
@@ -269,9 +269,9 @@ def _beside(records: Sequence[Sequence[tuple[str, str]]], width: int | None) -> 
         # Fewer that can be read are worth more than all of them cut short.
         records = records[: max(1, (width - _NAMES) // _NARROWEST)]
         room = (width - _NAMES) // max(1, len(records)) - GAP
-    held = [{name: value for name, value in record if value} for record in records]
+    records_ = [{name: value for name, value in record if value} for record in records]
     names = dict.fromkeys(name for record in records for name, _ in record)
-    names = dict.fromkeys(name for name in names if any(name in sample for sample in held))
+    names = dict.fromkeys(name for name in names if any(name in sample for sample in records_))
     # Cut at their end, the ids of one system would look alike.
     ids = ShortNames(max(room, _NARROWEST // 2))
 
@@ -279,15 +279,15 @@ def _beside(records: Sequence[Sequence[tuple[str, str]]], width: int | None) -> 
         return ids.short(value) if name in _IDS else value
 
     return [
-        (name, *(cut(clean(shown(name, sample.get(name, "-"))), room) for sample in held))
+        (name, *(cut(clean(shown(name, sample.get(name, "-"))), room) for sample in records_))
         for name in names
     ]
 
 
 def _call(call: CallRecord) -> list[tuple[str, str]]:
-    where = call.where
-    degrees = "" if where.lat is None or where.lon is None else f"{where.lat:.4f} {where.lon:.4f}"
-    told = [
+    place = call.where
+    degrees = "" if place.lat is None or place.lon is None else f"{place.lat:.4f} {place.lon:.4f}"
+    rows = [
         ("call", call.id),
         ("opened", f"{call.opened_at:%Y-%m-%d %H:%M:%S}"),
         ("state", call.state),
@@ -295,8 +295,8 @@ def _call(call: CallRecord) -> list[tuple[str, str]]:
         ("grade", call.grade or ""),
         ("category", call.category or ""),
         ("type", call.type or ""),
-        ("place", where.text or ""),
-        ("area", where.area or ""),
+        ("place", place.text or ""),
+        ("area", place.area or ""),
         ("degrees", degrees),
         ("summary", call.summary or ""),
         ("callback", call.callback or ""),
@@ -306,13 +306,13 @@ def _call(call: CallRecord) -> list[tuple[str, str]]:
     for number, leg in enumerate(call.responses, 1):
         stages = (leg.allocated_at, leg.en_route_at, leg.at_scene_at, leg.clear_at)
         times = "/".join(f"{stage:%H:%M}" if stage else "-" for stage in stages)
-        told.append((f"response {number}", f"{leg.vehicle} {times}"))
-    return told
+        rows.append((f"response {number}", f"{leg.vehicle} {times}"))
+    return rows
 
 
 def _vehicle(vehicle: VehicleRecord) -> list[tuple[str, str]]:
     spot = vehicle.position
-    told = [
+    rows = [
         ("vehicle", vehicle.id),
         ("status", vehicle.status),
         ("since", f"{vehicle.status_at:%Y-%m-%d %H:%M:%S}"),
@@ -321,8 +321,8 @@ def _vehicle(vehicle: VehicleRecord) -> list[tuple[str, str]]:
         ("call", vehicle.call or ""),
         ("degrees", f"{spot.lat:.4f} {spot.lon:.4f}" if spot else ""),
     ]
-    told += [
+    rows += [
         (f"crew {number}", f"{member.role} {member.id}")
         for number, member in enumerate(vehicle.crew, 1)
     ]
-    return told
+    return rows

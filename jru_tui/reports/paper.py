@@ -43,13 +43,13 @@ def make_paper(
         marking: the protective marking.
     """
     zone = board.rules.hours.zone
-    heard = f"The feed was read up to {clock(as_of, zone)}." if as_of else ""
+    feed_line = f"The feed was read up to {clock(as_of, zone)}." if as_of else ""
     silent = "" if live else "There is no contact with the feed."
     calls = board.open_calls()
     return ReportPage(
         marking=marking,
         title=f"Board of {long_day(now, zone)}, {clock(now, zone)}",
-        lead=tuple(filter(None, (silent, heard))),
+        lead=tuple(filter(None, (silent, feed_line))),
         sections=(
             _calls(board, now, zone),
             Section("Vehicles and crews", table=Table(_VEHICLES, tuple(_vehicles(board, zone)))),
@@ -110,9 +110,9 @@ def _on_it(call: Call, board: Board) -> tuple[str, ...]:
 
 def _awaited(call: Call, board: Board, zone: str) -> Iterator[str]:
     """Yield the help that has not arrived, and who comes to it next."""
-    for asked in call.back_up:
-        if asked.outstanding:
-            yield f"{outstanding_words(asked, text=False)} asked {clock(asked.at, zone)}"
+    for request in call.back_up:
+        if request.outstanding:
+            yield f"{outstanding_words(request, text=False)} asked {clock(request.at, zone)}"
     if call.next_for is not None:
         yield f"next call of {named(call.next_for.vehicle, board)}"
 

@@ -177,7 +177,7 @@ def count_travel(
     by_shift = _by_shift(board)
     prior, rules = shipped(board.rules), board.rules
     learned = prior
-    judged: list[Prediction] = []
+    forecasts: list[Prediction] = []
     plain: list[Prediction] = []
     driven: list[Journey] = []
     for number, shift in enumerate(ordered):
@@ -186,7 +186,7 @@ def count_travel(
         driven += journeys
         if journeys or shift is ordered[-1]:
             learned = calibration_before(board, shift.starts_at)
-        judged += predictions(journeys, learned, rules)
+        forecasts += predictions(journeys, learned, rules)
         plain += predictions(journeys, prior, rules)
     return TravelFigures(
         marking=marking,
@@ -195,9 +195,9 @@ def count_travel(
         ends_at=ordered[-1].ends_at,
         shifts=len(ordered),
         learned=learned.journeys,
-        predicted=_accuracy(coverage(judged)),
+        predicted=_accuracy(coverage(forecasts)),
         settings=_accuracy(coverage(plain)),
-        bands=tuple(_bands(judged)),
+        bands=tuple(_bands(forecasts)),
         turnouts=tuple(
             TurnoutFigures(
                 status,
@@ -209,8 +209,8 @@ def count_travel(
             )
             for status, times in sorted(_turnouts(driven).items())
         ),
-        journeys=tuple(_journey(board, prediction) for prediction in judged),
-        left_out=len(driven) - len(judged),
+        journeys=tuple(_journey(board, prediction) for prediction in forecasts),
+        left_out=len(driven) - len(forecasts),
         source=source,
         warnings=warnings,
     )
@@ -237,12 +237,12 @@ def _accuracy(counted: Coverage) -> AccuracyFigures:
     )
 
 
-def _bands(judged: Sequence[Prediction]) -> Iterator[BandFigures]:
+def _bands(forecasts: Sequence[Prediction]) -> Iterator[BandFigures]:
     least = 0
     for most in (*_BANDS_S, None):
         some = [
             prediction
-            for prediction in judged
+            for prediction in forecasts
             if least <= prediction.predicted_s and (most is None or prediction.predicted_s < most)
         ]
         if some:

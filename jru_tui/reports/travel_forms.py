@@ -39,13 +39,13 @@ def travel_page(figures: TravelFigures) -> ReportPage:
 
 
 def _summary(figures: TravelFigures) -> str:
-    held = figures.predicted
-    if not held.count:
+    predicted = figures.predicted
+    if not predicted.count:
         return "No journey has both ends, a place to start from and a place to go to."
     return (
-        f"{held.inside} of {count(held.count, 'journey')} ({_share(held)}) took between the "
-        f"predicted times; four of five (80 %) are expected to. {held.sooner} came sooner, "
-        f"{held.later} later."
+        f"{predicted.inside} of {count(predicted.count, 'journey')} ({_share(predicted)}) took "
+        f"between the predicted times; four of five (80 %) are expected to. "
+        f"{predicted.sooner} came sooner, {predicted.later} later."
     )
 
 
@@ -111,9 +111,16 @@ def _sections(figures: TravelFigures) -> Iterator[Section]:
     yield _journeys(figures)
 
 
-def _accuracy_row(name: str, held: AccuracyFigures) -> tuple[str, ...]:
-    late = f"-{duration(-held.late_s)}" if held.late_s < 0 else duration(held.late_s)
-    return name, _share(held), str(held.sooner), str(held.later), duration(held.off_s), late
+def _accuracy_row(name: str, figures: AccuracyFigures) -> tuple[str, ...]:
+    late = f"-{duration(-figures.late_s)}" if figures.late_s < 0 else duration(figures.late_s)
+    return (
+        name,
+        _share(figures),
+        str(figures.sooner),
+        str(figures.later),
+        duration(figures.off_s),
+        late,
+    )
 
 
 def _journeys(figures: TravelFigures) -> Section:
@@ -122,8 +129,8 @@ def _journeys(figures: TravelFigures) -> Section:
     if len(figures.journeys) > len(listed):
         items.append(Item("", f"The last {_MOST} are listed here; CSV and JSON have all."))
     if figures.left_out:
-        said = "without a place at both ends, or cannot be true"
-        items.append(Item("", f"{count(figures.left_out, 'journey')} left out: {said}."))
+        text = "without a place at both ends, or cannot be true"
+        items.append(Item("", f"{count(figures.left_out, 'journey')} left out: {text}."))
     rows = tuple(
         (
             f"{short_day(journey.at, figures.zone)} {clock(journey.at, figures.zone)}",
@@ -146,8 +153,8 @@ def _band(from_s: int, to_s: int | None) -> str:
     return f"{from_s // 60} to {to_s // 60} min"
 
 
-def _share(held: AccuracyFigures) -> str:
-    return "–" if held.share is None else f"{100 * held.share:.0f} %"
+def _share(figures: AccuracyFigures) -> str:
+    return "–" if figures.share is None else f"{100 * figures.share:.0f} %"
 
 
 def travel_csv(figures: TravelFigures) -> str:

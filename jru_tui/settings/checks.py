@@ -68,8 +68,10 @@ def at_least(key: Key, value: float, least: float, most: float) -> None:
         WrongKeyError: it is not; says what would be right.
     """
     if not least <= value <= most:
-        what = f"{toml_key(key)} is {value:,.12g}; it should be between {least:,g} and {most:,.12g}"
-        raise WrongKeyError(key, what)
+        message = (
+            f"{toml_key(key)} is {value:,.12g}; it should be between {least:,g} and {most:,.12g}"
+        )
+        raise WrongKeyError(key, message)
 
 
 def pence(key: Key, pounds: Decimal) -> int:
@@ -100,8 +102,8 @@ def address(key: Key, url: str) -> str:
     except ValueError as error:
         raise _wrong(key, url, right) from error
     if parts.username is not None or parts.password is not None:
-        what = f"{toml_key(key)} must hold no name or password: use feed.token_file"
-        raise WrongKeyError(key, what)
+        message = f"{toml_key(key)} must hold no name or password: use feed.token_file"
+        raise WrongKeyError(key, message)
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0 or " " in url:
         raise _wrong(key, url, right)
     return url
@@ -138,32 +140,32 @@ def statuses(key: Key, table: Mapping[str, Status]) -> None:
                 n for n, other in table.items() if other.code == entry.code and n != name
             )
             wrong = (*key, name, "code")
-            what = f"{toml_key(wrong)} is {found(entry.code)}, which {others[0]} also has"
-            raise WrongKeyError(wrong, what)
+            message = f"{toml_key(wrong)} is {found(entry.code)}, which {others[0]} also has"
+            raise WrongKeyError(wrong, message)
 
 
-def minutes(key: Key, table: Mapping[str, int], known: Iterable[str], *, what: str) -> None:
+def minutes(key: Key, table: Mapping[str, int], known: Iterable[str], *, noun: str) -> None:
     """Minutes by codes that there are, from 0 (never) to a day.
 
     Args:
         key: the key of the setting, part by part, for the error.
         table: minutes by code.
         known: the codes that there are.
-        what: the subject, in words.
+        noun: what the codes stand for, in words.
     """
-    codes(key, table, known, what=what)
+    codes(key, table, known, noun=noun)
     for name, value in table.items():
         at_least((*key, name), value, 0, DAY_MINUTES)
 
 
-def codes(key: Key, names: Iterable[str], known: Iterable[str], *, what: str) -> None:
+def codes(key: Key, names: Iterable[str], known: Iterable[str], *, noun: str) -> None:
     """Codes that there are: one that is none would silently do nothing.
 
     Args:
         key: the key of the setting, part by part, for the error.
         names: the codes.
         known: the codes that there are.
-        what: the subject, in words.
+        noun: what the codes stand for, in words.
 
     Raises:
         WrongKeyError: it is not; says what would be right.
@@ -171,7 +173,7 @@ def codes(key: Key, names: Iterable[str], known: Iterable[str], *, what: str) ->
     there = tuple(known)
     for name in names:
         if name not in there:
-            wrong = f"{toml_key(key)} names {found(name)}, which is not a known {what}"
+            wrong = f"{toml_key(key)} names {found(name)}, which is not a known {noun}"
             raise WrongKeyError(key, f"{wrong}{did_you_mean(name, there)}")
 
 

@@ -52,8 +52,8 @@ def _syntax(path: Path, raw: bytes, message: str) -> str:
     if place is None:
         return f"{path}: this is not TOML: {message}."
     line = place[1] or str(raw.rstrip().count(b"\n") + 1)
-    where = f", column {place[2]}" if place[2] else ""
-    return f"{path}:{line}: this is not TOML: {message[: place.start()]}{where}."
+    column = f", column {place[2]}" if place[2] else ""
+    return f"{path}:{line}: this is not TOML: {message[: place.start()]}{column}."
 
 
 Signs = NewType("Signs", str)

@@ -26,10 +26,10 @@ def travel_rules(table: TravelTable, statuses: Mapping[str, Status]) -> TravelRu
     key = ("travel",)
     checks.at_least((*key, "detour"), table.detour, 1, 5)
     checks.at_least((*key, "spread"), table.spread, 0.05, 2)
-    checks.codes((*key, "hours"), table.hours, _HOURS, what="hour of the day")
+    checks.codes((*key, "hours"), table.hours, _HOURS, noun="hour of the day")
     for hour, part in table.hours.items():
         checks.at_least((*key, "hours", hour), part, 0.1, 5)
-    checks.codes((*key, "turnout"), table.turnout, statuses, what="status")
+    checks.codes((*key, "turnout"), table.turnout, statuses, noun="status")
     for status, seconds in table.turnout.items():
         checks.at_least((*key, "turnout", status), seconds, 0, 3_600)
     for name in ("scene_minutes", "same_area_minutes", "unknown_minutes"):
@@ -56,7 +56,7 @@ def dispatch_rules(
     """
     key = ("dispatch",)
     codes = {**grades, **categories}
-    checks.codes((*key, "late"), rules.late, codes, what="grade or category")
+    checks.codes((*key, "late"), rules.late, codes, noun="grade or category")
     for code, points in rules.late.items():
         checks.at_least((*key, "late", code), points, 0, _MOST)
     checks.at_least((*key, "waiting"), rules.waiting, 0, 1)
@@ -124,9 +124,9 @@ def read_travel_table(settings: Settings) -> "MinutesTable":
     except TravelTableError as error:
         raise SettingsError(f"{file}: {error}.") from error
     except OSError as error:
-        where = settings.file or "settings"
+        location = settings.file or "settings"
         reason = (error.strerror or "it cannot be read").lower()
-        raise SettingsError(f"{where}: travel.table names {file}: {reason}.") from error
+        raise SettingsError(f"{location}: travel.table names {file}: {reason}.") from error
 
 
 def travel_table_file(table: TravelTable, folder: Path) -> Path | None:

@@ -78,8 +78,8 @@ def _file(name: str, path: str, folder: Path, *, secret: bool = False) -> Path |
         reason = (error.strerror or "unreadable").lower()
         raise WrongKeyError(key, f"feed.{name} names {file}: {reason}") from error
     if secret and mode & 0o077:
-        what = f"feed.{name} names {file}, which others can read; run: chmod 600 '{file}'"
-        raise WrongKeyError(key, what)
+        message = f"feed.{name} names {file}, which others can read; run: chmod 600 '{file}'"
+        raise WrongKeyError(key, message)
     return file
 
 
@@ -90,9 +90,9 @@ def _host(name: str) -> str:
     except ValueError:
         plain = name.replace(".", "").replace("-", "")
         if name and not (plain.isascii() and plain.isalnum()):
-            what = (
+            message = (
                 f"feed.plain_http is {found(name)}; it should be the name of one host, such as "
                 '"dispatch.internal"'
             )
-            raise WrongKeyError(("feed", "plain_http"), what) from None
+            raise WrongKeyError(("feed", "plain_http"), message) from None
     return name.lower()

@@ -35,12 +35,12 @@ def journal_server(address: str, shared: SharedTable, folder: Path) -> JournalSe
     address = address.strip()
     try:
         parts = urlsplit(address)
-        given = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
-        hosts = _hosts(parts, given)
+        parameters = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+        hosts = _hosts(parts, parameters)
     except ValueError as error:
         raise WrongKeyError(_KEY, "journal is not the address of a server") from error
-    _refuse_secret(parts, given)
-    unknown = sorted(given.keys() - set(_PARAMETERS))
+    _refuse_secret(parts, parameters)
+    unknown = sorted(parameters.keys() - set(_PARAMETERS))
     if unknown:
         raise WrongKeyError(
             _KEY,
@@ -52,25 +52,25 @@ def journal_server(address: str, shared: SharedTable, folder: Path) -> JournalSe
             _KEY, 'journal names no database; it should be "postgresql://ROLE@HOST/DATABASE"'
         )
     if not _FORCE.fullmatch(shared.force):
-        what = (
+        message = (
             f"shared.force is {found(shared.force)}; it should be small letters, digits and _, "
             "beginning with a letter"
         )
-        raise WrongKeyError(("shared", "force"), what)
+        raise WrongKeyError(("shared", "force"), message)
     return JournalServer(
         address=address,
         name=f"{_named(hosts)}/{database}",
         force=shared.force,
         spools=shared.spool,
         password=_password(shared, folder),
-        tls=_tls(given, hosts, shared, folder),
+        tls=_tls(parameters, hosts, shared, folder),
     )
 
 
-def _hosts(parts: SplitResult, given: dict[str, str]) -> list[str]:
+def _hosts(parts: SplitResult, parameters: dict[str, str]) -> list[str]:
     """The hosts of an address, without their ports; none for this machine's own socket."""
     _, _, named = parts.netloc.rpartition("@")
-    listed = f"{named},{given.get('host', '')}".split(",")
+    listed = f"{named},{parameters.get('host', '')}".split(",")
     return [re.sub(r":\d+$", "", unquote(host)).strip("[]") for host in listed if host]
 
 
@@ -78,9 +78,9 @@ def _named(hosts: list[str]) -> str:
     return ", ".join(host for host in hosts if not host.startswith("/")) or "this machine"
 
 
-def _refuse_secret(parts: SplitResult, given: dict[str, str]) -> None:
+def _refuse_secret(parts: SplitResult, parameters: dict[str, str]) -> None:
     user, _, _ = parts.netloc.rpartition("@")
-    if ":" in user or "password" in given or "passfile" in given:
+    if ":" in user or "password" in parameters or "passfile" in parameters:
         raise WrongKeyError(
             _KEY,
             "journal holds a password, which every process list shows; name a file of your own "
@@ -93,31 +93,31 @@ def _is_local(host: str) -> bool:
 
 
 def _tls(
-    given: dict[str, str], hosts: list[str], shared: SharedTable, folder: Path
+    parameters: dict[str, str], hosts: list[str], shared: SharedTable, folder: Path
 ) -> dict[str, str]:
     """Choose what libpq is told of certificates: https://www.postgresql.org/docs/current/libpq-ssl.html."""
-    told: dict[str, str] = {}
+    tls: dict[str, str] = {}
     if shared.client_key and not shared.client_cert:
-        what = "shared.client_key also needs shared.client_cert"
-        raise WrongKeyError(("shared", "client_key"), what)
+        message = "shared.client_key also needs shared.client_cert"
+        raise WrongKeyError(("shared", "client_key"), message)
     for name, option in (("client_cert", "sslcert"), ("client_key", "sslkey")):
         if path := getattr(shared, name):
-            told[option] = _file(("shared", name), folder / Path(path).expanduser())
+            tls[option] = _file(("shared", name), folder / Path(path).expanduser())
     if shared.ca_file:
-        told["sslrootcert"] = _file(("shared", "ca_file"), folder / Path(shared.ca_file))
-        told["sslmode"] = _VERIFIED
+        tls["sslrootcert"] = _file(("shared", "ca_file"), folder / Path(shared.ca_file))
+        tls["sslmode"] = _VERIFIED
     if all(map(_is_local, hosts)):
-        return told
-    if given.get("sslmode", _VERIFIED) != _VERIFIED:
+        return tls
+    if parameters.get("sslmode", _VERIFIED) != _VERIFIED:
         raise WrongKeyError(
             _KEY,
-            f"journal has sslmode={given['sslmode']}, which does not check that it is the right "
-            f"server; for another machine use sslmode={_VERIFIED}",
+            f"journal has sslmode={parameters['sslmode']}, which does not check that it is the "
+            f"right server; for another machine use sslmode={_VERIFIED}",
         )
-    told["sslmode"] = _VERIFIED
-    if "sslrootcert" not in given:
-        told.setdefault("sslrootcert", "system")
-    return told
+    tls["sslmode"] = _VERIFIED
+    if "sslrootcert" not in parameters:
+        tls.setdefault("sslrootcert", "system")
+    return tls
 
 
 def _file(key: Key, path: Path) -> str:
@@ -131,8 +131,8 @@ def _file(key: Key, path: Path) -> str:
 def _password(shared: SharedTable, folder: Path) -> Secret | None:
     file_key, entry_key = ("shared", "password_file"), ("shared", "password_keyring")
     if shared.password_file and shared.password_keyring:
-        what = "shared.password_file and shared.password_keyring are both set: keep one"
-        raise WrongKeyError(entry_key, what)
+        message = "shared.password_file and shared.password_keyring are both set: keep one"
+        raise WrongKeyError(entry_key, message)
     if shared.password_keyring:
         return Secret(from_keyring(shared.password_keyring, entry_key))
     if shared.password_file:

@@ -34,16 +34,16 @@ def from_environment(
     Raises:
         SettingsError: a variable of this program names no setting.
     """
-    given = [
+    variables = [
         name
         for name in sorted(environ)
         if name.startswith(PREFIX) and environ[name] and name not in (CONFIG, TOKEN)
     ]
-    if not given:
+    if not variables:
         return
     kinds = dict(_leaves(SettingsFile, table, ()))
     names = {PREFIX + "_".join(key).upper().replace("-", "_"): key for key in kinds} | _ALIASES
-    for name in given:
+    for name in variables:
         if name not in names:
             hint = did_you_mean(name, [*names, CONFIG, TOKEN])
             raise SettingsError(f"{name} is not a setting{hint or '.'}")

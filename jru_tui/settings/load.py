@@ -96,8 +96,8 @@ def _layers(
 def _located(wrong: WrongKeyError, layers: Layers) -> str:
     """Say what is wrong, and in which layer it stands."""
     origin = layers.origin(wrong.key)
-    where = f"{origin}: " if origin else ""
-    return where + end_sentence(str(wrong))
+    location = f"{origin}: " if origin else ""
+    return location + end_sentence(str(wrong))
 
 
 def _file(path: Path | None, environ: Mapping[str, str]) -> Path | None:
@@ -161,7 +161,7 @@ def _check_words(document: SettingsFile) -> None:
     checks.statuses(("statuses",), document.statuses)
     checks.grades(("grades",), document.grades)
     checks.grades(("categories",), document.categories)
-    checks.codes(("details", "types"), document.details.types, document.types, what="type of call")
+    checks.codes(("details", "types"), document.details.types, document.types, noun="type of call")
 
 
 def _rules(document: SettingsFile) -> Rules:
@@ -206,64 +206,66 @@ def _rules(document: SettingsFile) -> Rules:
 
 
 def _checks(document: SettingsFile) -> Checks:
-    told = document.checks
-    checks.at_least(("checks", "meal_hours"), told.meal_hours, 0, 24)
-    checks.at_least(("checks", "back_up_minutes"), told.back_up_minutes, 1, checks.DAY_MINUTES)
-    checks.minutes(("checks", "minutes"), told.minutes, document.statuses, what="status")
-    checks.minutes(("checks", "grades"), told.grades, document.grades, what="grade")
-    checks.minutes(("checks", "waits"), told.waits, document.statuses, what="status")
-    minutes = told.ambulance_minutes
+    table = document.checks
+    checks.at_least(("checks", "meal_hours"), table.meal_hours, 0, 24)
+    checks.at_least(("checks", "back_up_minutes"), table.back_up_minutes, 1, checks.DAY_MINUTES)
+    checks.minutes(("checks", "minutes"), table.minutes, document.statuses, noun="status")
+    checks.minutes(("checks", "grades"), table.grades, document.grades, noun="grade")
+    checks.minutes(("checks", "waits"), table.waits, document.statuses, noun="status")
+    minutes = table.ambulance_minutes
     checks.at_least(("checks", "ambulance_minutes"), minutes, 0, checks.DAY_MINUTES)
-    checks.at_least(("checks", "break_minutes"), told.break_minutes, 0, checks.DAY_MINUTES)
-    checks.at_least(("checks", "rest_hours"), told.rest_hours, 0, 24)
+    checks.at_least(("checks", "break_minutes"), table.break_minutes, 0, checks.DAY_MINUTES)
+    checks.at_least(("checks", "rest_hours"), table.rest_hours, 0, 24)
     lengths = [str(hours) for hours in range(25)]
-    checks.minutes(("checks", "refreshments"), told.refreshments, lengths, what="hours of a duty")
-    checks.at_least(("checks", "mobile_minutes"), told.mobile_minutes, 0, checks.DAY_MINUTES)
-    checks.at_least(("checks", "unconfirmed_seconds"), told.unconfirmed_seconds, 0, 86_400)
+    checks.minutes(("checks", "refreshments"), table.refreshments, lengths, noun="hours of a duty")
+    checks.at_least(("checks", "mobile_minutes"), table.mobile_minutes, 0, checks.DAY_MINUTES)
+    checks.at_least(("checks", "unconfirmed_seconds"), table.unconfirmed_seconds, 0, 86_400)
     return Checks(
-        minutes=told.minutes,
-        grades=told.grades,
-        waits=told.waits,
-        meal_hours=told.meal_hours,
-        ambulance_minutes=told.ambulance_minutes,
-        break_minutes=told.break_minutes,
-        rest_hours=told.rest_hours,
-        refreshments=told.refreshments,
-        back_up_minutes=told.back_up_minutes,
-        mobile_minutes=told.mobile_minutes,
-        unconfirmed_seconds=told.unconfirmed_seconds,
+        minutes=table.minutes,
+        grades=table.grades,
+        waits=table.waits,
+        meal_hours=table.meal_hours,
+        ambulance_minutes=table.ambulance_minutes,
+        break_minutes=table.break_minutes,
+        rest_hours=table.rest_hours,
+        refreshments=table.refreshments,
+        back_up_minutes=table.back_up_minutes,
+        mobile_minutes=table.mobile_minutes,
+        unconfirmed_seconds=table.unconfirmed_seconds,
     )
 
 
 def _sounds(document: SettingsFile) -> Sounds:
-    told = document.sounds
+    table = document.sounds
     known = {**document.grades, **document.categories}
-    checks.codes(("sounds", "new_call"), told.new_call, known, what="grade or category")
-    checks.at_least(("sounds", "emergency_repeat_s"), told.emergency_repeat_s, 0, 3_600)
+    checks.codes(("sounds", "new_call"), table.new_call, known, noun="grade or category")
+    checks.at_least(("sounds", "emergency_repeat_s"), table.emergency_repeat_s, 0, 3_600)
     return Sounds(
-        new_call=told.new_call,
-        emergency=told.emergency,
-        emergency_repeat_s=told.emergency_repeat_s,
-        worse=told.worse,
-        quiet=told.quiet,
+        new_call=table.new_call,
+        emergency=table.emergency,
+        emergency_repeat_s=table.emergency_repeat_s,
+        worse=table.worse,
+        quiet=table.quiet,
     )
 
 
 def _retention(document: SettingsFile) -> Retention:
-    told = document.retention
-    checks.at_least(("retention", "days"), told.days, 0, _LONGEST_DAYS)
-    checks.codes(("retention", "outcomes"), tuple(told.outcomes), document.outcomes, what="outcome")
-    for name, table in (("outcomes", told.outcomes), ("flags", told.flags)):
+    retention = document.retention
+    checks.at_least(("retention", "days"), retention.days, 0, _LONGEST_DAYS)
+    checks.codes(
+        ("retention", "outcomes"), tuple(retention.outcomes), document.outcomes, noun="outcome"
+    )
+    for name, table in (("outcomes", retention.outcomes), ("flags", retention.flags)):
         for key, days in table.items():
             checks.at_least(("retention", name, key), days, 0, _LONGEST_DAYS)
-    return Retention(told.days, told.outcomes, told.flags)
+    return Retention(retention.days, retention.outcomes, retention.flags)
 
 
 def _backup(document: SettingsFile, folder: Path) -> BackupSchedule:
-    told = document.backup
-    checks.at_least(("backup", "every_hours"), told.every_hours, 0.1, 24 * 366)
-    checks.at_least(("backup", "keep"), told.keep, 1, 10_000)
-    return BackupSchedule(_path_in(folder, told.file), told.every_hours * 3_600, told.keep)
+    table = document.backup
+    checks.at_least(("backup", "every_hours"), table.every_hours, 0.1, 24 * 366)
+    checks.at_least(("backup", "keep"), table.keep, 1, 10_000)
+    return BackupSchedule(_path_in(folder, table.file), table.every_hours * 3_600, table.keep)
 
 
 def _path_in(folder: Path, name: str) -> Path | None:

@@ -54,8 +54,8 @@ def read_token(feed: FeedTable, environ: Mapping[str, str], folder: Path) -> Sec
     if feed.token_keyring:
         return _in_keyring(feed.token_keyring)
     if feed.token_env and feed.token_env != TOKEN:
-        what = f"feed.token_env names {feed.token_env}, which is not set in the environment"
-        raise WrongKeyError(_ENV, what)
+        message = f"feed.token_env names {feed.token_env}, which is not set in the environment"
+        raise WrongKeyError(_ENV, message)
     return None
 
 
@@ -90,8 +90,8 @@ def token_carrier(feed: FeedTable) -> dict[str, str]:
     for name, value in named.items():
         pattern, right = _CARRIERS[name]
         if not pattern.fullmatch(value) or value.lower() in _TAKEN:
-            what = f"feed.{name} is {found(value)}; it should be {right}"
-            raise WrongKeyError(("feed", name), what)
+            message = f"feed.{name} is {found(value)}; it should be {right}"
+            raise WrongKeyError(("feed", name), message)
     return named
 
 
@@ -124,19 +124,19 @@ def read_private(path: Path, key: Key = _FILE) -> str:
         if not stat.S_ISREG(mode):
             raise WrongKeyError(key, f"{name} names {path}, which is not a file")
         if mode & 0o077:
-            what = f"{name} names {path}, which others can read; run: chmod 600 '{path}'"
-            raise WrongKeyError(key, what)
+            message = f"{name} names {path}, which others can read; run: chmod 600 '{path}'"
+            raise WrongKeyError(key, message)
         return path.read_text(encoding="ascii", errors="replace")
     except OSError as error:
         reason = (error.strerror or "unreadable").lower()
         raise WrongKeyError(key, f"{name} names {path}: {reason}") from error
 
 
-def _secret(text: str, key: tuple[str, ...], where: str) -> Secret:
+def _secret(text: str, key: tuple[str, ...], location: str) -> Secret:
     token = text.strip()
     # It goes into a header as it is: a line end in it would start another header.
     if not token or not token.isascii() or not token.isprintable() or " " in token:
-        raise WrongKeyError(key, f"{where} does not hold a token: one word of plain characters")
+        raise WrongKeyError(key, f"{location} does not hold a token: one word of plain characters")
     return Secret(token)
 
 
@@ -156,24 +156,24 @@ def from_keyring(entry: str, key: Key = KEY) -> str:
     name = toml_key(key)
     service, _, username = entry.rpartition("/")
     if not service or not username:
-        what = f'{name} is {found(entry)}; it should be "service/username"'
-        raise WrongKeyError(key, what)
+        message = f'{name} is {found(entry)}; it should be "service/username"'
+        raise WrongKeyError(key, message)
     if find_spec("keyring") is None:
         extra = "pipx install '.[keyring]' in a checkout"
-        what = f"{name} needs keyring: install its extra, {extra}"
-        raise WrongKeyError(key, what)
+        message = f"{name} needs keyring: install its extra, {extra}"
+        raise WrongKeyError(key, message)
     library, errors = import_module("keyring"), import_module("keyring.errors")
     try:
         password = library.get_password(service, username)
     except (errors.KeyringError, OSError, RuntimeError) as error:
         # A backend's own message may be anything; the name of its kind says enough.
         kind = type(error).__name__
-        what = f"{name}: this system's keyring cannot be read now ({kind})"
-        raise WrongKeyError(key, what) from error
+        message = f"{name}: this system's keyring cannot be read now ({kind})"
+        raise WrongKeyError(key, message) from error
     if not isinstance(password, str):
-        what = (
+        message = (
             f"{name} names {found(entry)}, which the keyring does not hold; "
             f"“keyring set {quote(service)} {quote(username)}” stores it"
         )
-        raise WrongKeyError(key, what)
+        raise WrongKeyError(key, message)
     return password

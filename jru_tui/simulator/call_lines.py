@@ -30,13 +30,13 @@ def _opens(
         raise _opens_form(line, call)
     origin, place, summary, *tags = rest
     line.one_of("origin", origin, ORIGINS)
-    where = book.place(line, place)
+    location = book.place(line, place)
     marks: dict[str, tuple[str, ...]] = {}
     for word, values in zip(tags[::2], tags[1::2], strict=True):
         marks[line.one_of("word", word, ("flags", "needs"))] = tuple(values.split(","))
     book.calls[call] = CallSoFar(origin)
     flags, needs = marks.get("flags", ()), marks.get("needs", ())
-    return Opens(at, call, kind, origin, where, summary, grade, category, flags, needs)
+    return Opens(at, call, kind, origin, location, summary, grade, category, flags, needs)
 
 
 def _opens_form(line: ScenarioLine, call: str) -> Exception:
@@ -49,9 +49,9 @@ def _urgency(
 ) -> tuple[str | None, str | None, tuple[str, ...]]:
     """Take a police grade and an ambulance category off the front; either may be missing."""
     found: dict[str, str] = {}
-    for what, letter, known in (("grade", "G", GRADES), ("category", "C", CATEGORIES)):
+    for kind, letter, known in (("grade", "G", GRADES), ("category", "C", CATEGORIES)):
         if words and words[0].startswith(letter) and words[0][1:].isdigit():
-            found[what] = line.one_of(what, words[0], known)
+            found[kind] = line.one_of(kind, words[0], known)
             words = words[1:]
     return found.get("grade"), found.get("category"), words
 

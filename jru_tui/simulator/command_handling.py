@@ -130,8 +130,8 @@ def _right_care(
     state: SimulationState, _crews: CrewActions, posted: PostedCommand, command: RightCare
 ) -> None:
     _open_call(state, command.call).touched = True
-    said = right_care_words(command.instead)
-    state.note(posted.at, command.call, "control", f"control was told of {said}", posted.id)
+    words = right_care_words(command.instead)
+    state.note(posted.at, command.call, "control", f"control was told of {words}", posted.id)
 
 
 def _assign(
@@ -233,8 +233,8 @@ def _back_up(
     state: SimulationState, _crews: CrewActions, posted: PostedCommand, command: BackUp
 ) -> None:
     _open_call(state, command.call)
-    asked = back_up_words(command.what, command.count, command.text)
-    state.note(posted.at, command.call, "control", f"back-up is on its way: {asked}", posted.id)
+    words = back_up_words(command.what, command.count, command.text)
+    state.note(posted.at, command.call, "control", f"back-up is on its way: {words}", posted.id)
 
 
 def _end_back_up(

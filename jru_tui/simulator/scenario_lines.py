@@ -23,11 +23,11 @@ class ScenarioLine(Struct, frozen=True):
         """The error to raise about this line: `file:line: reason`."""
         return ScenarioError(f"{self.source}:{self.number}: {reason}")
 
-    def unknown(self, what: str, word: str, known: Iterable[str]) -> ScenarioError:
+    def unknown(self, noun: str, word: str, known: Iterable[str]) -> ScenarioError:
         """The error about a word that is not among those known here, with what is nearest.
 
         Args:
-            what: what the word should be.
+            noun: what the word should be.
             word: the word.
             known: the words that are known.
         """
@@ -38,13 +38,13 @@ class ScenarioLine(Struct, frozen=True):
             instead = "nothing like it is declared above"
         else:
             instead = f"write one of {', '.join(choices)}" if choices else "none is declared above"
-        return self.error(f"unknown {what} '{word}': {instead}")
+        return self.error(f"unknown {noun} '{word}': {instead}")
 
-    def one_of(self, what: str, word: str, known: Iterable[str]) -> str:
+    def one_of(self, noun: str, word: str, known: Iterable[str]) -> str:
         """Return a word if it is known, and otherwise refuse it and say what would be right.
 
         Args:
-            what: what the word should be.
+            noun: what the word should be.
             word: the word.
             known: the words that are known.
 
@@ -54,7 +54,7 @@ class ScenarioLine(Struct, frozen=True):
         choices = tuple(known)
         if word in choices:
             return word
-        raise self.unknown(what, word, choices)
+        raise self.unknown(noun, word, choices)
 
     def exactly(self, words: tuple[str, ...], count: int, form: str) -> None:
         """Refuse the line unless it has so many words.
@@ -89,6 +89,6 @@ def split_line(source: str, number: int, text: str) -> ScenarioLine | None:
     try:
         words = tuple(lexer)
     except ValueError:
-        where = ScenarioLine(source, number, ())
-        raise where.error('a quotation is not closed: end it with "') from None
+        line = ScenarioLine(source, number, ())
+        raise line.error('a quotation is not closed: end it with "') from None
     return ScenarioLine(source, number, words) if words else None

@@ -53,9 +53,9 @@ def parse_scenario(text: str, *, name: str, source: str) -> Scenario:
         "shift": book.shifts,
         "timed line": facts,
     }
-    for what, there in parts.items():
+    for section, there in parts.items():
         if not there:
-            raise ScenarioError(f"{source}: a scenario has {', '.join(parts)}: no {what}")
+            raise ScenarioError(f"{source}: a scenario has {', '.join(parts)}: no {section}")
     return Scenario(
         name=name,
         title=heading["title"],
@@ -96,16 +96,16 @@ def _fact(book: ScenarioState, line: ScenarioLine) -> Fact:
 def _with_arrivals(facts: list[Fact]) -> tuple[Fact, ...]:
     """Tell each `en_route` when it will arrive, so that the vehicle can be shown on its way."""
     arrivals: dict[str, Books] = {}
-    told: list[Fact] = []
+    facts_: list[Fact] = []
     for fact in reversed(facts):
         if not isinstance(fact, Books):
-            told.append(fact)
+            facts_.append(fact)
             continue
         following = arrivals.get(fact.vehicle)
         arrivals[fact.vehicle] = fact
         arrives = fact.status == "en_route" and following and following.status == "at_scene"
-        told.append(replace(fact, arrives_at=following.at) if following and arrives else fact)
-    return tuple(reversed(told))
+        facts_.append(replace(fact, arrives_at=following.at) if following and arrives else fact)
+    return tuple(reversed(facts_))
 
 
 SUFFIX = ".feed"

@@ -93,22 +93,22 @@ class ScenarioState:
         return at, line.words[2 if zone else 1 :]
 
 
-def coordinate(line: ScenarioLine, what: str, text: str) -> float:
+def coordinate(line: ScenarioLine, axis: str, text: str) -> float:
     """Read a latitude or longitude within the box round Kent.
 
     Args:
         line: the line that is read, for the error.
-        what: `latitude` or `longitude`.
+        axis: `latitude` or `longitude`.
         text: the figure.
 
     Raises:
         ScenarioError: the line is wrong; names file and line.
     """
-    low, high = LATITUDES if what == "latitude" else LONGITUDES
+    low, high = LATITUDES if axis == "latitude" else LONGITUDES
     try:
         value = float(text)
     except ValueError:
         value = float("nan")
     if not low <= value <= high:
-        raise line.error(f"{what} {text} is not in Kent: it lies between {low} and {high}")
+        raise line.error(f"{axis} {text} is not in Kent: it lies between {low} and {high}")
     return value

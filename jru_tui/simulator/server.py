@@ -52,8 +52,8 @@ def build_app(simulator: Simulator) -> Starlette:
         if isinstance(body, Response):
             return body
         answer = simulator.post(request.headers.get("idempotency-key"), body)
-        told = {"accepted": True} if answer.reason is None else {"reason": answer.reason}
-        return JSONResponse(told, answer.status)
+        reply = {"accepted": True} if answer.reason is None else {"reason": answer.reason}
+        return JSONResponse(reply, answer.status)
 
     async def control(request: Request) -> Response:
         if request.method == "POST":
@@ -169,8 +169,8 @@ def _accepts_gzip(accepted: str) -> bool:
 
 def _holds(if_none_match: str, tag: str) -> bool:
     """Test whether the client already has this state, in either coding."""
-    held = {etag.strip().removeprefix("W/") for etag in if_none_match.split(",")}
-    return bool(held & {"*", f'"{tag}"', f'"{tag}-gz"'})
+    etags = {etag.strip().removeprefix("W/") for etag in if_none_match.split(",")}
+    return bool(etags & {"*", f'"{tag}"', f'"{tag}-gz"'})
 
 
 def _steer(simulator: Simulator, wanted: ControlRequest) -> None:

@@ -51,9 +51,9 @@ def _keeps(book: ScenarioState, line: ScenarioLine, words: Words) -> Command:
 def _asks(book: ScenarioState, line: ScenarioLine, words: Words) -> Command:
     if len(words) not in (3, 4) or words[1] != "for":
         raise line.error('write: supervisor asks K-1001 for ambulance, or ... for patrol "WORDS"')
-    call, _, what, *more = words
+    call, _, kind, *more = words
     book.call(line, call)
-    service = line.one_of("service", what, ("ambulance", "patrol"))
+    service = line.one_of("service", kind, ("ambulance", "patrol"))
     text = more[0] if more else ""
     if service == "patrol":
         return BackUp(call, "patrol", text=text)

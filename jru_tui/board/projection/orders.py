@@ -87,7 +87,7 @@ def given_again(order: Order, undo: Order) -> Order:
     if not isinstance(order.command, Assign | StandDown | SetStatus):
         return again
     presses = tuple(
-        (vehicle, structs.replace(press, at=undo.at, heard=undo.number))
+        (vehicle, structs.replace(press, at=undo.at, sequence=undo.number))
         for vehicle, press in order.presses
     )
     return structs.replace(again, at=undo.at, presses=presses)

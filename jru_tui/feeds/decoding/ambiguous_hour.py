@@ -62,9 +62,9 @@ class RepeatedHour:
             return found
         if len(self._chosen) >= _MOST:
             del self._chosen[next(iter(self._chosen))]
-        held = self._recall(subject, id_)
-        if (first in held) != (second in held):
-            chosen = first if first in held else second
+        current = self._recall(subject, id_)
+        if (first in current) != (second in current):
+            chosen = first if first in current else second
         else:
             chosen = self._by_arrival(first, second)
         self._chosen[subject, id_, text] = chosen
@@ -81,8 +81,8 @@ class RepeatedHour:
         """
         if self._now is not None and self._now + _SKEW < second:
             return True
-        held = self._recall(subject, id_)
-        return (first in held) != (second in held)
+        current = self._recall(subject, id_)
+        return (first in current) != (second in current)
 
     def _by_arrival(self, first: datetime, second: datetime) -> datetime:
         before, now = self._before, self._now

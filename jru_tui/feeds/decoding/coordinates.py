@@ -61,10 +61,10 @@ def _in_uk(lat: float, lon: float) -> bool:
 def with_known_places(record: R) -> R:
     """The record as it is, or without the coordinates that cannot be meant."""
     if isinstance(record, CallRecord):
-        where = record.where
-        if (where.lat is None and where.lon is None) or is_plausible(where.lat, where.lon):
+        place = record.where
+        if (place.lat is None and place.lon is None) or is_plausible(place.lat, place.lon):
             return record
-        return replace(record, where=replace(where, lat=None, lon=None))
+        return replace(record, where=replace(place, lat=None, lon=None))
     position = record.position
     if position is None or is_plausible(position.lat, position.lon):
         return record

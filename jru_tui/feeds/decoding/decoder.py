@@ -104,8 +104,8 @@ class Decoder:
         self, body: bytes, near: datetime | None, caps: Caps
     ) -> DocumentEnvelope | None:
         """Take a page apart without what it repeats; None where it has to be read as it came."""
-        held = (self._calls.cache.order, self._vehicles.cache.order)
-        short = shorten(body, held, caps)
+        records_before = (self._calls.cache.order, self._vehicles.cache.order)
+        short = shorten(body, records_before, caps)
         if short is None:
             return None
         try:
@@ -133,10 +133,10 @@ class Decoder:
         try:
             listed = await self._records(document.calls, "calls")
             others = await self._records(document.vehicles, "vehicles")
-            for what, count in (("calls", len(listed)), ("vehicles", len(others))):
+            for noun, count in (("calls", len(listed)), ("vehicles", len(others))):
                 if count > self._max_records:
-                    said = f"the document lists {count:,} {what}, more"
-                    return PollFailure(size_error(said, f"{self._max_records:,}", "max_records"))
+                    message = f"the document lists {count:,} {noun}, more"
+                    return PollFailure(size_error(message, f"{self._max_records:,}", "max_records"))
             calls = await self._calls.compare(listed, document, self._rest)
             vehicles = await self._vehicles.compare(others, document, self._rest)
         except BadDocument as error:

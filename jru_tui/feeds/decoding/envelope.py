@@ -191,8 +191,8 @@ def _document(
     if name != FORMAT:
         raise BadDocument(f"the document's format is {quoted(name)}, not {FORMAT}")
     try:
-        told = _part(envelope, "generated_at", str)
-        generated_at = utc_time(told, None, zone, nearest(near))
+        made_at = _part(envelope, "generated_at", str)
+        generated_at = utc_time(made_at, None, zone, nearest(near))
     except BadDocument:
         raise
     except ValueError as error:

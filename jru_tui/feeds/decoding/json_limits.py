@@ -40,13 +40,13 @@ def oversize_reason(body: bytes, caps: Caps) -> str:
     """
     outline = _outline(body)
     containers = outline.count(b"{")
-    for what, count, most in (
+    for noun, count, most in (
         ("keys", outline.count(b":"), caps.keys),
         # A value is behind a comma or the first of its list or object.
         ("values", outline.count(b",") + containers, caps.values),
     ):
         if count > most:
-            return too_many(what, count, most)
+            return too_many(noun, count, most)
     if _depth(outline) > MAX_DEPTH:
         return "the document is nested too deeply"
     if containers > caps.containers:
@@ -62,10 +62,10 @@ def endless_reason(body: bytes, caps: Caps) -> str:
         caps: what it may hold.
     """
     outline = _outline(body)
-    for what, item in (("list", b","), ("object", b":,")):
+    for noun, item in (("list", b","), ("object", b":,")):
         if item * caps.items in outline:
-            said = f"one {what} of the document has more values"
-            return size_error(said, f"{caps.items:,}", "max_records")
+            message = f"one {noun} of the document has more values"
+            return size_error(message, f"{caps.items:,}", "max_records")
     return ""
 
 

@@ -54,7 +54,7 @@ def repair(body: bytes, number: Callable[[bytes], bytes] = out_of_range) -> byte
         number: what stands for a NaN, an infinity, or a number in other digits.
     """
     out = bytearray()
-    kept = 0
+    copied = 0
     for count, token in enumerate(_TOKEN.finditer(body)):
         if count % _OFTEN == 0:
             checkpoint()
@@ -64,12 +64,12 @@ def repair(body: bytes, number: Callable[[bytes], bytes] = out_of_range) -> byte
             new = b"".join(_without_halves(token["string"]))
         else:
             continue
-        out += body[kept : token.start()]
+        out += body[copied : token.start()]
         out += new
-        kept = token.end()
-    if not kept:
+        copied = token.end()
+    if not copied:
         return body
-    out += body[kept:]
+    out += body[copied:]
     return bytes(out)
 
 

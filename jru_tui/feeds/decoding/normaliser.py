@@ -44,11 +44,11 @@ def read_details(call: dict[str, Any]) -> str:
         else:
             remark = BAD_CALLBACK
     if "people" in call:
-        told = call.pop("people")
-        people = _count(told)
+        count = call.pop("people")
+        people = _count(count)
         if people is not None:
             call["people"] = people
-        elif not isinstance(told, str) or told.strip():
+        elif not isinstance(count, str) or count.strip():
             remark = remark or BAD_PEOPLE
     return remark
 
@@ -58,15 +58,15 @@ def is_count(people: int | None) -> bool:
     return people is None or 0 <= people <= MOST_PEOPLE
 
 
-def _count(told: object) -> int | None:
+def _count(value: object) -> int | None:
     """Read a number of people, also one written as text or with `.0`; None for anything else."""
-    if isinstance(told, str) and told.isascii() and told.strip().isdigit() and len(told) < 20:  # noqa: PLR2004 - none is longer
-        told = int(told)
-    if isinstance(told, float) and told.is_integer():
-        told = int(told)
-    if not isinstance(told, int) or isinstance(told, bool) or not is_count(told):
+    if isinstance(value, str) and value.isascii() and value.strip().isdigit() and len(value) < 20:  # noqa: PLR2004 - none is longer
+        value = int(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or not is_count(value):
         return None
-    return told
+    return value
 
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -137,9 +137,9 @@ class Normaliser:
             # Null means the same as absent, and so does a vehicle's call without a name.
             if value is None or (inner == "call" and value == ""):
                 continue
-            told = self._estimate(value) if inner == _ESTIMATE else self._value(value, inner)
-            if told is not None:
-                out[key] = told
+            normal = self._estimate(value) if inner == _ESTIMATE else self._value(value, inner)
+            if normal is not None:
+                out[key] = normal
         position = out.get("position")
         if isinstance(position, dict) and not {"lat", "lon"} <= position.keys():
             del out["position"]
@@ -256,8 +256,8 @@ def in_words(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "a text contains invalid UTF-8, or half a character"
     message = str(error)
-    where = _WHERE.search(message)
-    path = where[1].replace("[...]", "").lstrip(".") if where else ""
+    position = _WHERE.search(message)
+    path = position[1].replace("[...]", "").lstrip(".") if position else ""
     message = _WHERE.sub("", message)
     if missing := _MISSING.fullmatch(message):
         return f"{path}.{missing[1]}: is missing" if path else f"{missing[1]}: is missing"

@@ -278,9 +278,9 @@ def _refuse_endless(record: CallRecord | VehicleRecord) -> None:
             ("needs", len(record.needs), MAX_WORDS),
         ]
     )
-    for what, count, most in counts:
+    for noun, count, most in counts:
         if count > most:
-            raise BadRecord(too_many(what, count, most))
+            raise BadRecord(too_many(noun, count, most))
 
 
 def _is_plain(record: CallRecord | VehicleRecord, latest: datetime) -> bool:

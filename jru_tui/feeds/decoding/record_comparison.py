@@ -213,16 +213,16 @@ class RecordComparison(Generic[R]):
         for identity in found.listed:
             by_id.setdefault(identity[0], []).append(identity)
         for identities in by_id.values():
-            kept: list[tuple[Identity, R]] = []
+            records: list[tuple[Identity, R]] = []
             for identity in identities if len(identities) > 1 else ():
                 record = self._reader.read(found.listed[identity], latest)
-                twin = next((part for part in kept if are_same_call(part[1], record, now)), None)
+                twin = next((part for part in records if are_same_call(part[1], record, now)), None)
                 if twin is None:
-                    kept.append((identity, record))
+                    records.append((identity, record))
                     continue
                 older = twin if is_newer(record, twin[1]) else (identity, record)
                 if older is twin:
-                    kept[kept.index(twin)] = identity, record
+                    records[records.index(twin)] = identity, record
                 raw = found.listed.pop(older[0])
                 found.changed.pop(older[0], None)
                 at = found.order.index(raw) + 1

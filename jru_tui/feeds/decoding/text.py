@@ -47,9 +47,9 @@ class Reason(str):
             words: the sentence.
             rule: the same without what is of that record alone.
         """
-        made = super().__new__(cls, words)
-        made.rule = rule
-        return made
+        reason = super().__new__(cls, words)
+        reason.rule = rule
+        return reason
 
     @classmethod
     def of(cls, rule: str, text: str) -> Self:
@@ -73,16 +73,16 @@ def under(path: str, reason: str) -> Reason:
     return Reason(f"{path}: {reason}", f"{path}: {rule_of(reason)}")
 
 
-def too_many(what: str, count: int, most: int) -> Reason:
+def too_many(noun: str, count: int, most: int) -> Reason:
     """Say that a list of one record is longer than any such list is.
 
     Args:
-        what: the field.
+        noun: the field.
         count: how many it lists.
         most: how many are allowed.
     """
     allowed = f"more than the {most:,} allowed"
-    return Reason(f"{what}: lists {count:,}, {allowed}", f"{what}: lists {allowed}")
+    return Reason(f"{noun}: lists {count:,}, {allowed}", f"{noun}: lists {allowed}")
 
 
 def wrong_id(text: str, *, spaces: bool = False) -> str:

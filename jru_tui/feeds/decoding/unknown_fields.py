@@ -66,15 +66,15 @@ def unknown_part(loose: Any, kind: type[Struct], *, odd: bool, unknown: bool) ->
     """
     if not odd and not (unknown and holds_unknown(loose, kind)):
         return ""
-    kept = _kept(loose, kind, odd=odd, unknown=unknown)
-    return msgspec.json.encode(kept).decode()[:MOST] if kept else ""
+    part = _kept(loose, kind, odd=odd, unknown=unknown)
+    return msgspec.json.encode(part).decode()[:MOST] if part else ""
 
 
 def _kept(loose: Any, kind: type[Struct], *, odd: bool, unknown: bool) -> Any:
     """The same object without what the record holds; empty where nothing is left."""
     if isinstance(loose, list):
-        kept = (_kept(item, kind, odd=odd, unknown=unknown) for item in loose)
-        return [part for part in kept if part]
+        items = (_kept(item, kind, odd=odd, unknown=unknown) for item in loose)
+        return [part for part in items if part]
     if not isinstance(loose, dict):
         return None
     inner = INNER.get(kind, {})
@@ -88,5 +88,5 @@ def _kept(loose: Any, kind: type[Struct], *, odd: bool, unknown: bool) -> Any:
                 out[name] = value
         elif odd and (name in _DOUBTED or name.endswith("_at")):
             out[name] = value
-    which = _WHICH.get(kind, "")
-    return {which: loose[which], **out} if out and which in loose else out
+    list_name = _WHICH.get(kind, "")
+    return {list_name: loose[list_name], **out} if out and list_name in loose else out

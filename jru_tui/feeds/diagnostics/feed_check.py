@@ -248,13 +248,13 @@ def _set_aside(reading: FeedReading) -> set[str]:
 def _doubts(reading: FeedReading, *, undated: bool) -> Iterator[str]:
     """Questions about the times of a document, which one of our own making cannot answer."""
     if not undated:
-        if asked := zone_doubt(reading):
-            yield asked
+        if question := zone_doubt(reading):
+            yield question
         return
-    said = "it has no time of its own, and counts as made at this moment"
+    text = "it has no time of its own, and counts as made at this moment"
     if longest := max((_days_open(call, reading) for call in reading.calls), default=0):
-        said += f": calls in it are then open for up to {longest:,} days"
-    yield said
+        text += f": calls in it are then open for up to {longest:,} days"
+    yield text
 
 
 def _days_open(call: CallRecord, reading: FeedReading) -> int:
@@ -268,8 +268,8 @@ def _long_open(reading: FeedReading) -> Iterator[MarkedRecord]:
     for call in reading.calls:
         if days := _days_open(call, reading):
             since = f"open for {days:,} days, since {call.opened_at:%Y-%m-%d}"
-            asked = "are its times right?"
-            yield MarkedRecord.of("call", call.id, Reason(f"{since}: {asked}", asked))
+            question = "are its times right?"
+            yield MarkedRecord.of("call", call.id, Reason(f"{since}: {question}", question))
 
 
 def _unknown(reading: FeedReading, rules: Rules) -> Iterator[UnknownCode]:
@@ -298,7 +298,7 @@ def _manners(rounds: Sequence[PollRound]) -> Iterator[str]:
         yield f"answered “not changed” to {unchanged} of {len(rounds) - 1} polls after the first"
     if good and not any(answer.packed for answer in good):
         yield "does not compress its answers (gzip)"
-    if asked := max((answer.fresh_s for answer in good), default=0.0):
-        yield f"asks not to be polled within {asked:g} s of an answer"
+    if fresh_s := max((answer.fresh_s for answer in good), default=0.0):
+        yield f"asks not to be polled within {fresh_s:g} s of an answer"
     if failed := sum(bool(round_.error) for round_ in rounds):
         yield f"failed {failed} of {len(rounds)} polls"

@@ -40,9 +40,9 @@ def file_transport(
     import httpx  # noqa: PLC0415 - imports httpx only where a file is looked at
 
     def answer(request: "httpx.Request") -> "httpx.Response":
-        told = beside.get(request.url.path.rpartition("/")[2], sample)
-        length = {"Content-Length": str(told.size)}
-        return httpx.Response(200, headers=length, stream=httpx.ByteStream(told.start))
+        content = beside.get(request.url.path.rpartition("/")[2], sample)
+        length = {"Content-Length": str(content.size)}
+        return httpx.Response(200, headers=length, stream=httpx.ByteStream(content.start))
 
     return httpx.MockTransport(answer)
 
@@ -78,7 +78,7 @@ async def inspect_polls(
         read_at.add(now)
         return now
 
-    def heard(answer: "HttpAnswer | ConnectionTrouble") -> None:
+    def note_answer(answer: "HttpAnswer | ConnectionTrouble") -> None:
         if transport is None:  # a file has no manners
             answers.append(_wire(answer, clock()))
 
@@ -86,7 +86,7 @@ async def inspect_polls(
         settings,
         noted,
         transport=transport,
-        heard=heard,
+        on_answer=note_answer,
         looked_at=True,
         one_page=transport is not None,
     )

@@ -34,8 +34,8 @@ def zone_doubt(reading: FeedReading) -> str:
         return ""
     if hours > 0 and sum(newest - time <= _HOUR for time in times) < _BUSY:
         return ""
-    which = "before" if hours > 0 else "after"
-    return f"its newest time is {abs(hours)} h {which} the document's own: is the zone right?"
+    side = "before" if hours > 0 else "after"
+    return f"its newest time is {abs(hours)} h {side} the document's own: is the zone right?"
 
 
 def _times(reading: FeedReading) -> Iterator[datetime]:

@@ -133,8 +133,8 @@ class RowsOfCalls:
         """
         groups = [*self._groups(rows)]
         if len(groups) > self._caps.calls:
-            what = f"the document lists {len(groups):,} calls, more"
-            raise BadDocument(size_error(what, f"{self._caps.calls:,}", "max_records"))
+            message = f"the document lists {len(groups):,} calls, more"
+            raise BadDocument(size_error(message, f"{self._caps.calls:,}", "max_records"))
         if release:
             rows.clear()
         for id_, group in groups:
@@ -216,12 +216,12 @@ class RowsOfCalls:
     ) -> Sequence[ResponseLeg]:
         """The legs of the newer of two reports: a copy of the server that lags undoes nothing."""
         use = id_, call.get("opened_at")
-        made = replace(_known(call, legs, self._as_of), undone_since=self._undone_since.get(use))
+        newest = replace(_known(call, legs, self._as_of), undone_since=self._undone_since.get(use))
         before = self._before.get(use)
-        if before is not None and before.is_newer_than(made):
-            made = before
-        self.known[use] = made
-        return made.legs
+        if before is not None and before.is_newer_than(newest):
+            newest = before
+        self.known[use] = newest
+        return newest.legs
 
     def _before_of(self, id_: str, rows: Sequence[Any]) -> list[tuple[CallUse, KnownCall]]:
         """The memory of the call that rows speak of; of all of its number if nothing tells them.
@@ -242,9 +242,9 @@ class RowsOfCalls:
         return [(use, known) for use, known in uses if is_near(use[1], opened)]
 
     def _refuse_too_many(self) -> None:
-        for what, count in (("responses", len(self.legs)), ("notes", self._notes)):
+        for noun, count in (("responses", len(self.legs)), ("notes", self._notes)):
             if count > self._caps.rows:
-                raise BadDocument(too_many(what, count, self._caps.rows))
+                raise BadDocument(too_many(noun, count, self._caps.rows))
 
     def _good_rows(
         self, id_: str, rows: Sequence[Any]
@@ -259,12 +259,12 @@ class RowsOfCalls:
             The good rows, the legs that stand in for the others, and whether no leg is missing.
         """
         good: list[Any] = []
-        told: set[tuple[str, datetime | None]] = set()
+        reported: set[tuple[str, datetime | None]] = set()
         bad: list[tuple[str, Any, str]] = []
         for row in rows:
             try:
                 _, legs = self._maker.call(id_, [row])
-                told |= {(leg.vehicle, leg.began_at) for leg in legs}
+                reported |= {(leg.vehicle, leg.began_at) for leg in legs}
                 good.append(row)
             except BadRecord as error:
                 bad.append((self._maker.vehicle(row), row, reason_of(error)))
@@ -278,13 +278,13 @@ class RowsOfCalls:
             self.refused.append(refusal("call", id_, reason, row, position, vehicle=whose))
             if vehicle in stand_in:
                 continue  # a second row of one vehicle must not make its ways more
-            stand_in[vehicle] = _untold([leg for leg in before if leg.vehicle == vehicle], told)
+            stand_in[vehicle] = _untold([leg for leg in before if leg.vehicle == vehicle], reported)
             if not vehicle or stand_in[vehicle]:
                 continue
             whole = False
             if self._maker.is_own(row) and not self._mapping.file.vehicles.list:
-                said = f"its row of {id_} is set aside: its present status is not known"
-                self.refused.append(refusal("vehicle", vehicle, said, row, position))
+                message = f"its row of {id_} is set aside: its present status is not known"
+                self.refused.append(refusal("vehicle", vehicle, message, row, position))
         return good, [leg for legs in stand_in.values() for leg in legs], whole
 
 
@@ -316,8 +316,8 @@ def _undone(
 
 
 def _untold(
-    before: Sequence[ResponseLeg], told: Container[tuple[str, datetime | None]]
+    before: Sequence[ResponseLeg], reported: Container[tuple[str, datetime | None]]
 ) -> list[ResponseLeg]:
     """The newest legs of one vehicle on one call that no readable row tells, each of them once."""
-    untold = {leg.began_at: leg for leg in before if (leg.vehicle, leg.began_at) not in told}
+    untold = {leg.began_at: leg for leg in before if (leg.vehicle, leg.began_at) not in reported}
     return sorted(untold.values(), key=began_key)[-_MOST_STANDING:]

@@ -178,13 +178,13 @@ class CallMapper:
         table = self._table.where
         spots = (self._spots.read(row) for row in rows)
         lat, lon = next((spot for spot in spots if spot is not None), (None, None))
-        where = {
+        place = {
             "text": self._values.text(rows, table.text) or self._address(rows),
             "area": self._values.code("area", rows, table.area) or self._area,
             "lat": lat,
             "lon": lon,
         }
-        return {key: value for key, value in where.items() if value is not None} or None
+        return {key: value for key, value in place.items() if value is not None} or None
 
     def _address(self, rows: Rows) -> str | None:
         """The words of a place that comes as a PIDF-LO, where there are no others."""
@@ -255,16 +255,16 @@ class CallMapper:
         out: dict[str, dict[str, Any]] = {}
         entries = [entry for row in rows for entry in listed(pick(row))]
         for entry in few("notes", entries):
-            said = values.text([entry], table.text)
-            if said is None:
+            note_text = values.text([entry], table.text)
+            if note_text is None:
                 continue
             # Words without a time are not lost for it: they stand at the call's opening.
             at = values.time([entry], table.at, "notes.at", opened) or opened
             id_ = id_text(values.first([entry], table.id))
             if id_ is None:
-                id_ = hashlib.sha256(f"{at} {said}".encode(errors="replace")).hexdigest()[:16]
+                id_ = hashlib.sha256(f"{at} {note_text}".encode(errors="replace")).hexdigest()[:16]
             by = text(values.first([entry], table.by)) or ""
-            out[id_] = {"id": id_, "at": at and iso(at), "by": by, "text": said}
+            out[id_] = {"id": id_, "at": at and iso(at), "by": by, "text": note_text}
         return list(out.values())
 
 

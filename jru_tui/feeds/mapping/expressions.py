@@ -49,8 +49,8 @@ def expression(text: str) -> Pick:
         try:
             return _INTERPRETER.visit(parsed, data)
         except (JMESPathError, TypeError, ValueError, ArithmeticError) as error:
-            what = f"“{clean(text, 60)}” cannot be evaluated: {_first_line(error)}"
-            raise BadRecord(what) from None
+            message = f"“{clean(text, 60)}” cannot be evaluated: {_first_line(error)}"
+            raise BadRecord(message) from None
 
     return pick
 

@@ -147,15 +147,15 @@ class MappedFormat:
             return PollFailure(too_many("rows", count, self._caps.rows))
         weight = sum(page.size for page in pages) + _ROW * len(self._held)
         partial = self._partial
-        made = await _in_words(weight, lambda: self._made(rows, vehicles, as_of, partial=partial))
-        if isinstance(made, PollFailure):
-            return made
-        reading = await self._decoder.read([made.document], size)
+        result = await _in_words(weight, lambda: self._made(rows, vehicles, as_of, partial=partial))
+        if isinstance(result, PollFailure):
+            return result
+        reading = await self._decoder.read([result.document], size)
         if weight >= LARGE:
             settle()
         if isinstance(reading, PollFailure):
             return reading
-        self._known = made.known
+        self._known = result.known
         timed = self._mapping.file.generated_at
         missed = self.warnings
         if self._thorough and timed and not told_time:
@@ -163,25 +163,25 @@ class MappedFormat:
         beside = dict.fromkeys(name for page in pages for name in page.beside)
         if self._thorough and beside and not reading.listed_calls:
             named = quoted(self._mapping.file.calls.list)
-            held = ", ".join(map(quoted, list(beside)[:_MOST_NAMED]))
-            missed += (f"calls.list ({named}) finds no calls; the document holds {held}",)
+            names = ", ".join(map(quoted, list(beside)[:_MOST_NAMED]))
+            missed += (f"calls.list ({named}) finds no calls; the document holds {names}",)
         if self._thorough:
             cut = dict.fromkeys(page.cut for page in pages if page.cut)
             missed += tuple(
                 f"the document is cut short: {sign}; there is no [paging]" for sign in cut
             )
-        refused = self._refusals.limit(made.refused, self._decoder.growth)
+        refused = self._refusals.limit(result.refused, self._decoder.growth)
         waiting = self._decoder.growth.waiting
         return replace(
             reading,
             # Where the native reader met one is no place in the foreign document.
             refused=(*refused, *(replace(record, position=0) for record in reading.refused)),
-            marked=(*made.marked, *reading.marked),
+            marked=(*result.marked, *reading.marked),
             waiting=waiting,
-            cursor=made.cursor,
+            cursor=result.cursor,
             remark=WAITS if waiting else "",
-            unmapped=unmapped_codes(made.unmapped),
-            unused=(*made.unused, *missed),
+            unmapped=unmapped_codes(result.unmapped),
+            unused=(*result.unused, *missed),
         )
 
     def _made(
@@ -207,17 +207,17 @@ class MappedFormat:
         let_go(rows, vehicles)
         self._memory.date(mapped.vehicles, as_of)
         marked = (*mapped.marked, *self._cut_off(mapped))
-        made, refused = document(mapped, as_of)
+        result, refused = document(mapped, as_of)
         let_go(mapped.calls, mapped.vehicles)
-        made = replace(made, complete=not partial)
-        return _Made(made, refused, marked, mapped.known, mapped.unmapped, found, cursor)
+        result = replace(result, complete=not partial)
+        return _Made(result, refused, marked, mapped.known, mapped.unmapped, found, cursor)
 
     def _cut_off(self, mapped: MappedDocument) -> Iterator[MarkedRecord]:
         """Marks for calls that began before what was asked for: what was first may not be here."""
-        told = {mark.key for mark in mapped.marked if mark.subject == "call"}
+        marked = {mark.key for mark in mapped.marked if mark.subject == "call"}
         for call in mapped.calls:
             opened = call.get("opened_at")
-            if opened and call["id"] not in told:
+            if opened and call["id"] not in marked:
                 opened_at = datetime.fromisoformat(opened)
                 if self._held.began_before(call["id"], opened_at):
                     yield MarkedRecord("call", call["id"], _CUT_OFF)
@@ -235,7 +235,7 @@ async def _in_words(size: int, work: Callable[[], T]) -> T | PollFailure:
         except RecursionError:
             return _TOO_DEEP
 
-    made = await offload(size, tried)
-    if isinstance(made, PollFailure):
+    result = await offload(size, tried)
+    if isinstance(result, PollFailure):
         settle()
-    return made
+    return result

@@ -68,11 +68,11 @@ def list_rows(data: Any, named: str, key: str, *, may_lack: bool = False) -> lis
     except BadRecord as error:
         raise BadDocument(f"{key}: {error}") from None
     if rows is None and not may_lack:
-        what = (
+        message = (
             f"the document has nothing at {key} ({named}){_held(data)}: that does "
             f"not mean there are none"
         )
-        raise BadDocument(what)
+        raise BadDocument(message)
     # An element with nothing in it is XML's empty list.
     return [] if rows == "" else listed(rows)
 
@@ -135,26 +135,26 @@ def map_rows(
     codes = CodeReader(mapping.tables)
     values = ValueReader(mapping.file.nothing, mapping.times, codes, hour)
     call_mapper = CallMapper(mapping.file.calls, values, mapping.own)
-    made = RowsOfCalls(mapping, call_mapper, before, caps, as_of)
+    rows_of_calls = RowsOfCalls(mapping, call_mapper, before, caps, as_of)
     try:
-        made.map(call_rows, release=release)
+        rows_of_calls.map(call_rows, release=release)
     except BadDocument:
-        let_go(made.legs, made.calls)
+        let_go(rows_of_calls.legs, rows_of_calls.calls)
         raise
     maker = VehicleMapper(mapping.file.vehicles, values)
-    vehicles = _vehicles(maker, mapping, vehicle_rows, made.legs, made.refused)
+    vehicles = _vehicles(maker, mapping, vehicle_rows, rows_of_calls.legs, rows_of_calls.refused)
     if values.guessed:
-        _as_written("call", made.calls, values)
+        _as_written("call", rows_of_calls.calls, values)
         _as_written("vehicle", vehicles, values)
     return MappedDocument(
-        made.calls,
+        rows_of_calls.calls,
         vehicles,
-        made.known,
-        tuple(made.refused),
+        rows_of_calls.known,
+        tuple(rows_of_calls.refused),
         dict(codes.unmapped),
         (
-            *made.marked,
-            *(MarkedRecord.of(*key, said) for key, said in values.doubtful.items()),
+            *rows_of_calls.marked,
+            *(MarkedRecord.of(*key, reason) for key, reason in values.doubtful.items()),
         ),
     )
 
@@ -176,7 +176,7 @@ def _vehicles(
     # Worked out once: a list may name a vehicle as often as it has legs.
     now = {id_: present_status(its) for id_, its in ways.items()}
     out: list[dict[str, Any]] = []
-    told: set[str] = set()
+    known: set[str] = set()
     for position, row in enumerate(rows, 1):
         if position % OFTEN == 0:
             checkpoint()
@@ -184,7 +184,7 @@ def _vehicles(
         try:
             if matters(mapping, row, mapping.file.vehicles.only):
                 key = vehicles.id(row)
-                told.add(key)
+                known.add(key)
                 out.append(vehicles.vehicle(key, row, now.get(key)))
         except BadRecord as error:
             refused.append(refusal("vehicle", key, reason_of(error), row, position))
@@ -193,12 +193,12 @@ def _vehicles(
     if mapping.file.vehicles.list:
         # Whose vehicles they are is for the list to say: others stand on their calls alone.
         return out
-    told |= {
+    known |= {
         record.key for record in refused if (record.subject, record.named_by) == ("vehicle", "id")
     }
-    told |= {id_ for id_, its in ways.items() if not any(leg.is_own for leg in its)}
+    known |= {id_ for id_, its in ways.items() if not any(leg.is_own for leg in its)}
     unlisted = (
-        vehicles.from_legs(id_, its, now[id_]) for id_, its in ways.items() if id_ not in told
+        vehicles.from_legs(id_, its, now[id_]) for id_, its in ways.items() if id_ not in known
     )
     return out + [vehicle for vehicle in unlisted if vehicle is not None]
 
@@ -228,10 +228,10 @@ def document(
     refused = list(mapped.refused)
     calls = _written(mapped.calls, "call", refused)
     vehicles = _written(mapped.vehicles, "vehicle", refused)
-    made = DocumentEnvelope(
+    envelope = DocumentEnvelope(
         as_of, complete=True, cursor=None, next=None, calls=(calls,), vehicles=(vehicles,)
     )
-    return made, tuple(refused)
+    return envelope, tuple(refused)
 
 
 def _written(

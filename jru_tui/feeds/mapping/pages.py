@@ -161,7 +161,7 @@ class PageReader:
         file = self._mapping.file
         data = plain(self._mapping, answer.body, part, self._caps)
         by_clock = self._by_clock(answer)
-        told = None if part else self._told(data, by_clock)
+        made_at = None if part else self._told(data, by_clock)
         calls = [] if part else find_calls(self._mapping, data)
         # A list of vehicles beside calls of several pages stands on the first of them.
         here = bool(file.vehicles.url) == bool(part) and (part or not number)
@@ -171,9 +171,9 @@ class PageReader:
         rows = (calls, vehicles)
         beside = () if calls or part else _elements(data)
         is_all = file.paging.is_set or answer.next
-        said = "" if is_all or file.format != "json" else truncation_signs(data, listed)
+        signs = "" if is_all or file.format != "json" else truncation_signs(data, listed)
         return MappedPage(
-            answer, part, number, digest, following, told, by_clock, rows, beside, said
+            answer, part, number, digest, following, made_at, by_clock, rows, beside, signs
         )
 
     def _told(self, data: Any, clock: datetime) -> datetime | None:
@@ -216,12 +216,12 @@ def truncation_signs(data: Any, rows: int, depth: int = _DEPTH) -> str:
             return f"{quoted(name)} is true"
         if plain in _NEXT and value and not isinstance(value, bool | dict | list):
             return f"{quoted(name)} is not empty"
-        if plain in _ALL and (told := number(value)) is not None and told > rows:
-            return f"{quoted(name)} is {told:,.0f}, and there are {rows:,} records"
+        if plain in _ALL and (total := number(value)) is not None and total > rows:
+            return f"{quoted(name)} is {total:,.0f}, and there are {rows:,} records"
         if (
             depth > 1
             and isinstance(value, dict)
-            and (said := truncation_signs(value, rows, depth - 1))
+            and (sign := truncation_signs(value, rows, depth - 1))
         ):
-            return said
+            return sign
     return ""

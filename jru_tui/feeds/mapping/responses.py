@@ -192,31 +192,31 @@ def _is_another(before: ResponseLeg, leg: ResponseLeg) -> bool:
 
 def present_status(legs: Sequence[ResponseLeg]) -> PresentStatus | None:
     """Find what one vehicle does now, by all its responses; None where they do not say."""
-    said = max(legs, key=_weight, default=None)
-    if said is None or (said.status is None and said.reached() is None):
+    newest = max(legs, key=_weight, default=None)
+    if newest is None or (newest.status is None and newest.reached() is None):
         return None
-    on = None if said.is_over else said.call
-    if said.is_closed and said.clear_at is None and said.status not in _AFTER_A_CALL:
-        return PresentStatus("available", said.closed_at, None)
-    if said.status is not None and (said.status_at is not None or said.reached() is None):
-        pressed = said.status_at
-        since = _back_since(pressed, said, legs) if pressed and on else pressed
-        return PresentStatus(said.status, since, on, pressed=pressed is not None)
-    time, rung = said.reached() or (None, 0)
+    on = None if newest.is_over else newest.call
+    if newest.is_closed and newest.clear_at is None and newest.status not in _AFTER_A_CALL:
+        return PresentStatus("available", newest.closed_at, None)
+    if newest.status is not None and (newest.status_at is not None or newest.reached() is None):
+        pressed = newest.status_at
+        since = _back_since(pressed, newest, legs) if pressed and on else pressed
+        return PresentStatus(newest.status, since, on, pressed=pressed is not None)
+    time, rung = newest.reached() or (None, 0)
     status, since = _STATUS[STAGES[rung]], time
-    if said.clear_at is not None:
-        status, since = "available", said.clear_at
+    if newest.clear_at is not None:
+        status, since = "available", newest.clear_at
     elif time is not None:
-        since = _back_since(time, said, legs)
+        since = _back_since(time, newest, legs)
     return PresentStatus(status, since, on)
 
 
-def _back_since(time: datetime, said: ResponseLeg, legs: Sequence[ResponseLeg]) -> datetime:
+def _back_since(time: datetime, newest: ResponseLeg, legs: Sequence[ResponseLeg]) -> datetime:
     """Return when a vehicle that had moved towards other calls came back to this one."""
     ends = [time]
     for leg in legs:
         moved = [getattr(leg, stage) for stage in STAGES[:-1]]
-        if leg is not said and leg.ended_at is not None:
+        if leg is not newest and leg.ended_at is not None:
             meanwhile = any(at is not None and at > time for at in moved)
             ends += [leg.ended_at] if meanwhile else []
     return max(ends)

@@ -87,21 +87,21 @@ class RowCache:
         """
         new = [_Held(row, self._call(row), self._changed(row, as_of)) for row in rows]
         keys = self._keys(rows, as_of)
-        held = dict(self._rows)
+        known = dict(self._rows)
         if not partial:
             self._window = requests.window_start(self._mapping, self._clock())
-            held = self._still_held(new)
+            known = self._still_held(new)
         for key, row in zip(keys, new, strict=True):
             if not isinstance(key, bytes) and key[0][2]:
                 # Sent by now: the same row, when it had not been.
-                held.pop(((key[0][0], key[0][1], ""), key[1]), None)
+                known.pop(((key[0][0], key[0][1], ""), key[1]), None)
             before = self._rows.get(key)
-            held[key] = before if before is not None and _changed_before(row, before) else row
-        if len(held) > self._caps.rows:
-            raise BadDocument(too_many("rows", len(held), self._caps.rows))
-        self._rows = held
+            known[key] = before if before is not None and _changed_before(row, before) else row
+        if len(known) > self._caps.rows:
+            raise BadDocument(too_many("rows", len(known), self._caps.rows))
+        self._rows = known
         self._note_windows()
-        return [row.row for row in held.values()]
+        return [row.row for row in known.values()]
 
     def began_before(self, call: str, opened_at: datetime) -> bool:
         """Test whether a call began before all that was asked for, so that rows may be missing."""

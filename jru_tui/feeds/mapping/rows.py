@@ -53,18 +53,18 @@ def refusal(
         position: where it stood, from 1, or 0 where that is not known.
         vehicle: whose row of a call it is, where the call itself is taken.
     """
-    told = row_digest(row).hex()[:16]
+    digest = row_digest(row).hex()[:16]
     if vehicle:
         label = f"{key}/{vehicle}"
         # Two rows must not go by one label: where it could be parted in two ways it is not taken.
         taken = label.count("/") == 1 and not wrong_id(label)
-        shown = label if taken else f"#{told[:6]}"
+        shown = label if taken else f"#{digest[:6]}"
         return RefusedRecord(
-            subject, shown, str(reason), told, position, named_by="row", rule=rule_of(reason)
+            subject, shown, str(reason), digest, position, named_by="row", rule=rule_of(reason)
         )
     if wrong_id(key):
-        return nameless(subject, reason, told, position)
-    return RefusedRecord(subject, key, str(reason), told, position, rule=rule_of(reason))
+        return nameless(subject, reason, digest, position)
+    return RefusedRecord(subject, key, str(reason), digest, position, rule=rule_of(reason))
 
 
 def row_digest(row: Any) -> bytes:

@@ -92,14 +92,14 @@ def holds_more(value: Any, most: int) -> bool:
     return False
 
 
-def few(what: str, found: list[T]) -> list[T]:
+def few(noun: str, found: list[T]) -> list[T]:
     """Give back a list that one record holds, such as its responses.
 
     Raises:
         BadRecord: it is longer than any such list is.
     """
     if len(found) > MAX_LISTED:
-        raise BadRecord(too_many(what, len(found), MAX_LISTED))
+        raise BadRecord(too_many(noun, len(found), MAX_LISTED))
     return found
 
 

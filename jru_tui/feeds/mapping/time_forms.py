@@ -119,22 +119,22 @@ class TimeForm:
         return None
 
     def _check(self) -> None:
-        told = _DIRECTIVE.findall(self._form)
-        if not told or not set(told) <= _DIRECTIVES:
+        directives = _DIRECTIVE.findall(self._form)
+        if not directives or not set(directives) <= _DIRECTIVES:
             raise WrongFormError('a form such as "iso" or "%d/%m/%Y %H:%M:%S"')
         try:
             fixed = written_zone(self._form, self._offsets)
         except UnknownZoneError as error:
-            what = "a form whose zone is known: UTC, GMT, BST, a name of times.zone, or %z"
-            raise WrongFormError(f"{what}, not {error}") from None
+            expectation = "a form whose zone is known: UTC, GMT, BST, a name of times.zone, or %z"
+            raise WrongFormError(f"{expectation}, not {error}") from None
         self._fixed = None if fixed is None else timezone(fixed)
-        if told.count("Z") + told.count("z") + (fixed is not None) > 1:
+        if directives.count("Z") + directives.count("z") + (fixed is not None) > 1:
             raise WrongFormError("a form that names its zone once")
-        if {"H", "p"} <= set(told):
+        if {"H", "p"} <= set(directives):
             # The hour of 10:00 PM would be read as 10.
             raise WrongFormError(_RIGHT_HOURS)
         for probe in _PROBES:
-            self._check_on(probe, has_hours=bool(_HOURS & set(told)))
+            self._check_on(probe, has_hours=bool(_HOURS & set(directives)))
 
     def _check_on(self, probe: datetime, *, has_hours: bool) -> None:
         """See that what is written in the form is read again as it was."""
@@ -147,8 +147,10 @@ class TimeForm:
         except (ValueError, OverflowError):
             back = None
         if back is None or back.date() != local.date():
-            what = "a form with a date and its year (\"join(' ', [date, time])\" makes one of two)"
-            raise WrongFormError(what)
+            expectation = (
+                "a form with a date and its year (\"join(' ', [date, time])\" makes one of two)"
+            )
+            raise WrongFormError(expectation)
         if has_hours and back.hour != local.hour:
             raise WrongFormError(_RIGHT_HOURS)
 

@@ -68,10 +68,10 @@ def unmatched_keys(
     yield from _nothing("vehicles.crew", vehicles.crew, crews)
 
 
-def _passed_over(where: str, rows: Sequence[Any], only: str) -> Iterator[str]:
+def _passed_over(location: str, rows: Sequence[Any], only: str) -> Iterator[str]:
     passed = sum(not (only and true(_picked(only, row))) for row in rows) if only else 0
     if passed:
-        yield f"{where} skips {passed:,} of {len(rows):,} records"
+        yield f"{location} skips {passed:,} of {len(rows):,} records"
 
 
 def _of_others(sent: Sequence[Any], own: str) -> Iterator[str]:
@@ -80,18 +80,18 @@ def _of_others(sent: Sequence[Any], own: str) -> Iterator[str]:
         yield f"vehicles.only leaves {left:,} of {len(sent):,} responses to others"
 
 
-def _no_list(where: str, named: str, rows: Sequence[Any], found: Sequence[Any]) -> Iterator[str]:
+def _no_list(location: str, named: str, rows: Sequence[Any], found: Sequence[Any]) -> Iterator[str]:
     if named and rows and not found:
-        yield f"{where}.list ({quoted(named)}) finds nothing in any record"
+        yield f"{location}.list ({quoted(named)}) finds nothing in any record"
 
 
-def _nothing(where: str, table: msgspec.Struct, rows: Sequence[Any]) -> Iterator[str]:
+def _nothing(location: str, table: msgspec.Struct, rows: Sequence[Any]) -> Iterator[str]:
     if not rows:
         return
     for name, named in of_a_record(table):
         # Its filter is what these records have met.
         if name != "only" and not any(_finds(named, row) for row in rows):
-            yield f"{where}.{name} ({quoted(named)}) finds nothing in any record"
+            yield f"{location}.{name} ({quoted(named)}) finds nothing in any record"
 
 
 class _Useless:
@@ -104,20 +104,20 @@ class _Useless:
     def __init__(self, nothing: Sequence[str]) -> None:
         self._nothing = frozenset(word.strip() for word in nothing)
 
-    def places(self, where: str, table: LocationTable, rows: Sequence[Any]) -> Iterator[str]:
+    def places(self, path: str, table: LocationTable, rows: Sequence[Any]) -> Iterator[str]:
         """Yield the useless keys of `[calls.where]` or `[vehicles.position]`."""
         for name in ("lat", "lon", "easting", "northing"):
-            yield from self.told(f"{where}.{name}", getattr(table, name), number, "a number", rows)
+            yield from self.told(f"{path}.{name}", getattr(table, name), number, "a number", rows)
         for name in ("lat_lon", "lon_lat", "geojson", "grid_reference"):
             # Each way alone: which of several a place came from does not show in what was made.
             read = LocationReader(LocationTable(**{name: "@"})).read
-            yield from self.told(f"{where}.{name}", getattr(table, name), read, "a place", rows)
+            yield from self.told(f"{path}.{name}", getattr(table, name), read, "a place", rows)
         if table.easting and table.northing:
             both = f"[{table.easting}, {table.northing}]"
-            yield from self.told(f"{where}.easting with northing", both, _on_grid, "a place", rows)
+            yield from self.told(f"{path}.easting with northing", both, _on_grid, "a place", rows)
 
     def told(
-        self, key: str, named: str, read: Callable[[Any], Any], what: str, rows: Sequence[Any]
+        self, key: str, named: str, read: Callable[[Any], Any], problem: str, rows: Sequence[Any]
     ) -> Iterator[str]:
         """Yield in how many records the key is not what it should be, and the first such value."""
         found = [value for row in rows if named and self._is_there(value := _picked(named, row))]
@@ -126,7 +126,7 @@ class _Useless:
             first = text(useless[0])
             such = f", such as {quoted(first)}" if first else ""
             number_of = f"{len(useless):,} of {len(found):,} records"
-            yield f"{key} is not {what} in {number_of}{such}: left out"
+            yield f"{key} is not {problem} in {number_of}{such}: left out"
 
     def _is_there(self, value: Any) -> bool:
         if isinstance(value, list):

@@ -83,10 +83,10 @@ def _compile(key: Key, value: object) -> None:
         try:
             expression(value)
         except WrongExpressionError as error:
-            what = (
+            message = (
                 f"a JMESPath expression (names with spaces stand in quotes: '\"Unit Id\"'): {error}"
             )
-            raise _wrong(key, value, what) from None
+            raise _wrong(key, value, message) from None
 
 
 def forms(file: MappingFile, zone: tzinfo | None) -> None:
@@ -107,8 +107,8 @@ def forms(file: MappingFile, zone: tzinfo | None) -> None:
     if len(file.csv.delimiter) != 1 or file.csv.delimiter in '"\r\n':
         raise _wrong(("csv", "delimiter"), file.csv.delimiter, 'one character, such as ";"')
     if file.format == "xml" and not file.xml.root:
-        what = "xml.root is missing; it should be the name of the outermost element"
-        raise WrongKeyError(("xml", "root"), what)
+        message = "xml.root is missing; it should be the name of the outermost element"
+        raise WrongKeyError(("xml", "root"), message)
     try:
         "".encode(codecs.lookup(file.csv.encoding).name)
     except LookupError:  # also what is no encoding of text, such as "hex"
@@ -139,8 +139,8 @@ def records(file: MappingFile) -> None:
     elif file.vehicles.url or file.vehicles.id:
         _needed(("vehicles", "list"), "")
     if file.vehicles.root and not (file.format == "xml" and file.vehicles.url):
-        what = "vehicles.root is only for XML vehicles at an address of their own, vehicles.url"
-        raise WrongKeyError(("vehicles", "root"), what)
+        message = "vehicles.root is only for XML vehicles at an address of their own, vehicles.url"
+        raise WrongKeyError(("vehicles", "root"), message)
     _defaults(("calls", "defaults"), file.calls.defaults, _CALL_DEFAULTS)
     _defaults(("vehicles", "defaults"), file.vehicles.defaults, _VEHICLE_DEFAULTS)
     for word, state in file.codes.state.items():
@@ -155,8 +155,8 @@ def _responses(calls: CallsTable) -> None:
     if calls.rows == "vehicle_and_call":
         _needed(("calls", "responses", "vehicle"), responses.vehicle)
         if responses.list:
-            what = "calls.responses.list is for rows that are calls; here each row is a response"
-            raise WrongKeyError(("calls", "responses", "list"), what)
+            message = "calls.responses.list is for rows that are calls; here each row is a response"
+            raise WrongKeyError(("calls", "responses", "list"), message)
     elif responses.vehicle:
         _needed(("calls", "responses", "list"), responses.list)
     elif responses.list:
@@ -176,8 +176,8 @@ def _events(responses: ResponsesTable) -> None:
     for name in _TIMES:
         if getattr(responses, name):
             key = ("calls", "responses", name)
-            what = f"{toml_key(key)} is for responses without calls.responses.events"
-            raise WrongKeyError(key, what)
+            message = f"{toml_key(key)} is for responses without calls.responses.events"
+            raise WrongKeyError(key, message)
 
 
 def _closing(calls: CallsTable, states: Mapping[str, str]) -> None:
@@ -187,18 +187,20 @@ def _closing(calls: CallsTable, states: Mapping[str, str]) -> None:
         ends = calls.responses.clear_at or calls.responses.events.list
         _needed(("calls", "responses", "clear_at"), ends)
     elif calls.closed_at and not calls.state:
-        what = 'calls.state is empty; calls.closed = "closed_at" closes a call by its closing time'
-        raise WrongKeyError(("calls", "state"), what)
+        message = (
+            'calls.state is empty; calls.closed = "closed_at" closes a call by its closing time'
+        )
+        raise WrongKeyError(("calls", "state"), message)
     if states and not calls.state:
-        what = "calls.state is empty, so codes.state would never be used"
-        raise WrongKeyError(("calls", "state"), what)
+        message = "calls.state is empty, so codes.state would never be used"
+        raise WrongKeyError(("calls", "state"), message)
 
 
 def _defaults(key: Key, table: dict[str, str], known: tuple[str, ...]) -> None:
     for name in table:
         if name not in known:
-            what = f"{toml_key((*key, name))} is not a field with a default"
-            raise WrongKeyError((*key, name), what + did_you_mean(name, known))
+            message = f"{toml_key((*key, name))} is not a field with a default"
+            raise WrongKeyError((*key, name), message + did_you_mean(name, known))
 
 
 def places(file: MappingFile) -> None:
@@ -226,21 +228,25 @@ def requests(file: MappingFile) -> None:
     for name, value in file.request.headers.items():
         key = ("request", "headers", name)
         if name.lower() in _NOT_YOURS:
-            what = f"{toml_key(key)} does not belong in a mapping; keep a token in feed.token_file"
-            raise WrongKeyError(key, what)
+            message = (
+                f"{toml_key(key)} does not belong in a mapping; keep a token in feed.token_file"
+            )
+            raise WrongKeyError(key, message)
         if not _HEADER.fullmatch(name) or not value.isascii():
             raise _wrong(key, value, "a header of plain characters")
     paging, since = file.paging, file.since
     if sum(map(bool, (paging.next, paging.cursor, paging.is_counted))) > 1:
-        what = (
+        message = (
             "paging names more than one of next, cursor and counted pages; it should be one of them"
         )
-        raise WrongKeyError(("paging",), what)
+        raise WrongKeyError(("paging",), message)
     at_least(("paging", "limit"), paging.limit, 0, 1_000_000)
     at_least(("paging", "page_first"), paging.page_first, 0, 1)
     if paging.limit and not paging.page_parameter and not paging.order:
-        what = "paging.order is empty; without an order, records move between pages while they are "
-        raise WrongKeyError(("paging", "order"), what + "read, and are lost")
+        message = (
+            "paging.order is empty; without an order, records move between pages while they are "
+        )
+        raise WrongKeyError(("paging", "order"), message + "read, and are lost")
     if since.parameter and "{since}" not in since.value:
         raise _wrong(("since", "value"), since.value, 'text with {since} in it, or "{since}"')
     at_least(("since", "overlap_s"), since.overlap_s, 0, _DAY_S)

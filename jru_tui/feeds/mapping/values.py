@@ -83,11 +83,11 @@ class ValueReader:
         self.doubtful: dict[tuple[Subject, str], TimeDoubt] = {}
         self.guessed: dict[tuple[Subject, str], list[str]] = {}
         self._hour = hour or RepeatedHour()
-        told = [word.strip() for word in nothing]
+        words = [word.strip() for word in nothing]
         # 0.0 is written as 0 where it comes as a number.
-        as_numbers = (text(number(time)) for time in told)
+        as_numbers = (text(number(time)) for time in words)
         self._nothing = frozenset(
-            [*told, *(as_number for as_number in as_numbers if as_number is not None)]
+            [*words, *(as_number for as_number in as_numbers if as_number is not None)]
         )
         self._times = times
         self._certain: list[datetime] = []

@@ -88,8 +88,8 @@ class VehicleMapper:
             "call": now.call if now else (still or legs)[-1].call,
             "inferred": (now is not None and now.inferred) or None,
         }
-        made = with_defaults(out, self._table.defaults)
-        return made if "status" in made else None
+        record = with_defaults(out, self._table.defaults)
+        return record if "status" in record else None
 
     def _position(self, row: Any) -> dict[str, Any] | None:
         spot = self._spots.read(row)

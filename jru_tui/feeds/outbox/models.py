@@ -50,11 +50,11 @@ class OutboxBacklog(Struct, frozen=True):
         """Describe the backlog: `1 command sent to dispatch, not confirmed, 2 more wait`."""
         left = self.count - self.sent
         if not self.sent:
-            which = "1 command waits" if left == 1 else f"{left} commands wait"
-            return f"{which} to be sent to dispatch"
-        which = "1 command" if self.sent == 1 else f"{self.sent} commands"
+            commands = "1 command waits" if left == 1 else f"{left} commands wait"
+            return f"{commands} to be sent to dispatch"
+        commands = "1 command" if self.sent == 1 else f"{self.sent} commands"
         more = f", {left} more {'waits' if left == 1 else 'wait'}" if left else ""
-        return f"{which} sent to dispatch, not confirmed{more}"
+        return f"{commands} sent to dispatch, not confirmed{more}"
 
 
 def posting(id_: str, command: Command, at: datetime, by: str, **more: str | datetime) -> Posting:

@@ -160,13 +160,13 @@ class Outbox:
         )
 
     def _waiting(
-        self, why: PollFailure | None = None, wait_s: float | None = None
+        self, reason: PollFailure | None = None, wait_s: float | None = None
     ) -> OutboxBacklog:
         left = {command.id for command in self._pending} - self._answered
         sent = len(left & self._unclear)
-        if why is None:
+        if reason is None:
             return OutboxBacklog(len(left), sent=sent)
-        return OutboxBacklog(len(left), why.reason, why.needs_person, wait_s, sent)
+        return OutboxBacklog(len(left), reason.reason, reason.needs_person, wait_s, sent)
 
     def _age_s(self, command: Posting) -> float:
         """Return the age of a command in seconds by the board's time."""
@@ -188,12 +188,12 @@ class Outbox:
         """Return the age of a command in seconds, whatever the board's time was set to since."""
         return self._elapsed() - self._given_s[command.id]
 
-    def _unanswered(self, command: Posting, why: str) -> CommandAnswered:
+    def _unanswered(self, command: Posting, reason: str) -> CommandAnswered:
         """A command that may have arrived and is not sent again."""
         return CommandAnswered(
             command.id,
             accepted=False,
-            reason=f"it may have arrived: {why}",
+            reason=f"it may have arrived: {reason}",
             expired_min=int(self._grown_s(command) // 60),
             unclear=True,
         )
@@ -236,5 +236,5 @@ class Outbox:
     async def _once(self, id_: str, body: bytes) -> "PostReply | ConnectionTrouble":
         assert self._line is not None, "an Outbox is used within `async with`"
         headers = {b"Idempotency-Key": id_.encode(), **self._credentials.headers()}
-        asked = self._credentials.address(self._settings.writeback)
-        return await self._line.post(asked, headers, body)
+        address = self._credentials.address(self._settings.writeback)
+        return await self._line.post(address, headers, body)

@@ -61,12 +61,12 @@ def table_address(routing: RoutingSettings, starts: Sequence[Spot], goals: Seque
         rows = ";".join(map(str, range(len(starts))))
         columns = ";".join(str(len(starts) + place) for place in range(len(goals)))
         return f"{base}/{points}?sources={rows}&destinations={columns}&annotations=duration"
-    asked = {
+    parameters = {
         "sources": [{"lat": lat, "lon": lon} for lat, lon in starts],
         "targets": [{"lat": lat, "lon": lon} for lat, lon in goals],
         "costing": routing.profile or "auto",
     }
-    return f"{base}?json={quote(msgspec.json.encode(asked).decode())}"
+    return f"{base}?json={quote(msgspec.json.encode(parameters).decode())}"
 
 
 def read_table(
@@ -141,12 +141,12 @@ class RoutingEngine:
         self._line = HttpConnection(clock, transport, secure=secure, plain_http=feed.plain_http)
 
     async def run(
-        self, told: Callable[[], None], tell: Callable[[str], None], pause: Pause = asyncio.sleep
+        self, notify: Callable[[], None], tell: Callable[[str], None], pause: Pause = asyncio.sleep
     ) -> None:
         """Ask for what is wanted, until cancelled.
 
         Args:
-            told: called when there are new times, or it has failed and old ones count no more.
+            notify: called when there are new times, or it has failed and old ones count no more.
             tell: told once that the engine is lost, and once that it is back.
             pause: waits so many seconds.
         """
@@ -160,14 +160,14 @@ class RoutingEngine:
                     wait_s = _FIRST_WAIT_S
                     if before:
                         tell("the routing engine answers again")
-                    told()
+                    notify()
                     continue
                 if not before:
                     tell(
                         f"the routing engine is not used: {end_sentence(self.trouble)} Arrivals "
                         "are predicted without it"
                     )
-                told()
+                notify()
                 await pause(wait_s)
                 wait_s = min(_LONGEST_WAIT_S, 2 * wait_s)
         finally:
@@ -193,14 +193,14 @@ class RoutingEngine:
                     address, {}, max_wire=_LARGEST, max_body=_LARGEST, any_type=True
                 )
             if isinstance(answer, ConnectionTrouble):
-                said = answer.failure.reason
+                reason = answer.failure.reason
             else:
-                told = read_table(self._routing, answer.body, starts, goals)
-                self._source.learn(told)
+                table = read_table(self._routing, answer.body, starts, goals)
+                self._source.learn(table)
                 return ""
         except TimeoutError:
-            said = f"no answer within {self._routing.deadline_s:g} s"
+            reason = f"no answer within {self._routing.deadline_s:g} s"
         except BadTableError as error:
-            said = str(error)
+            reason = str(error)
         self._source.want_again(starts, goals)
-        return said
+        return reason

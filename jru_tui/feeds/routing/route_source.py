@@ -80,11 +80,11 @@ class RouteSource(SameSpread):
             self.wanted.clear()
         return starts, goals
 
-    def learn(self, told: Mapping[Way, float | None]) -> None:
+    def learn(self, times: Mapping[Way, float | None]) -> None:
         """Take in what the engine told; None for a way that there is not."""
         now = self._clock()
         self._lost = False
-        for way, seconds in told.items():
+        for way, seconds in times.items():
             self._known.pop(way, None)
             credible = seconds is not None and 0 <= seconds <= _LONGEST_S
             self._known[way] = now, seconds if credible else None
@@ -119,7 +119,7 @@ class RouteSource(SameSpread):
             self.wanted.set()
 
 
-def _spot(where: Location) -> Spot | None:
-    if where.lat is None or where.lon is None:
+def _spot(location: Location) -> Spot | None:
+    if location.lat is None or location.lon is None:
         return None
-    return round(where.lat, _DECIMALS), round(where.lon, _DECIMALS)
+    return round(location.lat, _DECIMALS), round(location.lon, _DECIMALS)

@@ -128,8 +128,8 @@ def _damaged(members: int) -> BadBody:
 def too_large(cap: int, size: int = 0) -> BadBody:
     """The refusal of a body that is larger than the cap, in bytes; `size` where it is known."""
     # One that is hardly larger would be told to be as large.
-    told = f"{_mb(size)}, more" if size and _mb(size) != _mb(cap) else "larger"
-    return BadBody(size_error(f"the answer is {told}", _mb(cap), "max_mb"))
+    comparison = f"{_mb(size)}, more" if size and _mb(size) != _mb(cap) else "larger"
+    return BadBody(size_error(f"the answer is {comparison}", _mb(cap), "max_mb"))
 
 
 def _unasked() -> BadBody:

@@ -149,15 +149,15 @@ def status_trouble(status: int, location: str | None, wait_s: float | None) -> C
     again = status >= HTTPStatus.INTERNAL_SERVER_ERROR and wait_s is None
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST and location:
         host = _host_of(location)
-        where = f" to {quoted(host)}" if host else ""
-        reason = f"the server redirects{where} ({status}): redirects are not followed"
+        target = f" to {quoted(host)}" if host else ""
+        reason = f"the server redirects{target} ({status}): redirects are not followed"
         return ConnectionTrouble(PollFailure(reason, needs_person=True), status=status)
     if status in _WAIT:
         return ConnectionTrouble(PollFailure(_WAIT[status], retry_after_s=wait_s), again, status)
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
         reason = _NEEDS_PERSON.get(status, f"the server refuses the request ({status})")
-        gone = status == HTTPStatus.GONE
-        failure = PollFailure(reason, needs_person=True, retry_after_s=wait_s, gone=gone)
+        is_gone = status == HTTPStatus.GONE
+        failure = PollFailure(reason, needs_person=True, retry_after_s=wait_s, gone=is_gone)
         return ConnectionTrouble(failure, status=status)
     return ConnectionTrouble(
         PollFailure(f"the server answered with status {status}", retry_after_s=wait_s),
@@ -247,10 +247,12 @@ def wire_trouble(
     """
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            why = _CERTIFICATE.get(cause.verify_code) or clean(cause.verify_message or "", 200)
+            cause_text = _CERTIFICATE.get(cause.verify_code) or clean(
+                cause.verify_message or "", 200
+            )
             if cause.verify_code == _ENDED and ended_at is not None:
-                why = f"it expired on {ended_at.day} {ended_at:%B %Y}, {_RENEW}"
-            reason = f"the certificate of {quoted(host)} is refused: {why or 'not valid'}"
+                cause_text = f"it expired on {ended_at.day} {ended_at:%B %Y}, {_RENEW}"
+            reason = f"the certificate of {quoted(host)} is refused: {cause_text or 'not valid'}"
             return ConnectionTrouble(PollFailure(reason, needs_person=True))
         if isinstance(cause, ssl.SSLError):
             return ConnectionTrouble(PollFailure(_tls_words(cause.reason or ""), needs_person=True))
@@ -263,8 +265,8 @@ def wire_trouble(
         if isinstance(cause, ConnectionResetError | BrokenPipeError):
             return BROKEN_OFF
         if isinstance(cause, OSError) and cause.errno:
-            why = strerror(cause.errno).lower()
-            return ConnectionTrouble(PollFailure(f"no connection to {quoted(host)}: {why}"))
+            cause_text = strerror(cause.errno).lower()
+            return ConnectionTrouble(PollFailure(f"no connection to {quoted(host)}: {cause_text}"))
     return _protocol_trouble(type(error).__name__, str(error))
 
 

@@ -24,26 +24,26 @@ def context(tls: Tls) -> ssl.SSLContext | ConnectionTrouble:
     import truststore  # noqa: PLC0415 - slow, and only loaded where a connection is made
 
     if tls.ca_file is None:
-        made: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        ssl_context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     else:
-        made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        ssl_context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         try:
-            made.load_verify_locations(tls.ca_file)
+            ssl_context.load_verify_locations(tls.ca_file)
         except (OSError, ValueError):
             return _unusable("ca_file", str(tls.ca_file), "a certificate of a CA")
-    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    ssl_context.minimum_version = ssl.TLSVersion.TLSv1_2
     if tls.client_cert is not None:
         try:
             # A key under a password would stop the board to ask for it.
-            made.load_cert_chain(tls.client_cert, tls.client_key, password=lambda: b"")
+            ssl_context.load_cert_chain(tls.client_cert, tls.client_key, password=lambda: b"")
         except (OSError, ValueError):
-            what = "a certificate with its key, without a password"
-            return _unusable("client_cert", str(tls.client_cert), what)
-    return made
+            expectation = "a certificate with its key, without a password"
+            return _unusable("client_cert", str(tls.client_cert), expectation)
+    return ssl_context
 
 
-def _unusable(name: str, file: str, what: str) -> ConnectionTrouble:
-    reason = f"feed.{name} in the settings names {quoted(file, 200)}, which does not hold {what}"
+def _unusable(name: str, file: str, noun: str) -> ConnectionTrouble:
+    reason = f"feed.{name} in the settings names {quoted(file, 200)}, which does not hold {noun}"
     return ConnectionTrouble(PollFailure(reason, needs_person=True))
 
 

@@ -71,12 +71,14 @@ def count_decisions(
         shifts: a decision belongs to the one in which it was made.
     """
     starts = {shift.starts_at for shift in shifts}
-    made = (
+    arrivals = (
         sending
         for sending in snapshot.sendings
         if shift_at(snapshot.rules.hours, sending.at).starts_at in starts
     )
-    return tuple(_decision(snapshot, sending) for sending in sorted(made, key=lambda made: made.at))
+    return tuple(
+        _decision(snapshot, sending) for sending in sorted(arrivals, key=lambda made: made.at)
+    )
 
 
 def _decision(snapshot: BoardSnapshot, sending: Sending) -> DecisionFigures:

@@ -216,13 +216,13 @@ def _targets(rules: Rules, count: ShiftCounts) -> tuple[TargetFigures, ...]:
     """Police grades first, then ambulance categories, then codes that no table names."""
     known = {**rules.grades, **rules.categories}
     order = [*known, *sorted(count.targets.keys() - known.keys())]
-    told = []
+    goals = []
     for code in order:
         target = count.targets.get(code)
         if target is None:
             continue
         seconds = target.clock.target_s
-        told.append(
+        goals.append(
             TargetFigures(
                 code=code,
                 label=known[code].label if code in known else code,
@@ -232,4 +232,4 @@ def _targets(rules: Rules, count: ShiftCounts) -> tuple[TargetFigures, ...]:
                 response=spread(target.times),
             )
         )
-    return tuple(told)
+    return tuple(goals)

@@ -83,12 +83,12 @@ def _sections(figures: Figures) -> Iterator[Section]:
         yield _shares(heading, shares)
 
 
-def _part(what: str, groups: Sequence[Named], bars: Sequence[Named]) -> Iterator[Section]:
+def _part(section: str, groups: Sequence[Named], bars: Sequence[Named]) -> Iterator[Section]:
     """Yield what each vehicle, or each shift, attended and saved, with durations."""
-    chart = _chart(f"Calls attended by {what}", [(name, group.attended) for name, group in bars])
-    yield Section(f"Attended and saved by {what}", table=_work(groups), chart=chart)
-    yield _times(groups, f"Mean times by {what}", lambda spread: spread.mean_s)
-    yield _times(groups, f"90th centile of times by {what}", lambda spread: spread.p90_s)
+    chart = _chart(f"Calls attended by {section}", [(name, group.attended) for name, group in bars])
+    yield Section(f"Attended and saved by {section}", table=_work(groups), chart=chart)
+    yield _times(groups, f"Mean times by {section}", lambda spread: spread.mean_s)
+    yield _times(groups, f"90th centile of times by {section}", lambda spread: spread.p90_s)
 
 
 def _work(groups: Sequence[Named]) -> Table:
@@ -129,9 +129,9 @@ def _time(seconds: int | None) -> str:
 def _targets(figures: Figures) -> Section:
     rows = []
     for goal in figures.targets:
-        judged = goal.met + goal.missed
+        total_count = goal.met + goal.missed
         target = _time(None if goal.target_minutes is None else 60 * goal.target_minutes)
-        met = f"{goal.met} of {judged}" if goal.target_minutes is not None else "–"
+        met = f"{goal.met} of {total_count}" if goal.target_minutes is not None else "–"
         rows.append(
             (
                 f"{goal.code} {goal.label}",
@@ -213,11 +213,13 @@ def decisions_section(decisions: Sequence[DecisionFigures], zone: str) -> Sectio
         zone: of the clock on the wall.
     """
     first = sum(decision.first for decision in decisions)
-    judged = [decision.within for decision in decisions if decision.within is not None]
+    within = [decision.within for decision in decisions if decision.within is not None]
     items = [Item("", f"The first offer was taken in {first} of {count(len(decisions), 'time')}.")]
-    if judged:
-        said = f"{sum(judged)} of {count(len(judged), 'arrival')} came between the predicted times"
-        items.append(Item("", f"{said}; four of five are expected to."))
+    if within:
+        sentence = (
+            f"{sum(within)} of {count(len(within), 'arrival')} came between the predicted times"
+        )
+        items.append(Item("", f"{sentence}; four of five are expected to."))
     if len(decisions) > _MOST:
         items.append(Item("", f"The last {_MOST} are listed here; CSV and JSON have all."))
     return Section(

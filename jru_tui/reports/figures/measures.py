@@ -65,9 +65,9 @@ def credible(time: timedelta) -> bool:
 
 def spread(times: Iterable[timedelta]) -> Spread:
     """Mean and 90th centile of some times, without those that cannot be true."""
-    told = list(times)
-    seconds = sorted(int(duration.total_seconds()) for duration in told if credible(duration))
-    aside, number = len(told) - len(seconds), len(seconds)
+    values = list(times)
+    seconds = sorted(int(duration.total_seconds()) for duration in values if credible(duration))
+    aside, number = len(values) - len(seconds), len(seconds)
     if not number:
         return Spread(set_aside=aside)
     mean = (2 * sum(seconds) + number) // (2 * number)

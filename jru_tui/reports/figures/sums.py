@@ -119,8 +119,8 @@ class ShiftCounts:
 
     def _credit(self, call: Call) -> None:
         counted: set[Vehicle] = set()
-        for (what, start, vehicle), tally in self._snapshot.credits_of(call).items():
-            if what != "shift" or start not in self._shifts:
+        for (period, start, vehicle), tally in self._snapshot.credits_of(call).items():
+            if period != "shift" or start not in self._shifts:
                 continue
             again = vehicle in counted
             counted.add(vehicle)

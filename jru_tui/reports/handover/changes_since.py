@@ -104,11 +104,11 @@ Dated = tuple[datetime, str]
 def _crews(board: Board, at: datetime) -> Iterator[Dated]:
     for vehicle in board.vehicles.values():
         for spell in board.crew_spells(vehicle.id, at):
-            who = f"{spell.member.role} {spell.member.id}"
+            member = f"{spell.member.role} {spell.member.id}"
             if spell.on_at > at:
-                yield spell.on_at, f"{who} on {vehicle.name}"
+                yield spell.on_at, f"{member} on {vehicle.name}"
             if spell.off_at is not None and spell.off_at > at:
-                yield spell.off_at, f"{who} off {vehicle.name}"
+                yield spell.off_at, f"{member} off {vehicle.name}"
 
 
 def _gradings(board: Board, at: datetime) -> Iterator[Dated]:
@@ -130,16 +130,16 @@ def _reopened(board: Board, call: Call, at: datetime) -> Iterator[Dated]:
 
 def _help(calls: Iterable[Call], at: datetime) -> Iterator[Dated]:
     for call in calls:
-        for asked in call.back_up:
+        for request in call.back_up:
             # What is still outstanding has a place of its own on the page.
-            if asked.ended_at is not None and asked.ended_at > at:
-                for number, what in (
-                    (asked.came, "at scene"),
-                    (asked.count - asked.came, "cancelled"),
+            if request.ended_at is not None and request.ended_at > at:
+                for number, change in (
+                    (request.came, "at scene"),
+                    (request.count - request.came, "cancelled"),
                 ):
                     if number:
-                        said = f"{call.name} back-up {what}: {count_words(asked, number)}"
-                        yield asked.ended_at, said
+                        text = f"{call.name} back-up {change}: {count_words(request, number)}"
+                        yield request.ended_at, text
 
 
 def _emergencies(board: Board, shift: Shift, at: datetime) -> Iterator[Dated]:

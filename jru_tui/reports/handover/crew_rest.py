@@ -40,8 +40,8 @@ def rest_owed(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[str]:
     rested_at = max(now, duty.ends_at) + due
     tomorrow = shift_at(rules.hours, shift_at(rules.hours, now).starts_at + timedelta(hours=25))
     if rested_at > tomorrow.starts_at:
-        said = clock(rested_at, rules.hours.zone)
-        yield f"{_hours(due)} of rest end at {said}, after the next shift begins"
+        at = clock(rested_at, rules.hours.zone)
+        yield f"{_hours(due)} of rest end at {at}, after the next shift begins"
 
 
 def _hours(span: timedelta) -> str:

@@ -164,8 +164,8 @@ def _markers_due(board: Board, now: datetime) -> Iterator[str]:
     today = board.today(now)
     for marker in board.markers():
         if marker.is_shown(today) and marker.is_due(today):
-            where = marker.where.text or "by coordinates"
-            yield f"marker to be reviewed, {where}: {marker_words(marker)}"
+            place = marker.where.text or "by coordinates"
+            yield f"marker to be reviewed, {place}: {marker_words(marker)}"
 
 
 def _loose_ends(board: Board) -> tuple[str, ...]:
@@ -282,9 +282,9 @@ def _last_said(board: Board, log: Sequence[LogEntry], *, ours_alone: bool) -> It
         if entry.undone or entry.struck or not entry.is_note or not wanted:
             continue
         words = entry.own_words.split()
-        said = " ".join(words[:_WORDS])[:_LETTERS]
-        cut = "…" if len(words) > _WORDS or len(said) == _LETTERS else ""
-        yield f"at {clock(entry.at, board.rules.hours.zone)}: “{said}{cut}”"
+        text = " ".join(words[:_WORDS])[:_LETTERS]
+        cut = "…" if len(words) > _WORDS or len(text) == _LETTERS else ""
+        yield f"at {clock(entry.at, board.rules.hours.zone)}: “{text}{cut}”"
         return
 
 
@@ -304,8 +304,8 @@ def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, now: datetime) -> Cre
     if vehicle.unlisted_at is not None:
         watch.append(unlisted(vehicle.unlisted_at, now))
     lines = board.log(vehicle=vehicle.id, since=shift.starts_at)
-    said = [entry for entry in lines if not entry.call]
-    watch += _last_said(board, [entry for entry in said if entry.at in shift], ours_alone=True)
+    entries = [entry for entry in lines if not entry.call]
+    watch += _last_said(board, [entry for entry in entries if entry.at in shift], ours_alone=True)
     watch += rest_owed(board, vehicle, now)
     return CrewedVehicle(
         name=vehicle.name,
@@ -325,5 +325,5 @@ def _unconfirmed(
         order = board.order(command)
         if order is not None:
             about = map(board.call_name, calls_of(order.command) if with_call else ())
-            said = " ".join((*about, board.words(order.command)))
-            yield f"not confirmed by the feed: {said}"
+            text = " ".join((*about, board.words(order.command)))
+            yield f"not confirmed by the feed: {text}"

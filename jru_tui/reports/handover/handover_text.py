@@ -62,12 +62,12 @@ def _sections(handover: Handover) -> Iterator[Section]:
 def _stale(handover: Handover) -> str:
     if not handover.stale:
         return ""
-    heard = (
+    last_contact = (
         f"what follows is as of {clock(handover.heard_at, handover.zone)}"
         if handover.heard_at
         else "nothing has been received yet"
     )
-    return f"There is no contact with the feed: {heard}, and alarms are silent."
+    return f"There is no contact with the feed: {last_contact}, and alarms are silent."
 
 
 def _told_in_short(handover: Handover) -> list[CallToWatch]:
@@ -78,32 +78,32 @@ def _told_in_short(handover: Handover) -> list[CallToWatch]:
 
 def _in_short(call: CallToWatch, handover: Handover) -> Item:
     """Describe a call without its codes, for its clocks have stopped, and without its heading."""
-    who = (
+    names = (
         _since_when(response.name, response.since, handover, now=f"{response.name} just now")
         for response in call.on_it
     )
-    return Item(call.id, ", ".join((call.what, *call.flags, call.where, join_words(who))))
+    return Item(call.id, ", ".join((call.what, *call.flags, call.where, join_words(names))))
 
 
 def _on_call(vehicle: OnCall, handover: Handover) -> str:
-    said = f"{vehicle.name} {vehicle.doing}"
+    sentence = f"{vehicle.name} {vehicle.doing}"
     now = f"{vehicle.name} just {vehicle.doing}"
-    return _since_when(said, vehicle.since, handover, now=now)
+    return _since_when(sentence, vehicle.since, handover, now=now)
 
 
-def _since_when(said: str, since: datetime | None, handover: Handover, *, now: str) -> str:
+def _since_when(sentence: str, since: datetime | None, handover: Handover, *, now: str) -> str:
     """Say for how long something is so: in seconds it would be over before it is read out.
 
     Args:
-        said: what is so.
+        sentence: what is so.
         since: since when; None where that is not known.
         handover: for its moment.
         now: what is said in place of it within the first minute.
     """
     if since is None:
-        return said
+        return sentence
     just = handover.at - since < timedelta(minutes=1)
-    return now if just else f"{said} for {_held(since, handover)}"
+    return now if just else f"{sentence} for {_held(since, handover)}"
 
 
 def _held(since: datetime, handover: Handover) -> str:
@@ -111,40 +111,40 @@ def _held(since: datetime, handover: Handover) -> str:
 
 
 def _call(call: CallToWatch, handover: Handover) -> Item:
-    said = [" ".join((*call.codes, call.what)), *call.flags, call.where]
+    parts = [" ".join((*call.codes, call.what)), *call.flags, call.where]
     if call.closed_at is not None:
-        said.append(f"closed at {clock(call.closed_at, handover.zone)}")
+        parts.append(f"closed at {clock(call.closed_at, handover.zone)}")
     elif call.on_it:
-        said.append(join_words(_on_call(response, handover) for response in call.on_it))
+        parts.append(join_words(_on_call(response, handover) for response in call.on_it))
     elif call.left_at is not None:
-        said.append(f"nobody on it since {clock(call.left_at, handover.zone)}")
+        parts.append(f"nobody on it since {clock(call.left_at, handover.zone)}")
     else:
-        said.append(f"waiting {_held(call.opened_at, handover)}")
-    return Item(call.id, "; ".join([", ".join(said), *call.watch]))
+        parts.append(f"waiting {_held(call.opened_at, handover)}")
+    return Item(call.id, "; ".join([", ".join(parts), *call.watch]))
 
 
 def _back_up(handover: Handover) -> Iterator[Item]:
     for request in handover.back_up:
         waited = _held(request.asked_at, handover)
-        asked = clock(request.asked_at, handover.zone)
+        asked_at = clock(request.asked_at, handover.zone)
         over = ", the call is closed" if request.closed else ""
         waits = f"; {join_words(request.waiting)} at scene for it" if request.waiting else ""
-        yield Item(request.call, f"{request.what}, asked at {asked}, {waited} ago{over}{waits}")
+        yield Item(request.call, f"{request.what}, asked at {asked_at}, {waited} ago{over}{waits}")
 
 
 def _vehicle(vehicle: CrewedVehicle, handover: Handover) -> Item:
-    said = [", ".join(vehicle.crew) or "no crew named", *vehicle.watch]
+    parts = [", ".join(vehicle.crew) or "no crew named", *vehicle.watch]
     # What a vehicle does at a call that is on the page is said there.
-    told = any(
+    reported = any(
         response.name == vehicle.name and response.since is not None
         for call in handover.calls
         for response in call.on_it
     )
-    if not told:
+    if not reported:
         on = f" on {vehicle.call}" if vehicle.call else ""
         doing = f"{vehicle.status}{on}"
-        said.insert(0, _since_when(doing, vehicle.since, handover, now=f"just {doing}"))
-    return Item(vehicle.name, "; ".join(said))
+        parts.insert(0, _since_when(doing, vehicle.since, handover, now=f"just {doing}"))
+    return Item(vehicle.name, "; ".join(parts))
 
 
 def _since(since: ChangesSince, zone: str) -> Section:
@@ -153,21 +153,21 @@ def _since(since: ChangesSince, zone: str) -> Section:
     if since.note:
         items.append(Item("Said then", since.note))
     closed = [f"{call} {outcome}" for call, outcome in since.closed]
-    for about, what in (
+    for about, change in (
         ("Opened", since.opened),
         ("Closed", closed),
         ("Still open", since.carried),
     ):
-        if what:
-            items.append(Item(about, _listed(what)))
+        if change:
+            items.append(Item(about, _listed(change)))
     items += [Item("", line) for line in since.else_changed]
     if not items:
         items.append(Item("", "nothing changed"))
     return Section(f"Since {since.how} at {clock(since.at, zone)}{by}", tuple(items))
 
 
-def _listed(what: Sequence[str]) -> str:
-    return join_words(what) if len(what) <= _NAMED else count(len(what), "call")
+def _listed(items: Sequence[str]) -> str:
+    return join_words(items) if len(items) <= _NAMED else count(len(items), "call")
 
 
 def _figures(handover: Handover) -> Iterator[Item]:
@@ -180,8 +180,8 @@ def _figures(handover: Handover) -> Iterator[Item]:
     # What is the same need not be read out twice.
     for tally in dict.fromkeys(span for _, span in spans):
         about = join_words(name for name, item in spans if item == tally)
-        said = f"{count(tally.attended, 'call')}, {total(tally.minutes)}, {pounds(tally.pence)}"
-        yield Item(f"{about[:1].upper()}{about[1:]}", said)
+        sentence = f"{count(tally.attended, 'call')}, {total(tally.minutes)}, {pounds(tally.pence)}"
+        yield Item(f"{about[:1].upper()}{about[1:]}", sentence)
 
 
 def _foot(handover: Handover) -> Iterator[str]:

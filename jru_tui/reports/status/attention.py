@@ -69,10 +69,10 @@ def attention_lines(
         ("Back-up that has not arrived", _back_up(board, now), "like"),
         ("Disputes between you and the feed", _disputes(board), "like"),
     ):
-        said = list(_told(list(entries), such, board.rules.danger_flags))
-        if said:
+        lines = list(_told(list(entries), such, board.rules.danger_flags))
+        if lines:
             yield heading
-            yield from said
+            yield from lines
 
 
 def _told(entries: Sequence[_Entry], such: str, danger_flags: tuple[str, ...]) -> Iterator[str]:
@@ -86,10 +86,10 @@ def _told(entries: Sequence[_Entry], such: str, danger_flags: tuple[str, ...]) -
     yield from (f"{entry.name}: {entry.words}." for entry in entries[:_MOST_OF_A_KIND])
     alike: dict[str, list[str]] = {}
     for entry in entries[_MOST_OF_A_KIND:]:
-        for what in entry.alike:
-            alike.setdefault(what, []).append(entry.name)
-    for what in gravest_first(alike, danger_flags):
-        yield _count_more(len(alike[what]), f"{such} {_plain(what)}", alike[what])
+        for entry_line in entry.alike:
+            alike.setdefault(entry_line, []).append(entry.name)
+    for entry_line in gravest_first(alike, danger_flags):
+        yield _count_more(len(alike[entry_line]), f"{such} {_plain(entry_line)}", alike[entry_line])
 
 
 def _alerts(found: Sequence[Alert], board: Board, now: datetime) -> Iterator[str]:
@@ -169,24 +169,24 @@ def _needs(board: Board) -> Iterator[_Entry]:
 def _back_up(board: Board, now: datetime) -> Iterator[_Entry]:
     for call in board.calls_awaiting_back_up():
         over = "" if call.open else ", which is closed"
-        for asked in call.back_up:
-            if asked.outstanding:
-                waited = age_in_words(int((now - asked.at).total_seconds()))
+        for request in call.back_up:
+            if request.outstanding:
+                waited = age_in_words(int((now - request.at).total_seconds()))
                 yield _Entry(
-                    f"{call.name}{over}", f"{outstanding_words(asked)}, asked {waited} ago"
+                    f"{call.name}{over}", f"{outstanding_words(request)}, asked {waited} ago"
                 )
 
 
 def _disputes(board: Board) -> Iterator[_Entry]:
     """Yield each dispute once, also where it is about a call and a vehicle."""
     zone = board.rules.hours.zone
-    told: set[str] = set()
+    seen: set[str] = set()
     subjects = [(call.name, call.dispute) for call in board.disputed_calls()]
     subjects += [(vehicle.name, vehicle.dispute) for vehicle in board.vehicles.values()]
     for subject, dispute in subjects:
-        if dispute is None or dispute.command in told:
+        if dispute is None or dispute.command in seen:
             continue
-        told.add(dispute.command)
+        seen.add(dispute.command)
         yield _Entry(
             subject,
             f"you said “{dispute.ours}” at {clock(dispute.at, zone)}, "

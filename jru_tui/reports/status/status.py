@@ -140,7 +140,8 @@ def status_of(
         commands=tuple(_commands(board)),
         spooled=spooled,
         roles=tuple(
-            RoleStatus(held.by, held.role, held.at, held.other) for held in held_roles(board, now)
+            RoleStatus(held_role.by, held_role.role, held_role.at, held_role.other)
+            for held_role in held_roles(board, now)
         ),
         role_offers=tuple(_role_offers(board, now)),
     )
@@ -245,11 +246,11 @@ def _commands(board: Board) -> Iterator[CommandStatus]:
     unconfirmed |= {
         command for vehicle in board.vehicles.values() for command in vehicle.unconfirmed
     }
-    given: dict[str, tuple[datetime, str]] = {}
+    newest: dict[str, tuple[datetime, str]] = {}
     for order in filter(None, map(board.order, unconfirmed)):
-        given[order.id] = order.given_at, order.by
-    given |= {id_: (event.at, event.by) for id_, event in board.owed.items()}
-    for id_, (at, by) in sorted(given.items(), key=lambda item: item[1][0]):
+        newest[order.id] = order.given_at, order.by
+    newest |= {id_: (event.at, event.by) for id_, event in board.owed.items()}
+    for id_, (at, by) in sorted(newest.items(), key=lambda item: item[1][0]):
         command = board.command(id_)
         if command is None:
             continue

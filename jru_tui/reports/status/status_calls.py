@@ -56,10 +56,10 @@ def needs_of(board: Board) -> Iterator[CallNeeds]:
 def outstanding_back_up(board: Board) -> Iterator[OutstandingBackUp]:
     """Yield the help that has not come, also at closed calls, the longest first."""
     found = [
-        OutstandingBackUp(call.name, asked.what, asked.text, asked.at, asked.left)
+        OutstandingBackUp(call.name, request.what, request.text, request.at, request.left)
         for call in board.calls_awaiting_back_up()
-        for asked in call.back_up
-        if asked.outstanding
+        for request in call.back_up
+        if request.outstanding
     ]
     yield from sorted(found, key=lambda asked: asked.asked_at)
 
@@ -101,7 +101,7 @@ def call_status(
     """
     until = call.first_arrival_at or call.closed_at or now
     sent = call.on_it if call.open else call.responses
-    where = call.where
+    place = call.where
     waited_for = {
         wait.request.id: wait.since for wait in ambulance_waits(call) if not wait.ended_at
     }
@@ -120,20 +120,20 @@ def call_status(
         number=call.number,
         flags=call.flags,
         needs=call.needs,
-        place=PlaceStatus(where.text, where.area, where.lat, where.lon),
+        place=PlaceStatus(place.text, place.area, place.lat, place.lon),
         back_up=tuple(
             BackUpStatus(
-                asked.what,
-                asked.text,
-                asked.at,
-                asked.count,
-                asked.came,
-                asked.left,
-                asked.ended,
-                asked.ended_at,
-                waited_for.get(asked.id),
+                request.what,
+                request.text,
+                request.at,
+                request.count,
+                request.came,
+                request.left,
+                request.ended,
+                request.ended_at,
+                waited_for.get(request.id),
             )
-            for asked in call.back_up
+            for request in call.back_up
         ),
         duplicate_of=name_of(board, call.duplicate_of or call.linked_to),
         reopened=call.reopened,
@@ -180,10 +180,10 @@ def _earlier(board: Board, call: Call) -> Iterator[EarlierCallStatus]:
 
 
 def _hold(call: Call, now: datetime) -> HoldStatus | None:
-    held = call.hold
-    if held is None or held.until <= now:
+    hold = call.hold
+    if hold is None or hold.until <= now:
         return None
-    return HoldStatus(held.until, held.reason, held.by, held.at)
+    return HoldStatus(hold.until, hold.reason, hold.by, hold.at)
 
 
 def _next_for(call: Call) -> NextForStatus | None:
@@ -194,7 +194,9 @@ def _next_for(call: Call) -> NextForStatus | None:
 
 
 def _right_care(call: Call) -> RightCareStatus | None:
-    made = call.right_care
-    if made is None:
+    decision = call.right_care
+    if decision is None:
         return None
-    return RightCareStatus(made.at, not made.instead, made.instead, made.reason, made.regraded)
+    return RightCareStatus(
+        decision.at, not decision.instead, decision.instead, decision.reason, decision.regraded
+    )

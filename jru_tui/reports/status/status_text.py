@@ -103,12 +103,12 @@ def _spooled(status: StatusReport, zone: str) -> Iterator[str]:
 
 
 def _feed(feed: FeedStatus) -> str:
-    said = _FEED[feed.state]
+    text = _FEED[feed.state]
     if feed.age_s:
-        said += f"; what follows is {age_in_words(feed.age_s)} old"
+        text += f"; what follows is {age_in_words(feed.age_s)} old"
     error = f" {feed.error[:1].upper()}{feed.error[1:].rstrip('.')}." if feed.error else ""
     aside = f" {count(feed.quarantined, 'record')} set aside." if feed.quarantined else ""
-    return f"{said}.{error}{aside}"
+    return f"{text}.{error}{aside}"
 
 
 def _claims(opened: Iterable[CallStatus]) -> Mapping[str, Sequence[str]]:
@@ -124,17 +124,17 @@ def _vehicle(vehicle: VehicleStatus, now: datetime, board: Board) -> str:
     on = f", call {vehicle.call}" if vehicle.call else ""
     if vehicle.also_on:
         on += f", also on {join_words(vehicle.also_on)}"
-    held = age_in_words(int((now - vehicle.since).total_seconds()))
-    said = f"{board.rules.status(vehicle.status).label} for {held}"
+    duration = age_in_words(int((now - vehicle.since).total_seconds()))
+    text = f"{board.rules.status(vehicle.status).label} for {duration}"
     shift = vehicle.shift
     done = f"{count(shift.attended, 'call')} attended, {total(shift.minutes_saved)} saved"
-    gone = _unlisted(vehicle.unlisted_at, now)
+    unlisted_words = _unlisted(vehicle.unlisted_at, now)
     twice = "".join(
         f" {member.id} is also on {join_words(named(other, board) for other in member.also_on)}."
         for member in vehicle.crew
         if member.also_on
     )
-    return f"{vehicle.name}: {said}{on}.{gone}{twice} {done} this shift."
+    return f"{vehicle.name}: {text}{on}.{unlisted_words}{twice} {done} this shift."
 
 
 def _open(
@@ -145,14 +145,16 @@ def _open(
         waited = f"reached after {age_in_words(call.waiting_s)}"
     else:
         waited = f"opened {age_in_words(call.waiting_s)} ago"
-    who = join_words(named(vehicle, board) for vehicle in call.vehicles)
+    vehicles = join_words(named(vehicle, board) for vehicle in call.vehicles)
     for vehicle in call.vehicles:
         if others := [claim for claim in claims[vehicle] if claim != call.id]:
-            who += f"; {named(vehicle, board)} is also on {join_words(others)}"
-    gone = _unlisted(call.unlisted_at, now)
+            vehicles += f"; {named(vehicle, board)} is also on {join_words(others)}"
+    unlisted_words = _unlisted(call.unlisted_at, now)
     missing = missing_words(call.missing)
     lacks = f" {missing.capitalize()}." if missing else ""
-    return f"{_what(call, board)}, {waited}. {who or 'Nobody is on it'}.{gone}{lacks}"
+    return (
+        f"{_what(call, board)}, {waited}. {vehicles or 'Nobody is on it'}.{unlisted_words}{lacks}"
+    )
 
 
 def _unlisted(since: datetime | None, now: datetime) -> str:
@@ -160,19 +162,20 @@ def _unlisted(since: datetime | None, now: datetime) -> str:
 
 
 def _closed(call: CallStatus, board: Board) -> str:
-    who = join_words(named(vehicle, board) for vehicle in call.vehicles)
-    return f"{_what(call, board)}: {board.rules.outcome_label(call.outcome)}{who and f', {who}'}."
+    vehicles = join_words(named(vehicle, board) for vehicle in call.vehicles)
+    outcome = board.rules.outcome_label(call.outcome)
+    return f"{_what(call, board)}: {outcome}{vehicles and f', {vehicles}'}."
 
 
 def _what(call: CallStatus, board: Board) -> str:
     rules = board.rules
-    judged = " and ".join(
+    codes = " and ".join(
         _judged(code, table)
         for code, table in ((call.grade, rules.grades), (call.category, rules.categories))
         if code is not None
     )
-    where = f", {place_text(call.place.text)}" if call.place.text else ""
-    return f"{call.id}, {judged or 'not graded'}: {rules.type_label(call.type)}{where}"
+    place = f", {place_text(call.place.text)}" if call.place.text else ""
+    return f"{call.id}, {codes or 'not graded'}: {rules.type_label(call.type)}{place}"
 
 
 def _judged(code: str, table: dict[str, Grade]) -> str:

@@ -308,7 +308,7 @@ def test_a_call_is_not_closed_by_the_way_while_somebody_is_at_it(night: Stage) -
     night.do(Close("K2", "advice"), "18:20")
     night.do(Reopen("K2"), "18:21")
     reopening = Undo(night.last_id)
-    assert plan(night, "18:21:30", reopening).told == Close("K2", "advice")  # type: ignore[union-attr]
+    assert plan(night, "18:21:30", reopening).posted_as == Close("K2", "advice")  # type: ignore[union-attr]
     night.vehicle("JRU2", "at_scene", "18:22", "K2")
     assert refused(night, "18:22:30", reopening) == (
         "JRU 2 is at scene of K2: close the call instead",

@@ -157,7 +157,7 @@ async def test_no_failure_and_no_address_shows_the_token(
         answer(b"{"),
         GOOD,
     )
-    async with HttpFeed(chosen, lambda: NOW, wait=no_wait, heard=heard.append) as feed:
+    async with HttpFeed(chosen, lambda: NOW, wait=no_wait, on_answer=heard.append) as feed:
         for script in bad:
             server.says(script)
             heard.append(await feed.poll())

@@ -52,8 +52,8 @@ def read_csv(
         try:
             return list(_rows(rows, columns, caps))
         except csv.Error as error:
-            where = f"in line {lines.number:,}"
-            raise BadDocument(f"the table is cut short or not CSV: {where}, {error}") from None
+            location = f"in line {lines.number:,}"
+            raise BadDocument(f"the table is cut short or not CSV: {location}, {error}") from None
     except UnicodeError:
         raise BadDocument(f"the table is not in {table.encoding}") from None
 
@@ -85,10 +85,10 @@ class _Lines:
         line = self._next()
         while line and not line.strip():
             line = self._next()
-        told = line.strip().strip('"')
-        if told[: len(_SEPARATOR)].lower() == _SEPARATOR and len(told) <= len(_SEPARATOR) + 1:
+        text = line.strip().strip('"')
+        if text[: len(_SEPARATOR)].lower() == _SEPARATOR and len(text) <= len(_SEPARATOR) + 1:
             # A tab at the end of the line is taken for white space.
-            known = told[len(_SEPARATOR) :] or ("\t" if "\t" in line else known)
+            known = text[len(_SEPARATOR) :] or ("\t" if "\t" in line else known)
             line = self._next()
             while line and not line.strip():
                 line = self._next()
@@ -119,14 +119,14 @@ def _rows(lines: Iterator[list[str]], columns: Sequence[str], caps: Caps) -> Ite
             )
     if len(set(names)) != len(names):
         raise BadDocument("the table has the same column twice, so it is unclear which is meant")
-    count, held, width = 0, len(names), len(names)
+    count, cell_count, width = 0, len(names), len(names)
     for cells in lines:
         count += bool(cells)
-        held += len(cells)
+        cell_count += len(cells)
         if count > caps.rows:
             raise BadDocument(too_many("rows", count, caps.rows))
-        if held > caps.values:
-            raise BadDocument(too_many("cells", held, caps.values))
+        if cell_count > caps.values:
+            raise BadDocument(too_many("cells", cell_count, caps.values))
         if count % _OFTEN == 0:
             checkpoint()
         if _is_blank(cells):

@@ -54,8 +54,8 @@ def read_xml(
     except BadDocument:
         raise
     except expat.ExpatError as error:
-        what = f"line {error.lineno}, column {error.offset}"
-        raise BadDocument(f"the document is cut short or not XML ({what})") from None
+        message = f"line {error.lineno}, column {error.offset}"
+        raise BadDocument(f"the document is cut short or not XML ({message})") from None
     except (ValueError, LookupError):  # an encoding that it names and nobody knows
         raise BadDocument("the XML is in an encoding that cannot be read") from None
 
@@ -127,8 +127,8 @@ class _Reader:
         self._values += 1 + len(attributes)
         local = _local(name)
         if not self._open and self._name is not None and local != self._name:
-            what = f"the outermost element is {quoted(local)}, not {quoted(self._name)}"
-            raise BadDocument(f"{what} ({self._key})")
+            message = f"the outermost element is {quoted(local)}, not {quoted(self._name)}"
+            raise BadDocument(f"{message} ({self._key})")
         if len(self._open) > MAX_DEPTH:
             raise BadDocument("the document is nested too deeply")
         if self._values > self._caps.values:
@@ -151,8 +151,8 @@ class _Reader:
     def _counted(self) -> None:
         self._containers += 1
         if self._containers > self._caps.containers:
-            what = "elements with something inside"
-            raise BadDocument(too_many(what, self._containers, self._caps.containers))
+            message = "elements with something inside"
+            raise BadDocument(too_many(message, self._containers, self._caps.containers))
 
     def _characters(self, text: str) -> None:
         self._events += 1
