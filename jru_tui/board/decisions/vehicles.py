@@ -100,8 +100,8 @@ def doing_words(board: Board, vehicle: Vehicle) -> str:
         code = call and (call.grade or call.category)
         label += f" {board.call_name(vehicle.call)}" + (f" ({code})" if code else "")
     if vehicle.unlisted_at is not None:
-        said += ", no longer listed by the feed"
-    return said
+        label += ", no longer listed by the feed"
+    return label
 
 
 def decide_next_call(board: Board, command: NextCallCommand) -> NextCallCommand | Refusal:
@@ -157,8 +157,8 @@ def _taken(board: Board, call: Call, vehicle: Vehicle) -> Refusal | None:
         name = other.name if other is not None else call.next_for.vehicle
         return Refusal(f"{call.name} is the next call of {name}: take it back first")
     if vehicle.next_calls:
-        kept = board.call_name(vehicle.next_calls[0])
-        return Refusal(f"the next call of {vehicle.name} is {kept}: take that back first")
+        call_name = board.call_name(vehicle.next_calls[0])
+        return Refusal(f"the next call of {vehicle.name} is {call_name}: take that back first")
     return None
 
 

@@ -167,10 +167,10 @@ class GivenCommands:
         """The command that an undo or a settlement is about, or the command itself."""
         if type(command) not in _ABOUT_OTHERS:
             return command
-        asked = self.effect_of(command).command
-        if type(asked) is Settle:
-            asked = self.effect_of(self._commands.get(asked.disputed, asked)).command
-        return asked
+        target = self.effect_of(command).command
+        if type(target) is Settle:
+            target = self.effect_of(self._commands.get(target.disputed, target)).command
+        return target
 
     def effect_of(self, command: Command) -> CommandEffect:
         """Find the effect that a command asks for, through undos and undos of undos."""

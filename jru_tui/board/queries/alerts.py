@@ -131,8 +131,8 @@ def find_leave_warnings(board: Board) -> Iterator[str]:
                 yield f"{call.name} ({_judged(call)}) waits"
     for command_id in board.owed:
         command = board.command(command_id)
-        said = board.words_in_full(command) if command is not None else "a command"
-        yield f"not accepted by dispatch yet: {said}"
+        text = board.words_in_full(command) if command is not None else "a command"
+        yield f"not accepted by dispatch yet: {text}"
 
 
 def _judged(call: Call) -> str:

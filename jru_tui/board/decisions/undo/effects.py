@@ -42,27 +42,27 @@ def presses_after(
     return {vehicle: _newest(board, vehicle, dropped, added) for vehicle in sorted(vehicles)}
 
 
-def presses_since(board: Board, vehicle: str, given: Order) -> list[Press]:
+def presses_since(board: Board, vehicle: str, undone: Order) -> list[Press]:
     """List the presses of a crew that were heard of after a command was given, in their order.
 
     Args:
         board: the board as it stands.
         vehicle: the vehicle that it concerns.
-        given: the command after which they were heard of.
+        undone: the command after which they were heard of.
     """
     timeline = board.store.timelines.get(vehicle)
-    known = timeline.since(given.given_at - _LATE) if timeline is not None else ()
-    return [press for press in known if press.sequence > given.number and not press.order]
+    known = timeline.since(undone.given_at - _LATE) if timeline is not None else ()
+    return [press for press in known if press.sequence > undone.number and not press.order]
 
 
-def expected_of(given: Order) -> Mapping[str, tuple[str, str]]:
+def expected_of(undone: Order) -> Mapping[str, tuple[str, str]]:
     """Tell what dispatch will show when it obeys: status and call, by vehicle.
 
     Nothing where it was not told: then the crew pressed the same by itself.
     """
-    if not given.posted:
+    if not undone.posted:
         return {}
-    match given.posted_as:
+    match undone.posted_as:
         case Assign(call=call, vehicle=vehicle):
             return {vehicle: ("allocated", call)}
         case StandDown(vehicle=vehicle):
@@ -70,12 +70,12 @@ def expected_of(given: Order) -> Mapping[str, tuple[str, str]]:
         case SetStatus(vehicle=vehicle, status=status, call=call):
             return {vehicle: (status, call)}
         case None:
-            return {vehicle: (press.status, press.call) for vehicle, press in given.presses}
+            return {vehicle: (press.status, press.call) for vehicle, press in undone.presses}
         case _:
             return {}
 
 
-def beyond_obedience(board: Board, vehicle: str, given: Order) -> list[Press]:
+def beyond_obedience(board: Board, vehicle: str, undone: Order) -> list[Press]:
     """List what a crew has pressed since a command, without what shows that dispatch obeys it.
 
     The same again is the crew's own word. Who is at scene, or in an emergency, is there by
@@ -84,11 +84,11 @@ def beyond_obedience(board: Board, vehicle: str, given: Order) -> list[Press]:
     Args:
         board: the board as it stands.
         vehicle: the vehicle that it concerns.
-        given: the command that dispatch was told.
+        undone: the command that dispatch was told.
     """
-    pressed = presses_since(board, vehicle, given)
+    pressed = presses_since(board, vehicle, undone)
     shown = (pressed[0].status, pressed[0].call) if pressed else None
-    obeys = shown is not None and expected_of(given).get(vehicle) == shown
+    obeys = shown is not None and expected_of(undone).get(vehicle) == shown
     return pressed[1:] if obeys and pressed[0].status not in (AT_SCENE, EMERGENCY) else pressed
 
 
@@ -111,15 +111,17 @@ def _changes(board: Board, order: Order, *, again: bool) -> tuple[_Presses, _Pre
     if about is None or isinstance(about.command, Close | Reopen):
         return goes, comes  # what was closed or opened counts from when it was said
     at = order.at if again else about.given_at
-    moved = tuple((who, structs.replace(press, at=at)) for who, press in about.presses)
+    moved = tuple(
+        (vehicle_id, structs.replace(press, at=at)) for vehicle_id, press in about.presses
+    )
     return (*goes, *about.presses), (*comes, *moved)
 
 
 def _newest(board: Board, vehicle: str, dropped: _Presses, added: _Presses) -> Press | None:
     timeline = board.store.timelines.get(vehicle)
-    gone = {press.order for who, press in dropped if who == vehicle}
-    comes = [press for who, press in added if who == vehicle]
-    return newest_if(timeline.backwards() if timeline is not None else (), gone, comes)
+    dropped_orders = {press.order for vehicle_id, press in dropped if vehicle_id == vehicle}
+    comes = [press for vehicle_id, press in added if vehicle_id == vehicle]
+    return newest_if(timeline.backwards() if timeline is not None else (), dropped_orders, comes)
 
 
 def undo_effects(board: Board, undo: Undo, besides: frozenset[str] = frozenset()) -> Iterator[str]:

@@ -71,10 +71,10 @@ def _of_others(demand: Demand) -> Iterator[CallMark]:
 
 
 def _of_judgement(call: Call, rules: Rules) -> Iterator[CallMark]:
-    told = judgements(call, rules)
-    if any(judgement.grade is None for judgement in told):
-        yield CallMark.ODD_CODE if told[0].code else CallMark.NOT_GRADED
-    if not any(judgement.attend for judgement in told):
+    found_judgements = judgements(call, rules)
+    if any(judgement.grade is None for judgement in found_judgements):
+        yield CallMark.ODD_CODE if found_judgements[0].code else CallMark.NOT_GRADED
+    if not any(judgement.attend for judgement in found_judgements):
         yield CallMark.NO_ATTENDANCE
     if call.left_to:
         yield CallMark.RIGHT_CARE
