@@ -46,7 +46,7 @@ class LogBook:
         lines: words what the records say.
         calls: every call as it is shown, by id.
         open_calls: those that are open.
-        said: what the feed and the supervisor said.
+        store: what the feed and the supervisor said.
         commands: the commands that were given, by id.
         standing: the history of commands.
         shifts: the shifts by what happened in them.
