@@ -218,6 +218,7 @@ HELD: dict[str, set[str]] = {
         "_encoder",
         "_most_passing",
         "_passing",
+        "_present",
         "_removed",
         "_storage",
         "name",
