@@ -65,7 +65,7 @@ _HOMES = {
     "projection.snapshot": "BoardSnapshot",
     "projection.tallies": "arrivals is_attended savings_of",
     "queries.alert_index": "ActiveAlerts AlertIndex",
-    "queries.alert_models": "Alert FORESEEN gravity",
+    "queries.alert_models": "Alert AlertKind FORESEEN gravity",
     "queries.alerts": "alerts find_leave_warnings",
     "queries.call_alerts": "alerts_of_call",
     "queries.call_search": "area_term area_words callback_words calls_like find_calls read_search",

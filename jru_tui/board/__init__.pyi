@@ -180,6 +180,7 @@ from jru_tui.board.queries.alert_index import ActiveAlerts as ActiveAlerts
 from jru_tui.board.queries.alert_index import AlertIndex as AlertIndex
 from jru_tui.board.queries.alert_models import FORESEEN as FORESEEN
 from jru_tui.board.queries.alert_models import Alert as Alert
+from jru_tui.board.queries.alert_models import AlertKind as AlertKind
 from jru_tui.board.queries.alert_models import gravity as gravity
 from jru_tui.board.queries.alerts import alerts as alerts
 from jru_tui.board.queries.alerts import find_leave_warnings as find_leave_warnings

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 from jru_tui.board.rules import Grade, Outcome, Status
-from jru_tui.settings import load_settings, paths
+from jru_tui.settings import SettingsError, load_settings, paths
 from jru_tui.settings.schema import SettingsFile
 
 TEXT = Path(__file__).parents[2].joinpath("docs", "settings.md").read_text(encoding="utf-8")
@@ -64,3 +65,35 @@ def test_every_variable_is_one(tmp_path: Path) -> None:
     }
     named = set(re.findall(r"`(JRU_TUI_[A-Z0-9_]+[A-Z0-9])`", TEXT))
     load_settings(None, {name: values.get(name, "something") for name in named}, {})
+
+
+def test_every_number_and_switch_has_an_effect(tmp_path: Path) -> None:
+    """A key of the schema that `load` does not pass on would be accepted and change nothing."""
+    usual = load_settings(None, {}, {})
+    silent = []
+    for table, key, value in _numbers_and_switches():
+        file = tmp_path / "one.toml"
+        others = [not value] if isinstance(value, bool) else [value + 1, value / 2, value * 0.99]
+        for other in others:
+            written = str(other).lower() if isinstance(value, bool | float) else str(int(other))
+            file.write_text(f"[{table}]\n{key} = {written}\n")
+            try:
+                changed = replace(load_settings(file, {}, {}), file=None)
+            except SettingsError:
+                continue
+            if changed != usual:
+                break
+        else:
+            silent.append(f"{table}.{key}")
+    assert silent == NEEDS_A_SERVER
+
+
+NEEDS_A_SERVER = ["shared.spool"]
+"""What counts only where the journal is on a server."""
+
+
+def _numbers_and_switches() -> Iterator[tuple[str, str, bool | int | float]]:
+    for table, keys in to_builtins(SettingsFile()).items():
+        for key, value in keys.items() if table in (*TABLES, "places") else ():
+            if isinstance(value, bool | int | float):
+                yield table, key, value

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import IntEnum
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
@@ -17,21 +17,22 @@ AlertKind = Literal[
     "not_sent",
     "check",
     "not_mobile",
-    "left",
+    "next_call",
     "send_by",
-    "shortfall",
+    "left",
     "unconfirmed",
     "overdue",
+    "shortfall",
     "back_up",
     "ambulance_wait",
     "wait",
-    "next_call",
     "same_call",
     "duplicate",
     "past_end",
     "meal",
     "rest",
 ]
+"""Kinds of alerts. Among alerts of one tier they come in this order."""
 
 FORESEEN: frozenset[AlertKind] = frozenset(("send_by", "shortfall"))
 """Kinds that a plan foresees, before anything has gone wrong."""
@@ -125,27 +126,7 @@ _TIERS: dict[AlertKind, _Tier] = {
 """Tiers of kinds, whatever is at stake; `REST` for the others."""
 _TARGETS: frozenset[AlertKind] = frozenset(("send_by", "left", "overdue", "shortfall"))
 """Kinds about a call that nobody reaches in time, or that nobody goes to."""
-_RANK: dict[AlertKind, int] = {
-    "emergency": 0,
-    "refused": 1,
-    "not_sent": 2,
-    "check": 3,
-    "not_mobile": 4,
-    "next_call": 5,
-    "send_by": 6,
-    "left": 7,
-    "unconfirmed": 8,
-    "overdue": 9,
-    "shortfall": 10,
-    "back_up": 11,
-    "ambulance_wait": 12,
-    "wait": 13,
-    "same_call": 14,
-    "duplicate": 15,
-    "past_end": 16,
-    "meal": 17,
-    "rest": 18,
-}
+_RANK: dict[AlertKind, int] = {kind: place for place, kind in enumerate(get_args(AlertKind))}
 
 Gravity = tuple[int, bool, int, bool, datetime]
 """Sort key of an alert."""

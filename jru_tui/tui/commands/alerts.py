@@ -4,32 +4,19 @@ from collections.abc import Sequence
 
 import msgspec
 
-from jru_tui.board import Alert
+from jru_tui.board import Alert, AlertKind
 from jru_tui.tui.commands.context import Context, dismissable
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Slot, TypedForm
 from jru_tui.tui.commands.line.slots import words_slot
 from jru_tui.tui.commands.spec import SOME_REASON, CommandSpec, Step, any_of
 
-_KIND_NAMES = {
-    "refused": "refused",
-    "check": "check",
-    "overdue": "overdue",
-    "back_up": "back-up",
-    "wait": "wait",
+_KIND_NAMES: dict[AlertKind, str] = {
     "ambulance_wait": "ambulance",
-    "next_call": "next call",
-    "rest": "rest",
+    "back_up": "back-up",
     "past_end": "end",
-    "meal": "meal",
-    "not_sent": "not sent",
-    "not_mobile": "not mobile",
-    "unconfirmed": "unconfirmed",
-    "left": "left",
-    "send_by": "send by",
     "shortfall": "target",
-    "same_call": "same call",
-    "duplicate": "duplicate",
 }
+"""Kinds that are not typed by their own name."""
 
 
 def _gate(context: Context) -> str:
@@ -61,9 +48,13 @@ def _options(context: Context, _given: Given) -> Sequence[Option]:
     options = []
     for alert, subject in zip(found, subjects, strict=True):
         alone = (subject,) if subjects.count(subject) == 1 else ()
-        named = f"{subject} {_KIND_NAMES.get(alert.kind, alert.kind)}"
+        named = f"{subject} {_kind_name(alert.kind)}"
         options.append(Option(_value(alert), (*alone, named), alert.text))
     return options
+
+
+def _kind_name(kind: AlertKind) -> str:
+    return _KIND_NAMES.get(kind) or kind.replace("_", " ")
 
 
 def _subject(alert: Alert) -> str:

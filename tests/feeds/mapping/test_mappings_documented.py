@@ -4,13 +4,14 @@ import re
 import tomllib
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import get_args
 
 import msgspec
 import pytest
 
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.mapping import validation
-from jru_tui.feeds.mapping.schema import LocationTable, MappingFile, PositionTable
+from jru_tui.feeds.mapping.schema import BodyFormat, LocationTable, MappingFile, PositionTable
 from jru_tui.feeds.mapping.time_forms import KNOWN
 from jru_tui.settings.convert import fields, fit
 from tests.feeds.mapping.conftest import EXAMPLES
@@ -50,6 +51,12 @@ def undocumented(kind: type[msgspec.Struct], table: dict[str, object], path: str
 @pytest.mark.parametrize("form", KNOWN)
 def test_every_form_of_time_is_documented(form: str) -> None:
     assert f"`{form}`" in DOCUMENT
+
+
+def test_every_format_of_a_body_is_documented() -> None:
+    said = re.search(r"^format = .*# (.*)$", DOCUMENT, re.MULTILINE)
+    assert said is not None
+    assert set(re.findall(r"\w+", said[1])) - {"or"} == set(get_args(BodyFormat))
 
 
 def test_every_example_is_linked_with_its_samples() -> None:
