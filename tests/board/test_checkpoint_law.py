@@ -28,6 +28,7 @@ from jru_tui.board.records import (
     Place,
 )
 from tests.board.histories import RULES, START, answers, differences, history, written
+from tests.narrowing import present
 
 
 def test_a_board_told_all_at_once_lists_its_calls_as_one_told_event_by_event() -> None:
@@ -59,8 +60,7 @@ def test_a_board_from_a_checkpoint_is_the_board_from_all(
         archive.write(take_checkpoint(board))
         rely_on(board, archive)
         if reopened:
-            board = restored_board(RULES, archive)
-            assert board is not None
+            board = present(restored_board(RULES, archive))
         start = cut
     for event in events[start:]:
         board.apply(event)

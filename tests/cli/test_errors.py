@@ -68,11 +68,9 @@ def test_the_file_holds_types_and_lines_of_code_but_no_messages(state: Path) -> 
         except KeyError as error:
             raise RuntimeError(WORDS) from error
 
-    try:
+    with pytest.raises(RuntimeError) as raised:
         fold()
-    except RuntimeError as error:
-        group = ExceptionGroup(WORDS, [error])
-    keep_crash(group)
+    keep_crash(ExceptionGroup(WORDS, [raised.value]))
     kept = crash(state).read_text()
     assert "builtins.ExceptionGroup" in kept
     assert "One of the group: builtins.RuntimeError" in kept

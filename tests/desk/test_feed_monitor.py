@@ -94,8 +94,7 @@ async def test_vehicles_on_calls_that_are_never_listed_are_told_as_long_as_it_is
     await desk.receive(unchanged)
     assert desk.health.error == APART
     wall.forward(seconds=5)
-    listed += (call("1"), call("2"))
-    mended = document(*listed, vehicles=fleet, when=wall.now)
+    mended = document(*listed, call("1"), call("2"), vehicles=fleet, when=wall.now)
     await desk.receive(mended)
     assert desk.health.error == ""
 
@@ -161,7 +160,8 @@ async def test_a_document_that_stays_the_same_is_no_news(
     await desk.receive(reading(make_call("K1"), when=wall.now))
     wall.forward(minutes=3)
     await desk.receive(reading(make_call("K1"), when=NOW))
-    assert desk.health.state == "live"
+    health = desk.health
+    assert health.state == "live"
     wall.forward(seconds=1)
     await desk.receive(reading(make_call("K1"), when=NOW))
     health = desk.health

@@ -29,7 +29,8 @@ async def test_an_empty_list_of_such_a_feed_is_still_doubted(desk: Desk, wall: W
         wall.forward(minutes=20)
         listed = (call(f"K{round_}.{number}") for number in range(10))
         await desk.receive(document(*listed, call("K"), when=wall.now))
-    assert desk.health.state == "live"
+    before = desk.health
+    assert before.state == "live"
     wall.forward(minutes=20)
     await desk.receive(document(when=wall.now))
     assert desk.health.state == "suspect"

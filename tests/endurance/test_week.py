@@ -66,7 +66,8 @@ async def test_a_feed_that_was_away_for_hours_is_caught_up_with_in_one_reading(
         away = True
         await near.polls(5, 10)
         await far.polls(5, 10)
-        assert far.desk.health.state == "lost"
+        cut_off = far.desk.health
+        assert cut_off.state == "lost"
         assert far.desk.board.total().attended == 0
         away = False
         await near.pass_time(60)

@@ -51,7 +51,8 @@ async def test_the_example_is_valid_and_is_read_whole() -> None:
     VALIDATOR.validate(json.loads(EXAMPLE))
     reading = await Decoder().decode(EXAMPLE.encode())
     assert isinstance(reading, FeedReading)
-    assert (reading.listed_calls, reading.listed_vehicles) == ({"K-1036"}, {"JRU3"})
+    assert reading.listed_calls == {"K-1036"}
+    assert reading.listed_vehicles == {"JRU3"}
     assert not reading.refused
 
 

@@ -153,7 +153,7 @@ def lines_apart(told: Told) -> Iterator[str]:
 def reserve_apart(told: Told) -> Iterator[str]:
     """The reserve is where it was sent to last, until that call is closed: then it is free."""
     unit = told.board.vehicles[RESERVE]
-    expected = ("available", None)
+    expected: tuple[str, str | None] = ("available", None)
     if told.assigned is not None and not was_closed(told, told.assigned):
         expected = ("allocated", told.assigned)
     if (unit.status, unit.call) != expected:

@@ -101,6 +101,7 @@ async def test_a_table_that_lists_both_calls_of_a_number_has_two(tells_its_end: 
     await player.poll(datetime(2020, 10, 29, 20, 50, tzinfo=UTC), json.dumps([old]))
     late = {**TONIGHT, "unit": "JRU3", "sent": "2020-10-30T22:10:00Z"}
     garbled = {**TONIGHT, "scene": "soon"}
+    board, ids = player.board, player.board.uses("0001")
     for minute, rows in enumerate(
         ([old, TONIGHT], [TONIGHT, old], [old, garbled, late], [TONIGHT, late], [TONIGHT, late])
     ):

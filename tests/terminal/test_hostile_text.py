@@ -127,8 +127,7 @@ def walk(board: Terminal) -> None:
     for line in ("v K", "L ", "focus "):
         board.press(":", *line)
         board.see(f":{line.strip()}")
-        board.press("\x1b")
-        board.wait(lambda text, line=line: f":{line.strip()}" not in text, "the board")
+        board.leave(f":{line.strip()}")
 
 
 def test_a_journal_by_somebody_else_steers_nothing(

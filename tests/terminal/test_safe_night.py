@@ -159,6 +159,11 @@ def cursor_line(text: str) -> str:
     return next((line for line in text.splitlines() if "▌" in line), "")
 
 
+def cursor_left(line: str) -> Callable[[str], bool]:
+    """Give a question whether the cursor is on another line than this one."""
+    return lambda text: cursor_line(text) not in {"", line}
+
+
 def test_what_another_supervisor_did_is_undone_only_from_the_log(
     night: Opening, dispatch: Dispatch
 ) -> None:
@@ -178,9 +183,7 @@ def test_what_another_supervisor_did_is_undone_only_from_the_log(
         if "JRU 1 assigned" in before:
             break
         other.press("\x1b[A")
-        other.wait(
-            lambda text, before=before: cursor_line(text) not in {"", before}, "the cursor move"
-        )
+        other.wait(cursor_left(before), "the cursor move")
     other.press("u")
     other.see("given by SC 70001")
     other.press("\r")

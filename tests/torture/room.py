@@ -23,7 +23,7 @@ from uuid import uuid4
 from jru_tui.board import Commanded, Event, Note
 from jru_tui.journal.postgres.journal import open_postgres
 from jru_tui.journal.postgres.schema import channel_of
-from jru_tui.journal.protocol import Appended, JournalAwayError
+from jru_tui.journal.protocol import Appended, Journal, JournalAwayError
 from jru_tui.settings import JournalServer
 from tests.journal.postgres.proxy import Fault
 from tests.postgres_server import PostgresServer
@@ -187,15 +187,12 @@ class Room:
         event = Event(uuid4().hex, now, now, "supervisor", note, by="harness", session="harness")
         async with await open_postgres(server) as journal:
             # A board that was cut off within its commit holds the head for a while.
-            for tries_left in reversed(range(_TRIES)):
+            for _ in range(_TRIES - 1):
                 try:
-                    appended = await journal.append([event])
-                    break
+                    return await _append(journal, event)
                 except JournalAwayError:
-                    if not tries_left:
-                        raise
-        assert isinstance(appended, Appended)
-        return appended.position
+                    continue
+            return await _append(journal, event)
 
     def settle(self) -> dict[str, str]:
         """Leave every dialog and let go what waits for an answer; give what the boards show then.
@@ -358,6 +355,12 @@ class Room:
 
     def _count(self, what: str) -> None:
         self.counts[what] = self.counts.get(what, 0) + 1
+
+
+async def _append(journal: Journal, event: Event) -> int:
+    appended = await journal.append([event])
+    assert isinstance(appended, Appended)
+    return appended.position
 
 
 def _has_command_line(text: str) -> bool:

@@ -66,6 +66,7 @@ def test_many_boards_lose_nothing_and_are_equal_once_healed(
     for number in range(1, CALLS + 1):
         dispatch.call(f"K-{number}", number, grade="G2", type="fall", summary="A fall")
     chance = random.Random(f"{SEED} boards")
+    shown = ""
     with room(mortal, address, dispatch.url, tmp_path, chance) as boards:
         boards.fill(BOARDS)
         for number in range(ROUNDS):

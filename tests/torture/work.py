@@ -82,8 +82,8 @@ def append_unsynced(path: Path) -> None:
     """Wait for no disk, as no journal may: the control."""
     opened = connections.writer
 
-    def careless(place: Path | None) -> sqlite3.Connection:
-        connection = opened(place)
+    def careless(path: Path | None) -> sqlite3.Connection:
+        connection = opened(path)
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
@@ -141,7 +141,7 @@ def backup_unsynced(path: Path) -> None:
 
 def checkpoint_unsynced(path: Path) -> None:
     """Seal a checkpoint that the disk may not have yet: the control."""
-    os.fsync = lambda _: None
+    os.fsync = lambda fd: None  # noqa: ARG005
     checkpoint(path)
 
 

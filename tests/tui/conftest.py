@@ -1,7 +1,7 @@
 """A Friday night on the board, and snapshots of what the screen shows of it."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar
 
 import pytest
@@ -67,9 +67,8 @@ def is_at_work(app: App[Any]) -> bool:
 
 def at_night(text: str) -> datetime:
     """A time of the night of 30 October 2020; hours below 12 are after midnight."""
-    hour, minute, *second = (int(part) for part in text.split(":"))
-    day = 30 if hour >= 12 else 31
-    return datetime(2020, 10, day, hour, minute, *second, tzinfo=UTC)
+    clock = time.fromisoformat(text)
+    return datetime.combine(date(2020, 10, 30 if clock.hour >= 12 else 31), clock, UTC)
 
 
 NOW = at_night("22:47:32")

@@ -87,11 +87,11 @@ def test_what_is_new_is_told_and_what_is_worse_is_known(
 def test_it_stays_until_somebody_looks_again(reader: Reader) -> None:
     reader.reported(11, flags=("weapon",))
     reader.reported(12, notes=(A_NOTE,))
-    assert reader.news.words == ("weapon", "new note")
+    assert reader.news == CallNews(("weapon", "new note"), ("weapon",))
     reader.look()
-    assert reader.news.words == ()
+    assert reader.news == CallNews()
     reader.reported(13, grade="G1")
-    assert reader.news.words == ("G2 → G1",)
+    assert reader.news == CallNews(("G2 → G1",), ("G2 → G1",))
 
 
 def test_what_is_taken_back_is_news_no_longer(reader: Reader) -> None:

@@ -255,6 +255,7 @@ def test_a_report_over_one_shift_reads_no_more_after_40_nights_than_after_2(
     read.watch(monkeypatch, Blocks, "get")
     found: list[int] = []
     day = f"{NOW:%Y-%m-%d}"
+    report: tuple[str, ...] = ()
     for nights in (FEW, MANY):
         path = tmp_path / f"{nights}.db"
         asyncio.run(journal_of(nights, path))

@@ -242,8 +242,12 @@ def test_a_press_costs_no_more_for_calls_that_a_vehicle_left_open(
             "allocated_at": stamp(began + timedelta(minutes=1)),
             "clear_at": stamp(began + timedelta(minutes=9)),
         }
-        call = {"id": f"K-{number}", "opened_at": stamp(began), "updated_at": stamp(began)}
-        call["responses"] = [{"vehicle": "JRU1", **times}]
+        call = {
+            "id": f"K-{number}",
+            "opened_at": stamp(began),
+            "updated_at": stamp(began),
+            "responses": [{"vehicle": "JRU1", **times}],
+        }
         board.apply(event("call", call, f"c{number}"))
     free = {"id": "JRU1", "status": "available", "status_at": stamp(NOW - timedelta(hours=2))}
     board.apply(event("vehicle", free, "v1"))

@@ -77,10 +77,11 @@ def test_a_board_with_its_plan_holds_no_more_after_200_shifts_than_after_one(
     journals: dict[int, Path],
 ) -> None:
     found: list[int] = []
-    for path in journals.values():
-        board = board_of(path)
+    boards = [board_of(path) for path in journals.values()]
+    for board in boards:
         Recommendation(board).at(NOW)
         found.append(held(board))
+    board = boards[-1]
     assert found[1] <= found[0] + 24  # presses of the shift before, of which one has none
     assert board.storage.archive is not None
     [*board.seen.backwards()]

@@ -72,7 +72,7 @@ def test_keys_and_changes_write_what_differs(board: Board) -> None:
         for call in seen[4:]
         if call != selected_call(terminal.screen) and not feed.record(call)["responses"]
     )
-    change(terminal, feed, call, PLACES[-1])
+    letter = change(terminal, feed, call, PLACES[-1])
     for number in range(POLLS):
         letter = change(terminal, feed, call, PLACES[number % len(PLACES)])
         # Of two frames that are read at once the other one has the bytes.

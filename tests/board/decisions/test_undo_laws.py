@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
@@ -68,9 +69,9 @@ class History:
                 at = self.now - timedelta(seconds=seconds_ago)
                 self._report(VehicleReported(VehicleRecord(vehicle, status, at, call=call)))
             case ("feed closes", call, closed):
-                state: Any = "closed" if closed else "open"
-                at = self.now if closed else None
-                record = CallRecord(call, START, updated_at=self.now, state=state, closed_at=at)
+                record = CallRecord(call, START, updated_at=self.now)
+                if closed:
+                    record = replace(record, state="closed", closed_at=self.now)
                 self._report(CallReported(record))
             case ("command", command, post):
                 self._command(command, post=post)

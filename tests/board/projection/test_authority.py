@@ -17,7 +17,8 @@ def ready(stage: Stage) -> None:
 def test_assigning_books_the_vehicle_allocated_and_stands_unconfirmed(stage: Stage) -> None:
     ready(stage)
     change = stage.do(Assign("K1", "JRU1"), "18:07")
-    assert (change.calls, change.vehicles) == ({"K1"}, {"JRU1"})
+    assert change.calls == {"K1"}
+    assert change.vehicles == {"JRU1"}
     assert (stage.unit("JRU1").status, stage.unit("JRU1").call) == ("allocated", "K1")
     assert stage.unit("JRU1").since == stage.at("18:07")
     assert stage.view("K1").unconfirmed

@@ -273,7 +273,8 @@ async def test_two_addresses_are_one_reading_or_none(server: Server, tmp_path: P
     )
     async with mapped_feed(server.url("/v1/calls"), written(tmp_path, UNITS)) as feed:
         reading = read(await feed.poll())
-        assert (reading.listed_calls, reading.listed_vehicles) == ({"K-1"}, {"JRU3"})
+        assert reading.listed_calls == {"K-1"}
+        assert reading.listed_vehicles == {"JRU3"}
         assert failed(await feed.poll()).reason == (
             "the vehicles (/v1/units, vehicles.url): nothing is at that address (404): is it right?"
         )

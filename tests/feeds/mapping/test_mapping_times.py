@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
-from jru_tui.feeds.mapping.mapper import map_rows
+from jru_tui.feeds.mapping.mapper import MappedDocument, map_rows
 from jru_tui.feeds.mapping.schema import Repeated
 from jru_tui.feeds.mapping.time_forms import TimeForm, WrongFormError
 from jru_tui.feeds.mapping.times import BadTimeError, TimeReader
@@ -118,11 +118,16 @@ def test_by_arrival_a_time_is_of_the_hour_that_it_came_in() -> None:
     """TIME-02."""
     rules, hour = mapping(PLAIN), RepeatedHour()
     early, late = ({"id": each, "opened": "2020-10-25T01:30:00"} for each in ("K-1", "K-2"))
-    found = []
-    for clock, rows in (("00:29", []), ("00:31", [early]), ("01:29", []), ("01:31", [early, late])):
+
+    def mapped(clock: str, rows: list[dict[str, str]]) -> MappedDocument:
         hour.document(datetime.fromisoformat(f"2020-10-25T{clock}:00+00:00"))
-        made = map_rows(rules, rows, [], hour=hour)
-        found.append([call["opened_at"][11:16] for call in made.calls])
+        return map_rows(rules, rows, [], hour=hour)
+
+    polls: tuple[tuple[str, list[dict[str, str]]], ...]
+    polls = (("00:29", []), ("00:31", [early]), ("01:29", []), ("01:31", [early, late]))
+    documents = [mapped(clock, rows) for clock, rows in polls]
+    found = [[call["opened_at"][11:16] for call in made.calls] for made in documents]
+    made = documents[-1]
     assert found == [[], ["00:30"], [], ["00:30", "01:30"]]
     assert [(each.subject, each.key) for each in made.marked] == [("call", "K-1"), ("call", "K-2")]
     assert made.marked[0].reason.startswith(

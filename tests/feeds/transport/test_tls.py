@@ -137,6 +137,11 @@ async def test_a_client_certificate_that_has_expired_says_so(
     assert said.endswith("; our own certificate (feed.client_cert) expired on 30 October 2020")
 
 
+def clock_at(now: dt.datetime) -> Callable[[], dt.datetime]:
+    """Give a clock that stands still."""
+    return lambda: now
+
+
 async def test_the_coming_end_of_our_certificate_is_told(
     ca: trustme.CA, ca_file: Path, tmp_path: Path
 ) -> None:
@@ -155,7 +160,7 @@ async def test_the_coming_end_of_our_certificate_is_told(
         async with secure(ca.issue_cert("127.0.0.1"), asks=ca) as url:
             real = FeedSettings(url=url, tls=settings)
             now = end - dt.timedelta(days=days, minutes=-5)
-            async with HttpFeed(real, lambda now=now: now, wait=no_wait) as it:
+            async with HttpFeed(real, clock_at(now), wait=no_wait) as it:
                 assert said in read(await it.poll()).remark
                 assert bool(said) is bool(read(await it.poll()).remark)
 

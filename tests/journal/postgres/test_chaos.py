@@ -124,7 +124,8 @@ async def _act(desk: Desk, chance: random.Random, history: History, proxy: Commi
     done = history.acknowledged.setdefault(desk.recorder.session, [])
     for _ in range(TURNS):
         unit, where = f"JRU{chance.randrange(VEHICLES)}", f"K-{chance.randrange(CALLS)}"
-        command: Command = chance.choice([Assign(where, unit), StandDown(where, unit)])
+        commands: list[Command] = [Assign(where, unit), StandDown(where, unit)]
+        command = chance.choice(commands)
         proxy.faults.append(chance.choice(FAULTS))
         history.given += 1
         if isinstance(await desk.command(command), Change):

@@ -1,11 +1,12 @@
 """Commands while the journal's server is gone: they wait, and are given once, in their order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any, Concatenate
 
 import psycopg
 import pytest
@@ -14,13 +15,16 @@ from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, Close, Regrade, StandDown
 from jru_tui.board.commands import Command, Note, SetStatus, Undo
 from jru_tui.board.decisions.refusal import Refusal
+from jru_tui.board.events import Event
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk.command_writer import Spooled
 from jru_tui.desk.desk import Desk
+from jru_tui.journal.postgres.connection import Connection
+from jru_tui.journal.postgres.connection_pool import P, T
 from jru_tui.journal.postgres.errors import ServerGoneError
 from jru_tui.journal.postgres.journal import PostgresJournal
-from jru_tui.journal.protocol import AppendConflict, OutcomeUnknownError
+from jru_tui.journal.protocol import AppendConflict, Appended, OutcomeUnknownError
 from jru_tui.journal.spool import Spool, open_spool
 from jru_tui.settings import JournalServer
 from tests.desk.conftest import call, document
@@ -36,22 +40,31 @@ class Link:
         self.loses_answer = False
         self._connections = journal._connections
         self._run, self._append = journal._connections.run, journal.append
-        journal._connections.run, journal.append = self.run, self.append
+        # What the journal calls passes through here.
+        journal._connections.run = self.run  # type: ignore[method-assign]
+        journal.append = self.append  # type: ignore[method-assign]
 
-    async def run(self, *args: object, **options: object) -> object:
+    async def run(
+        self,
+        operation: Callable[Concatenate[Connection, P], Coroutine[Any, Any, T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
         if self.is_cut:
             self._connections.gone = "The journal's server does not answer."
             raise ServerGoneError(self._connections.gone)
-        return await self._run(*args, **options)
+        return await self._run(operation, *args, **kwargs)
 
-    async def append(self, *args: object) -> object:
+    async def append(
+        self, events: Sequence[Event], expected: int | None = None
+    ) -> Appended | AppendConflict:
         if self.loses_answer:
             self.loses_answer = False
-            if isinstance(await self._append(*args), AppendConflict):
-                return await self._append(*args)
+            if isinstance(await self._append(events, expected), AppendConflict):
+                return await self._append(events, expected)
             self.is_cut = True
             raise OutcomeUnknownError("The journal's server did not say whether it has it.")
-        return await self._append(*args)
+        return await self._append(events, expected)
 
 
 class SpooledDesk(Desk):

@@ -27,7 +27,7 @@ async def read(journal: SqliteJournal, after: int = 0) -> list[tuple[int, Event]
 
 @pytest.mark.parametrize("kept", ["in a file", "in memory"])
 async def test_events_are_read_back_in_order_as_they_were_appended(
-    kept: Path, path: Path, opened: Opener, event: Feed, note: Writing
+    kept: str, path: Path, opened: Opener, event: Feed, note: Writing
 ) -> None:
     async with await opened(path if kept == "in a file" else None) as journal:
         assert await journal.append([event(1), note("n1")]) == Appended(2)

@@ -20,7 +20,7 @@ def at_each_call(busy: Night, actor: Actor) -> list[Context]:
     """What a key meets on each call of a busy board, with each vehicle in focus."""
     return [
         Context(busy.board, busy.at("22:48"), call=call, vehicle=vehicle, actor=actor)
-        for call in (None, *busy.board.calls)
+        for call in (None, *busy.board.call_views)
         for vehicle in (None, *busy.board.vehicles)
     ]
 

@@ -297,7 +297,7 @@ BURSTS = {
 
 @pytest.mark.parametrize(("key", "command"), BURSTS.values(), ids=BURSTS)
 async def test_keys_that_come_together_answer_once(
-    harness: MakeHarness, key: str, command: Command
+    harness: MakeHarness, key: str, command: type[Command]
 ) -> None:
     app = harness(call="K-1038")
     async with app.run_test() as pilot:

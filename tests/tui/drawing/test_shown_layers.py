@@ -1,7 +1,6 @@
 """The terminal shows all screens as they are, though what it shows of them is not drawn again."""
 
-from collections.abc import Awaitable, Callable
-from types import SimpleNamespace
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 import pytest
@@ -164,6 +163,17 @@ async def test_the_terminal_shows_what_a_whole_frame_would_show(
             assert known == [cells_of(strip) for strip in whole]
 
 
+class BlindLayers(ShownLayers):
+    """Takes nothing as outdated."""
+
+    def outdate(self, regions: Iterable[Region]) -> None:
+        pass
+
+    def show(self, layers: Sequence[Layer], terminal: Region) -> set[Region]:
+        super().show(layers, terminal)
+        return set()
+
+
 async def test_a_faulty_image_is_seen_by_the_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
     """A control: layers that take nothing as outdated leave a dialog on the terminal."""
     monkeypatch.setattr(BoardApp, "is_headless", property(lambda _: False))
@@ -175,7 +185,7 @@ async def test_a_faulty_image_is_seen_by_the_comparison(monkeypatch: pytest.Monk
         await at_rest(pilot)
         await pilot.press("n")
         await at_rest(pilot)
-        image.layers = SimpleNamespace(show=lambda *_: set(), outdate=lambda _: None)
+        image.layers = BlindLayers()
         await pilot.press("escape")
         await at_rest(pilot)
         whole = app.screen.render_region(app.size.region)

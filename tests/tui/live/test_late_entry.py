@@ -3,7 +3,7 @@
 The mode is seen for as long as it goes on, ends with Esc or by itself, and is never on by accident.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -91,6 +91,11 @@ async def type_line(live: Live, pilot: Pilot[Any], line: str) -> None:
         raise AssertionError(f"{line}\n{shown(live)}") from error
 
 
+def shows(live: Live, words: str) -> Callable[[], bool]:
+    """Give a question whether the screen has these words."""
+    return lambda: words in shown(live)
+
+
 async def entered(night: Night, *, late: bool) -> tuple[Board, list[Event]]:
     """The board after the night: given as it went, or entered from paper afterwards."""
     async with begun(night) as live:
@@ -101,7 +106,7 @@ async def entered(night: Night, *, late: bool) -> tuple[Board, list[Event]]:
                 if late:
                     live.now = start + LATER
                     await pilot.press("E", *at, "enter")
-                    await live.until(pilot, lambda at=at: f"FROM PAPER {at}" in shown(live))
+                    await live.until(pilot, shows(live, f"FROM PAPER {at}"))
                 else:
                     moment = read_time(at, live.desk.board.rules, start + LATER)
                     assert isinstance(moment, datetime)

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from jru_tui.board.commands import Note
 from jru_tui.board.events import CallReported, VehicleReported
 from jru_tui.board.records import CallRecord, Place
+from jru_tui.tui.app import BoardApp
 from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.pages.call import CallScreen
 from jru_tui.tui.pages.emergency import EmergencyScreen
@@ -80,12 +81,17 @@ def test_a_column_of_the_keys_means_the_key_there(x: int, key: str | None) -> No
     assert key_at(hints, x) == key
 
 
+@pytest.fixture(autouse=True)
+def slow_clicks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a machine that is busy click slowly."""
+    monkeypatch.setattr(BoardApp, "CLICK_CHAIN_TIME_THRESHOLD", 60.0)
+
+
 async def mouse(live: Live, pilot: Pilot[Any], x: int, y: int, kind: str = "click") -> None:
     """Hand the app what a terminal sends for a button, and wait until it is over.
 
     `kind`: `press`, `release`, or `click` for both.
     """
-    live.app.CLICK_CHAIN_TIME_THRESHOLD = 60.0  # a machine that is busy clicks slowly
     kinds = {"press": (MouseDown,), "release": (MouseUp,), "click": (MouseDown, MouseUp)}[kind]
     for event in kinds:
         live.app.post_message(event(None, x, y, 0, 0, 1, False, False, False, x, y))

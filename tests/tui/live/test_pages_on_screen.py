@@ -3,6 +3,7 @@
 import asyncio
 import stat
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -187,9 +188,13 @@ async def test_tab_shows_the_weekend_and_everything(start: Start) -> None:
     async with live.app.run_test(size=(140, 36)) as pilot:
         await opened(live, pilot, "p")
         frame = live.app.screen.query_one("VerticalScroll")
+
+        def ends_with(span: str) -> Callable[[], bool]:
+            return lambda: str(frame.border_title).endswith(span)
+
         for span in ("this period", "everything", "this shift"):
             await pilot.press("tab")
-            await live.until(pilot, lambda span=span: str(frame.border_title).endswith(span))
+            await live.until(pilot, ends_with(span))
 
 
 async def test_opening_a_call_in_full_is_kept_once(start: Start) -> None:

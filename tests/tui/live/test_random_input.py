@@ -165,8 +165,7 @@ class RandomNight:
                 )
                 await live.feed(live.night.reported(record))
             case 1:
-                known = [call for call in board.store._calls.values() if call.record is not None]
-                record = chance.choice(known).record
+                known = [call.record for call in board.store._calls.values() if call.record]
                 more: Mapping[str, Any] = chance.choice(
                     (
                         {"grade": chance.choice(("G1", "G2", "G3"))},
@@ -176,18 +175,18 @@ class RandomNight:
                         {"notes": (NoteRecord("", live.now, text="the caller rang again"),)},
                     )
                 )
-                changed = replace(record, updated_at=live.now, **more)
+                changed = replace(chance.choice(known), updated_at=live.now, **more)
                 await live.feed(live.night.reported(changed))
             case _:
                 vehicle = chance.choice(tuple(live.night.vehicles))
                 on_call = chance.choice((None, *(call.id for call in board.open_calls())))
-                record = replace(
+                pressed = replace(
                     live.night.vehicles[vehicle],
                     status=chance.choice(STATUSES),
                     status_at=live.now,
                     call=on_call,
                 )
-                await live.feed(live.night.reported(record))
+                await live.feed(live.night.reported(pressed))
 
     async def _slip(self) -> None:
         """Give what is likely to be given, then take it back at once: all is as it was."""
