@@ -1,29 +1,27 @@
 """Values in memory and in the archive are found alike, by one key or by many."""
 
-from collections.abc import Iterator
-
 import msgspec
 import pytest
 
 from jru_tui.board import storage
+from jru_tui.board.archive import ArchivePiece, MemoryArchive
 from jru_tui.board.storage import Shelf, Storage
 
 
-class Kept:
+class Kept(MemoryArchive):
     """An archive that holds some values and counts how often it is asked for one."""
 
     def __init__(self, **values: int) -> None:
-        self._values = {key: msgspec.msgpack.encode(value) for key, value in values.items()}
+        super().__init__()
+        self.write(
+            ArchivePiece("number", key, msgspec.msgpack.encode(value))
+            for key, value in values.items()
+        )
         self.asked = 0
 
-    def get(self, name: str, key: str) -> bytes | None:
-        assert name == "number"
+    def get(self, shelf: str, key: str) -> bytes | None:
         self.asked += 1
-        return self._values.get(key)
-
-    def scan(self, name: str, first: str, last: str) -> Iterator[tuple[str, bytes]]:
-        assert name == "number"
-        yield from ((key, value) for key, value in self._values.items() if first <= key < last)
+        return super().get(shelf, key)
 
 
 def numbers(archive: Kept | None, **held: int) -> "Shelf[int]":

@@ -21,7 +21,9 @@ from jru_tui.board.events import (
     Commanded,
     Event,
     Exported,
+    Fact,
     FeedChanged,
+    Source,
     VehicleReported,
 )
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
@@ -45,7 +47,7 @@ def journal(home: Path) -> Path:
     """A shift in which JRU 3 reaches a call at 20:10, handed over at 20:30 by SC 1."""
     path = home / "kept.sqlite"
     way = ResponseRecord("JRU3", EIGHT, EIGHT + MINUTE, EIGHT + 10 * MINUTE)
-    facts = [
+    facts: list[tuple[datetime, Source, Fact]] = [
         (EIGHT, "program", FeedChanged("live", EIGHT)),
         (EIGHT, "feed", VehicleReported(VehicleRecord("JRU3", "en_route", EIGHT, call="K-1"))),
         (EIGHT + 10 * MINUTE, "feed", CallReported(CallRecord("K-1", EIGHT, responses=(way,)))),

@@ -20,7 +20,7 @@ from psycopg import sql
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, Close
 from jru_tui.board.commands import Role
-from jru_tui.board.events import CallReported, Event, FeedChanged, VehicleReported
+from jru_tui.board.events import CallReported, Event, Fact, FeedChanged, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.cli.sessions.command_session import serve_commands
 from jru_tui.desk.desk import Desk
@@ -87,7 +87,7 @@ class Room:
 
 def events() -> list[Event]:
     opened = NOW - timedelta(minutes=9)
-    facts = [
+    facts: list[Fact] = [
         CallReported(CallRecord("K-1037", opened, grade="G1", type="fall")),
         CallReported(CallRecord("K-1038", opened, grade="G2", type="fall")),
         VehicleReported(VehicleRecord("JRU1", "available", opened, "JRU 1")),

@@ -1,13 +1,13 @@
 """A journal in a list, which can be told to fail, and a desk on it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from typing import Any
 
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.journal.protocol import AppendConflict, Appended, Head, JournalError
+from jru_tui.journal.protocol import AppendConflict, Appended, Head, Journal, JournalError
 from tests.desk.conftest import Wall
 
 
@@ -41,7 +41,7 @@ class Shelf:
         for position, event in enumerate(self.events[after:], after + 1):
             yield position, event
 
-    async def subscribe(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
+    async def subscribe(self, after: int = 0) -> AsyncGenerator[tuple[int, Event], None]:
         async for each in self.read(after):
             yield each
 
@@ -52,5 +52,5 @@ class Shelf:
         """Nothing to let go of."""
 
 
-def desk_on(journal: Shelf, wall: Wall, **more: Any) -> Desk:
+def desk_on(journal: Journal, wall: Wall, **more: Any) -> Desk:
     return Desk(board=Board(Rules()), journal=journal, clock=wall, by="SC 1", **more)

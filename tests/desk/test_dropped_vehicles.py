@@ -91,8 +91,14 @@ async def test_a_list_of_those_who_are_there_now_keeps_who_was(desk: Desk, wall:
 
 async def test_a_closing_that_drops_the_list_keeps_who_was_there(desk: Desk, wall: Wall) -> None:
     await hear(desk, wall, call("K1", version=1, responses=(THERE,)), vehicles=(FREE,))
-    ended = {"state": "closed", "closed_at": NOW + timedelta(minutes=9), "outcome": "resolved"}
-    await hear(desk, wall, call("K1", version=2, **ended), vehicles=(FREE,), minutes=10)
+    ended = call(
+        "K1",
+        version=2,
+        state="closed",
+        closed_at=NOW + timedelta(minutes=9),
+        outcome="resolved",
+    )
+    await hear(desk, wall, ended, vehicles=(FREE,), minutes=10)
     assert ways(desk) == [("JRU1", NOW + timedelta(minutes=9), False)]
     assert desk.board.total("JRU1").attended == 1
 

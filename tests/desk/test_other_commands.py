@@ -8,7 +8,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
 from jru_tui.board.commands import Command, Note, SetStatus
 from jru_tui.board.decisions.refusal import Refusal
-from jru_tui.board.events import CallReported, Commanded, Event, VehicleReported
+from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.desk.other_commands import OtherCommands
@@ -20,7 +20,7 @@ MINE = "my session"
 @pytest.fixture
 def board() -> Board:
     board = Board(Rules())
-    facts = (
+    facts: tuple[Fact, ...] = (
         CallReported(CallRecord("K-1036", NOW, grade="G1")),
         VehicleReported(VehicleRecord("JRU3", "available", NOW, "JRU 3")),
     )

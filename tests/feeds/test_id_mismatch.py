@@ -1,6 +1,6 @@
 """Calls and vehicles of one document whose ids do not meet are told, and what is normal is not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -14,7 +14,7 @@ NOW = datetime(2020, 10, 30, 22, 0, tzinfo=UTC)
 
 def told(
     calls: dict[str, str] | Iterable[str] = (),
-    vehicles: dict[str, str | None] | None = None,
+    vehicles: Mapping[str, str | None] | None = None,
     *,
     inferred: Iterable[str] = (),
     refused: tuple[RefusedRecord, ...] = (),

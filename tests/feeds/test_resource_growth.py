@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from jru_tui.feeds.models import FeedReading
-from tests.feeds.conftest import GOOD, RESET, Server, answer, document, feed_at
+from tests.feeds.conftest import GOOD, RESET, Part, Server, answer, document, feed_at
 
 
 @pytest.mark.parametrize("leaks", [False, True])
@@ -17,7 +17,7 @@ async def test_nothing_grows_however_often_a_bad_server_is_asked(
     server: Server, leaks: bool
 ) -> None:
     kept: list[bytes] = []
-    bad = [
+    bad: list[bytes | tuple[Part, ...]] = [
         GOOD,
         (GOOD[:-40], RESET),
         answer(status="500 x"),

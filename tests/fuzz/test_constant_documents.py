@@ -4,7 +4,8 @@ The work of a poll is counted in calls of functions, and grows no faster than th
 `--fuzz-documents N` tries N documents of each kind in place of a few.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from datetime import datetime
 from itertools import count
 
 import pytest
@@ -95,7 +96,9 @@ async def test_two_garbled_rows_of_one_unit_cost_the_same_at_every_poll() -> Non
 async def test_rows_that_are_remembered_twice_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = call_rows._untold
 
-    def twice(before: list[ResponseLeg], told: set[object]) -> list[ResponseLeg]:
+    def twice(
+        before: list[ResponseLeg], told: Container[tuple[str, datetime | None]]
+    ) -> list[ResponseLeg]:
         return [*plain(before, told), *(leg for leg in before for _ in range(2))]
 
     monkeypatch.setattr(call_rows, "_untold", twice)

@@ -5,6 +5,8 @@
 
 import gc
 import sys
+from collections.abc import Container
+from datetime import datetime
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 
 import pytest
@@ -78,7 +80,9 @@ async def test_what_is_remembered_once_more_at_each_poll_is_seen(
 ) -> None:
     plain = call_rows._untold
 
-    def longer(before: list[ResponseLeg], told: set[object]) -> list[ResponseLeg]:
+    def longer(
+        before: list[ResponseLeg], told: Container[tuple[str, datetime | None]]
+    ) -> list[ResponseLeg]:
         return [*before, *before, *plain(before, told)]
 
     monkeypatch.setattr(call_rows, "_untold", longer)

@@ -316,8 +316,9 @@ def test_the_index_finds_by_dates_what_a_scan_of_everything_finds(
     kept = keep_checkpoint(path, RULES, pieces, head_at(path, board.events), None)
     whole = MemoryArchive()
     whole.write(pieces)
-    closed = [call for call in board.held_calls().values() if call.closed_at is not None]
-    moments = sorted({NOW, *(call.opened_at for call in closed), *(c.closed_at for c in closed)})  # type: ignore[type-var, misc]
+    times = [(call.opened_at, call.closed_at) for call in board.held_calls().values()]
+    lives = [(opened_at, closed_at) for opened_at, closed_at in times if closed_at is not None]
+    moments = sorted({NOW, *(moment for life in lives for moment in life)})
     spans = [TimeSpan(at, then) for at, then in zip(moments, moments[7:], strict=False)]
     assert max(len(whole.find("", 99, span)) for span in spans) > 3
     for span in [*spans, TimeSpan(moments[0], moments[-1])]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from jru_tui.board.call_commands import Assign
 from jru_tui.board.commands import Check, Command, HandOver, Note, Undo
@@ -68,8 +69,9 @@ def says() -> Says:
 
 
 def call(**more: object) -> CallRecord:
-    told = {"grade": "G1", "category": "C2", "type": "fall", "where": Place("High Street, Deal")}
-    return CallRecord("K-1", at("21:30"), **(told | more))
+    place = Place("High Street, Deal")
+    record = CallRecord("K-1", at("21:30"), grade="G1", category="C2", type="fall", where=place)
+    return replace(record, **more)
 
 
 def test_the_same_again_says_nothing(says: Says) -> None:

@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -257,7 +258,7 @@ def test_the_control_loses_more_where_no_page_is_looked_through(
     assert len(salvage_journal(path, tmp_path / "new.db").lost) == 2 * work.CALLS
 
 
-def is_told_or_whole(path: Path, expected: list[object]) -> bool:
+def is_told_or_whole(path: Path, expected: Sequence[object]) -> bool:
     """Tell whether a journal is said to be damaged, or gives the very events that were written."""
     try:
         if not verify_journal(path).sound:

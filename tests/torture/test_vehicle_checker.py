@@ -29,7 +29,7 @@ def given(id_: str, command: Command, by: str = "SC 1") -> Event:
 
 
 def refused(which: str) -> Event:
-    return Event(f"{which}-", NOW, NOW, "board", CommandAnswered(which, accepted=False))
+    return Event(f"{which}-", NOW, NOW, "program", CommandAnswered(which, accepted=False))
 
 
 SENT = given("a", Assign("K-1", "JRU1"))
@@ -118,7 +118,7 @@ def test_an_undo_that_is_refused_leaves_a_vehicle_in_its_order() -> None:
 
 
 def test_a_vehicle_whose_crew_is_free_may_be_sent_by_anybody() -> None:
-    record = VehicleRecord("JRU1", "JRU 1", "available", NOW)
+    record = VehicleRecord("JRU1", "available", NOW, "JRU 1")
     free = Event("b", NOW, NOW, "feed", VehicleReported(record))
     assert doubly_sent([SENT, free, TAKEN]) == []
 

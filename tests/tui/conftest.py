@@ -316,8 +316,9 @@ class Night:
 
     @staticmethod
     def reported(record: CallRecord | VehicleRecord) -> CallReported | VehicleReported:
-        call = isinstance(record, CallRecord)
-        return CallReported(record) if call else VehicleReported(record)
+        if isinstance(record, CallRecord):
+            return CallReported(record)
+        return VehicleReported(record)
 
     def command(self, command: Command, when: datetime = NOW) -> "Night":
         self.happen(Commanded(command, post=True), when, "supervisor", "insp", "tonight")

@@ -141,8 +141,10 @@ def claimed(count: int) -> tuple[Board, list[Event]]:
     for name in names:
         vehicle = {"id": name, "status": "allocated", "status_at": begun}
         board.apply(event("vehicle", vehicle, name))
-    calls = ({"id": f"K{name}", "opened_at": begun, "responses": ways} for name in names)
-    board.fold(event("call", call, call["id"]) for call in calls)
+    board.fold(
+        event("call", {"id": f"K{name}", "opened_at": begun, "responses": ways}, f"K{name}")
+        for name in names
+    )
     presses = ({"id": name, "status": "en_route", "status_at": pressed} for name in names)
     return board, [event("vehicle", press, press["id"] + "2") for press in presses]
 

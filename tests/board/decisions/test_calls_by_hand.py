@@ -281,6 +281,7 @@ def test_a_call_that_is_merged_no_more_keeps_what_is_its_own(night: Stage, parti
     night.do(BackUp("H-1", "ambulance"), "18:11")
     night.call("K2", "18:12", type="fall", where=SEA_STREET)
     night.do(Link("H-1", "K2"), "18:20")
+    again: dict[str, Command]
     again = {"undo": Undo(night.last_id), "reopen": Reopen("H-1"), "unlink": Unlink("H-1")}
     night.do(again[parting], "18:21")
     kept, parted = night.view("K2"), night.view("H-1")

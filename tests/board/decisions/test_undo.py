@@ -91,7 +91,7 @@ def test_a_slip_is_taken_back_at_once_and_everything_is_as_before(
 ) -> None:
     before = dict(night.board.vehicles), dict(night.board.held_calls())
     night.do(slip, "18:20", post=post)
-    undo = newest_own(night.board, night.actor("18:21"))
+    undo = present(newest_own(night.board, night.actor("18:21")))
     decided = decide(night.board, undo, night.actor("18:21"))
     assert isinstance(decided, Commanded), decided
     night.apply(decided, night.at("18:21"), "supervisor")
@@ -114,7 +114,7 @@ def test_what_is_no_slip_of_a_moment_ago_is_shown_first(
     night: Stage, when: str, who: dict[str, str], doubt: UndoDoubt
 ) -> None:
     night.do(Assign("K2", "JRU2"), "18:20")
-    assert doubts(night, when, **who) == {doubt}
+    assert doubts(night, when, None, **who) == {doubt}
     undo, actor = Undo(night.last_id), night.actor(when, **who)
     reason = decide(night.board, undo, actor)
     assert isinstance(reason, Refusal)

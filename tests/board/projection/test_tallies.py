@@ -166,11 +166,18 @@ def test_what_a_closing_of_the_feed_spared_is_told_and_ours_counts_before_it(
     stage: Stage, sent: Sent
 ) -> None:
     stage.vehicle("JRU1", "available", "18:00")
-    way = {"responses": (sent("JRU1", at_scene="18:12", clear="18:30"),)}
-    ended = {"state": "closed", "closed_at": stage.at("18:40"), "outcome": "resolved"}
-    stage.call("K1", version=1, ambulance_spared=True, **way)
+    ways = (sent("JRU1", at_scene="18:12", clear="18:30"),)
+    stage.call("K1", version=1, ambulance_spared=True, responses=ways)
     assert not stage.view("K1").ambulance_spared
-    stage.call("K1", version=2, ambulance_spared=True, **way, **ended)
+    stage.call(
+        "K1",
+        version=2,
+        ambulance_spared=True,
+        responses=ways,
+        state="closed",
+        closed_at=stage.at("18:40"),
+        outcome="resolved",
+    )
     assert (stage.view("K1").ambulance_spared, stage.view("K1").patrol_spared) == (True, False)
     stage.do(Reopen("K1"), "18:50")
     assert not stage.view("K1").ambulance_spared

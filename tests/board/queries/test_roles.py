@@ -10,7 +10,7 @@ from jru_tui.board.commands import Command, HandOver, Note, Role
 from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.compound_decisions import decide_all
 from jru_tui.board.decisions.refusal import Refusal
-from jru_tui.board.events import CallReported, Event, VehicleReported
+from jru_tui.board.events import CallReported, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 
@@ -20,7 +20,7 @@ NOW = datetime(2020, 10, 30, 22, tzinfo=UTC)
 @pytest.fixture
 def board() -> Board:
     board = Board(Rules())
-    facts = (
+    facts: tuple[Fact, ...] = (
         CallReported(CallRecord("K-1036", NOW, grade="G1")),
         VehicleReported(VehicleRecord("JRU3", "available", NOW, "JRU 3")),
     )

@@ -15,7 +15,7 @@ from click.testing import Result
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign
-from jru_tui.board.events import CallReported, Commanded, Event, VehicleReported
+from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.cli.sessions.command_session import give_command, serve_commands
@@ -40,7 +40,7 @@ def path(home: Path) -> Path:
     """A journal with one call and two vehicles, which no board writes."""
     path = home / "shift.sqlite"
     opened = NOW - timedelta(minutes=9)
-    facts = [
+    facts: list[Fact] = [
         CallReported(CallRecord("K-1037", opened, grade="G1", type="fall")),
         VehicleReported(VehicleRecord("JRU1", "at_scene", opened, "JRU 1")),
         VehicleReported(VehicleRecord("JRU2", "available", opened, "JRU 2")),

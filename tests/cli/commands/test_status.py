@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from jru_tui.board.events import CallReported, Event, FeedChanged, VehicleReported
+from jru_tui.board.events import CallReported, Event, Fact, FeedChanged, VehicleReported
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.journal.sqlite.lock import LockHolder, only_writer
@@ -49,7 +49,7 @@ def kept(path: Path, clock: Callable[[], datetime] = lambda: NINE) -> None:
 
     async def keep() -> None:
         reached = CallRecord("K-1", EIGHT, responses=(ResponseRecord("JRU3", EIGHT, EIGHT, NINE),))
-        facts = [
+        facts: list[tuple[datetime, Fact]] = [
             (EIGHT, FeedChanged("live", EIGHT)),
             (EIGHT, VehicleReported(VehicleRecord("JRU3", "en_route", EIGHT, call="K-1"))),
             (NINE, CallReported(reached)),

@@ -10,8 +10,10 @@ import pytest
 
 from jru_tui.feeds.mapping import pages
 from jru_tui.feeds.mapping.formats.plain_data import plain
+from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.models import Unchanged
 from jru_tui.feeds.poller import HttpFeed
+from jru_tui.feeds.size_errors import Caps
 from jru_tui.settings.errors import SettingsError
 from jru_tui.settings.model import FeedSettings, Secret
 from tests.feeds.conftest import NOW, Server, answer, failed, no_wait, read
@@ -232,9 +234,9 @@ async def test_the_same_bytes_are_not_read_again_and_still_list_what_they_list(
 ) -> None:
     read_through: list[int] = []
 
-    def counted(mapping: Any, body: bytes, part: int = 0, most: int = 0) -> Any:
+    def counted(mapping: FieldMapping, body: bytes, part: int, caps: Caps) -> object:
         read_through.append(len(body))
-        return plain(mapping, body, part, most)
+        return plain(mapping, body, part, caps)
 
     monkeypatch.setattr(pages, "plain", counted)
     paging = PLAIN + '[paging]\nnext = "next"\n'

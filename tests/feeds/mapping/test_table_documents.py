@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.mapping.formats.csv import read_csv
 from jru_tui.feeds.mapping.schema import CsvTable
+from jru_tui.settings import Signs
 from tests.feeds.mapping.conftest import (
     CSV,
     GROUPED,
@@ -94,7 +95,7 @@ def test_what_a_spreadsheet_writes_is_read_cell_by_cell(cells: list[list[str]]) 
 def test_a_table_that_is_too_much_is_refused_while_it_is_read(body: bytes, said: str) -> None:
     """MAP-03, MAP-04."""
     with pytest.raises(BadDocument, match=said):
-        read_csv(body, CsvTable(delimiter=";"))
+        read_csv(body, CsvTable(delimiter=Signs(";")))
 
 
 TABLE = b"call;opened\n1;2020-10-30T20:00:00Z\n"

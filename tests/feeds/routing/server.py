@@ -1,7 +1,7 @@
 """A routing engine on loopback that answers as a test wants it to."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -58,5 +58,5 @@ async def served(answers: Answers) -> AsyncIterator[tuple[str, list[str]]]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def osrm(*rows: list[float | None]) -> bytes:
+def osrm(*rows: Sequence[float | None]) -> bytes:
     return http(msgspec.json.encode({"code": "Ok", "durations": rows}))

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from msgspec import structs
+from msgspec.structs import replace
 
 from jru_tui.board.commands import Note
 from jru_tui.board.events import CommandAnswered, CommandSent
@@ -124,7 +125,8 @@ async def test_a_token_goes_out_in_the_way_of_the_settings_and_in_no_other(
         'status = "s"\n'
     )
     url = server.url("/feed?unit=jru")
-    chosen = FeedSettings(url=url, writeback=url, token=Secret(TOKEN), mapping=file, **CARRIED[way])
+    settings = FeedSettings(url=url, writeback=url, token=Secret(TOKEN), mapping=file)
+    chosen = replace(settings, **CARRIED[way])
     server.says(
         answer(b'{"calls": [], "next": "?page=2"}'),
         answer(b'{"calls": [], "next": null}'),
@@ -134,7 +136,7 @@ async def test_a_token_goes_out_in_the_way_of_the_settings_and_in_no_other(
     async with HttpFeed(chosen, lambda: NOW, wait=no_wait) as feed:
         read(await feed.poll())
     async with Outbox(chosen, lambda: NOW, wait=no_wait) as box:
-        box.offer([posting("e1", Note("K-1", None, "x"), NOW, "SC 1")])
+        box.offer([posting("e1", Note("x", call="K-1"), NOW, "SC 1")])
         async for _ in box.run():
             if len(server.requests) > 3:
                 break
@@ -147,7 +149,7 @@ async def test_no_failure_and_no_address_shows_the_token(
 ) -> None:
     """MAP-25: whatever becomes of the request."""
     caplog.set_level("DEBUG")
-    chosen = FeedSettings(url=server.url(), token=Secret(TOKEN), **CARRIED[way])
+    chosen = replace(FeedSettings(url=server.url(), token=Secret(TOKEN)), **CARRIED[way])
     heard: list[object] = []
     bad = (
         answer(status="401 x"),

@@ -19,7 +19,7 @@ from jru_tui.board.call_commands import Close, Link, OpenCall
 from jru_tui.board.call_views import Call
 from jru_tui.board.checkpoint import take_checkpoint
 from jru_tui.board.commands import Note
-from jru_tui.board.events import CallReported, Commanded, Event, Held, Migrated, Purged
+from jru_tui.board.events import CallReported, Commanded, Event, Fact, Held, Migrated, Purged
 from jru_tui.board.queries.call_search import find_calls
 from jru_tui.board.records import CallRecord, NoteRecord, Place
 from jru_tui.board.rules import Rules
@@ -260,7 +260,7 @@ def test_old_calls_that_are_not_over_stay_and_are_named() -> None:
 
 @pytest.mark.parametrize("held", ["H-1", "K-1"])
 def test_a_call_that_was_opened_by_hand_is_kept_with_the_one_that_it_is(held: str) -> None:
-    facts = (
+    facts: tuple[Fact, ...] = (
         Commanded(OpenCall("H-1", "fall", Place("Mill Lane"), summary="fell")),
         CallReported(CallRecord("K-1", NOW, where=Place("Mill Lane"), summary="fell")),
         Commanded(Link("H-1", "K-1", merged_from=NOW)),

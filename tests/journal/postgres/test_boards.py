@@ -27,6 +27,7 @@ from jru_tui.journal.spool import open_spool
 from jru_tui.settings import JournalServer
 from tests.desk.conftest import call, document, vehicle
 from tests.journal.postgres.conftest import Opened
+from tests.narrowing import instance
 
 NOW = datetime(2020, 10, 30, 22, 30, tzinfo=UTC)
 
@@ -369,7 +370,7 @@ async def test_a_board_that_has_the_lease_again_keeps_nothing_of_what_it_polled_
     """Nor while it is read again: a command waits for that, and is saved then."""
     one, _, turns = await sharing("70001")
     other, _, other_turns = await sharing("70002")
-    desk, journal = one._desk, one._desk.recorder._journal
+    desk, journal = one._desk, instance(PostgresJournal, one._desk.recorder._journal)
     await desk.receive(document(call("K-1035"), when=NOW))
     spool = open_spool(tmp_path / "main")
     desk.use_spool(spool, journal)
@@ -466,7 +467,7 @@ async def test_a_board_whose_journal_is_another_one_is_not_replaced_under_somebo
     desk.recorder.diverged = "The server does not hold event 7."
     links = SharedLinks(
         desk,
-        desk.recorder._journal,
+        instance(PostgresJournal, desk.recorder._journal),
         Links().attend,
         watch,
         read_again=Links().attend,

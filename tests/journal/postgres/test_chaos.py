@@ -28,6 +28,7 @@ from jru_tui.journal.protocol import JournalError
 from jru_tui.settings import JournalServer
 from tests.desk.conftest import call, document, vehicle
 from tests.journal.postgres.proxy import CommitProxy, Fault
+from tests.narrowing import instance
 from tests.postgres_server import (
     PostgresServer,
     new_database,
@@ -166,7 +167,8 @@ async def test_nothing_acknowledged_is_lost_and_all_boards_are_equal_in_the_end(
             await desk.catch_up()
             tasks.append(asyncio.create_task(desk.follow_others()))
             seen = history.seen.setdefault(f"board {number}", [])
-            tasks.append(asyncio.create_task(_listen(desk.recorder._journal, seen)))
+            journal = instance(PostgresJournal, desk.recorder._journal)
+            tasks.append(asyncio.create_task(_listen(journal, seen)))
 
         async def kill() -> None:
             while history.given < KILLED_AFTER:  # noqa: ASYNC110

@@ -10,7 +10,7 @@ import pytest
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Note, OfferRole, TakeRole, Undo
 from jru_tui.board.decisions.refusal import Refusal
-from jru_tui.board.events import CallReported, Event, VehicleReported
+from jru_tui.board.events import CallReported, Event, Fact, VehicleReported
 from jru_tui.board.queries.roles import offer_to
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
@@ -36,7 +36,7 @@ async def desks(boards: Opened, server: JournalServer) -> OpenDesk:
     # By a clock that is right: a server's own cannot be handed in.
     truth = datetime.now(UTC)
     opened = truth - timedelta(minutes=9)
-    facts = [
+    facts: list[Fact] = [
         CallReported(CallRecord("K-1037", opened, grade="G1")),
         VehicleReported(VehicleRecord("JRU1", "available", opened, "JRU 1")),
     ]

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -78,7 +77,7 @@ async def test_an_opening_that_is_cancelled_keeps_nobody_out(
 
     with monkeypatch.context() as patch:
         patch.setattr(connections, "examine", slow_examine)
-        asked: asyncio.Task[Any] = asyncio.create_task(opened(path))
+        asked = asyncio.ensure_future(opened(path))
         assert await asyncio.to_thread(begun.wait, 30)
         asked.cancel()
         go_on.set()

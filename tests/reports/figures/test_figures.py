@@ -23,7 +23,7 @@ def at(clock: str) -> datetime:
 
 
 def sent(vehicle: str, *stages: str | None) -> ResponseRecord:
-    return ResponseRecord(vehicle, *(stage and at(stage) for stage in stages))
+    return ResponseRecord(vehicle, *(at(stage) if stage else None for stage in stages))
 
 
 FACTS: Sequence[Fact] = (
@@ -207,8 +207,14 @@ def test_a_call_reached_in_two_shifts_counts_once_for_the_unit() -> None:
 def test_times_are_those_of_attended_calls() -> None:
     """An arrival at a call that was stood down is none."""
     way = sent("JRU1", "19:01", "19:02", "19:10", "19:20")
-    ended = {"state": "closed", "closed_at": at("19:20"), "outcome": "stood_down"}
-    call = CallRecord("K-9", at("19:00"), responses=(way,), **ended)
+    call = CallRecord(
+        "K-9",
+        at("19:00"),
+        state="closed",
+        closed_at=at("19:20"),
+        outcome="stood_down",
+        responses=(way,),
+    )
     unit = count_figures(
         folded([*FACTS[:2], CallReported(call)]).snapshot(), [shift("19:00")]
     ).whole.unit

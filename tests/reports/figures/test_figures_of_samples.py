@@ -83,8 +83,9 @@ def told(name: str) -> Figures:
     scenario = load_scenario(name)
     board = Board(Rules())
     for number, entry in enumerate(World(scenario).history(scenario.ends_at)):
-        known = CallReported if isinstance(entry.record, CallRecord) else VehicleReported
-        board.apply(Event(str(number), entry.at, entry.at, "feed", known(entry.record)))
+        record = entry.record
+        fact = CallReported(record) if isinstance(record, CallRecord) else VehicleReported(record)
+        board.apply(Event(str(number), entry.at, entry.at, "feed", fact))
     return count_figures(board.snapshot(), board.snapshot().shifts())
 
 

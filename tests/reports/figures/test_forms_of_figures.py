@@ -268,9 +268,9 @@ def test_drawing_leaves_how_python_imports_alone() -> None:
 
 def test_who_attends_is_counted_in_every_form() -> None:
     told = board([CallReported(CallRecord("K-1", SEVEN, grade="G3", type="fall"))])
-    for nth, instead in enumerate(("gp", "ambulance")):
+    for nth, care in enumerate((RightCare("K-1", "gp"), RightCare("K-1", "ambulance"))):
         at = SEVEN.replace(minute=nth)
-        decided = Commanded(RightCare("K-1", instead))
+        decided = Commanded(care)
         told.apply(Event(f"rc{nth}", at, at, "supervisor", decided))
     figures = count_figures(told.snapshot(), told.snapshot().shifts())
     assert json.loads(indented_json(figures))["right_care"] == [

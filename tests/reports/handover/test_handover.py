@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, BackUp, Close, EndBackUp, Link, Reopen
@@ -43,23 +44,19 @@ def vehicle(name: str, status: str, since: str, call: str | None = None) -> Vehi
 
 
 def call(call_id: str, opened: str, *responses: ResponseRecord, **more: object) -> CallReported:
-    told = {"where": Place(f"{call_id} Street"), "type": "fall"} | more
-    return CallReported(CallRecord(call_id, at(opened), responses=responses, **told))
+    place = Place(f"{call_id} Street")
+    record = CallRecord(call_id, at(opened), type="fall", where=place, responses=responses)
+    return CallReported(replace(record, **more))
 
 
 def after(board: Board, *given: tuple[str, Fact | Command]) -> Board:
     """The board with some more facts and commands of SC 9, each at its time."""
     for when, fact in given:
-        of_feed = isinstance(fact, Fact)
-        event = Event(
-            id=f"e{board.events}",
-            at=at(when),
-            recorded_at=at(when),
-            source="feed" if of_feed else "supervisor",
-            fact=fact if of_feed else Commanded(fact),
-            by="" if of_feed else "SC 9",
-        )
-        board.apply(event)
+        id_, moment = f"e{board.events}", at(when)
+        if isinstance(fact, Fact):
+            board.apply(Event(id_, moment, moment, "feed", fact))
+        else:
+            board.apply(Event(id_, moment, moment, "supervisor", Commanded(fact), by="SC 9"))
     return board
 
 

@@ -8,7 +8,7 @@ import pytest
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, BackUp
 from jru_tui.board.commands import Acknowledge, Command
-from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
+from jru_tui.board.events import CallReported, Commanded, Event, Fact, Source, VehicleReported
 from jru_tui.board.records import CallRecord, Place, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.reports.forms import indented_json
@@ -42,7 +42,7 @@ class Night:
 
     def _apply(self, clock: str, fact: Fact, by: str) -> None:
         self._number += 1
-        source = "supervisor" if by else "feed"
+        source: Source = "supervisor" if by else "feed"
         self.board.apply(Event(str(self._number), at(clock), at(clock), source, fact, by=by))
 
 

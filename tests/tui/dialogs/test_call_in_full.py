@@ -25,6 +25,7 @@ from jru_tui.tui.pages.long_text import PAGE, WholeText, pages_of
 from jru_tui.tui.widgets.call_log import CallLog
 from jru_tui.tui.widgets.hint_bar import HintBar
 from jru_tui.tui.widgets.key_bar import KeyBar
+from tests.narrowing import present
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
 
@@ -382,7 +383,7 @@ async def test_keys_of_the_settings_open_long_texts_and_the_log(
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("enter")
         await pilot.pause()
-        hint = app.screen.query_one("#facts").border_subtitle
+        hint = present(app.screen.query_one("#facts").border_subtitle)
         assert Content.from_markup(hint).plain == "V long texts whole"
         first = app.screen.query_one(CallLog).render_line(0).text
         assert "earlier entries: Y shows them all" in first

@@ -14,6 +14,7 @@ from jru_tui.journal.protocol import JournalAwayError
 from jru_tui.journal.spool import open_spool
 from jru_tui.tui.dialogs.spool import SpoolDialog
 from jru_tui.tui.widgets.choice_list import ChoiceList
+from tests.narrowing import present
 from tests.tui.live.conftest import Live, Start
 from tests.tui.pictures import Picture, as_styled_text
 
@@ -162,7 +163,8 @@ async def test_the_lower_edge_names_what_enter_does(start: Start, tmp_path: Path
         await conflict(live, cut)
         await pilot.press("W")
         for words in ("put it aside", "drop it", "try it again now"):
-            edge = Content.from_markup(live.app.screen.query_one("#frame").border_subtitle)
+            subtitle = present(live.app.screen.query_one("#frame").border_subtitle)
+            edge = Content.from_markup(subtitle)
             assert edge.plain.startswith(f"enter {words}")
             await pilot.press("down")
 

@@ -7,6 +7,7 @@ shift that ends, no other services, no promises.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from math import asin, cos, exp, hypot, inf, log, radians, sin, sqrt
 from statistics import NormalDist
 from typing import Any
@@ -127,23 +128,29 @@ class Oracle:
             if car.call == call.id and car.status in ("en_route", "allocated")
         ]
         waited_s = int((self.now - call.opened_at).total_seconds())
-        place = None if call.where.lat is None else (call.where.lat, call.where.lon)
+        lat, lon = call.where.lat, call.where.lon
+        place = None if lat is None or lon is None else (lat, lon)
         weight = max([LATE.get(code, 50) for code in codes], default=50)
         rank = min([RANK.get(code, 1) for code in codes], default=1)
-        common = {"place": place, "areas": self._areas(call.where.area), "rank": rank}
-        common |= {"weight": weight, "waited_s": waited_s}
+        want = partial(
+            Want,
+            id=call.id,
+            place=place,
+            areas=self._areas(call.where.area),
+            rank=rank,
+            weight=weight,
+            waited_s=waited_s,
+        )
         if not there:
-            yield Want(
+            yield want(
                 "call",
-                call.id,
-                **common,
                 targets=list(once(list(self._targets(codes or [""], waited_s)))),
                 needs=[*call.needs, *self._judged_needs(call, codes)],
                 danger="weapon" in call.flags,
                 coming=coming,
             )
             for _ in coming[1:]:
-                yield Want("stays", call.id, **common, coming=coming)
+                yield want("stays", coming=coming)
             return
         on_it = [car for car in self.cars if car.call == call.id and car.id not in coming]
         needs = [*call.needs, *self._judged_needs(call, codes)]
@@ -151,10 +158,10 @@ class Oracle:
         for car in self.cars:
             if car.id in coming:
                 brings = [need for need in lacking if need in self._skills(car)]
-                yield Want("stays", call.id, **common, coming=coming, needs=brings)
+                yield want("stays", coming=coming, needs=brings)
                 lacking = [need for need in lacking if need not in brings]
         if lacking:
-            yield Want("skill", call.id, **common, needs=lacking)
+            yield want("skill", needs=lacking)
 
     def _judged_needs(self, call: Call, codes: list[str]) -> Iterator[str]:
         """An officer for the police's G1 and G2, a clinician for C1 and C2, if crews are known."""

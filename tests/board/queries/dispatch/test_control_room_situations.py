@@ -403,8 +403,15 @@ def test_a_call_that_is_opened_again_takes_whoever_is_nearest(room: Room) -> Non
     been = ResponseRecord(
         "JRU1", allocated_at=ago(58), en_route_at=ago(57), at_scene_at=ago(50), clear_at=ago(20)
     )
-    over = {"state": "closed", "closed_at": ago(20), "outcome": "resolved"}
-    room.call("K1", "G1", waited=60, responses=(been,), **over)
+    room.call(
+        "K1",
+        "G1",
+        waited=60,
+        responses=(been,),
+        state="closed",
+        closed_at=ago(20),
+        outcome="resolved",
+    )
     room.car("JRU 1", minutes=5)
     room.car("JRU 2", minutes=2)
     room.stage.do(Reopen("K1"), "22:47")

@@ -100,7 +100,7 @@ ACTS: dict[str, Act] = {
         room, Link(some_call(random, room), some_call(random, room))
     ),
     "left to others": lambda random, room: given(
-        room, RightCare(some_call(random, room), "health", "no risk to life")
+        room, RightCare(some_call(random, room), "mental_health", "no risk to life")
     ),
     "back-up": lambda random, room: given(room, BackUp(some_call(random, room), "patrol")),
     "next call": lambda random, room: given(

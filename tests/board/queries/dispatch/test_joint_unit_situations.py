@@ -17,6 +17,7 @@ from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.records import CrewMember, ResponseRecord
 from tests.board.queries.dispatch.conftest import CREW, HERE, NOW, OFFICERS, Room, ago, east
 from tests.board.queries.dispatch.offers import offer_words
+from tests.narrowing import present
 
 DOCTOR = (*OFFICERS, CrewMember("officer", "SC 4", ("doctor",)))
 
@@ -238,7 +239,7 @@ def test_of_two_clocks_the_one_that_can_still_be_met_is_and_the_lost_one_is_said
     room.car("JRU 1", minutes=1.5)
     room.car("JRU 2", minutes=10)
     assert target_words(room.best("K-1").targets) == "meets C2, 3 min after G1 target"
-    deadline = room.advice("K-1").deadline
+    deadline = present(room.advice("K-1").deadline)
     assert deadline_words(deadline, room.board.rules, room.now) == "send by 22:47 for C2"
 
 

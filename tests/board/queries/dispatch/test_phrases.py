@@ -235,7 +235,7 @@ def test_a_feed_without_crews_says_that_and_not_that_they_lack(room: Room) -> No
 def test_the_last_moment_counts_down_by_the_clock_on_the_wall(room: Room) -> None:
     room.call("K-1", "G1", waited=3)
     room.car("JRU 1", minutes=8)
-    deadline = room.advice("K-1").deadline
+    deadline = present(room.advice("K-1").deadline)
     assert deadline_words(deadline, room.board.rules, room.now) == "send by 22:51 for G1"
     days_before = room.now - timedelta(days=2)
     assert deadline_words(deadline, room.board.rules, days_before) == "send by Fri 22:51 for G1"

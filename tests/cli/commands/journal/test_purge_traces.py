@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from msgspec import structs
+from msgspec import Struct, structs
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import (
@@ -128,8 +128,8 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
             tables = {name for (name,) in connection.execute(names)}
             if "block" in tables:
                 for number, body in connection.execute("SELECT * FROM block ORDER BY number"):
-                    options = {"zdict": dictionary} if number else {}
-                    unpacked = zlib.decompressobj(**options).decompress(body)
+                    packed = zlib.decompressobj(zdict=dictionary if number else b"")
+                    unpacked = packed.decompress(body)
                     dictionary = dictionary if number else unpacked
                     yield unpacked
             if "found" in tables:  # an index without its text: its terms are read out of it
@@ -410,7 +410,7 @@ def erased_by(kind: type) -> tuple[str, ...]:
 def _parts(value: object) -> Iterator[object]:
     yield value
     held: tuple[object, ...] = value if isinstance(value, tuple) else ()
-    if hasattr(value, "__struct_fields__"):
-        held = structs.astuple(value)  # type: ignore[type-var]
+    if isinstance(value, Struct):
+        held = structs.astuple(value)
     for part in held:
         yield from _parts(part)

@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 
 from jru_tui.board.board import Board
-from jru_tui.board.events import CallReported, Event, FeedChanged, VehicleReported
+from jru_tui.board.events import CallReported, Event, Fact, FeedChanged, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.cli.live_backup import LiveBackup
 from jru_tui.desk.desk import Desk
@@ -36,7 +36,7 @@ def file(home: Path) -> Path:
     """A journal in a file, with one call and two vehicles."""
     path = home / "shift.sqlite"
     opened = NOW - timedelta(minutes=9)
-    facts = [
+    facts: list[Fact] = [
         CallReported(CallRecord("K-1037", opened, grade="G1", type="fall")),
         VehicleReported(VehicleRecord("JRU1", "at_scene", opened, "JRU 1")),
         VehicleReported(VehicleRecord("JRU2", "available", opened, "JRU 2")),

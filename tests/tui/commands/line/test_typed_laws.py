@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.board.decisions.compound_decisions import decide_all
+from jru_tui.board.decisions.decide import Refusal
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Run
@@ -52,6 +53,6 @@ def test_any_line_can_be_read(contexts: Iterable[Context], line: str) -> None:
         assert 0 <= reading.word <= len(line)
         assert not (reading.wrong and reading.made)
         if reading.made is not None and not isinstance(reading.made, Run):
-            assert not isinstance(decide(context.board, reading.made), Refusal)
+            assert not isinstance(decide_all(context.board, reading.made), Refusal)
         for which in range(min(3, len(reading.candidates))):
             assert complete_line(line, reading, which).startswith(line[: reading.word])
