@@ -191,6 +191,11 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             self._alarm.cover = TooSmallScreen(_LEAST, keys, lambda: self.action_command("quit"))
             self.push_screen(self._alarm.cover)
 
+    def on_key(self) -> None:
+        """Clear the messages of the board, where it has the keys; other screens clear their own."""
+        if self.screen is self._board:
+            self._board.clear_messages()
+
     def on_unmount(self) -> None:
         """A screen that is gone is told nothing any more."""
         self._end_telling()

@@ -283,8 +283,8 @@ class BoardScreen(PromptScreen[None]):
         else:
             self._list.mention(sentence)
 
-    def on_key(self) -> None:
-        """Clear the message, which has been read."""
+    def clear_messages(self) -> None:
+        """Clear the messages, which have been read: call it with each key."""
         self._list.say("")
         self._list.mention("")
 

@@ -18,6 +18,7 @@ from jru_tui.tui.terminal.driver import PlainTerminalDriver, TerminalDriver
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal
 from jru_tui.tui.terminal.plain_glyphs import plain
 from jru_tui.tui.terminal.textual_events import PoorFontMet, TerminalKey
+from jru_tui.tui.textual_internals.direct_keys import DirectKeysApp
 from jru_tui.tui.textual_internals.paced_screen import ImagingApp
 from jru_tui.tui.textual_internals.quiet_app import QuietApp
 
@@ -33,7 +34,7 @@ _LEAVE_WITHIN_S = 0.7
 """Seconds for keys that were pressed before a signal asked for the end."""
 
 
-class TerminalApp(QuietApp, ImagingApp):
+class TerminalApp(DirectKeysApp, QuietApp, ImagingApp):
     """An app whose keys take turns.
 
     Attributes:
