@@ -89,8 +89,7 @@ class InputQueue:
         """Hand on the next event when everything that was begun is over."""
         self._busy = True
         self._turn = None
-        self._settling = asyncio.create_task(self._hand_on())
-        self._settling.add_done_callback(self._check)
+        idle_watch().call(self._proceed, turns=_IDLE_WITHIN_TURNS, within_s=_IDLE_WITHIN_S)
 
     async def drained(self) -> None:
         """Wait until every key that was pressed up to now was handled; see `_OVER_WITHIN_S`."""
@@ -107,6 +106,14 @@ class InputQueue:
         self._waiting.clear()
         if self._settling is not None:
             self._settling.cancel()
+
+    def _proceed(self) -> None:
+        """Have no more to wait for, or wait for what is under way or in the queue."""
+        if self._waiting or not self._app.screen_stack or self._needs_end_of(None):
+            self._settling = asyncio.create_task(self._hand_on())
+            self._settling.add_done_callback(self._check)
+        else:
+            self._busy = False
 
     def _check(self, task: "asyncio.Task[None]") -> None:
         if not task.cancelled() and isinstance(error := task.exception(), Exception):

@@ -1,5 +1,6 @@
 """What keys, changes and seconds cost the screen: by what is on it, not by what the board holds."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -7,7 +8,9 @@ import pytest
 from textual.app import App
 from textual.css import stylesheet
 from textual.dom import DOMNode
+from textual.events import Key
 from textual.geometry import Region
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -23,6 +26,7 @@ from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.pages import help as help_page
 from jru_tui.tui.textual_internals.matched_styles import MatchedStyles
 from jru_tui.tui.textual_internals.paced_screen import FrameUpdate, ImagingApp, PacedScreen
+from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.key_bar import KeyBar
 from tests.work.conftest import Counter, Shift, is_flat, lines_run, settled, shift, shown
 
@@ -39,6 +43,9 @@ KEYS = 60
 
 FRAMES_A_KEY = 1
 """Frames for an arrow key: the list and the selected call beside it are painted as one."""
+
+MESSAGES_A_KEY = 1
+"""Messages between widgets for an arrow key: itself, to the app."""
 
 OFFERS_A_SELECTION = 3
 """How often each vehicle may be looked at for a call that is selected: itself, and for others."""
@@ -154,6 +161,22 @@ async def test_a_key_is_answered_by_one_frame(monkeypatch: pytest.MonkeyPatch, c
         await press(pilot, one)
         await settled(pilot)
         assert frames.count == FRAMES_A_KEY
+
+
+@pytest.mark.parametrize("calls", [100, 1_500])
+async def test_a_key_is_no_message_but_to_the_app(
+    monkeypatch: pytest.MonkeyPatch, calls: int
+) -> None:
+    async with shift(calls) as one, shown(one) as pilot:
+        await settled(pilot)
+        selected = pilot.app.screen.query_one(CallList).selected
+        messages = Counter()
+        messages.watch(monkeypatch, MessagePump, "_dispatch_message")
+        pilot.app.post_message(Key("down", None))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert pilot.app.screen.query_one(CallList).selected != selected
+        assert messages.count == MESSAGES_A_KEY
 
 
 @pytest.mark.parametrize("vehicles", [3, 9])

@@ -13,6 +13,7 @@ from jru_tui.tui.drawing.styles import Inks, inks_for
 from jru_tui.tui.drawing.terminal_image import differences
 from jru_tui.tui.layout.line import Line, Piece
 from jru_tui.tui.layout.part import Part
+from jru_tui.tui.textual_internals.paced_screen import draw_soon
 
 
 class DrawnPart(NamedTuple):
@@ -139,7 +140,7 @@ class LineWidget(Widget):
             if new.strip != old.strip:
                 changed.append(Region(0, y, width, 1))
         if changed:
-            self.refresh(*changed)
+            draw_soon(self, changed)
 
     def redraw_part(self, y: int, x: int, part: Line) -> None:
         """Put a part of a line in place of what stands there; repaint what differs.
@@ -163,7 +164,7 @@ class LineWidget(Widget):
         if part.pieces != place.pieces:
             strip = Strip.join([place.left, self._in_ink(part).strip, place.right])
             self._lines_drawn[y] = DrawnLine((), strip, place._replace(pieces=part.pieces))
-            self.refresh(Region(x, y, part.width, 1))
+            draw_soon(self, [Region(x, y, part.width, 1)])
 
     def _take_size(self, size: Size) -> None:
         """Forget lines of another size: what is on a line can depend on the height too."""

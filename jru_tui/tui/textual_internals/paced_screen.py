@@ -217,6 +217,18 @@ class FrameTimer(Protocol):
         """Take that back: the screen has painted."""
 
 
+def draw_soon(widget: Widget, regions: Sequence[Region]) -> None:
+    """Draw regions of a widget with the next frame, its size and its place being as they were.
+
+    Textual's `refresh` comes to that by two messages, over three turns of the loop.
+    """
+    screen = widget.screen if widget.is_attached else None
+    if not isinstance(screen, PacedScreen):
+        widget.refresh(*regions)
+    elif widget.display:
+        screen.draw_soon(widget, regions)
+
+
 class PacedScreen(Screen[T]):
     """A screen that paints when a timer of ours says so, instead of Textual's of 60 a second.
 
@@ -259,6 +271,12 @@ class PacedScreen(Screen[T]):
             NotImplementedError: always; each screen has its own.
         """
         raise NotImplementedError
+
+    def draw_soon(self, widget: Widget, regions: Sequence[Region]) -> None:
+        """Draw regions of a widget of this screen with the next frame."""
+        widget._set_dirty(*regions)
+        self._dirty_widgets.add(widget)
+        self._update_timer.resume()
 
     def lay_out(self) -> bool:
         """Lay out before a frame what asks for it; True where that may have led to more.

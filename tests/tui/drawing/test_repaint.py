@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from jru_tui.board.records import Place
 from jru_tui.board.views import Change
+from jru_tui.tui.drawing import line_widget
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.drawing.terminal_image import TerminalImage, cells_of
 from jru_tui.tui.picture import PictureApp
@@ -71,6 +72,7 @@ async def test_the_same_second_and_the_same_board_send_nothing(
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
         await pilot.pause()
+        monkeypatch.setattr(line_widget, "draw_soon", lambda *drawn: refreshed.append(drawn))
         monkeypatch.setattr(LineWidget, "refresh", lambda *regions, **_: refreshed.append(regions))
         frame = busy.frame()
         app.board_screen.tick(frame.now)
