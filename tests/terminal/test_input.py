@@ -42,7 +42,7 @@ FAULTS = {
     "the input thread": "from jru_tui.tui.terminal import threads\n"
     "threads.InputThread._read = fail",
     "the output thread": "from jru_tui.tui.terminal import threads\n"
-    "threads.OutputThread._write = fail",
+    "threads._open_again = lambda _: None; threads.OutputThread._write = fail",
 }
 """What fails at the key `j`, or at once in a thread of the terminal, by where it does."""
 

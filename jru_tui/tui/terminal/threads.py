@@ -12,7 +12,7 @@ _READ_MAX = 1_000_000
 _FRAMES_WAITING = 30
 """Frames that may wait for a slow terminal; what is drawn beyond them is left out."""
 
-_CAUGHT_UP = ""
+_CAUGHT_UP = b""
 """Stands in the queue for everything that was left out."""
 
 End = Callable[[Exception | None], None]
@@ -74,7 +74,11 @@ class InputThread(Thread):
 
 
 class OutputThread(Thread):
-    """A thread that writes what the board draws. Nobody waits for a terminal that takes nothing."""
+    """A writer of what the board draws. Nobody waits for a terminal that takes nothing.
+
+    What a terminal takes at once is written at once: to wake a thread for it costs more. The thread
+    writes the rest, and all that comes until that is written.
+    """
 
     def __init__(self, fd: int, end: End, catch_up: Callable[[], None]) -> None:
         """Write to a descriptor.
@@ -89,17 +93,26 @@ class OutputThread(Thread):
         self._fd = fd
         self._end = end
         self._catch_up = catch_up
-        self._frames: SimpleQueue[str | None] = SimpleQueue()
+        self._at_once = _open_again(fd)
+        self._frames: SimpleQueue[bytes | None] = SimpleQueue()
+        self._handed_over = self._handled = 0
         self._is_behind = False
         self._is_leaving = False
 
     def write(self, text: str) -> None:
         """Write this behind what waits; leave it out where a slow terminal has too much to take."""
-        if not self._is_behind and self._frames.qsize() < _FRAMES_WAITING:
-            self._frames.put(text)
-        elif not self._is_behind:
+        if self._is_behind:
+            return
+        data = text.encode(errors="replace")
+        if self._handed_over == self._handled:
+            data = self._write_at_once(data)
+        if not data:
+            return
+        if self._frames.qsize() == _FRAMES_WAITING:
             self._is_behind = True
-            self._frames.put(_CAUGHT_UP)
+            data = _CAUGHT_UP
+        self._handed_over += 1
+        self._frames.put(data)
 
     def go_on(self) -> None:
         """Leave nothing out any more: what is written next draws all of the screen."""
@@ -108,28 +121,55 @@ class OutputThread(Thread):
     def run(self) -> None:
         """Write until it is stopped; what a lost terminal was to show is dropped."""
         lost = False
-        while (text := self._frames.get()) is not None:
-            if lost or self._is_leaving:
-                continue
-            try:
-                if text is _CAUGHT_UP:
-                    self._catch_up()
-                else:
-                    self._write(text)
-            except OSError:
-                lost = True
-                self._end(None)
-            except Exception as error:  # noqa: BLE001 -- a thread's fault ends the app as any other does
-                lost = True
-                self._end(error)
+        while (data := self._frames.get()) is not None:
+            if not lost and not self._is_leaving:
+                lost = not self._write_or_tell(data)
+            self._handled += 1
+
+    def _write_or_tell(self, data: bytes) -> bool:
+        """Write, or tell that all is written; tell where the terminal is lost, and return False."""
+        try:
+            if data is _CAUGHT_UP:
+                self._catch_up()
+            else:
+                self._write(data)
+        except OSError:
+            self._end(None)
+        except Exception as error:  # noqa: BLE001 -- a thread's fault ends the app as any other does
+            self._end(error)
+        else:
+            return True
+        return False
 
     def stop(self, within_s: float) -> None:
         """Write what is begun, and end; a terminal that takes nothing is not waited for longer."""
         self._is_leaving = True
         self._frames.put(None)
         self.join(within_s)
+        at_once, self._at_once = self._at_once, None
+        if at_once is not None:
+            os.close(at_once)
 
-    def _write(self, text: str) -> None:
-        data = text.encode(errors="replace")
+    def _write(self, data: bytes) -> None:
         while data:
             data = data[os.write(self._fd, data) :]
+
+    def _write_at_once(self, data: bytes) -> bytes:
+        """Write what the terminal takes without being waited for; return the rest."""
+        if self._at_once is None:
+            return data
+        try:
+            return data[os.write(self._at_once, data) :]
+        except OSError:
+            return data  # it takes nothing now; or it is lost, which the thread will find
+
+
+def _open_again(fd: int) -> int | None:
+    """Open a terminal once more, for writes that do not wait; None where that is not possible.
+
+    To let those of the same opening not wait would change them for the shell, which shares it.
+    """
+    try:
+        return os.open(os.ttyname(fd), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    except OSError:
+        return None

@@ -1,6 +1,8 @@
 """The thread that writes to a terminal waits for it; nobody who draws waits for the thread."""
 
 import os
+import pty
+import tty
 from collections.abc import Iterator
 from queue import SimpleQueue
 from threading import Event, Thread
@@ -84,3 +86,55 @@ def test_the_end_does_not_wait_for_what_was_still_to_be_drawn(output: Output) ->
     assert output.read(b">") == ""
     output.thread.join(PATIENCE_S)
     assert not output.thread.is_alive()
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, int]]:
+    """A terminal from both sides: where it is read, and where it is written to."""
+    reads, writes = pty.openpty()
+    tty.setraw(writes)
+    yield reads, writes
+    os.close(reads)
+    os.close(writes)
+
+
+def writer(fd: int) -> OutputThread:
+    return OutputThread(fd, lambda _: None, lambda: None)
+
+
+def test_what_a_terminal_takes_at_once_wakes_no_thread(terminal: tuple[int, int]) -> None:
+    reads, writes = terminal
+    output = writer(writes)
+    for number in range(3):
+        output.write(f"<{number} ü>")
+        assert os.read(reads, 100).decode() == f"<{number} ü>"  # the thread was never started
+    assert os.get_blocking(writes)
+
+
+def test_what_a_terminal_does_not_take_at_once_comes_behind_it_in_order(
+    terminal: tuple[int, int],
+) -> None:
+    reads, writes = terminal
+    output = writer(writes)
+    output.start()
+    drawn = [f"<{number}" + "." * 10_000 + ">" for number in range(20)]
+    for text in drawn:
+        output.write(text)  # nobody reads yet: a write that waited would wait for ever
+    found = b""
+    while len(found) < len("".join(drawn)):
+        found += os.read(reads, 65_536)
+    assert found.decode() == "".join(drawn)
+    output.stop(PATIENCE_S)
+    assert not output.is_alive()
+
+
+def test_a_terminal_that_is_lost_is_told_by_the_thread() -> None:
+    told: SimpleQueue[Exception | None] = SimpleQueue()
+    reads, writes = pty.openpty()
+    output = OutputThread(writes, told.put, lambda: None)
+    output.start()
+    os.close(reads)
+    output.write("nobody sees it")
+    assert told.get(timeout=PATIENCE_S) is None
+    output.stop(PATIENCE_S)
+    os.close(writes)
