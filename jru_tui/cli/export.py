@@ -1,6 +1,5 @@
 """The delivery of an export: written or printed, and noted in the journal that it is from."""
 
-import asyncio
 from contextlib import suppress
 from getpass import getuser
 from hashlib import sha256
@@ -19,9 +18,9 @@ from jru_tui.journal import (
     NotWrittenError,
     Place,
     clock_ahead,
+    direct_journal,
     export_inbox,
     is_archived_file,
-    open_journal,
     write_whole,
 )
 
@@ -96,7 +95,7 @@ def note_export(path: Place, by: str, fact: Exported) -> None:
     now = wall_clock() + clock_ahead(path, wall_clock())
     event = Event(uuid4().hex, now, now, "supervisor", fact, by=by)
     try:
-        asyncio.run(_write(path, by, event))
+        _write(path, by, event)
     except JournalBusyError:
         assert isinstance(path, Path)
         export_inbox.leave_export(path, event)
@@ -116,7 +115,7 @@ def record_waiting(path: Place, by: str) -> None:
     """
     if isinstance(path, Path) and (waiting := export_inbox.read_inbox(path)):
         with suppress(JournalBusyError):
-            asyncio.run(_enter(path, by, waiting))
+            _enter(path, by, waiting)
 
 
 def note_look(path: Place, by: str, what: str) -> None:
@@ -147,15 +146,29 @@ def note_look(path: Place, by: str, what: str) -> None:
         click.echo(f"jru-tui: {said}", err=True)
 
 
-async def _enter(path: Path, by: str, waiting: list[Event]) -> None:
-    async with await open_journal(path, by=by, clock=wall_clock) as journal:
+def _enter(path: Path, by: str, waiting: list[Event]) -> None:
+    with direct_journal(path, by=by, clock=wall_clock) as journal:
         for event in waiting:
-            await journal.append([event])
+            journal.append([event], None)
             export_inbox.remove_imported(path, event)
 
 
-async def _write(path: Place, by: str, event: Event) -> None:
-    async with await open_journal(path, by=by, clock=wall_clock) as journal:
+def _write(path: Place, by: str, event: Event) -> None:
+    if not isinstance(path, Path):
+        import asyncio
+
+        asyncio.run(_write_on_server(path, by, event))
+        return
+    with direct_journal(path, by=by, clock=wall_clock) as journal:
+        if journal.read_only:
+            raise JournalError(journal.warning)
+        journal.append([event], None)
+
+
+async def _write_on_server(server: Place, by: str, event: Event) -> None:
+    from jru_tui.journal import open_journal
+
+    async with await open_journal(server, by=by, clock=wall_clock) as journal:
         if journal.read_only:
             raise JournalError(journal.warning or "this role may only read it.")
         await journal.append([event])

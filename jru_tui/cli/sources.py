@@ -1,6 +1,5 @@
 """Sources that are read once, without a screen: a scenario, a journal, or one poll of a feed."""
 
-import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -123,6 +122,8 @@ def load_board(
         )
     if at is not None:
         raise click.UsageError("--at works only with a scenario or a journal: a feed has no past.")
+    import asyncio
+
     return asyncio.run(_feed(settings))
 
 

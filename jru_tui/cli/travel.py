@@ -1,6 +1,5 @@
 """Sources of travel times that the settings name, for the recommendation of a board."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -52,6 +51,8 @@ async def use_travel_sources(
         tell: told what is wrong with it.
         first: asked before the table.
     """
+    import asyncio
+
     sources: Sequence[TravelSource] = ()
     try:
         sources = await asyncio.to_thread(travel_sources, settings)
@@ -75,6 +76,8 @@ async def attend_travel(
     if not settings.routing.url:
         await use_travel_sources(desk, settings, tell)
         return
+    import asyncio
+
     engine, source = await asyncio.to_thread(_engine, settings, clock)
     await use_travel_sources(desk, settings, tell, first=(source,))
     await engine.run(desk.travel_times_told, tell)
@@ -98,6 +101,8 @@ def recommendation_of(board: Board, settings: Settings, now: datetime) -> Recomm
         _warn(f"{str(error).rstrip('.')}: arrivals are predicted without this table")
     if not settings.routing.url:
         return Recommendation(board, sources)
+    import asyncio
+
     return asyncio.run(_routed(board, settings, now, sources))
 
 

@@ -45,6 +45,7 @@ _HOMES = {
     ),
     "recent_events": "kept_ahead kept_at recent_file write_recent",
     "spool": "GivenCommand open_spool Spool SpooledCommand waiting_commands",
+    "sqlite.direct_journal": "direct_journal",
     "sqlite.file_access": "copy_reason examine is_archived_file load_whole",
     "sqlite.lock": "leave_sign_of_life silence_s",
 }

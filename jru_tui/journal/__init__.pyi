@@ -103,6 +103,7 @@ from jru_tui.journal.spool import Spool as Spool
 from jru_tui.journal.spool import SpooledCommand as SpooledCommand
 from jru_tui.journal.spool import open_spool as open_spool
 from jru_tui.journal.spool import waiting_commands as waiting_commands
+from jru_tui.journal.sqlite.direct_journal import direct_journal as direct_journal
 from jru_tui.journal.sqlite.file_access import copy_reason as copy_reason
 from jru_tui.journal.sqlite.file_access import examine as examine
 from jru_tui.journal.sqlite.file_access import is_archived_file as is_archived_file

@@ -1,6 +1,5 @@
 """Backends of journals: one interface for a file and a server, chosen by the place of a journal."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +9,6 @@ from jru_tui.board import Event, Role, ShiftHours
 from jru_tui.journal import files
 from jru_tui.journal.protocol import Head, OpenedJournal
 from jru_tui.journal.sqlite import file_access, lock
-from jru_tui.journal.sqlite import journal as in_file
 from jru_tui.settings import JournalServer
 
 if TYPE_CHECKING:
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from jru_tui.journal.care.verification import Verification
     from jru_tui.journal.postgres.survey import ServerSurvey
 
-# What knows PostgreSQL, or takes care of files, is loaded by whoever needs it.
+# What knows PostgreSQL, takes care of files or has an event loop is loaded by whoever needs it.
 # ruff: noqa: PLC0415
 
 Place = Path | JournalServer
@@ -30,7 +28,7 @@ async def open_journal(
     by: str,
     clock: Callable[[], datetime],
     read_only: bool = False,
-    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    pause: Callable[[float], Awaitable[None]] | None = None,
 ) -> OpenedJournal:
     """Open the journal at a place, as `sqlite.open_journal` and `open_postgres` do.
 
@@ -39,7 +37,7 @@ async def open_journal(
         by: the author.
         clock: returns the present moment, UTC.
         read_only: true if nothing may be written.
-        pause: waits so many seconds.
+        pause: waits so many seconds; None: by the clock.
 
     Raises:
         JournalError: it cannot be opened.
@@ -48,7 +46,9 @@ async def open_journal(
         from jru_tui.journal.postgres.journal import open_postgres
 
         return await open_postgres(place, read_only=read_only)
-    return await in_file.open_journal(place, by=by, clock=clock, read_only=read_only, pause=pause)
+    from jru_tui.journal.sqlite.journal import open_journal as open_file
+
+    return await open_file(place, by=by, clock=clock, read_only=read_only, pause=pause)
 
 
 def is_started(place: Place) -> bool:
@@ -206,6 +206,8 @@ def create_journal(server: JournalServer) -> bool:
     Raises:
         JournalError: the server does not answer or does not allow it.
     """
+    import asyncio
+
     from jru_tui.journal.postgres.schema import create_journal as create
 
     return asyncio.run(create(server))
@@ -217,6 +219,8 @@ def missing_steps(server: JournalServer) -> int:
     Raises:
         JournalError: the server does not answer, or has a newer version.
     """
+    import asyncio
+
     from jru_tui.journal.postgres.schema import count_missing
 
     return asyncio.run(count_missing(server))
@@ -244,6 +248,8 @@ def migrate_server(server: JournalServer) -> int:
     Raises:
         JournalError: the server does not answer or does not allow it.
     """
+    import asyncio
+
     from jru_tui.journal.postgres.schema import migrate_tables
 
     return asyncio.run(migrate_tables(server))

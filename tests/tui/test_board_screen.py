@@ -108,15 +108,6 @@ async def test_a_call_and_a_vehicle_whose_newer_report_is_set_aside_say_so(busy:
         assert "⊠ newer report set aside" in text(app.board_screen, VehicleCards)
 
 
-async def test_a_passing_word_goes_with_the_next_key(busy: Night) -> None:
-    app = PictureApp(busy.frame())
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.board_screen.tell("Note written.", refused=False)
-        assert "Note written." in text(app.board_screen, CallList).splitlines()[-1]
-        await pilot.press("down")
-        assert "Note written." not in text(app.board_screen, CallList)
-
-
 async def test_a_long_warning_takes_two_lines_and_no_more(busy: Night) -> None:
     keys = {"feed": "F"}
     app = PictureApp(busy.frame(health=FeedHealth("lost", error="why " * 100), keys=keys))

@@ -42,7 +42,7 @@ async def open_journal(
     by: str,
     clock: Callable[[], datetime],
     read_only: bool = False,
-    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    pause: Callable[[float], Awaitable[None]] | None = None,
 ) -> "SqliteJournal":
     """Open the journal at `path`, created where it is missing; None keeps it in memory.
 
@@ -56,7 +56,7 @@ async def open_journal(
         by: the author.
         clock: returns the present moment, UTC.
         read_only: true if nothing may be written.
-        pause: waits so many seconds.
+        pause: waits so many seconds; None: by the clock.
 
     Raises:
         JournalBusyError: someone else is writing to it.
@@ -68,7 +68,7 @@ async def open_journal(
 
     store = Store(path, by=by, clock=clock, read_only=read_only)
     worker = Worker(store.connect, store.name, store.beats)
-    journal = SqliteJournal(store, worker, pause)
+    journal = SqliteJournal(store, worker, pause or asyncio.sleep)
     opening = asyncio.create_task(worker.open())
     try:
         await asyncio.shield(opening)

@@ -4,6 +4,7 @@ import pytest
 from textual.events import Key
 
 from jru_tui.tui.board_screen import BoardScreen
+from jru_tui.tui.widgets.call_list import CallList
 from tests.tui.live.conftest import Live, Start
 
 
@@ -49,6 +50,22 @@ async def test_keys_that_are_no_writing_do_what_they_did(start: Start) -> None:
                 "welfare check" in line.text for line in live.desk.board.log(vehicle="JRU1")
             ),
         )
+
+
+@pytest.mark.parametrize("key", ["down", "a", "f5"], ids=["list", "dialog", "no command"])
+async def test_a_passing_word_goes_with_the_next_key(start: Start, key: str) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        live.app.mention("Note written.")
+        calls = live.app.screen_stack[0].query_one(CallList)
+        assert calls.part.word == "Note written."
+        await pilot.press(key)
+        await live.until(pilot, lambda: not calls.part.word)
+        if key == "a":
+            live.app.mention("Said under a dialog.")
+            await pilot.press("x", "backspace")
+            await pilot.pause()
+            assert calls.part.word == "Said under a dialog."
 
 
 async def test_a_key_behind_enter_is_no_part_of_the_line(start: Start) -> None:
