@@ -24,8 +24,8 @@ from jru_tui.desk.shared_links import RENEW_EVERY_S
 from jru_tui.journal import AppendConflict, JournalError, OwnPresence
 from jru_tui.journal.postgres import lease, presence, reader, writer
 from jru_tui.journal.postgres.connection import Connection, connect
+from jru_tui.journal.postgres.follower import Listener
 from jru_tui.journal.postgres.journal import LOOK_EVERY_S
-from jru_tui.journal.postgres.listener import Listener
 from jru_tui.settings import JournalServer
 
 POLL_EVERY_S = 5.0

@@ -169,7 +169,7 @@ def export_lines(place: Place, on_progress: Callable[[int], None]) -> Iterator[b
 
     if isinstance(place, JournalServer):
         from jru_tui.journal.postgres import access
-        from jru_tui.journal.postgres import transfer as on_server
+        from jru_tui.journal.postgres import copies as on_server
 
         return transfer.lines_of(
             on_server.rows_of(place), place.name, on_progress, access.damage_of(place)
@@ -191,7 +191,7 @@ def import_lines(lines: Iterable[bytes], place: Place, on_progress: Callable[[in
     from jru_tui.journal.care import transfer
 
     if isinstance(place, JournalServer):
-        from jru_tui.journal.postgres import transfer as on_server
+        from jru_tui.journal.postgres import copies as on_server
 
         return on_server.fill(place, transfer.ExportReader(iter(lines)).rows(), on_progress)
     return transfer.import_lines(lines, place, on_progress)

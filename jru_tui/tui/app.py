@@ -33,7 +33,7 @@ from jru_tui.tui.commands.late_entry import LateEntry
 from jru_tui.tui.commands.runner import bindings
 from jru_tui.tui.commands.spec import CAPS_LOCK, CommandSpec
 from jru_tui.tui.desk_view import DeskView
-from jru_tui.tui.drawing.modal import Modal
+from jru_tui.tui.drawing.screens import Modal
 from jru_tui.tui.layout.board_layout import LEAST_COLUMNS, LEAST_LINES
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage_news import Outage

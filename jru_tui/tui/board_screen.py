@@ -13,7 +13,7 @@ from jru_tui.desk import ALONE, NOTHING_WAITS, PresentBoards, WaitingEffects
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui.advice_timing import AdviceTiming
 from jru_tui.tui.commands.areas import ALL_AREAS, areas_of
-from jru_tui.tui.drawing.prompt_screen import PromptScreen
+from jru_tui.tui.drawing.screens import PromptScreen
 from jru_tui.tui.layout.board_layout import board_layout, most_emergencies, most_lines
 from jru_tui.tui.layout.feed_words import attention_message, trouble_message
 from jru_tui.tui.layout.frame import Frame, watched

@@ -15,7 +15,7 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import keys_in_words
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.dialog import TextBox
-from jru_tui.tui.drawing.modal import Modal
+from jru_tui.tui.drawing.screens import Modal
 from jru_tui.tui.theme import DIALOG_SHEET
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line

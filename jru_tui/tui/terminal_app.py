@@ -12,7 +12,7 @@ from textual.driver import Driver
 from textual.events import Event, Key, MouseDown, MouseMove, MouseUp, Paste
 from textual.widgets import Input
 
-from jru_tui.tui.drawing.modal import Modal
+from jru_tui.tui.drawing.screens import Modal
 from jru_tui.tui.input_queue import InputQueue
 from jru_tui.tui.terminal.driver import PlainTerminalDriver, TerminalDriver
 from jru_tui.tui.terminal.opened_terminal import OpenedTerminal

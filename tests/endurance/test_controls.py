@@ -13,7 +13,7 @@ import pytest
 from jru_tui.desk import document_diff
 from jru_tui.feeds.decoding import envelope as document_module
 from jru_tui.feeds.decoding import normaliser
-from jru_tui.feeds.transport import body as body_module
+from jru_tui.feeds.transport import answer as answer_module
 from jru_tui.simulator.scenario import Scenario
 from tests.endurance.conftest import START, Week, at_work, document
 
@@ -71,7 +71,7 @@ def no_cap(patch: pytest.MonkeyPatch) -> None:
         return whole, len(whole)
 
     patch.setattr("jru_tui.feeds.transport.client.whole", everything)
-    assert body_module.whole is not everything
+    assert answer_module.whole is not everything
 
 
 def no_last_good(patch: pytest.MonkeyPatch) -> None:

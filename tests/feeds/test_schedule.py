@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from jru_tui.feeds.models import Poll, PollFailure, Unchanged
 from jru_tui.feeds.schedule import CAP_S, HICCUPS, SLOW_S, backoff_s, next_poll_s, pace
-from jru_tui.feeds.transport.headers import (
+from jru_tui.feeds.transport.answer import (
     MAX_WAIT_S,
     document_date,
     fresh_s,

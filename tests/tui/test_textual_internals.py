@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 import jru_tui
-from jru_tui.tui.drawing.prompt_screen import PromptScreen
+from jru_tui.tui.drawing.screens import PromptScreen
 from jru_tui.tui.drawing.terminal_image import TerminalImage
 from jru_tui.tui.idle_watch import idle_watch
 from jru_tui.tui.textual_internals.paced_screen import ImagingApp, PacedScreen

@@ -21,7 +21,7 @@ from jru_tui.feeds.models import Unchanged
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.dialog import Dialog
-from jru_tui.tui.drawing import prompt_screen
+from jru_tui.tui.drawing import screens
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.pages import help as help_page
 from jru_tui.tui.textual_internals.matched_styles import MatchedStyles
@@ -151,8 +151,8 @@ async def test_a_poll_without_news_draws_the_header_and_the_edges_of_the_list(
 @pytest.mark.parametrize("calls", [100, 1_500])
 async def test_a_key_is_answered_by_one_frame(monkeypatch: pytest.MonkeyPatch, calls: int) -> None:
     # Else a busy machine paints what it has after a sixtieth of a second.
-    monkeypatch.setattr(prompt_screen, "_PERIOD_S", 600.0)
-    monkeypatch.setattr(prompt_screen, "_AHEAD_S", 60_000.0)
+    monkeypatch.setattr(screens, "_PERIOD_S", 600.0)
+    monkeypatch.setattr(screens, "_AHEAD_S", 60_000.0)
     async with shift(calls) as one, shown(one) as pilot:
         await press(pilot, one)
         await settled(pilot)
@@ -276,8 +276,8 @@ takes a column, for which its lines are laid out once more."""
 async def test_a_dialog_that_opens_is_laid_out_twice_painted_once_and_nothing_under_it_is(
     monkeypatch: pytest.MonkeyPatch, key: str, calls: int
 ) -> None:
-    monkeypatch.setattr(prompt_screen, "_PERIOD_S", 600.0)
-    monkeypatch.setattr(prompt_screen, "_AHEAD_S", 60_000.0)
+    monkeypatch.setattr(screens, "_PERIOD_S", 600.0)
+    monkeypatch.setattr(screens, "_AHEAD_S", 60_000.0)
     laid_out: list[Screen[Any]] = []
     lay_out = Screen._refresh_layout
 

@@ -17,7 +17,16 @@ from msgspec import Struct
 
 from jru_tui import __version__
 from jru_tui.feeds.models import PollFailure
-from jru_tui.feeds.transport.body import BadBody, first_bytes, too_large, whole
+from jru_tui.feeds.transport.answer import (
+    BadBody,
+    document_date,
+    first_bytes,
+    fresh_s,
+    retry_after_s,
+    too_large,
+    whole,
+    wrong_content_type,
+)
 from jru_tui.feeds.transport.errors import (
     NO_ADDRESS,
     SPEAKS_TLS,
@@ -27,12 +36,6 @@ from jru_tui.feeds.transport.errors import (
     status_trouble,
     unanswered_trouble,
     wire_trouble,
-)
-from jru_tui.feeds.transport.headers import (
-    document_date,
-    fresh_s,
-    retry_after_s,
-    wrong_content_type,
 )
 from jru_tui.feeds.transport.protocol_sniffer import SniffedNetwork
 from jru_tui.feeds.transport.tls import served_until, speaks_tls

@@ -17,8 +17,7 @@ from jru_tui.journal.postgres.connection import (
 )
 from jru_tui.journal.postgres.connection_pool import ConnectionPool
 from jru_tui.journal.postgres.errors import ServerGoneError, in_words
-from jru_tui.journal.postgres.follower import Follower
-from jru_tui.journal.postgres.listener import Listener
+from jru_tui.journal.postgres.follower import Follower, Listener
 from jru_tui.journal.postgres.schema import examine
 from jru_tui.journal.postgres.split_brain import find_writable, host_parameters, rival_words
 from jru_tui.journal.postgres.writer import KnownHead

@@ -29,7 +29,7 @@ from jru_tui.tui.commands.line.parser import ParsedLine, complete_line, read
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
 from jru_tui.tui.dialogs.dialog import AGAIN, CHANGED, TextBox
-from jru_tui.tui.drawing.modal import Modal
+from jru_tui.tui.drawing.screens import Modal
 from jru_tui.tui.layout.signs import DANGER
 from jru_tui.tui.theme import DIALOG_SHEET
 

@@ -33,7 +33,7 @@ from jru_tui.board import (
 )
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CAPS_LOCK, explain
-from jru_tui.tui.drawing.modal import Modal
+from jru_tui.tui.drawing.screens import Modal
 from jru_tui.tui.layout.calls.call_tags import TagText, call_tags, tag_words
 from jru_tui.tui.layout.line import cut
 from jru_tui.tui.layout.signs import DANGER, MARKER

@@ -25,7 +25,7 @@ from jru_tui.board import (
     distance_km,
     running,
 )
-from jru_tui.tui.drawing.modal import Modal
+from jru_tui.tui.drawing.screens import Modal
 from jru_tui.tui.layout.emergencies import car_words, nearest_to
 from jru_tui.tui.phrases import coordinates, hms, place
 from jru_tui.tui.theme import FULL_SCREEN_SHEET

@@ -17,7 +17,7 @@ from jru_tui.tui import phrases
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost
 from jru_tui.tui.drawing.line_widget import LineWidget
-from jru_tui.tui.drawing.modal import LeftOnce, Modal
+from jru_tui.tui.drawing.screens import LeftOnce, Modal
 from jru_tui.tui.layout.feed_words import health_words
 from jru_tui.tui.layout.line import Line
 from jru_tui.tui.theme import FULL_SCREEN_SHEET

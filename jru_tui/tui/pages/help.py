@@ -14,7 +14,7 @@ from jru_tui.board import Availability, Rules
 from jru_tui.tui.commands.keymap import MOVES, keys_in_words
 from jru_tui.tui.commands.spec import GROUPS, CommandSpec
 from jru_tui.tui.drawing.line_widget import LineWidget
-from jru_tui.tui.drawing.modal import Modal
+from jru_tui.tui.drawing.screens import Modal
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.layout.line import Line, wrap
 from jru_tui.tui.layout.signs import MEANINGS

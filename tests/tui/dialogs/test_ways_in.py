@@ -16,7 +16,7 @@ from jru_tui.board.records import Place, VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.command_line import CommandLine
-from jru_tui.tui.drawing.modal import Modal
+from jru_tui.tui.drawing.screens import Modal
 from jru_tui.tui.palette import Palette
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from jru_tui.tui.widgets.hint_bar import hint_line

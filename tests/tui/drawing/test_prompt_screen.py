@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
-from jru_tui.tui.drawing.prompt_screen import PromptScreen
+from jru_tui.tui.drawing.screens import PromptScreen
 from jru_tui.tui.idle_watch import idle_watch
 
 
@@ -60,7 +60,7 @@ async def test_what_one_turn_changes_is_one_frame() -> None:
 async def test_frames_that_follow_each_other_come_without_a_pause(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("jru_tui.tui.drawing.prompt_screen._AHEAD_S", 3600.0)
+    monkeypatch.setattr("jru_tui.tui.drawing.screens._AHEAD_S", 3600.0)
     async with OneScreen().run_test() as pilot:
         screen = await quiet(pilot)
         later: list[float] = []
@@ -82,8 +82,8 @@ async def test_frames_that_follow_each_other_come_without_a_pause(
 async def test_a_flood_of_changes_is_painted_at_the_usual_rate(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("jru_tui.tui.drawing.prompt_screen._PERIOD_S", 3600.0)
-    monkeypatch.setattr("jru_tui.tui.drawing.prompt_screen._AHEAD_S", 4 * 3600.0)
+    monkeypatch.setattr("jru_tui.tui.drawing.screens._PERIOD_S", 3600.0)
+    monkeypatch.setattr("jru_tui.tui.drawing.screens._AHEAD_S", 4 * 3600.0)
     async with OneScreen().run_test() as pilot:
         screen = await quiet(pilot)
         for number in range(100):
