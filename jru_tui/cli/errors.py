@@ -24,8 +24,8 @@ class CommandError(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Say it on stderr. What is not printable in it (it may quote a file) is replaced."""
-        said = printable(self.format_message(), keep="\n")
-        click.echo(f"jru-tui: {said}", file=file or sys.stderr)
+        text = printable(self.format_message(), keep="\n")
+        click.echo(f"jru-tui: {text}", file=file or sys.stderr)
 
 
 UNCONFIRMED = 3
@@ -80,11 +80,11 @@ def _last_words(error: Exception) -> CommandError:
         return CommandError("the disk is full. Nothing that was shown as saved is lost.")
     if isinstance(error, OSError) and error.errno in _OF_THE_MACHINE and error.filename:
         return CommandError(f"{error.filename} cannot be used: {(error.strerror or '').lower()}.")
-    what = f"jru-tui hit an internal error and had to stop ({type(_first(error)).__name__}). "
+    text = f"jru-tui hit an internal error and had to stop ({type(_first(error)).__name__}). "
     try:
-        return CommandError(f"{what}Details for a bug report are in {keep_crash(error)}.")
+        return CommandError(f"{text}Details for a bug report are in {keep_crash(error)}.")
     except OSError as trouble:
-        return CommandError(f"{what}The details could not be saved: {trouble.strerror}.")
+        return CommandError(f"{text}The details could not be saved: {trouble.strerror}.")
 
 
 def _first(error: BaseException) -> BaseException:

@@ -81,7 +81,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
 
 def with_examples(command: click.Command) -> click.Command:
     """Add the examples of a command to the end of its help."""
-    lines = [f"  {line}\n      {what}" for line, what in EXAMPLES.get(command.name or "", ())]
+    lines = [f"  {line}\n      {meaning}" for line, meaning in EXAMPLES.get(command.name or "", ())]
     if lines:
         command.epilog = "\b\nExamples:\n" + "\n".join(lines)
     return command

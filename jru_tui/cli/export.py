@@ -25,7 +25,9 @@ from jru_tui.journal import (
 )
 
 
-def deliver(content: str, output: Path | None, view: LoadedBoard, what: str, form: str) -> None:
+def deliver(
+    content: str, output: Path | None, view: LoadedBoard, description: str, form: str
+) -> None:
     """Write the content to the file, or print it, and note in a journal what was taken from it.
 
     A file is noted once it is there, what is printed before anybody can read it. Beside a board
@@ -36,7 +38,7 @@ def deliver(content: str, output: Path | None, view: LoadedBoard, what: str, for
         content: the page.
         output: the file; None to print it.
         view: the board that it is from.
-        what: the name of the page.
+        description: the name of the page.
         form: the name of the form.
 
     Raises:
@@ -49,10 +51,10 @@ def deliver(content: str, output: Path | None, view: LoadedBoard, what: str, for
         except NotWrittenError as error:
             raise CommandError(str(error)) from error
     if view.journal is not None:
-        unnoted = _unnoted(view, Exported(what, form))
+        unnoted = _unnoted(view, Exported(description, form))
         if unnoted:
-            said = printable(f"this export is not recorded in the journal: {unnoted}")
-            click.echo(f"jru-tui: {said}", err=True)
+            warning = printable(f"this export is not recorded in the journal: {unnoted}")
+            click.echo(f"jru-tui: {warning}", err=True)
     if output is None:
         # As bytes: the line ends of a CSV stay as they are.
         click.echo(content.encode(), nl=False)
@@ -118,7 +120,7 @@ def record_waiting(path: Place, by: str) -> None:
             _enter(path, by, waiting)
 
 
-def note_look(path: Place, by: str, what: str) -> None:
+def note_look(path: Place, by: str, description: str) -> None:
     """Leave word that somebody looked at what a journal in a file holds; once an hour is enough.
 
     Nothing is left beside a copy that no board was ever opened on. Where word cannot be left, a
@@ -127,7 +129,7 @@ def note_look(path: Place, by: str, what: str) -> None:
     Args:
         path: where the journal is.
         by: who looks, by the settings; empty for the account on this machine.
-        what: at what: see `Exported`.
+        description: at what: see `Exported`.
     """
     if not isinstance(path, Path) or is_archived_file(path):
         return
@@ -136,14 +138,14 @@ def note_look(path: Place, by: str, what: str) -> None:
         now = wall_clock() + clock_ahead(path, wall_clock())
         hour = now.replace(minute=0, second=0, microsecond=0)
         # A status that is asked every minute is one look an hour: the same id is kept once.
-        named = f"{what} {by} {hour.isoformat()}"
+        named = f"{description} {by} {hour.isoformat()}"
         name = sha256(named.encode()).hexdigest()[:32]
         if not export_inbox.is_left(path, name):
-            event = Event(name, now, now, "supervisor", Exported(what, LOOKED), by)
+            event = Event(name, now, now, "supervisor", Exported(description, LOOKED), by)
             export_inbox.leave_export(path, event)
     except (JournalError, NotWrittenError, OSError) as error:
-        said = printable(f"this access is not recorded in the journal: {error}")
-        click.echo(f"jru-tui: {said}", err=True)
+        warning = printable(f"this access is not recorded in the journal: {error}")
+        click.echo(f"jru-tui: {warning}", err=True)
 
 
 def _enter(path: Path, by: str, waiting: list[Event]) -> None:

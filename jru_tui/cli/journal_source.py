@@ -55,12 +55,12 @@ def board_of_journal(settings: Settings, at: str | None, *, whole: bool) -> Load
         damage = warn_of(path, settings.anchor, whole=checked)
         if recent is not None and not damage:
             board, position = recent, recent.events
-            which = _AT_A_MOMENT if at else _AT_THE_END
-            unread = _UNREAD.format(which=which, checked="" if checked else _NOT_CHECKED)
+            advice = _AT_A_MOMENT if at else _AT_THE_END
+            unread = _UNREAD.format(which=advice, checked="" if checked else _NOT_CHECKED)
         elif damage and isinstance(path, Path):
-            told = count_progress(load_whole(path), "Reading the journal, events")
+            events = count_progress(load_whole(path), "Reading the journal, events")
             board = Board(settings.rules)
-            position = fold(board, told, now)
+            position = fold(board, events, now)
         else:
             board, position = _folded(path, settings.rules, now, latest=at is None)
         goes_on = goes_on or is_being_written(path)
@@ -135,8 +135,8 @@ def _folded(path: Place, rules: Rules, until: datetime, *, latest: bool) -> tupl
     if board is None or (board.written_at is not None and board.written_at > until):
         board = Board(rules)
     start = board.events
-    told = count_progress(load(path, after=start), "Reading the journal, events")
-    return board, fold(board, told, until, start)
+    events = count_progress(load(path, after=start), "Reading the journal, events")
+    return board, fold(board, events, until, start)
 
 
 def events_of(place: Place, *, damaged: bool) -> Iterator[tuple[int, Event]]:
@@ -165,10 +165,10 @@ def warn_of(path: Place, second_anchor: Path | None = None, *, whole: bool = Tru
 
         end, damage, anchor = damage_of(path), "", ""
         if second_anchor is not None:
-            judged = judge_by_second_anchor(path, second_anchor)
-            damage, anchor = judged.damage, judged.anchor
-        for said in filter(None, (end, damage, anchor)):
-            click.echo(f"jru-tui: {printable(said)}", err=True)
+            judgement = judge_by_second_anchor(path, second_anchor)
+            damage, anchor = judgement.damage, judgement.anchor
+        for warning in filter(None, (end, damage, anchor)):
+            click.echo(f"jru-tui: {printable(warning)}", err=True)
         return end or damage
     from jru_tui.journal import copy_reason, examine, judge_by_second_anchor
 
@@ -176,9 +176,9 @@ def warn_of(path: Place, second_anchor: Path | None = None, *, whole: bool = Tru
     notice = copy_reason(path)
     damage, anchor = "", ""
     if second_anchor is not None:
-        judged = judge_by_second_anchor(path, second_anchor)
-        damage, anchor = judged.damage, judged.anchor
-    for said in (found.damage, damage, found.anchor, anchor, notice and f"{notice}."):
-        if said:
-            click.echo(f"jru-tui: {printable(said)}", err=True)
+        judgement = judge_by_second_anchor(path, second_anchor)
+        damage, anchor = judgement.damage, judgement.anchor
+    for warning in (found.damage, damage, found.anchor, anchor, notice and f"{notice}."):
+        if warning:
+            click.echo(f"jru-tui: {printable(warning)}", err=True)
     return found.damage or damage

@@ -84,10 +84,10 @@ class LiveBackup:
 
     async def _judge(self, place: Place, anchor: Path) -> None:
         try:
-            judged = await asyncio.to_thread(judge_by_second_anchor, place, anchor)
-            wrong = judged.damage
-            if judged.anchor:
-                self._tell(judged.anchor)
+            judgement = await asyncio.to_thread(judge_by_second_anchor, place, anchor)
+            wrong = judgement.damage
+            if judgement.anchor:
+                self._tell(judgement.anchor)
                 # Nothing but the whole chain can tell in its place.
                 wrong = await asyncio.to_thread(_whole_damage, place)
                 if not wrong:
@@ -130,13 +130,13 @@ class LiveBackup:
         every = timedelta(seconds=schedule.every_s)
         return last is None or not timedelta() <= now - last.made_at < every
 
-    def _tell_once(self, what: str, reason: str) -> None:
+    def _tell_once(self, message: str, reason: str) -> None:
         """Say why something is not done, again only once it could be done in between."""
         if not reason:
-            self._told.discard(what)
-        elif what not in self._told:
-            self._told.add(what)
-            self._tell(f"{what}: {reason}")
+            self._told.discard(message)
+        elif message not in self._told:
+            self._told.add(message)
+            self._tell(f"{message}: {reason}")
 
 
 def _whole_damage(place: Place) -> str:

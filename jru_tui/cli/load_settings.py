@@ -33,15 +33,15 @@ def checked_theme(settings: Settings) -> str:
     """
     themes = colours_by_theme()
     theme = themes.get(settings.theme)
-    where = settings.file or "settings"
+    origin = settings.file or "settings"
     if theme is None:
         hint = did_you_mean(settings.theme, themes)
         raise CommandError(
-            f'{where}: board.theme is "{settings.theme}", which is not a theme{hint}'
+            f'{origin}: board.theme is "{settings.theme}", which is not a theme{hint}'
         )
     if theme.ansi and os.environ.get("NO_COLOR"):
         raise CommandError(
-            f'{where}: board.theme is "{settings.theme}", which cannot be read under NO_COLOR; '
+            f'{origin}: board.theme is "{settings.theme}", which cannot be read under NO_COLOR; '
             "choose another or unset NO_COLOR."
         )
     return settings.theme

@@ -73,9 +73,9 @@ def _command(path: str, command: click.Command, above: click.Context) -> Iterato
     )
     records = (option.get_help_record(context) for option in options)
     yield from _list((*(record for record in records if record is not None), _HELP))
-    for line, what in EXAMPLES.get(command.name or "", ()):
+    for line, meaning in EXAMPLES.get(command.name or "", ()):
         yield ".PP"
-        yield f"Example, {_text(what)}:"
+        yield f"Example, {_text(meaning)}:"
         yield ".EX"
         yield f"    {_text(line)}"
         yield ".EE"
@@ -88,10 +88,10 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def _list(entries: tuple[tuple[str, str], ...]) -> Iterator[str]:
-    for term, what in entries:
+    for term, meaning in entries:
         yield ".TP"
         yield f".B {_text(term)}"
-        yield _text(what)
+        yield _text(meaning)
 
 
 def _first_sentence(command: click.Command) -> str:

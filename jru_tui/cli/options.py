@@ -105,11 +105,11 @@ def chosen(form: str | None, output: Path | None, forms: Collection[str]) -> str
     named = form or of_suffix.get(suffix, suffix.removeprefix("."))
     if named not in forms:
         there = ", ".join(forms)
-        said = (
+        message = (
             f"'{output}' means the format {named}; available: {there}. With --format the file can "
             "have any name."
         )
-        raise click.BadParameter(said, param_hint="-o")
+        raise click.BadParameter(message, param_hint="-o")
     return named
 
 

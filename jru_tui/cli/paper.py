@@ -34,12 +34,12 @@ async def keep_paper(
         tell: told once why the page cannot be written.
         pause: waits so many seconds.
     """
-    told = ""
+    trouble = ""
     while True:
         reason = await _write(desk, path, clock, marking)
-        if reason and reason != told:
+        if reason and reason != trouble:
             tell(f"The emergency page {path} is not saved: {reason}")
-        told = reason
+        trouble = reason
         await pause(EVERY_S)
 
 

@@ -91,18 +91,20 @@ def events_until(scenario: Scenario, moment: datetime) -> Iterator[Event]:
     Raises:
         CommandError: the scenario has a command that the board refuses at that moment.
     """
-    given = [fact for fact in scenario.facts if isinstance(fact, Supervises) and fact.at <= moment]
-    if not given:
+    commands = [
+        fact for fact in scenario.facts if isinstance(fact, Supervises) and fact.at <= moment
+    ]
+    if not commands:
         yield from _reported(scenario, moment)
         return
     board = Board(Rules())
     for event in _reported(scenario, moment):
         # At one moment a command comes last: it is given on what the supervisor saw.
-        while given and given[0].at < event.at:
-            yield from _commanded(board, given.pop(0))
+        while commands and commands[0].at < event.at:
+            yield from _commanded(board, commands.pop(0))
         board.fold([event])
         yield event
-    for fact in given:
+    for fact in commands:
         yield from _commanded(board, fact)
 
 

@@ -65,9 +65,9 @@ def _mapping(settings: Settings) -> tuple[str, ...]:
 def _certificates(settings: Settings) -> None:
     from jru_tui.feeds import context
 
-    made = context(settings.feed.tls)
-    if not isinstance(made, ssl.SSLContext):
-        raise SettingsError(f"{_where(settings)}: {made.failure.reason}.")
+    tls_context = context(settings.feed.tls)
+    if not isinstance(tls_context, ssl.SSLContext):
+        raise SettingsError(f"{_where(settings)}: {tls_context.failure.reason}.")
 
 
 def _where(settings: Settings) -> str:

@@ -133,9 +133,9 @@ def _scenario(source: str, settings: Settings, at: str | None, *, to_its_end: bo
 
     scenario = scenario_for(source)
     now = scenario.ends_at if to_its_end and at is None else moment_in(scenario, at)
-    told = enumerate(events_until(scenario, now), 1)
+    events = enumerate(events_until(scenario, now), 1)
     board = Board(settings.rules)
-    fold(board, told, now)
+    fold(board, events, now)
     health = FeedHealth("live", good_at=now, as_of=now)
     return LoadedBoard(
         board, now, health, feed_status(board, health, now), settings, scenario.title
@@ -156,21 +156,21 @@ async def _feed(settings: Settings) -> LoadedBoard:
     ):
         poll = await feed.poll()
         if isinstance(poll, PollFailure):
-            where = without_secrets(settings.feed.url)
-            raise CommandError(f"the feed at {where} cannot be read: {end_sentence(poll.reason)}")
+            address = without_secrets(settings.feed.url)
+            raise CommandError(f"the feed at {address} cannot be read: {end_sentence(poll.reason)}")
         desk = Desk(
             board=board, journal=journal, clock=clock, note_server_time=clock.note_server_time
         )
         await desk.receive(poll)
         now = clock()
-        where = without_secrets(settings.feed.url)
+        address = without_secrets(settings.feed.url)
         return LoadedBoard(
             board,
             now,
             desk.health,
             feed_status(board, desk.health, now),
             settings,
-            source=f"Polled once, from {where}: nothing earlier is known.",
+            source=f"Polled once, from {address}: nothing earlier is known.",
         )
 
 

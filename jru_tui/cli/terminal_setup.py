@@ -72,17 +72,22 @@ def starting_environment(environ: Mapping[str, str], block: Path = _BLOCK) -> Ma
         entries = block.read_bytes().split(b"\0")
     except OSError:
         return environ
-    told = [entry for entry in entries if entry.startswith(_CTYPE)]
-    return {**environ, "LC_CTYPE": told[0][len(_CTYPE) :].decode(errors="replace") if told else ""}
+    ctype_entries = [entry for entry in entries if entry.startswith(_CTYPE)]
+    return {
+        **environ,
+        "LC_CTYPE": ctype_entries[0][len(_CTYPE) :].decode(errors="replace")
+        if ctype_entries
+        else "",
+    }
 
 
 def _locale(environ: Mapping[str, str]) -> tuple[str, str]:
     """Find the locale that tells the charset: its variable and its value."""
     if environ.get("LC_ALL"):
         return "LC_ALL", environ["LC_ALL"]
-    told = environ.get("LC_CTYPE", "")
-    if told and not (told in _PYTHONS_OWN and environ.get("LANG")):
-        return "LC_CTYPE", told
+    value = environ.get("LC_CTYPE", "")
+    if value and not (value in _PYTHONS_OWN and environ.get("LANG")):
+        return "LC_CTYPE", value
     return "LANG", environ.get("LANG", "")
 
 

@@ -17,8 +17,8 @@ def wall_clock() -> datetime:
 def awake_s() -> float:
     """Seconds that go on also while the machine sleeps, whatever its clock is set to."""
     # Linux's monotonic clock stands still in suspend.
-    which = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if which is None else time.clock_gettime(which)
+    clock_id = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock_id is None else time.clock_gettime(clock_id)
 
 
 FORMS = "2020-10-30T22:47:00Z, '2020-10-30 22:47' or 22:47"

@@ -130,8 +130,8 @@ async def _routed(
     return recommendation
 
 
-def _warn(said: str) -> None:
-    click.echo(f"jru-tui: {printable(said)}", err=True)
+def _warn(message: str) -> None:
+    click.echo(f"jru-tui: {printable(message)}", err=True)
 
 
 def _engine(

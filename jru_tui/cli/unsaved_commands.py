@@ -18,5 +18,5 @@ def with_spooled(refusal: str, place: Place | None) -> str:
     if not waiting:
         return refusal
     many = count(len(waiting), "command")
-    words = ", ".join(f"“{given.words}”" for given in waiting)
+    words = ", ".join(f"“{command.words}”" for command in waiting)
     return f"{refusal} {many} not yet saved, for when the board is open again: {words}."

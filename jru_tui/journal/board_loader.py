@@ -214,11 +214,11 @@ def keep_checkpoint(
         begin_checkpoint(place, list(pieces), head, rules, old).finish(is_cancelled).close()
     else:
         _write(place, pieces, head, rules, old)
-    made = checkpoint_of(place, rules)
-    if made is None or made.position != head.position:
+    checkpoint = checkpoint_of(place, rules)
+    if checkpoint is None or checkpoint.position != head.position:
         # Another board on this machine has put its own there in the meantime, or cuts in.
         raise JournalError("The checkpoint was replaced while it was written.")
-    return made
+    return checkpoint
 
 
 def leave_checkpoint(

@@ -149,28 +149,35 @@ class Checkpoint:
             return self._ask(lambda: self._find_in(span, query, most))
         if not query:
             return []
-        asked = (query, most)
-        return self._ask(lambda: [row[0] for row in self._connection.execute(_FIND, asked)])
+        parameters = (query, most)
+        return self._ask(lambda: [row[0] for row in self._connection.execute(_FIND, parameters)])
 
     def find_any(self, words: Iterable[str], before: datetime, most: int) -> list[str]:
         """See `Archive.find_any`: `words`, `before`, `most`."""
         query = " OR ".join(f'"{word}"' for word in words)
         if not query:
             return []
-        asked = (query, microseconds(before), most)
-        return self._ask(lambda: [row[0] for row in self._connection.execute(_FIND_ANY, asked)])
+        parameters = (query, microseconds(before), most)
+        return self._ask(
+            lambda: [row[0] for row in self._connection.execute(_FIND_ANY, parameters)]
+        )
 
     def _find_in(self, span: TimeSpan, query: str, most: int) -> list[str]:
         """Find calls in a span; an empty query finds them by that alone."""
         starts, ends = (microseconds(moment) for moment in span)
-        asked: dict[str, object] = {"starts": starts, "ends": ends, "words": query, "most": most}
+        parameters: dict[str, object] = {
+            "starts": starts,
+            "ends": ends,
+            "words": query,
+            "most": most,
+        }
         if not query:
-            return [row[0] for row in self._connection.execute(_CALLS_IN, asked)]
-        first, last = self._connection.execute(_NUMBERS_IN, asked).fetchone()
+            return [row[0] for row in self._connection.execute(_CALLS_IN, parameters)]
+        first, last = self._connection.execute(_NUMBERS_IN, parameters).fetchone()
         if first is None:
             return []
-        asked |= {"first": first, "last": last}
-        return [row[0] for row in self._connection.execute(_FIND_IN, asked)]
+        parameters |= {"first": first, "last": last}
+        return [row[0] for row in self._connection.execute(_FIND_IN, parameters)]
 
     def close(self) -> None:
         """Close the file."""

@@ -144,8 +144,8 @@ class Blocks:
             return
         self._dictionary = b"".join(body[:_SAMPLE] for body in bodies)
         if self._dictionary:
-            made = (_DICTIONARY, zlib.compress(self._dictionary, _LEVEL))
-            self._connection.execute("INSERT INTO block VALUES (?, ?)", made)
+            row = (_DICTIONARY, zlib.compress(self._dictionary, _LEVEL))
+            self._connection.execute("INSERT INTO block VALUES (?, ?)", row)
 
     def _read_dictionary(self) -> bytes:
         if not self._dictionary:
@@ -154,8 +154,8 @@ class Blocks:
         return self._dictionary
 
     def _compressed(self, body: bytes) -> bytes:
-        made = zlib.compressobj(_LEVEL, zdict=self._dictionary)
-        return made.compress(body) + made.flush()
+        compressor = zlib.compressobj(_LEVEL, zdict=self._dictionary)
+        return compressor.compress(body) + compressor.flush()
 
     def _keys(
         self, room: str, first: str, last: str, *, newest_first: bool
@@ -167,9 +167,9 @@ class Blocks:
             keys = [found for found in keys if first <= found[0] < last]
             yield from reversed(keys) if newest_first else keys
             return
-        asked = (room, first.encode(), last.encode())
+        parameters = (room, first.encode(), last.encode())
         query = f"{_SCAN} DESC" if newest_first else _SCAN
-        with closing(self._connection.execute(query, asked)) as rows:
+        with closing(self._connection.execute(query, parameters)) as rows:
             yield from ((_unpacked(packed), number) for packed, number in rows)
 
     def _blocks_of(self, places: Iterable[_Place]) -> list[int]:
@@ -179,14 +179,14 @@ class Blocks:
         return sorted({row[0] for row in found if row is not None})
 
     def _block(self, number: int) -> dict[tuple[str, str], bytes | None]:
-        held = self._held.pop(number, None)
-        if held is None:
+        block = self._held.pop(number, None)
+        if block is None:
             read = self._read(number)
-            held = {(intern(piece.shelf), piece.key): piece.value for piece in read}
+            block = {(intern(piece.shelf), piece.key): piece.value for piece in read}
             if len(self._held) >= _HELD:
                 del self._held[next(iter(self._held))]
-        self._held[number] = held
-        return held
+        self._held[number] = block
+        return block
 
     def _read(self, number: int) -> list[ArchivePiece]:
         row = self._connection.execute(_READ, (number,)).fetchone()

@@ -48,11 +48,11 @@ async def checkpoint_beside(path: Path, rules: Rules, on_progress: Callable[[int
             process.stdin.write(msgspec.json.encode(rules))
             process.stdin.close()
         async for line in process.stdout:
-            said = line.decode().strip()
-            if said.isdecimal():
-                on_progress(int(said))
+            output = line.decode().strip()
+            if output.isdecimal():
+                on_progress(int(output))
             else:
-                problem = said
+                problem = output
         code = await process.wait()
     finally:
         with suppress(ProcessLookupError):
@@ -80,8 +80,8 @@ def main() -> int:
     return 0
 
 
-def _say(what: object) -> None:
-    sys.stdout.write(f"{what}\n")
+def _say(message: object) -> None:
+    sys.stdout.write(f"{message}\n")
     sys.stdout.flush()
 
 

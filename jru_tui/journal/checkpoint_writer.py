@@ -46,23 +46,25 @@ class LayeredArchive:
 
     def get(self, shelf: str, key: str) -> bytes | None:
         """See `Archive.get`."""
-        held = self._held.get(shelf, {})
-        if key in held:
-            return held[key]
+        entries = self._held.get(shelf, {})
+        if key in entries:
+            return entries[key]
         return None if self._onto is None else self._onto.get(shelf, key)
 
     def scan(
         self, shelf: str, first: str, last: str, *, newest_first: bool = False
     ) -> list[tuple[str, bytes]]:
         """See `Archive.scan`: `shelf`, `first`, `last`, `newest_first`."""
-        held = self._held.get(shelf, {})
+        entries = self._held.get(shelf, {})
         found = [
-            (key, value) for key, value in held.items() if value is not None and first <= key < last
+            (key, value)
+            for key, value in entries.items()
+            if value is not None and first <= key < last
         ]
         while self._onto is not None:
             older = list(self._onto.scan(shelf, first, last, newest_first=newest_first))
-            found += [piece for piece in older if piece[0] not in held]
-            if not newest_first or not older or older[-1][0] not in held:
+            found += [piece for piece in older if piece[0] not in entries]
+            if not newest_first or not older or older[-1][0] not in entries:
                 break
             last = older[-1][0]
         return sorted(found, reverse=newest_first)
@@ -98,9 +100,9 @@ class PendingCheckpoint:
             new.begin(None)
             self._inode = new.file.stat().st_ino
             below = () if onto is None else (onto.descriptor,)
-            told = msgspec.json.encode(new, enc_hook=str).decode()
+            description = msgspec.json.encode(new, enc_hook=str).decode()
             self._process = subprocess.Popen(  # noqa: S603 - this program itself
-                (sys.executable, "-m", __name__, told, *map(str, below or (_ALONE,))),
+                (sys.executable, "-m", __name__, description, *map(str, below or (_ALONE,))),
                 pass_fds=below,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -138,10 +140,10 @@ class PendingCheckpoint:
                 if is_cancelled():
                     self.abandon()
                     raise JournalError("The checkpoint was not finished.")
-            said = written.decode().strip()
+            output = written.decode().strip()
             if self._process.returncode:
                 self._new.file.unlink(missing_ok=True)
-                raise JournalError(said or "The checkpoint was not written to its end.")
+                raise JournalError(output or "The checkpoint was not written to its end.")
             self._made = self._opened()
         return self._made
 
@@ -165,20 +167,20 @@ class PendingCheckpoint:
     def _written(self) -> bytes | None:
         """The words of the writer at its end; None if it is at work some moments later."""
         try:
-            told, _ = self._process.communicate(timeout=_LOOK_S)
+            output, _ = self._process.communicate(timeout=_LOOK_S)
         except subprocess.TimeoutExpired:
             return None
-        return told
+        return output
 
     def _opened(self) -> Checkpoint:
         place = checkpoint_file(self._new.path)
         with in_words(place):
-            made = Checkpoint(place, self._new.head.position, self._make_anew)
-            for status in (os.fstat(made.descriptor), place.stat()):
+            checkpoint = Checkpoint(place, self._new.head.position, self._make_anew)
+            for status in (os.fstat(checkpoint.descriptor), place.stat()):
                 if status.st_ino != self._inode:
-                    made.close()
+                    checkpoint.close()
                     raise JournalError("The checkpoint was replaced while it was written.")
-        return made
+        return checkpoint
 
 
 def main() -> int:
@@ -200,7 +202,7 @@ def main() -> int:
             with in_words(new.file):
                 if below != _ALONE:
                     copy_content(int(below), new.file)
-                digest = fill(new.file, pieces, made=below != _ALONE)
+                digest = fill(new.file, pieces, is_copy=below != _ALONE)
             new.put_in_place(digest)
         except (JournalError, msgspec.MsgspecError) as error:
             with suppress(OSError):

@@ -98,19 +98,19 @@ def _claimed(path: Path, now: datetime) -> Iterator[CommandRequest]:
             claimed.unlink(missing_ok=True)
 
 
-def reply(path: Path, request_id: str, said: RequestReply) -> None:
+def reply(path: Path, request_id: str, answer: RequestReply) -> None:
     """Answer a request that was claimed.
 
     Args:
         path: the journal.
         request_id: id of the request.
-        said: what became of it.
+        answer: what became of it.
 
     Raises:
         OSError, NotWrittenError: it cannot be written.
     """
     folder = _folder(path)
-    write_whole(folder / f"{request_id}.reply", msgspec.json.encode(said).decode())
+    write_whole(folder / f"{request_id}.reply", msgspec.json.encode(answer).decode())
     (folder / f"{request_id}.claimed").unlink(missing_ok=True)
 
 

@@ -67,12 +67,12 @@ def set_aside(file: Path) -> Path:
     Raises:
         OSError: it cannot be renamed.
     """
-    number, kept = 1, beside(file, ".damaged")
-    while os.path.lexists(kept):
+    number, copy = 1, beside(file, ".damaged")
+    while os.path.lexists(copy):
         number += 1
-        kept = beside(file, f".damaged-{number}")
-    file.rename(kept)
-    return kept
+        copy = beside(file, f".damaged-{number}")
+    file.rename(copy)
+    return copy
 
 
 def paper_file(path: Path) -> Path:

@@ -143,34 +143,34 @@ def write_checkpoint(
     with in_words(checkpoint_file(path)), ExitStack() as stack:
         stack.callback(new.file.unlink, missing_ok=True)
         new.begin(onto)
-        new.put_in_place(fill(new.file, pieces, made=onto is not None))
+        new.put_in_place(fill(new.file, pieces, is_copy=onto is not None))
 
 
-def fill(file: Path, pieces: Iterable[ArchivePiece], *, made: bool) -> str:
+def fill(file: Path, pieces: Iterable[ArchivePiece], *, is_copy: bool) -> str:
     """Put pieces into the file of a new checkpoint; returns its digest.
 
     Args:
         file: empty, or a copy of the checkpoint before.
         pieces: what has changed.
-        made: it is such a copy.
+        is_copy: it is such a copy.
 
     Raises:
         OSError, sqlite3.Error: it cannot be written.
     """
-    _put(file, pieces, made=made)
+    _put(file, pieces, is_copy=is_copy)
     with file.open("rb") as written:
         os.fsync(written.fileno())
     return digest_of(file)
 
 
-def _put(file: Path, pieces: Iterable[ArchivePiece], *, made: bool) -> None:
+def _put(file: Path, pieces: Iterable[ArchivePiece], *, is_copy: bool) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         # Nobody knows this file yet: one that is cut off is thrown away.
         connection.execute(f"PRAGMA page_size = {_PAGE}")
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("BEGIN")
-        if not made:
+        if not is_copy:
             for statement in f"{SCHEMA}{_FOUND_SCHEMA}".split(";\n"):
                 connection.execute(statement)
         Blocks(connection).put(_indexed(connection, pieces))
@@ -192,7 +192,9 @@ def _index(connection: sqlite3.Connection, call: str, value: bytes | None) -> No
     """Have a call found by its words, and by no others."""
     connection.execute("DELETE FROM closed WHERE call = ?", (call,))
     if value is not None:
-        told = _DECODER.decode(value)
-        line = (None, call, microseconds(told.closed_at), microseconds(told.opened_at))
+        findable = _DECODER.decode(value)
+        line = (None, call, microseconds(findable.closed_at), microseconds(findable.opened_at))
         number = connection.execute("INSERT INTO closed VALUES (?, ?, ?, ?)", line).lastrowid
-        connection.execute("INSERT INTO found (rowid, words) VALUES (?, ?)", (number, told.words))
+        connection.execute(
+            "INSERT INTO found (rowid, words) VALUES (?, ?)", (number, findable.words)
+        )

@@ -115,10 +115,10 @@ class Spool:
         self._waiting, damaged = _read(content)
         self._size = whole
         if damaged:
-            kept = _keep_damaged(path, content)
+            copy = _keep_damaged(path, content)
             self.notice = (
                 f"{damaged} lines of the commands waiting to be saved cannot be read: they are in "
-                f"{kept}"
+                f"{copy}"
             )
 
     @property
@@ -126,14 +126,14 @@ class Spool:
         """The commands that wait, in the order in which they were given."""
         return tuple(self._waiting.values())
 
-    def add(self, given: GivenCommand) -> None:
+    def add(self, given_command: GivenCommand) -> None:
         """Put a command behind the others; durable when this returns.
 
         Raises:
             NotWrittenError: it cannot be written; it is not in the spool.
         """
-        self._write(_Put(given))
-        self._waiting[given.id] = SpooledCommand(given)
+        self._write(_Put(given_command))
+        self._waiting[given_command.id] = SpooledCommand(given_command)
 
     def note_conflict(self, id_: str, conflict: str) -> None:
         """Take note of what stands against a command; it is found out again after a restart."""
@@ -193,8 +193,8 @@ class Spool:
         except OSError as error:
             with suppress(OSError):
                 os.ftruncate(self._descriptor, self._size)
-            why = error.strerror or type(error).__name__
-            raise NotWrittenError(f"{self.path} cannot be written: {why}.") from error
+            reason = error.strerror or type(error).__name__
+            raise NotWrittenError(f"{self.path} cannot be written: {reason}.") from error
         self._size += len(content)
 
 
@@ -290,15 +290,15 @@ def _read(content: bytes) -> tuple[dict[str, SpooledCommand], int]:
 
 def _keep_damaged(path: Path, content: bytes) -> Path:
     """Copy a file of which some lines cannot be read, so that nothing of it is lost."""
-    number, kept = 1, beside(path, ".damaged")
-    while os.path.lexists(kept):
-        if kept.is_file() and kept.read_bytes() == content:
-            return kept
+    number, copy = 1, beside(path, ".damaged")
+    while os.path.lexists(copy):
+        if copy.is_file() and copy.read_bytes() == content:
+            return copy
         number += 1
-        kept = beside(path, f".damaged-{number}")
-    descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        copy = beside(path, f".damaged-{number}")
+    descriptor = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    return kept
+    return copy

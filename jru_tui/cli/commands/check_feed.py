@@ -61,8 +61,8 @@ def check_feed(
         for sentence in secrets_of_settings(settings.feed):
             click.echo(f"jru-tui: {printable(sentence)}", err=True)
     found = inspect_feed(settings, file, mapping, rounds, tell=not as_json)
-    said = feed_check_json(found) if as_json else feed_check_text(found, terminal_width())
-    click.echo(printable_file(said), nl=as_json)
+    text = feed_check_json(found) if as_json else feed_check_text(found, terminal_width())
+    click.echo(printable_file(text), nl=as_json)
     came = file is not None or found.answered
     if found.error and came and not (as_json or mapping or settings.feed.mapping):
         click.echo(_ANOTHER_FORMAT.format(document("mappings.md")))

@@ -29,5 +29,5 @@ def check_settings(config: Path | None) -> None:
     for sentence in find_doubtful_settings(config, os.environ):
         click.echo(printable(f"This works, but: {sentence}"))
     file = config or Path(os.environ.get("JRU_TUI_CONFIG") or paths.settings_file())
-    where = f"in {file}" if file.exists() else "(there is no file: the defaults apply)"
-    click.echo(printable(f"The settings {where} are valid."))
+    location = f"in {file}" if file.exists() else "(there is no file: the defaults apply)"
+    click.echo(printable(f"The settings {location} are valid."))

@@ -34,7 +34,7 @@ def handover(
 
     kind = options.chosen(form, output, HANDOVER_FORMS.keys())
     view = load_board(source, feed=feed, journal=journal, config=config, at=at, whole=whole)
-    made = make_handover(
+    page = make_handover(
         view.board,
         view.head,
         view.now,
@@ -44,5 +44,5 @@ def handover(
         warning=" ".join(view.warnings),
         recommendation=recommendation_of(view.board, view.settings, view.now),
     )
-    deliver(HANDOVER_FORMS[kind](made), output, view, "handover", kind)
+    deliver(HANDOVER_FORMS[kind](page), output, view, "handover", kind)
     view.leave()

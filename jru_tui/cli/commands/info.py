@@ -31,8 +31,8 @@ def welcome() -> None:
         click.echo("See the demo:    jru-tui demo      (everything else: jru-tui --help)")
         return
     click.echo("See the demo:    jru-tui demo      (everything else: jru-tui --help)")
-    where = settings.file or paths.settings_file()
-    click.echo(f"Connect:         jru-tui run --feed URL, or name it as feed.url in {where}")
+    location = settings.file or paths.settings_file()
+    click.echo(f"Connect:         jru-tui run --feed URL, or name it as feed.url in {location}")
 
 
 @click.command()
@@ -94,6 +94,6 @@ def man(context: click.Context) -> None:
     click.echo(man_page(program), nl=False)
 
 
-def _say(what: str, path: "Path | JournalServer") -> None:
+def _say(message: str, path: "Path | JournalServer") -> None:
     there = "" if not isinstance(path, Path) or path.exists() else "   (not there yet)"
-    click.echo(f"{what + ':':<13}{path}{there}")
+    click.echo(f"{message + ':':<13}{path}{there}")

@@ -36,7 +36,7 @@ def status(
     if view.journal is not None and not view.damage:
         note_look(view.journal, view.settings.by, "status")
     recommendation = recommendation_of(view.board, view.settings, view.now)
-    told = status_of(
+    document = status_of(
         view.board,
         view.feed,
         view.now,
@@ -45,12 +45,15 @@ def status(
         warnings=view.warnings,
         recommendation=recommendation,
         spooled=tuple(
-            SpooledStatus(given.at, given.by, given.words) for given in spooled_at(view.journal)
+            SpooledStatus(waiting.at, waiting.by, waiting.words)
+            for waiting in spooled_at(view.journal)
         ),
     )
     if as_json:
-        click.echo(indented_json(told))
+        click.echo(indented_json(document))
     else:
-        words = in_words(told, view.board, stale=view.health.stale, recommendation=recommendation)
+        words = in_words(
+            document, view.board, stale=view.health.stale, recommendation=recommendation
+        )
         click.echo(printable(f"{view.marking}.\n{words}", keep="\n"), nl=False)
     view.leave()

@@ -95,18 +95,18 @@ def give_command(
         request = CommandRequest(
             uuid4().hex, wall_clock(), by, line, confirm, happened_at, settings.role
         )
-        said = asyncio.run(_give(settings, path, request))
+        reply = asyncio.run(_give(settings, path, request))
     except JournalAwayError as error:
         raise CommandError(f"not done: {error} {_DOES_NOT_WAIT}") from error
     except JournalError as error:
         raise CommandError(str(error)) from error
     except (NotWrittenError, OSError) as error:
         raise CommandError(f"the running board cannot be reached: {error}") from error
-    if said.confirm:
-        raise UnconfirmedError(said.said)
-    if not said.done:
-        raise CommandError(said.said)
-    return said.said
+    if reply.confirm:
+        raise UnconfirmedError(reply.said)
+    if not reply.done:
+        raise CommandError(reply.said)
+    return reply.said
 
 
 async def serve_commands(
@@ -129,9 +129,9 @@ async def serve_commands(
     await asyncio.to_thread(command_inbox.clear, path)
     while True:
         for request in await asyncio.to_thread(command_inbox.claim, path, wall_clock()):
-            said = await _carry_out(desk, request, commands, clock(), poll_now)
+            reply = await _carry_out(desk, request, commands, clock(), poll_now)
             with suppress(NotWrittenError, OSError):  # whoever asks is told that nobody answered
-                await asyncio.to_thread(command_inbox.reply, path, request.id, said)
+                await asyncio.to_thread(command_inbox.reply, path, request.id, reply)
         await asyncio.sleep(SERVE_EVERY_S)
 
 
@@ -173,18 +173,18 @@ async def _carry_out(
         return _ask_feed(poll_now)
     if isinstance(answer, Proposal) and answer.code != request.confirm:
         return _shown(answer, request)
-    asked = answer.asked if isinstance(answer, Proposal) else answer
-    if refused := refuse_roles(desk.board, asked, actor.role):
+    asking = answer.asked if isinstance(answer, Proposal) else answer
+    if refused := refuse_roles(desk.board, asking, actor.role):
         return _refused(refused.reason)
-    shown = effects_of(desk.board, asked) if isinstance(answer, Proposal) else None
-    words = "; ".join((*_words(context, asked), *effects_of(desk.board, asked)))
-    outcome = await desk.command(asked, shown, by=request.by, happened_at=request.happened_at)
+    shown = effects_of(desk.board, asking) if isinstance(answer, Proposal) else None
+    words = "; ".join((*_words(context, asking), *effects_of(desk.board, asking)))
+    outcome = await desk.command(asking, shown, by=request.by, happened_at=request.happened_at)
     if isinstance(outcome, Refusal):
         return _refused(outcome.reason)
     assert not isinstance(outcome, Spooled), "no board is running, so no command is waiting here"
     if poll_now is not None:
         poll_now()
-    stays = [said for one in decided_commands(asked) for said in not_restored(desk.board, one)]
+    stays = [text for one in decided_commands(asking) for text in not_restored(desk.board, one)]
     return RequestReply(done=True, said=f"{'; '.join((words, *stays))}.")
 
 
@@ -198,23 +198,23 @@ def _ask_feed(poll_now: Callable[[], bool] | None) -> RequestReply:
 
 def _refused(reason: str) -> RequestReply:
     """Say why it was not done; a reason may begin or end as the whole sentence does."""
-    why = reason.removeprefix("not done").lstrip(":, ").rstrip(".")
-    return RequestReply(done=False, said=f"not done: {why}.")
+    cause = reason.removeprefix("not done").lstrip(":, ").rstrip(".")
+    return RequestReply(done=False, said=f"not done: {cause}.")
 
 
 def _shown(proposal: Proposal, request: CommandRequest) -> RequestReply:
     """Show what is to be confirmed."""
-    said = [f"not done yet: {proposal.heading}.", *(f"  {fact}" for fact in proposal.facts)]
+    lines = [f"not done yet: {proposal.heading}.", *(f"  {fact}" for fact in proposal.facts)]
     if request.confirm:
-        said.insert(0, f"{request.confirm} no longer applies: the board has changed.")
-    said.append(f"To do it, run the same command with --confirm {proposal.code}")
-    return RequestReply(done=False, said="\n".join(said), confirm=proposal.code)
+        lines.insert(0, f"{request.confirm} no longer applies: the board has changed.")
+    lines.append(f"To do it, run the same command with --confirm {proposal.code}")
+    return RequestReply(done=False, said="\n".join(lines), confirm=proposal.code)
 
 
-def _words(context: Context, asked: Asking) -> Iterator[str]:
+def _words(context: Context, request: Asking) -> Iterator[str]:
     """Say what is asked, and of which call or vehicle, command by command."""
     board = context.board
-    for command in resolved_commands(board, asked, context.actor):
+    for command in resolved_commands(board, request, context.actor):
         call = next(iter(calls_of(board.about(command))), "")
         vehicle = board.vehicles.get(getattr(command, "vehicle", None) or "")
         words = board.words(command)
@@ -231,10 +231,10 @@ async def _give(settings: Settings, path: Place, request: CommandRequest) -> Req
         return await _write(settings, path, request)
     except JournalBusyError as busy:
         assert isinstance(path, Path)
-        said = await _ask(path, request)
-        if said is None:
+        reply = await _ask(path, request)
+        if reply is None:
             raise CommandError(f"not done: {busy} It did not answer.") from busy
-        return said
+        return reply
 
 
 async def _write(settings: Settings, path: Place, request: CommandRequest) -> RequestReply:
@@ -276,7 +276,7 @@ async def _ask(path: Path, request: CommandRequest) -> RequestReply | None:
 
 async def _answer(path: Path, request_id: str) -> RequestReply:
     while True:
-        said = await asyncio.to_thread(command_inbox.take_reply, path, request_id)
-        if said is not None:
-            return said
+        reply = await asyncio.to_thread(command_inbox.take_reply, path, request_id)
+        if reply is not None:
+            return reply
         await asyncio.sleep(_LOOK_EVERY_S)

@@ -30,14 +30,14 @@ async def make_links(
     from jru_tui.feeds import HttpFeed, Outbox, RefusedDocuments, secrets_of_settings
 
     outbox = Outbox(settings.feed, clock, elapsed=awake_s) if desk.writes_back else None
-    kept = RefusedDocuments(
+    refused_documents = RefusedDocuments(
         paths.state_folder() / "refused", settings.feed.keep_refused_days, wall_clock
     )
-    await asyncio.to_thread(kept.expire)
+    await asyncio.to_thread(refused_documents.expire)
     feed = HttpFeed(
         settings.feed,
         wall_clock,
-        keep=kept.keep,
+        keep=refused_documents.keep,
         heard_at=desk.health.good_at,
         recall=partial(times_of, desk.board),
         monotonic=awake_s,

@@ -47,8 +47,8 @@ def terminal_width() -> int | None:
 
     Who sets COLUMNS for a pipe, as for a pager, has a person at its end.
     """
-    asked = os.environ.get("COLUMNS", "")
-    if sys.stdout.isatty() or (asked.isdecimal() and int(asked)):
+    columns = os.environ.get("COLUMNS", "")
+    if sys.stdout.isatty() or (columns.isdecimal() and int(columns)):
         return shutil.get_terminal_size().columns
     return None
 

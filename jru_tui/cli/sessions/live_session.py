@@ -167,8 +167,8 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
             from jru_tui.cli.sessions.desk_tasks import attend_desk, tell_notice
 
             tell_notice(app, notice)
-            kept = None if path is None or journal.read_only else path
-            await attend_desk(desk, app, lines, settings, clock, kept)
+            spool_path = None if path is None or journal.read_only else path
+            await attend_desk(desk, app, lines, settings, clock, spool_path)
 
         await show(app, attend)
         if not desk.unread:
@@ -264,8 +264,8 @@ async def _salvaged(path: Path, settings: Settings, damage: str) -> str:
 
     done = await asyncio.to_thread(replace_by_salvage, path, by=settings.by, now=wall_clock())
     assert done.kept is not None
-    why = damage.partition(". ")[0].rstrip(".")
-    missing = f"event {lost_in_words(done.lost)} is not in it" if done.lost else why
+    reason = damage.partition(". ")[0].rstrip(".")
+    missing = f"event {lost_in_words(done.lost)} is not in it" if done.lost else reason
     return (
         f"the journal was damaged: the board continues in a new file with {done.head.position:,} "
         f"events that are intact; {missing}. The damaged one is kept as {done.kept}"

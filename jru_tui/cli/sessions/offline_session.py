@@ -37,14 +37,14 @@ class ServerBackError(Exception):
 
 
 async def show_kept_board(
-    settings: Settings, server: JournalServer, why: str, *, mouse: bool
+    settings: Settings, server: JournalServer, reason: str, *, mouse: bool
 ) -> None:
     """Show the board as this machine has kept it, until it is quit.
 
     Args:
         settings: the settings in force.
         server: the journal's.
-        why: why it cannot be reached, as a sentence.
+        reason: why it cannot be reached, as a sentence.
         mouse: true if the mouse is taken from the terminal.
 
     Raises:
@@ -54,7 +54,7 @@ async def show_kept_board(
     board = await asyncio.to_thread(board_of_machine, server, settings.rules)
     if board is None or board.written_at is None:
         raise JournalAwayError(
-            f"{why} This machine has saved no board of its journal that could be shown meanwhile. "
+            f"{reason} This machine has saved no board of its journal to show meanwhile. "
             "Start again when the server answers, or work from the last page that was printed."
         )
     ahead = await asyncio.to_thread(kept_ahead, checkpoint_home(server))
@@ -66,12 +66,12 @@ async def show_kept_board(
     async with await open_journal(None, by="", clock=wall_clock) as journal:
         desk = Desk(board=board, journal=journal, clock=clock, by=settings.by)
         await desk.catch_up()
-        desk.show_waiting([SpooledCommand(given) for given in spooled_at(server)])
+        desk.show_waiting([SpooledCommand(command) for command in spooled_at(server)])
         app = app_for(settings, desk, clock, read_only=True, mouse=mouse)
 
         async def attend() -> None:
             while True:
-                desk.tell_unread(_sentence(why, server, wall_clock))
+                desk.tell_unread(_sentence(reason, server, wall_clock))
                 await asyncio.sleep(TRY_EVERY_S)
                 if not await _answers(server):
                     continue
@@ -83,7 +83,7 @@ async def show_kept_board(
         await show(app, attend)
 
 
-def _sentence(why: str, server: JournalServer, clock: Callable[[], datetime]) -> str:
+def _sentence(reason: str, server: JournalServer, clock: Callable[[], datetime]) -> str:
     """Say how old the board is, why that is, and what waits on this machine.
 
     Its age is by this machine's clock alone: the journal's times may be ahead of it or behind.
@@ -95,7 +95,7 @@ def _sentence(why: str, server: JournalServer, clock: Callable[[], datetime]) ->
     waits = f" {count(waiting, 'command')} not yet saved." if waiting else ""
     return (
         f"This board is {age} old and only to be looked at, until the journal's server answers."
-        f"{waits} {why}"
+        f"{waits} {reason}"
     )
 
 

@@ -124,9 +124,9 @@ async def _share(
         opened = await open_journal(server, by=settings.by, clock=wall_clock, read_only=read_only)
         journal = cast(SharedJournal, await stack.enter_async_context(opened))
         looks_on = journal.read_only
-        kept = await asyncio.to_thread(board_from_checkpoint, server, settings.rules)
+        saved_board = await asyncio.to_thread(board_from_checkpoint, server, settings.rules)
         desk = Desk(
-            board=kept or Board(settings.rules),
+            board=saved_board or Board(settings.rules),
             journal=journal,
             clock=clock,
             by=settings.by,

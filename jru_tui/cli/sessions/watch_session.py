@@ -65,9 +65,9 @@ def journal(settings: Settings, *, follow: bool) -> None:
         else:
             speaker = _Speaker(settings, heading)
             now = wall_clock() + clock_ahead(path, wall_clock())
-            told = events_of(path, damaged=bool(damage))
+            events = events_of(path, damaged=bool(damage))
             speaker.all(
-                (event for _, event in told), now, _journal_health(path, speaker.lines.board)
+                (event for _, event in events), now, _journal_health(path, speaker.lines.board)
             )
     except JournalError as error:
         raise CommandError(str(error)) from error
@@ -87,10 +87,10 @@ def _until_interrupted(watching: Coroutine[None, None, None]) -> None:
 
 
 async def _follow(settings: Settings, path: Place, heading: str) -> None:
-    async with await open_journal(path, by=settings.by, clock=wall_clock, read_only=True) as kept:
+    async with await open_journal(path, by=settings.by, clock=wall_clock, read_only=True) as store:
         speaker = _Speaker(settings, heading)
-        position = await speaker.begin(kept, _journal_health(path, speaker.lines.board))
-        await speaker.go_on(kept, position)
+        position = await speaker.begin(store, _journal_health(path, speaker.lines.board))
+        await speaker.go_on(store, position)
 
 
 async def _poll(settings: Settings) -> None:
@@ -98,10 +98,10 @@ async def _poll(settings: Settings) -> None:
     from jru_tui.feeds import HttpFeed
 
     clock = ServerClock(wall_clock, awake_s)
-    async with await open_journal(None, by=settings.by, clock=clock) as kept:
+    async with await open_journal(None, by=settings.by, clock=clock) as store:
         desk = Desk(
             board=Board(settings.rules),
-            journal=kept,
+            journal=store,
             clock=clock,
             note_server_time=clock.note_server_time,
         )
@@ -111,8 +111,8 @@ async def _poll(settings: Settings) -> None:
         async def say() -> None:
             await polled.wait()
             speaker = _Speaker(settings, f"{settings.marking}.", clock)
-            position = await speaker.begin(kept, lambda: desk.health)
-            await speaker.go_on(kept, position)
+            position = await speaker.begin(store, lambda: desk.health)
+            await speaker.go_on(store, position)
 
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(attend(desk, HttpFeed(settings.feed, wall_clock)))
@@ -133,22 +133,22 @@ class _Speaker:
         self._heading = heading
         self._clock = clock
 
-    async def begin(self, kept: Journal, health: Callable[[], FeedHealth]) -> int:
+    async def begin(self, store: Journal, health: Callable[[], FeedHealth]) -> int:
         """Say what a journal holds by now; the position of its last event."""
-        found = [(position, event) async for position, event in kept.read(0)]
+        found = [(position, event) async for position, event in store.read(0)]
         self.all((event for _, event in found), self._clock(), health)
         return found[-1][0] if found else 0
 
     def all(self, events: Iterable[Event], now: datetime, health: Callable[[], FeedHealth]) -> None:
         """Say what wants attention after these events, and then each of them."""
-        said = [line for event in events for line in self.lines.of(event)]
+        lines = [line for event in events for line in self.lines.of(event)]
         wants = attention_lines(self.lines.board, now, stale=health().stale)
-        for line in (*self._heading.split("\n"), *wants, "", *said):
+        for line in (*self._heading.split("\n"), *wants, "", *lines):
             click.echo(printable(line))
 
-    async def go_on(self, kept: Journal, position: int) -> None:
+    async def go_on(self, store: Journal, position: int) -> None:
         """Say what is written to a journal behind a position, as it comes."""
-        async for _, event in kept.subscribe(position):
+        async for _, event in store.subscribe(position):
             for line in self.lines.of(event):
                 click.echo(printable(line))
 

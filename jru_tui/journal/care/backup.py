@@ -117,13 +117,13 @@ def make_backup(
             raise JournalError(f"{target} already exists: name another file, or use --keep.")
         with file_in_place_of(target) as new:
             head = ask_disk(target, lambda: _copy(path, new, progress), beats)
-    made = Backup(str(target), now, head.position, head.chain)
-    enter_backup(path, made)
+    backup = Backup(str(target), now, head.position, head.chain)
+    enter_backup(path, backup)
     # Older backups may be all that is left of what a damaged journal lacks.
     with in_words(list_file(path)):
         if keep is not None and not connections.examine(path, beats.beat).damage:
             remove_older(path, target, keep)
-    return made
+    return backup
 
 
 def dated_target(target: Path, now: datetime, keep: int | None) -> Path:
@@ -140,15 +140,15 @@ def dated_target(target: Path, now: datetime, keep: int | None) -> Path:
     return target.with_name(f"{target.stem}-{now:%Y%m%dT%H%M%SZ}{target.suffix}")
 
 
-def enter_backup(path: Path, made: Backup) -> None:
+def enter_backup(path: Path, new: Backup) -> None:
     """Enter a backup in the list beside the journal at `path`.
 
     Raises:
         JournalError: the list cannot be written.
     """
-    known = [backup for backup in list_backups(path) if backup.file != made.file]
+    known = [backup for backup in list_backups(path) if backup.file != new.file]
     with in_words(list_file(path)):
-        write_whole(list_file(path), msgspec.json.encode([*known, made]).decode())
+        write_whole(list_file(path), msgspec.json.encode([*known, new]).decode())
 
 
 def verify_backup(

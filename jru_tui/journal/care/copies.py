@@ -134,19 +134,19 @@ def set_aside(path: Path, word: str) -> Path | None:
         return None
     remove_checkpoint(path)
     number = 1
-    while (kept := path.with_name(f"{path.stem}.{word}-{number}{path.suffix}")).exists():
+    while (copy := path.with_name(f"{path.stem}.{word}-{number}{path.suffix}")).exists():
         number += 1
     # The file comes last: what was cut off is found again under its old name, and goes on.
     for suffix in _SIDE_FILES:
         old = beside(path, suffix)
         if old.exists():
-            old.replace(beside(kept, suffix))
+            old.replace(beside(copy, suffix))
     try:
-        os.link(path, kept)
+        os.link(path, copy)
     except OSError:  # a disk whose files have one name each
-        path.replace(kept)
+        path.replace(copy)
     sync_folder(path.parent)
-    return kept
+    return copy
 
 
 def open_anew(path: Path, head: Head, holder: LockHolder) -> None:
@@ -179,10 +179,10 @@ def _insert(
     digest = GENESIS
     connection.execute("BEGIN IMMEDIATE")
     for position, row in enumerate(rows, 1):
-        made = link_row(digest, row)
-        assert made is not None
+        link = link_row(digest, row)
+        assert link is not None
         assert row.body is not None
-        digest = made
+        digest = link
         body = row.body.decode()
         values = (position, row.id, body, row.salt, row.erased, row.purge, digest)
         connection.execute(_INSERT, values)

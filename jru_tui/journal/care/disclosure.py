@@ -154,8 +154,8 @@ def disclose_rows(
         write(_line(row, one, name))
         on_progress(position)
     write(_json({"head": _head(position, digest)}))
-    made = tuple(AppliedRedaction(redaction, count) for redaction, count in counts.items())
-    return Disclosure(tuple(found), made, Head(position, digest.hex()))
+    applied = tuple(AppliedRedaction(redaction, count) for redaction, count in counts.items())
+    return Disclosure(tuple(found), applied, Head(position, digest.hex()))
 
 
 def _rows(connection: sqlite3.Connection, after: int) -> Iterator[ChainRow]:
@@ -168,11 +168,13 @@ def _disclosed(
     row: ChainRow, redactions: tuple[Redaction, ...], counts: dict[Redaction, int]
 ) -> DisclosedEvent:
     _, event = reader.decode((row.position, row.body or b""))
-    told, applied = redact_event(event, redactions)
+    redacted_event, applied = redact_event(event, redactions)
     for redaction in applied:
         counts[redaction] = counts.get(redaction, 0) + 1
     erased = row.erased is not None
-    return DisclosedEvent(row.position, told, redacted=told != event, erased=erased)
+    return DisclosedEvent(
+        row.position, redacted_event, redacted=redacted_event != event, erased=erased
+    )
 
 
 def _line(row: ChainRow, disclosed: DisclosedEvent | None, name: str) -> bytes:

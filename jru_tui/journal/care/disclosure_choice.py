@@ -54,7 +54,7 @@ def choose_disclosed(
         request: what is asked for.
     """
     subjects, markers, merges = CallSubjects(), _MarkedPlaces(request.places), _Merges()
-    told = []
+    chosen = []
     calls = {*request.calls}
     for position, event in events:
         call = subjects.call_of(event)
@@ -63,12 +63,12 @@ def choose_disclosed(
         merges.add(event)
         about = {name for name in (call, _other_call(event)) if name}
         found = _has(event, request.members) or markers.has(event)
-        told.append((position, event.recorded_at, about, found))
+        chosen.append((position, event.recorded_at, about, found))
     calls |= merges.with_calls(calls)
     anything = not (request.calls or request.places or request.members)
     return frozenset(
         position
-        for position, at, about, found in told
+        for position, at, about, found in chosen
         if (request.since is None or at >= request.since)
         and (request.until is None or at < request.until)
         and (anything or found or not calls.isdisjoint(about))
@@ -114,8 +114,8 @@ class _Merges:
     def with_calls(self, calls: set[str]) -> set[str]:
         """Give the calls that are merged with these."""
         last: dict[str, Command] = {}
-        for given, command in self._given.items():
-            if self._stands(given):
+        for command_id, command in self._given.items():
+            if self._stands(command_id):
                 last[getattr(command, "call", "")] = command
         return {
             call
@@ -125,8 +125,8 @@ class _Merges:
             and command.duplicate_of in calls
         }
 
-    def _stands(self, given: str) -> bool:
-        return not any(self._stands(undo) for undo in self._undos.get(given, ()))
+    def _stands(self, command_id: str) -> bool:
+        return not any(self._stands(undo) for undo in self._undos.get(command_id, ()))
 
 
 def _place_of(event: Event) -> Place:
@@ -139,8 +139,8 @@ def _place_of(event: Event) -> Place:
             return Place()
 
 
-def _is_at(where: Place, places: tuple[str, ...]) -> bool:
-    place = (where.text or "").casefold()
+def _is_at(spot: Place, places: tuple[str, ...]) -> bool:
+    place = (spot.text or "").casefold()
     return any(words.casefold() in place for words in places)
 
 

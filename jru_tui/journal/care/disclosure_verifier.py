@@ -15,11 +15,11 @@ def follow_chain() -> tuple[dict[int, str], int]:
     digest, heads = bytes.fromhex(start["chain"]), {(position := start["position"]): start["chain"]}
     for line in lines:
         row = json.loads(line)
-        said = bytes.fromhex(row.get("erased", ""))
+        link = bytes.fromhex(row.get("erased", ""))
         if "salt" in row:
             body = bytes.fromhex(row.get("body", "")) or line[line.index(b',"event":') + 9 : -1]
-            said, whole = sha256(bytes.fromhex(row["salt"]) + body).digest(), whole + 1
-        digest, position = sha256(digest + b"\0" + said + row["id"].encode()).digest(), position + 1
+            link, whole = sha256(bytes.fromhex(row["salt"]) + body).digest(), whole + 1
+        digest, position = sha256(digest + b"\0" + link + row["id"].encode()).digest(), position + 1
         if (row["position"], row["hash"]) != (position, digest.hex()):
             sys.exit(f"NOT PROVEN: event {position} was changed.")
         heads[position] = row["hash"]

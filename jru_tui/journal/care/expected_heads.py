@@ -107,12 +107,12 @@ def _heads_before(body: bytes) -> Iterator[tuple[int, str]]:
         return
 
 
-def known_heads(path: Path, given: Head | None, second_anchor: Path | None) -> ExpectedHeads:
+def known_heads(path: Path, head: Head | None, second_anchor: Path | None) -> ExpectedHeads:
     """Collect what is known about where a journal stood.
 
     Args:
         path: where the journal is, or was.
-        given: a head that a handover has printed; None for none.
+        head: a head that a handover has printed; None for none.
         second_anchor: the anchor in another folder; None where there is none.
     """
     heads, doubts = list[ExpectedHead](), list[str]()
@@ -132,8 +132,8 @@ def known_heads(path: Path, given: Head | None, second_anchor: Path | None) -> E
                 heads.append(ExpectedHead(named, f"The second anchor {second_anchor}"))
         except JournalError as error:
             doubts.append(f"The second anchor {second_anchor} is damaged: {error}")
-    if given is not None:
-        heads.append(ExpectedHead(given, "The head that was given"))
+    if head is not None:
+        heads.append(ExpectedHead(head, "The head that was given"))
     return ExpectedHeads(tuple(known for known in heads if known.head.position), tuple(doubts))
 
 

@@ -152,8 +152,8 @@ def prove(rows: Iterable[ChainRow | LostEvent]) -> Iterator[IntactEvent | LostEv
             waiting, stored, computed, behind_gap = None, set(), set(), True
             continue
         assert row.digest is not None
-        made = {before: link_row(before, row) for before in stored | computed}
-        before = next((before for before, digest in made.items() if digest == row.digest), None)
+        links = {before: link_row(before, row) for before in stored | computed}
+        before = next((before for before, digest in links.items() if digest == row.digest), None)
         if waiting is not None:
             if before in computed:
                 yield IntactEvent(waiting)
@@ -166,7 +166,7 @@ def prove(rows: Iterable[ChainRow | LostEvent]) -> Iterator[IntactEvent | LostEv
             stored, computed, behind_gap = {row.digest}, set(), False
         else:
             waiting = row
-            stored, computed = {row.digest}, {digest for digest in made.values() if digest}
+            stored, computed = {row.digest}, {digest for digest in links.values() if digest}
     if waiting is not None:
         yield _lost(waiting, behind_gap=behind_gap)
 

@@ -95,11 +95,11 @@ def migrate_journal(
                 ready.unlink()
                 raise JournalError("The new file is not intact: nothing was changed.")
             _merge_log(path)
-            kept = set_aside(path, "unsalted")
+            copy = set_aside(path, "unsalted")
             ready.replace(path)
             beside(ready, ".anchor").unlink(missing_ok=True)
         open_anew(path, head, LockHolder(by, getpid(), now))
-    return Migration(plan.events, head, kept)
+    return Migration(plan.events, head, copy)
 
 
 def _merge_log(path: Path) -> None:

@@ -117,12 +117,12 @@ def other_copies(path: Path) -> list[OtherCopy]:
         for backup in list_backups(path)
         if backup.exists
     ]
-    what = "the journal that was replaced"
+    noun = "the journal that was replaced"
     for word in ("damaged", "replaced", "unsalted"):
         found = sorted(path.parent.glob(f"{path.stem}.{word}-*{path.suffix}"))
-        copies += [OtherCopy(str(file), what) for file in found]
-    what = "a look or an export that cannot be read, so that it is not recorded"
-    return copies + [OtherCopy(str(file), what) for file in export_inbox.list_unreadable(path)]
+        copies += [OtherCopy(str(file), noun) for file in found]
+    noun = "a look or an export that cannot be read, so that it is not recorded"
+    return copies + [OtherCopy(str(file), noun) for file in export_inbox.list_unreadable(path)]
 
 
 def count_unsalted(connection: sqlite3.Connection) -> int:
@@ -229,8 +229,8 @@ def _erase(
         connection.execute(schema.STAYS_AS_WRITTEN)
         if left.events:
             fact = Purged(choice.before, len(choice.calls), left.events, left.proof, reason)
-            told = Event(purge, now, now, "supervisor", fact, by)
-            writer.insert(connection, [told])
+            event = Event(purge, now, now, "supervisor", fact, by)
+            writer.insert(connection, [event])
     return left.events
 
 

@@ -89,34 +89,34 @@ def _redacted(value: T, redaction: Redaction) -> T:
     erased = erased_names(value)
     changed: dict[str, Any] = {}
     for field in structs.fields(value):
-        held = getattr(value, field.name)
+        content = getattr(value, field.name)
         can_hold = field.name in erased or field.name in _LASTING
         if can_hold and field.name in _MEANT.get(redaction.field, (redaction.field,)):
-            kept = _blacked(held, field)
+            redacted = _blacked(content, field)
         else:
-            kept = _inside(held, redaction, can_hold=can_hold)
-        if kept is not held:
-            changed[field.name] = kept
+            redacted = _inside(content, redaction, can_hold=can_hold)
+        if redacted is not content:
+            changed[field.name] = redacted
     return structs.replace(value, **changed) if changed else value
 
 
-def _inside(held: Any, redaction: Redaction, *, can_hold: bool) -> Any:
+def _inside(value: Any, redaction: Redaction, *, can_hold: bool) -> Any:
     """Give a value without the words in it; `can_hold`: it is said about people."""
-    if isinstance(held, Struct):
-        return _redacted(held, redaction)
-    if isinstance(held, tuple):
-        kept = tuple(_inside(item, redaction, can_hold=can_hold) for item in held)
-        return held if kept == held else kept
-    if isinstance(held, str) and can_hold and redaction.words:
-        return _without(held, redaction.words)
-    return held
+    if isinstance(value, Struct):
+        return _redacted(value, redaction)
+    if isinstance(value, tuple):
+        items = tuple(_inside(item, redaction, can_hold=can_hold) for item in value)
+        return value if items == value else items
+    if isinstance(value, str) and can_hold and redaction.words:
+        return _without(value, redaction.words)
+    return value
 
 
 def _without(text: str, words: str) -> str:
     return re.sub(re.escape(words), BLACKED, text, flags=re.IGNORECASE)
 
 
-def _blacked(held: Any, field: structs.FieldInfo) -> Any:
-    if isinstance(held, str):
-        return BLACKED if held else held
+def _blacked(value: Any, field: structs.FieldInfo) -> Any:
+    if isinstance(value, str):
+        return BLACKED if value else value
     return field.default

@@ -90,13 +90,13 @@ def restore_journal(
                 shutil.copyfile(backup, new)
             if verify_backup(ready, on_progress) != head:
                 raise JournalError(f"{backup} was changed while it was copied: try again.")
-            kept = set_aside(path, "replaced")
+            copy = set_aside(path, "replaced")
             ready.replace(path)
         open_anew(path, head, LockHolder(by, getpid(), now))
         # A purge has to name what still holds the words: this list may be new.
         written_at = datetime.fromtimestamp(backup.stat().st_mtime, UTC)
         enter_backup(path, Backup(str(backup), written_at, head.position, head.chain))
-    return RestorationResult(head, kept)
+    return RestorationResult(head, copy)
 
 
 def salvage_journal(
@@ -148,12 +148,12 @@ def replace_by_salvage(
         for left in (ready, beside(ready, ".anchor")):  # by an earlier one that was cut off
             left.unlink(missing_ok=True)
         salvaged = salvage_journal(path, ready, on_progress)
-        kept = set_aside(path, "damaged")
+        copy = set_aside(path, "damaged")
         ready.replace(path)
         beside(ready, ".anchor").unlink(missing_ok=True)
     with in_words(path):
         open_anew(path, salvaged.head, LockHolder(by, getpid(), now))
-    return SalvageResult(path, salvaged.head, salvaged.last, salvaged.lost, kept)
+    return SalvageResult(path, salvaged.head, salvaged.last, salvaged.lost, copy)
 
 
 def lost_in_words(lost: tuple[LostEvent, ...], most: int = 5) -> str:
@@ -164,9 +164,9 @@ def lost_in_words(lost: tuple[LostEvent, ...], most: int = 5) -> str:
             ranges[-1][1] = event.position
         else:
             ranges.append([event.position, event.position])
-    said = [f"{a:,}" if a == b else f"{a:,} to {b:,}" for a, b in ranges[:most]]
+    ranges_text = [f"{a:,}" if a == b else f"{a:,} to {b:,}" for a, b in ranges[:most]]
     more = len(ranges) - most
-    return ", ".join(said) + (f" and {more} more places" if more > 0 else "")
+    return ", ".join(ranges_text) + (f" and {more} more places" if more > 0 else "")
 
 
 def _whole(

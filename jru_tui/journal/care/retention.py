@@ -229,24 +229,24 @@ def _choose_calls(board: Board, retention: Retention, now: datetime) -> _ChosenC
     known: set[str] = set()
     open_calls = {call.id for call in board.open_calls()}
     due: set[str] = set()
-    kept: list[KeptCall] = []
+    kept_calls: list[KeptCall] = []
     for call in board.newest_calls():
         known.add(call.id)
         whole = _whole(call, board)
         listed = next((one for one in (call, whole) if one.id in open_calls), None)
         if listed is not None:
             if listed.opened_at < before:
-                kept.append(KeptCall(call.id, _still_open(listed)))
+                kept_calls.append(KeptCall(call.id, _still_open(listed)))
             continue
         if whole.closed_at is None or whole.closed_at >= before:
             continue
         reason = _held(whole, now) or _longer(whole, retention, now)
         if reason:
-            kept.append(KeptCall(call.id, reason))
+            kept_calls.append(KeptCall(call.id, reason))
         else:
             due.add(call.id)
-    kept.reverse()
-    return _ChosenCalls(before, frozenset(known), frozenset(due), tuple(kept))
+    kept_calls.reverse()
+    return _ChosenCalls(before, frozenset(known), frozenset(due), tuple(kept_calls))
 
 
 def _whole(call: Call, board: Board) -> Call:
@@ -259,8 +259,8 @@ def _still_open(call: Call) -> str:
     """Say that a call is not over, and what would end that."""
     if call.dispute is None:
         return f"open since {call.opened_at:%Y-%m-%d}; to end that, close it"
-    said = f"we say “{call.dispute.ours}”, the feed says “{call.dispute.theirs}”"
-    return f"in dispute ({said}); to end that, settle it on the board"
+    text = f"we say “{call.dispute.ours}”, the feed says “{call.dispute.theirs}”"
+    return f"in dispute ({text}); to end that, settle it on the board"
 
 
 def _held(call: Call, now: datetime) -> str:
@@ -275,13 +275,13 @@ def _longer(call: Call, retention: Retention, now: datetime) -> str:
     """Say why a call's words are kept longer than others'; empty where they are not."""
     limits = {f"outcome {call.outcome}": retention.outcomes.get(call.outcome or "")}
     limits |= {f"flag {flag}": retention.flags.get(flag) for flag in call.flags}
-    for what, days in limits.items():
+    for code, days in limits.items():
         if days is None or call.closed_at is None:
             continue
         if days == 0:
-            return f"{what} is kept for ever"
+            return f"{code} is kept for ever"
         if days > retention.days and now - call.closed_at <= timedelta(days=days):
-            return f"{what} is kept for {days:,} days"
+            return f"{code} is kept for {days:,} days"
     return ""
 
 

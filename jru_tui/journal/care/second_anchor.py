@@ -43,10 +43,10 @@ def read_second_anchor(file: Path) -> Head | None:
         return None
     except OSError as error:
         raise JournalError(f"{file} cannot be read: {error.strerror}.") from error
-    told, is_checked, check = line.partition(_CHECK)
-    if is_checked and check != _check(told):  # an earlier version wrote no check
+    content, is_checked, check = line.partition(_CHECK)
+    if is_checked and check != _check(content):  # an earlier version wrote no check
         raise JournalError("Its checksum is wrong.")
-    return parse_head(told)
+    return parse_head(content)
 
 
 def judge_by_second_anchor(place: Path | JournalServer, file: Path) -> Examination:
@@ -138,8 +138,8 @@ def parse_head(text: str) -> Head:
     Raises:
         JournalError: it is none.
     """
-    told = "".join(text.casefold().partition(_CHECK)[0].split())
-    words = _BEFORE.sub("", told).replace("event", "").replace("chain", ":").replace(",", "")
+    digest = "".join(text.casefold().partition(_CHECK)[0].split())
+    words = _BEFORE.sub("", digest).replace("event", "").replace("chain", ":").replace(",", "")
     number, _, chain = words.replace("::", ":").partition(":")
     digits = chain.rstrip("….")
     if not number.isdecimal() or len(digits) < _FEWEST or set(digits) - set("0123456789abcdef"):

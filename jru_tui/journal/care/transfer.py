@@ -54,10 +54,10 @@ def event_members(body: bytes) -> bytes:
     if is_clean_json(body) and not any(sign in body for sign in _BREAKS):
         return b'"event":' + body
     try:
-        said = clean_all(msgspec.json.decode(body))
+        fact = clean_all(msgspec.json.decode(body))
     except (msgspec.DecodeError, UnicodeDecodeError):
-        said = {}
-    return b'"body":"' + body.hex().encode() + b'","event":' + _ENCODER.encode(said)
+        fact = {}
+    return b'"body":"' + body.hex().encode() + b'","event":' + _ENCODER.encode(fact)
 
 
 FORMAT = "jru-tui journal/1"

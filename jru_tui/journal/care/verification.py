@@ -130,7 +130,7 @@ def verify_journal(
     path = path.resolve()
     try:
         found = _verify_file(path, expected, on_progress)
-        judged = None if second_anchor is None else judge_by_second_anchor(path, second_anchor)
+        judgement = None if second_anchor is None else judge_by_second_anchor(path, second_anchor)
     except JournalDamagedError as error:
         heads = known_heads(path, expected, second_anchor)
         return _verify_pages(path, str(error), heads, on_progress)
@@ -142,9 +142,9 @@ def verify_journal(
             raise
         file = JournalFinding("file", _why_unopened(path, error))
         return Verification(0, 0, Head(0, ""), (file, *_unchecked(heads)))
-    if judged is None:
+    if judgement is None:
         return found
-    parts: tuple[tuple[Part, str], ...] = (("head", judged.damage), ("anchor", judged.anchor))
+    parts: tuple[tuple[Part, str], ...] = (("head", judgement.damage), ("anchor", judgement.anchor))
     findings = [JournalFinding(part, text) for part, text in parts if text]
     return structs.replace(found, findings=(*findings, *found.findings))
 
@@ -360,14 +360,14 @@ def _of_index(connection: sqlite3.Connection) -> list[JournalFinding]:
         row = connection.execute("PRAGMA quick_check(1)").fetchone()
         (entries,) = connection.execute("SELECT count(*) FROM event NOT INDEXED").fetchone()
         (indexed,) = connection.execute("SELECT count(id) FROM event").fetchone()
-        said = "" if row[0] == "ok" else ": ".join(str(row[0]).splitlines())
-        if not said and entries != indexed:
-            said = "the index of ids does not hold every event"
+        trouble = "" if row[0] == "ok" else ": ".join(str(row[0]).splitlines())
+        if not trouble and entries != indexed:
+            trouble = "the index of ids does not hold every event"
     except sqlite3.DatabaseError as error:
-        said = str(error)
-    if not said:
+        trouble = str(error)
+    if not trouble:
         return []
-    return [JournalFinding("index", f"The database file is damaged ({said}). {_SALVAGE}")]
+    return [JournalFinding("index", f"The database file is damaged ({trouble}). {_SALVAGE}")]
 
 
 def _hash_at(connection: sqlite3.Connection, position: int) -> bytes | None:

@@ -77,7 +77,7 @@ def parameters(server: JournalServer, *, writes: bool) -> dict[str, Any]:
         server: its address and what belongs to it.
         writes: true to connect to the one of several hosts that takes writes.
     """
-    given: dict[str, Any] = {
+    options: dict[str, Any] = {
         "autocommit": True,
         "connect_timeout": CONNECT_WITHIN_S,
         "client_encoding": "UTF8",
@@ -89,13 +89,13 @@ def parameters(server: JournalServer, *, writes: bool) -> dict[str, Any]:
         **server.tls,
     }
     if server.password is not None:
-        given["password"] = server.password.reveal()
+        options["password"] = server.password.reveal()
     if writes:
-        given["target_session_attrs"] = "read-write"
-    return given
+        options["target_session_attrs"] = "read-write"
+    return options
 
 
-def told_class(told: Callable[[psycopg.Error | None], None]) -> type[Connection]:
+def told_class(listener: Callable[[psycopg.Error | None], None]) -> type[Connection]:
     """A class of connections that tells why one could not be made; None where it was.
 
     A pool makes them behind the back of whoever waits, and keeps the reason to itself.
@@ -107,9 +107,9 @@ def told_class(told: Callable[[psycopg.Error | None], None]) -> type[Connection]
             try:
                 connection = await super().connect(*words, **options)
             except psycopg.Error as error:
-                told(error)
+                listener(error)
                 raise
-            told(None)
+            listener(None)
             return connection
 
     return ToldConnection

@@ -124,13 +124,13 @@ def backup_server(
         refuse_existing(target)
     import_lines(lines_of(rows_of(server), server.name, on_progress, damage), target, on_progress)
     head = verify_backup(target, on_progress)
-    made = Backup(str(target), now, head.position, head.chain)
+    backup = Backup(str(target), now, head.position, head.chain)
     home = make_home(server)
-    enter_backup(home, made)
+    enter_backup(home, backup)
     if keep is not None and not damage:
         with in_words(target):
             remove_older(home, target, keep)
-    return made
+    return backup
 
 
 def restore_server(

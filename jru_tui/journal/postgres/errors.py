@@ -124,12 +124,12 @@ def is_lost(error: psycopg.Error) -> bool:
 
 
 def _translated(error: psycopg.Error, name: str) -> JournalError:
-    said = plain_words(error)
+    message = plain_words(error)
     for kind, sentence in _SENTENCES.items():
         if isinstance(error, kind):
             passing = issubclass(kind, _PASSING)
-            told = JournalAwayError if passing else JournalError
-            return told(sentence.format(name=name, said=said))
+            error_class = JournalAwayError if passing else JournalError
+            return error_class(sentence.format(name=name, said=message))
     # Of several servers each has a line of its own.
     whole = str(error)
     if isinstance(error, kinds.TooManyConnections) or _NONE_LEFT.search(whole):
@@ -142,13 +142,13 @@ def _translated(error: psycopg.Error, name: str) -> JournalError:
             if matched := words.search(whole):
                 return ServerGoneError(sentence.format(name=name, **matched.groupdict()))
     if is_lost(error):
-        return ServerGoneError(f"The journal's server {name} cannot be reached ({said}).")
-    return JournalError(_OTHERWISE.format(name=name, said=said))
+        return ServerGoneError(f"The journal's server {name} cannot be reached ({message}).")
+    return JournalError(_OTHERWISE.format(name=name, said=message))
 
 
 def plain_words(error: BaseException) -> str:
     """Give the first line of what a driver says, without what a connection is made of."""
-    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    said = re.sub(r"(?i)\bpassword\s*=\s*\S+", "password=…", said)
-    said = re.sub(r"://[^/@\s]*@", "://", said)
-    return said.removeprefix("connection is bad: ").rstrip(".")
+    message = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    message = re.sub(r"(?i)\bpassword\s*=\s*\S+", "password=…", message)
+    message = re.sub(r"://[^/@\s]*@", "://", message)
+    return message.removeprefix("connection is bad: ").rstrip(".")

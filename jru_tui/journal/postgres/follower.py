@@ -57,22 +57,22 @@ class Follower:
         Raises:
             JournalError: they cannot be read.
         """
-        asked: set[asyncio.Task[Page]] = set()
+        tasks: set[asyncio.Task[Page]] = set()
         if self._pooled is None or self._pooled.done():
             self._pooled = asyncio.create_task(
                 self._connections.run(reader.page, self._server.force, after)
             )
             self._pooled.add_done_callback(_forget)
-            asked.add(self._pooled)
+            tasks.add(self._pooled)
             within_s = 0.0 if self._connections.gone else SILENT_S
-            await asyncio.wait(asked, timeout=within_s)
+            await asyncio.wait(tasks, timeout=within_s)
             if self._pooled.done():
                 return await self._pooled
         self._is_enough = False
         anew = asyncio.create_task(self._read_anew(after))
         anew.add_done_callback(_forget)
         try:
-            return await _first_answer({*asked, anew})
+            return await _first_answer({*tasks, anew})
         finally:
             await self._end(anew)
 
@@ -114,17 +114,17 @@ def _forget(reading: asyncio.Task[Page]) -> None:
         reading.exception()
 
 
-async def _first_answer(asked: set[asyncio.Task[Page]]) -> Page:
+async def _first_answer(tasks: set[asyncio.Task[Page]]) -> Page:
     """Wait for the first of some readings that can be carried out.
 
     Raises:
         JournalError: none can be carried out.
     """
     while True:
-        ended, asked = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+        ended, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for reading in ended:
             failure = reading.exception()
-            if not asked or failure is None or isinstance(failure, JournalClosedError):
+            if not tasks or failure is None or isinstance(failure, JournalClosedError):
                 return await reading
 
 

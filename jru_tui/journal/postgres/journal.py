@@ -326,10 +326,10 @@ class PostgresJournal(SharedJournal):
         """Wake who waits to hear of the other boards."""
         self._heard.set()
 
-    def _note_hints(self, why: str) -> None:
+    def _note_hints(self, reason: str) -> None:
         """Take note of whether hints come; why not where they do not."""
-        self._unheard = why
-        if not why:
+        self._unheard = reason
+        if not reason:
             self._connections.answers_again()
 
 

@@ -92,15 +92,15 @@ async def ask(connection: Connection, force: str) -> Cursor:
     )
 
 
-async def require(asked: Cursor, fence: int) -> None:
+async def require(cursor: Cursor, fence: int) -> None:
     """Require that the lease which was asked for is one's own.
 
     Args:
-        asked: what `ask` gave.
+        cursor: what `ask` gave.
         fence: of the holder.
 
     Raises:
         LeaseLostError: another board has taken it.
     """
-    if await asked.fetchone() != (fence,):
+    if await cursor.fetchone() != (fence,):
         raise LeaseLostError("Another board now polls the feed: nothing was written.")

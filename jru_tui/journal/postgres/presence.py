@@ -36,9 +36,9 @@ async def tell(
         age_s: seconds since it was opened.
         hint: have the others read it at once.
     """
-    said = _ENCODER.encode(own).decode()
+    body = _ENCODER.encode(own).decode()
     with time_limit(connection):
-        await connection.execute(_TELL, (force, own.session, said, age_s))
+        await connection.execute(_TELL, (force, own.session, body, age_s))
         if hint:
             await connection.execute(_NOTIFY, (channel_of(force), HINT))
 
@@ -64,9 +64,9 @@ async def boards(connection: Connection, force: str) -> tuple[Presence, ...]:
     with time_limit(connection):
         rows = await (await connection.execute(_LIST, (force,))).fetchall()
     found = []
-    for session, login, said, open_s, silent_s in rows:
+    for session, login, body, open_s, silent_s in rows:
         try:
-            own = _DECODER.decode(said)
+            own = _DECODER.decode(body)
         except msgspec.MsgspecError:
             continue
         if own.session == session:

@@ -132,8 +132,8 @@ class ServerPurge:
             JournalError: the server does not answer.
         """
         home = checkpoint_home(self._server)
-        what = "commands that wait on this machine to be saved, or could not be read"
-        copies = [*other_copies(home), *(OtherCopy(str(file), what) for file in list_spools(home))]
+        noun = "commands that wait on this machine to be saved, or could not be read"
+        copies = [*other_copies(home), *(OtherCopy(str(file), noun) for file in list_spools(home))]
         name = self._server.name
         with connected(self._server) as connection:
             begun = begin and _begin_log(connection)
@@ -205,8 +205,8 @@ class ServerPurge:
             self.choice = chosen
         if left.events:
             fact = Purged(chosen.before, len(chosen.calls), left.events, left.proof, reason)
-            told = Event(purge, self._now, self._now, "supervisor", fact, by)
-            head = _append(connection, force, head, told)
+            event = Event(purge, self._now, self._now, "supervisor", fact, by)
+            head = _append(connection, force, head, event)
         return PurgeResult(left.events, len(chosen.calls), head)
 
     def _take_words(

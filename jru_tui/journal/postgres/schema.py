@@ -86,12 +86,12 @@ async def create(connection: Connection, force: str) -> bool:
             await connection.execute(
                 "INSERT INTO jru.access VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", row
             )
-        made = await connection.execute(
+        result = await connection.execute(
             "INSERT INTO jru.head (force, position, chain) VALUES (%s, 0, %s) "
             "ON CONFLICT DO NOTHING",
             (force, GENESIS),
         )
-        return made.rowcount == 1
+        return result.rowcount == 1
 
 
 async def migrate(connection: Connection) -> int:

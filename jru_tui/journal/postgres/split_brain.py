@@ -37,9 +37,9 @@ class WritableServer(Struct, frozen=True, order=True):
 
 def host_parameters(server: JournalServer) -> list[dict[str, Any]]:
     """The parameters for each host of an address by itself; empty where it has only one."""
-    given = conninfo_to_dict(server.address)
-    hosts = [host for host in str(given.get("host", "")).split(",") if host]
-    ports = str(given.get("port", "")).split(",")
+    options = conninfo_to_dict(server.address)
+    hosts = [host for host in str(options.get("host", "")).split(",") if host]
+    ports = str(options.get("port", "")).split(",")
     if len(hosts) < 2:  # noqa: PLR2004 - several
         return []
     if len(ports) != len(hosts):
@@ -55,8 +55,8 @@ async def find_writable(server: JournalServer) -> list[WritableServer]:
     Args:
         server: the journal's.
     """
-    asked = [_ask(server, host) for host in host_parameters(server)]
-    return sorted(found for found in await asyncio.gather(*asked) if found is not None)
+    answers = [_ask(server, host) for host in host_parameters(server)]
+    return sorted(found for found in await asyncio.gather(*answers) if found is not None)
 
 
 def rival_words(servers: list[WritableServer]) -> str:
@@ -74,11 +74,11 @@ def rival_words(servers: list[WritableServer]) -> str:
 
 
 async def _ask(server: JournalServer, host: dict[str, Any]) -> WritableServer | None:
-    given = {**parameters(server, writes=True), **host, "connect_timeout": CONNECT_WITHIN_S}
+    options = {**parameters(server, writes=True), **host, "connect_timeout": CONNECT_WITHIN_S}
     try:
         async with (
             asyncio.timeout(ASK_WITHIN_S),
-            await PromptConnection.connect(server.address, **given) as connection,
+            await PromptConnection.connect(server.address, **options) as connection,
         ):
             timeline = await prepare(connection)
     except (psycopg.Error, OSError, TimeoutError):

@@ -73,7 +73,7 @@ def survey(server: JournalServer, hours: ShiftHours) -> ServerSurvey:
         first_at = recorded_at(connection, force, 1)
         last_at = recorded_at(connection, force, head.position)
         about = connection.execute(_ABOUT, (force,)).fetchone()
-        held = connection.execute(HELD, (force,)).fetchone()
+        row = connection.execute(HELD, (force,)).fetchone()
     assert about is not None
     role, writes, version, fsync, commit, standbys, standby, size = about
     return ServerSurvey(
@@ -88,7 +88,7 @@ def survey(server: JournalServer, hours: ShiftHours) -> ServerSurvey:
         first_at=first_at,
         last_at=last_at,
         head=head,
-        poller=held[0] if held else "",
+        poller=row[0] if row else "",
         version=" ".join(version.split()[:2]),
         durable=fsync == "on" and commit not in ("off", "local"),
         standbys=standbys,

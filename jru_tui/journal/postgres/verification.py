@@ -63,10 +63,13 @@ def verify(
                 expected.position,
             )
         )
-    judged = Examination()
+    examination = Examination()
     if second_anchor is not None:
-        judged = judge_by_second_anchor(server, second_anchor)
-    parts: tuple[tuple[Part, str], ...] = (("head", judged.damage), ("anchor", judged.anchor))
+        examination = judge_by_second_anchor(server, second_anchor)
+    parts: tuple[tuple[Part, str], ...] = (
+        ("head", examination.damage),
+        ("anchor", examination.anchor),
+    )
     findings = [*(JournalFinding(part, text) for part, text in parts if text), *findings]
     return Verification(sound, len(lost), end, tuple(findings))
 

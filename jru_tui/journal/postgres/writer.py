@@ -137,12 +137,12 @@ async def append(
             async with connection.pipeline() as pipeline:
                 await connection.execute("BEGIN")
                 seen = known or KnownHead()
-                asked = await _ask(connection, force, batch, fence, seen)
+                answers = await _ask(connection, force, batch, fence, seen)
                 # The server is told that this is all for now. It would wait for the rest of a
                 # pipeline without a limit, with the head locked, where the board has given up and
                 # nothing tells the server.
                 await pipeline.sync()
-                answer, head = await _append(connection, force, batch, expected, asked)
+                answer, head = await _append(connection, force, batch, expected, answers)
                 commits = True
                 await connection.execute("COMMIT")
             seen.see(head)
@@ -188,12 +188,12 @@ async def _ask(
 
 
 async def _append(
-    connection: Connection, force: str, batch: Batch, expected: int | None, asked: _Asked
+    connection: Connection, force: str, batch: Batch, expected: int | None, answers: _Asked
 ) -> tuple[Appended | AppendConflict, Head]:
     """Write the events; gives the answer, and where the journal stands then."""
-    head = reader.as_head(await asked.locked.fetchone(), force)
-    found: dict[str, int] = dict(await asked.positions.fetchall())
-    known, hashed = asked.known
+    head = reader.as_head(await answers.locked.fetchone(), force)
+    found: dict[str, int] = dict(await answers.positions.fetchall())
+    known, hashed = answers.known
     row = await hashed.fetchone()
     known.check(head, row[2] if row else None)
     if 0 < len(found) < len(set(batch.ids)):
@@ -210,8 +210,8 @@ async def _append(
         raise JournalError("Nothing was written: one event is in the batch twice.")
     if not batch.ids:
         return Appended(head.position), head
-    if asked.fence is not None:
-        await lease.require(*asked.fence)
+    if answers.fence is not None:
+        await lease.require(*answers.fence)
     hashes = batch.chained(head)
     last = head.position + len(hashes)
     await connection.execute(

@@ -150,8 +150,8 @@ class Anchor:
         Raises:
             OSError: the disk failed.
         """
-        held = os.fstat(self._descriptor)
-        if identity(self._file) != (held.st_dev, held.st_ino):
+        status = os.fstat(self._descriptor)
+        if identity(self._file) != (status.st_dev, status.st_ino):
             return False
         return os.pread(self._descriptor, _SLOT * _SLOTS + 1, 0) == self._content
 

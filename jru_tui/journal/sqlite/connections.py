@@ -192,14 +192,14 @@ def examine(path: Path, on_progress: Callable[[], None], *, whole: bool = False)
         if anchor.acknowledged is None:
             return Examination(anchor=_unreadable(path, end) if anchor.damaged else "")
         position, chain = anchor.acknowledged.head.position, anchor.acknowledged.head.chain
-        kept = reader.hash_at(connection, position) if position else bytes.fromhex(chain)
-    if kept is None:
+        stored = reader.hash_at(connection, position) if position else bytes.fromhex(chain)
+    if stored is None:
         return Examination(
             f"The journal {path} ends at event {end:,}, but {position:,} had been saved: the rest "
             f"is lost. {_KEEP} If an older copy was put back on purpose, "
             f"delete {anchor_file(path).name}."
         )
-    if kept.hex() != chain:
+    if stored.hex() != chain:
         return Examination(
             f"The journal {path} is not the one that was last written here: "
             f"event {position:,} differs. {_KEEP}"

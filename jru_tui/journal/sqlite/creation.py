@@ -31,13 +31,13 @@ def set_incomplete_aside(path: Path) -> str:
     """
     if not is_incomplete(path):
         return ""
-    kept = beside(path, ".incomplete")
-    path.replace(kept)
+    copy = beside(path, ".incomplete")
+    path.replace(copy)
     for suffix in ("-journal", "-wal", "-shm"):
         beside(path, suffix).unlink(missing_ok=True)
     return (
         f"the journal {path} was being created when the machine stopped, and nothing was in it "
-        f"yet: it was created again, and what was there is kept as {kept.name}"
+        f"yet: it was created again, and what was there is kept as {copy.name}"
     )
 
 

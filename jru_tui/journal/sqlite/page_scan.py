@@ -127,9 +127,9 @@ def _page_size(content: memoryview) -> int:
 
 def _rows(pages: _Pages) -> Iterator[ChainRow]:
     for page in pages.all():
-        held = bytes(page)
-        for match in _ROW.finditer(held):
-            row = _row_at(held, match.start(), pages)
+        content = bytes(page)
+        for match in _ROW.finditer(content):
+            row = _row_at(content, match.start(), pages)
             if row is not None:
                 yield row
 

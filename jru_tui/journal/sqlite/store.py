@@ -72,15 +72,15 @@ class Store:
         Raises:
             JournalError: it cannot be used at all.
         """
-        with in_words(self.name), ExitStack() as held:
+        with in_words(self.name), ExitStack() as stack:
             if self._path is None:
                 self._connection = connections.writer(None)
             else:
-                self._connection = self._connect_file(self._path, held)
-            self._held = held.pop_all()
+                self._connection = self._connect_file(self._path, stack)
+            self._held = stack.pop_all()
         return self._connection
 
-    def _connect_file(self, path: Path, held: ExitStack) -> sqlite3.Connection:
+    def _connect_file(self, path: Path, stack: ExitStack) -> sqlite3.Connection:
         files.refuse_network(path)
         files.refuse_special(path)
         may_write = not self.read_only and (not path.exists() or files.may_write(path))
@@ -93,7 +93,7 @@ class Store:
             creation.refuse_incomplete(path)
             self._examine(path)
         else:
-            connection = self._connect_writer(path, held)
+            connection = self._connect_writer(path, stack)
         if connection is None:
             self.notice = self.notice or connections.copy_reason(path)
             connection = connections.open_reader(path)
@@ -101,14 +101,14 @@ class Store:
         self._watch.start(read_only=self.read_only)
         return connection
 
-    def _connect_writer(self, path: Path, held: ExitStack) -> sqlite3.Connection | None:
+    def _connect_writer(self, path: Path, stack: ExitStack) -> sqlite3.Connection | None:
         """Open the journal as its one writer, made where it is missing; None if it is damaged."""
         files.make_folder(path)
         holder = LockHolder(self._by, os.getpid(), self._clock())
-        name_file = held.enter_context(only_writer(path, holder))
+        name_file = stack.enter_context(only_writer(path, holder))
         self.notice = creation.set_incomplete_aside(path)
         if not self._examine(path):
-            held.close()
+            stack.close()
             return None
         anchored = read_anchor(path)
         new = not files.is_started(path)
@@ -120,7 +120,7 @@ class Store:
                 f"the journal {path} is gone, and with it {anchored.position:,} saved events: "
                 "this is a new, empty one"
             )
-        self._anchor = held.enter_context(closing(Anchor(path)))
+        self._anchor = stack.enter_context(closing(Anchor(path)))
         if new:
             # Durable before the other files: a power loss while they are made is known for one.
             self._anchor.begin(EMPTY, None)

@@ -100,11 +100,11 @@ def failing_in_words() -> Iterator[None]:
 
 
 @contextmanager
-def show_progress(what: str) -> Iterator[Callable[[int], None]]:
+def show_progress(label: str) -> Iterator[Callable[[int], None]]:
     """Make a function that shows on a terminal how many events were gone through."""
     from jru_tui.cli.progress import steps
 
-    with steps(what) as say:
+    with steps(label) as say:
         yield say
 
 

@@ -57,21 +57,21 @@ def backup(
         if isinstance(place, Path):
             from jru_tui.journal import make_backup
 
-            made = make_backup(place, file, wall_clock(), keep=keep, on_progress=progress)
+            result = make_backup(place, file, wall_clock(), keep=keep, on_progress=progress)
         else:
             from jru_tui.journal import backup_server
 
-            made = backup_server(place, file, wall_clock(), keep=keep, on_progress=progress)
+            result = backup_server(place, file, wall_clock(), keep=keep, on_progress=progress)
 
     def lines() -> Iterator[str]:
-        yield f"Backed up {made.position:,} events to {made.file}, and verified them."
-        yield f"Head: event {made.position:,}, chain {made.chain}"
+        yield f"Backed up {result.position:,} events to {result.file}, and verified them."
+        yield f"Head: event {result.position:,}, chain {result.chain}"
         if damage:
             yield f"Do not rely on this. {damage}"
             yield "The older backups are all kept."
 
     warnings = [damage] if damage else []
-    say({**msgspec.structs.asdict(made), "warnings": warnings}, lines(), as_json=as_json)
+    say({**msgspec.structs.asdict(result), "warnings": warnings}, lines(), as_json=as_json)
     leave(damaged=bool(damage))
 
 
@@ -151,8 +151,8 @@ def salvage(file: Path, journal: str | None, config: Path | None, *, as_json: bo
             done = salvage_server(place, file, progress)
 
     def lines() -> Iterator[str]:
-        kept, last = done.head.position, done.last
-        yield f"Wrote {kept:,} of {last:,} events to {done.file}: each is provably intact."
+        saved, last = done.head.position, done.last
+        yield f"Wrote {saved:,} of {last:,} events to {done.file}: each is provably intact."
         if done.lost:
             yield f"Not in it: event {lost_in_words(done.lost)}."
         for event in done.lost[:20]:

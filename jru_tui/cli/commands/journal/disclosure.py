@@ -99,7 +99,7 @@ def disclose(
             raise click.UsageError(
                 f"There is no field {field}: it is one of {', '.join(REDACTED_FIELDS)}."
             )
-    if any(not asked.strip() or not reason.strip() for asked, reason in (*words, *fields)):
+    if any(not subject.strip() or not reason.strip() for subject, reason in (*words, *fields)):
         raise click.UsageError("A redaction needs words, or a field, and a reason.")
     settings = settings_of(config, journal)
     path = require_journal(settings.journal)
@@ -107,7 +107,7 @@ def disclose(
         raise CommandError(f"{folder} already exists: name a new folder.")
     request = DisclosureRequest(calls, places, members, since, until)
     redactions = (
-        *(Redaction(reason, words=asked) for asked, reason in words),
+        *(Redaction(reason, words=subject) for subject, reason in words),
         *(Redaction(reason, field=field) for field, reason in fields),
     )
     with failing_in_words():
@@ -131,8 +131,8 @@ def disclose(
         erased = f", {found.erased:,} erased by a purge" if found.erased else ""
         yield f"{whole:,} events in full, {found.redacted:,} with redactions{erased}."
         for applied in done.disclosure.redactions:
-            what = applied.redaction.field or "words"
-            yield f"Redacted in {applied.events:,} events: {what} ({applied.redaction.reason})"
+            noun = applied.redaction.field or "words"
+            yield f"Redacted in {applied.events:,} events: {noun} ({applied.redaction.reason})"
         yield f"Folder: {folder}. Check it with: python3 {folder / 'verify.py'}"
         yield f"Keep for comparison: SHA256SUMS has the SHA-256 {done.digest}"
         if damage:

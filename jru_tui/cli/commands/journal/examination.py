@@ -106,15 +106,15 @@ def _described(found: "Survey | ServerSurvey") -> Iterator[str]:
         "a copy on which no board was ever opened" if found.archive else "no board is open on it"
     )
     yield f"Now:         {'a board is open on it' if found.open else stands}"
-    kept = [backup for backup in found.backups if backup.exists]
-    if not kept:
+    existing = [backup for backup in found.backups if backup.exists]
+    if not existing:
         yield "Last backup: none"
         return
-    last = kept[-1]
+    last = existing[-1]
     made_at = f"{last.made_at:%Y-%m-%d %H:%M} UTC"
     yield f"Last backup: {made_at}, up to event {last.position:,}, {last.file}"
-    if len(kept) > 1:
-        yield f"             and {len(kept) - 1} older"
+    if len(existing) > 1:
+        yield f"             and {len(existing) - 1} older"
 
 
 def _contents(found: "Survey | ServerSurvey") -> str:
@@ -135,9 +135,9 @@ def _described_server(found: "ServerSurvey") -> Iterator[str]:
     yield f"Holds:       {_contents(found)}"
     yield from _reach(found)
     yield f"Feed:        {f'polled by {found.poller}' if found.poller else 'nobody polls it'}"
-    kept = "on its disk" if found.durable else "NOT on its disk: fsync is off"
+    durability = "on its disk" if found.durable else "NOT on its disk: fsync is off"
     standbys = f", and on its standbys ({found.standbys})" if found.standbys else ""
-    yield f"Committed:   {kept}{standbys}"
+    yield f"Committed:   {durability}{standbys}"
     if found.standby:
         yield "This server is a standby: it accepts no changes."
 

@@ -150,13 +150,13 @@ def _refused_left() -> "list[OtherCopy]":
     from jru_tui.journal import OtherCopy
 
     left = len([*_refused_folder().glob("refused-*.bin")])
-    what = f"{left:,} refused document{'s' * (left != 1)} of the feed: keep_refused_days ends them"
-    return [OtherCopy(str(_refused_folder()), what)] if left else []
+    text = f"{left:,} refused document{'s' * (left != 1)} of the feed: keep_refused_days ends them"
+    return [OtherCopy(str(_refused_folder()), text)] if left else []
 
 
 def _kept(choice: "PurgeChoice") -> Iterator[str]:
-    for kept in choice.kept[:_MOST]:
-        yield f"Kept: {kept.call}, {kept.reason}"
+    for call in choice.kept[:_MOST]:
+        yield f"Kept: {call.call}, {call.reason}"
     if len(choice.kept) > _MOST:
         yield f"and {len(choice.kept) - _MOST:,} more: --json lists them all."
 

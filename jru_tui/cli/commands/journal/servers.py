@@ -39,18 +39,18 @@ def init(journal: str | None, config: Path | None, *, as_json: bool) -> None:
         )
     require_care(settings.role)
     with failing_in_words():
-        made = create_journal(server)
+        created = create_journal(server)
     writer, reader, controller = roles_of(server.force)
 
     def lines() -> Iterator[str]:
-        there = "Created the journal" if made else "There is already a journal"
+        there = "Created the journal" if created else "There is already a journal"
         yield f"{there} of {server.force} in {server.name}."
         yield f"Roles: {writer} may do everything, {controller} may assign and write notes,"
         yield f"{reader} may only read. To give a person a role, run this in the database:"
         yield f"  CREATE ROLE sc100 LOGIN; GRANT {writer} TO sc100;"
 
     value = {
-        "made": made,
+        "made": created,
         "force": server.force,
         "writer": writer,
         "reader": reader,
