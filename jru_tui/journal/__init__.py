@@ -25,7 +25,7 @@ _HOMES = {
     "care.retention": "choose_in_file find_due MOST_COUNTED PurgeChoice RetentionDue",
     "care.second_anchor": "judge_by_second_anchor parse_head write_second_anchor",
     "care.survey": "Survey",
-    "care.verification": "Verification",
+    "care.verification": "describe_unopened Verification",
     "checkpoint": "remove_abandoned",
     "checkpoint_process": "checkpoint_beside",
     "command_inbox": "CommandRequest RequestReply",

@@ -61,6 +61,7 @@ from jru_tui.journal.care.second_anchor import parse_head as parse_head
 from jru_tui.journal.care.second_anchor import write_second_anchor as write_second_anchor
 from jru_tui.journal.care.survey import Survey as Survey
 from jru_tui.journal.care.verification import Verification as Verification
+from jru_tui.journal.care.verification import describe_unopened as describe_unopened
 from jru_tui.journal.checkpoint import remove_abandoned as remove_abandoned
 from jru_tui.journal.checkpoint_process import checkpoint_beside as checkpoint_beside
 from jru_tui.journal.command_inbox import CommandRequest as CommandRequest

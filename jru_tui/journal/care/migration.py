@@ -82,10 +82,10 @@ def migrate_journal(
         schema.refuse_foreign(path)
         with only_writer(path, LockHolder(by, getpid(), now)):
             plan = plan_migration(path, on_progress)
-            if not plan.events:
-                return plan
             for left in (ready, beside(ready, ".anchor")):  # by an earlier one that was cut off
                 left.unlink(missing_ok=True)
+            if not plan.events:
+                return plan
             fact = Migrated(plan.head.position, plan.head.chain)
             note = Event(uuid4().hex, now, now, "supervisor", fact, by)
             with closing(open_reader(path)) as connection:

@@ -124,8 +124,8 @@ def verify_journal(
         second_anchor: see `second_anchor`; None where there is none.
 
     Raises:
-        JournalError: there is no journal, or what is there is none, and no anchor or head tells of
-            one; or it cannot be read just now.
+        JournalError: there is no journal, or what is there is none, or cannot be read; see
+            `describe_unopened`.
     """
     path = path.resolve()
     try:
@@ -134,19 +134,33 @@ def verify_journal(
     except JournalDamagedError as error:
         heads = known_heads(path, expected, second_anchor)
         return _verify_pages(path, str(error), heads, on_progress)
-    except (JournalBusyError, JournalSilentError):
-        raise
-    except JournalError as error:
-        heads = known_heads(path, expected, second_anchor)
-        if not heads.heads:
-            raise
-        file = JournalFinding("file", _why_unopened(path, error))
-        return Verification(0, 0, Head(0, ""), (file, *_unchecked(heads)))
     if judgement is None:
         return found
     parts: tuple[tuple[Part, str], ...] = (("head", judgement.damage), ("anchor", judgement.anchor))
     findings = [JournalFinding(part, text) for part, text in parts if text]
     return structs.replace(found, findings=(*findings, *found.findings))
+
+
+def describe_unopened(
+    path: Path, error: JournalError, expected: Head | None, second_anchor: Path | None
+) -> Verification | None:
+    """Say what is known of a journal of which nothing can be read.
+
+    Args:
+        path: where it is, or was.
+        error: why nothing can be read.
+        expected: a head that a handover has printed; None for none.
+        second_anchor: see `second_anchor`; None where there is none.
+
+    Returns:
+        None where no anchor and no head tells of a journal, or it can be read soon again.
+    """
+    path = path.resolve()
+    heads = known_heads(path, expected, second_anchor)
+    if not heads.heads or isinstance(error, JournalBusyError | JournalSilentError):
+        return None
+    file = JournalFinding("file", _why_unopened(path, error))
+    return Verification(0, 0, Head(0, ""), (file, *_unchecked(heads)))
 
 
 def _verify_file(

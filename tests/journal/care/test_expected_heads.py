@@ -1,5 +1,7 @@
 """A journal that cannot be opened is still compared with its anchors and with a given head."""
 
+import errno
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -7,9 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from jru_tui.journal.care.migration import plan_migration
 from jru_tui.journal.care.second_anchor import write_second_anchor
-from jru_tui.journal.care.verification import Verification, verify_journal
-from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.care.verification import (
+    Verification,
+    describe_unopened,
+    verify_journal,
+)
+from jru_tui.journal.protocol import Head, JournalError, JournalSilentError
 from jru_tui.journal.sqlite.anchor import anchor_file
 from tests.journal.care.conftest import MANY, Feed, Opener, remove, tamper
 
@@ -55,6 +62,16 @@ UNOPENED: dict[str, Callable[[Path], None]] = {
 }
 
 
+def verify(path: Path, head: Head | None, second: Path | None) -> Verification:
+    """Verify a journal, or say what is known of one that cannot be opened, as the command does."""
+    try:
+        return verify_journal(path, head, second_anchor=second)
+    except JournalError as error:
+        known = describe_unopened(path, error, head, second)
+        assert known is not None
+        return known
+
+
 def parts(found: Verification) -> dict[str, str]:
     """The sentences about each part, one behind the other."""
     said: dict[str, str] = {}
@@ -78,7 +95,7 @@ def test_what_the_anchors_and_a_head_name_is_said_of_a_journal_that_cannot_be_op
 ) -> None:
     head = verify_journal(kept).head
     UNOPENED[way](kept)
-    found = verify_journal(kept, head, second_anchor=second)
+    found = verify(kept, head, second)
     said = parts(found)
     assert not found.sound
     assert found.events == 0
@@ -94,14 +111,14 @@ def test_what_the_anchors_and_a_head_name_is_said_of_a_journal_that_cannot_be_op
 def test_a_given_head_alone_is_said_not_to_be_comparable(kept: Path, way: str) -> None:
     anchor_file(kept).unlink()
     UNOPENED[way](kept)
-    said = parts(verify_journal(kept, Head(7, OTHER)))
+    said = parts(verify(kept, Head(7, OTHER), None))
     assert "names event 7, chain" in said["head"]
     assert "nothing that it can be compared with" in said["head"]
 
 
 def test_heads_that_contradict_each_other_are_told(kept: Path, second: Path) -> None:
     kept.unlink()
-    said = parts(verify_journal(kept, Head(MANY, OTHER), second_anchor=second))
+    said = parts(verify(kept, Head(MANY, OTHER), second))
     assert said["head"].count("contradicts this") == 2
 
 
@@ -109,14 +126,32 @@ def test_where_nothing_tells_of_a_journal_there_is_none(kept: Path) -> None:
     """The control: a mistyped path is not a journal that was lost."""
     anchor_file(kept).unlink()
     kept.unlink()
-    with pytest.raises(JournalError, match="There is no journal at"):
+    with pytest.raises(JournalError, match="There is no journal at") as raised:
         verify_journal(kept)
+    assert describe_unopened(kept, raised.value, None, None) is None
+
+
+def test_a_disk_that_fails_for_a_while_is_no_finding(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks whether a journal is whole is not told that it is damaged."""
+
+    def fail(_: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("jru_tui.journal.care.verification.refuse_incomplete", fail)
+    with pytest.raises(JournalError, match="No space left on device"):
+        verify_journal(kept)
+    with pytest.raises(JournalError, match=r"cannot be used: No space left on device\.$"):
+        plan_migration(kept)
+    silent = JournalSilentError("The disk does not answer.")
+    assert describe_unopened(kept, silent, None, None) is None
 
 
 def test_a_damaged_anchor_is_named_beside_what_the_other_one_says(kept: Path, second: Path) -> None:
     anchor_file(kept).write_bytes(b"x" * 1024)
     kept.unlink()
-    said = parts(verify_journal(kept, second_anchor=second))
+    said = parts(verify(kept, None, second))
     assert "is damaged, or cannot be read" in said["anchor"]
     assert str(second) in said["head"]
 

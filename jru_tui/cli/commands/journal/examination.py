@@ -162,16 +162,22 @@ def verify(journal: str | None, config: Path | None, head: str | None, *, as_jso
 
     Lists every event that is missing, unreadable or changed.
     """
-    from jru_tui.journal import JournalError, parse_head, verify_journal
+    from jru_tui.journal import JournalError, describe_unopened, parse_head, verify_journal
 
     settings = settings_of(config, journal)
     with failing_in_words(), show_progress("Verifying, events") as progress:
         expected = parse_head(head) if head else None
+        place = settings.journal
         try:
-            found = verify_journal(settings.journal, expected, progress, settings.anchor)
-        except JournalError:
-            require_journal(settings.journal)
-            raise
+            found = verify_journal(place, expected, progress, settings.anchor)
+        except JournalError as error:
+            if not isinstance(place, Path):
+                raise
+            known = describe_unopened(place, error, expected, settings.anchor)
+            if known is None:
+                require_journal(place)
+                raise
+            found = known
     _warn(found)
     say(found, _judged(found), as_json=as_json)
     if not found.sound:
