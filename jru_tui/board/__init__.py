@@ -34,7 +34,7 @@ _HOMES = {
     "decisions.entries": "strike_refusal",
     "decisions.refusal": "no_such_call Refusal",
     "decisions.side_effects": "no_saving_reason not_restored",
-    "decisions.undo.plan": (
+    "decisions.undo.undo_plan": (
         "has_just_undone newest_own newest_own_again plan_undo refusal_of UndoDoubt UndoPlan"
     ),
     "decisions.vehicles": "availability",
@@ -52,6 +52,7 @@ _HOMES = {
     ),
     "geometry": "distance_km",
     "identity": "is_same_call",
+    "projection.board_snapshot": "BoardSnapshot",
     "projection.calls.ambulance_waits": "ambulance_wait_clock ambulance_waits",
     "projection.calls.call_order": "CallOrder",
     "projection.calls.urgency": "ambulance_clock Clock ClockState police_clock rank",
@@ -62,7 +63,6 @@ _HOMES = {
         "right_care_words"
     ),
     "projection.place_index": "MOST_RADIUS_M",
-    "projection.snapshot": "BoardSnapshot",
     "projection.tallies": "arrivals is_attended savings_of",
     "queries.alert_index": "ActiveAlerts AlertIndex",
     "queries.alert_models": "Alert AlertKind FORESEEN gravity",

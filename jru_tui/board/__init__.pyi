@@ -85,13 +85,13 @@ from jru_tui.board.decisions.refusal import Refusal as Refusal
 from jru_tui.board.decisions.refusal import no_such_call as no_such_call
 from jru_tui.board.decisions.side_effects import no_saving_reason as no_saving_reason
 from jru_tui.board.decisions.side_effects import not_restored as not_restored
-from jru_tui.board.decisions.undo.plan import UndoDoubt as UndoDoubt
-from jru_tui.board.decisions.undo.plan import UndoPlan as UndoPlan
-from jru_tui.board.decisions.undo.plan import has_just_undone as has_just_undone
-from jru_tui.board.decisions.undo.plan import newest_own as newest_own
-from jru_tui.board.decisions.undo.plan import newest_own_again as newest_own_again
-from jru_tui.board.decisions.undo.plan import plan_undo as plan_undo
-from jru_tui.board.decisions.undo.plan import refusal_of as refusal_of
+from jru_tui.board.decisions.undo.undo_plan import UndoDoubt as UndoDoubt
+from jru_tui.board.decisions.undo.undo_plan import UndoPlan as UndoPlan
+from jru_tui.board.decisions.undo.undo_plan import has_just_undone as has_just_undone
+from jru_tui.board.decisions.undo.undo_plan import newest_own as newest_own
+from jru_tui.board.decisions.undo.undo_plan import newest_own_again as newest_own_again
+from jru_tui.board.decisions.undo.undo_plan import plan_undo as plan_undo
+from jru_tui.board.decisions.undo.undo_plan import refusal_of as refusal_of
 from jru_tui.board.decisions.vehicles import availability as availability
 from jru_tui.board.dispatch_rules import DispatchRules as DispatchRules
 from jru_tui.board.dispatch_rules import TravelRules as TravelRules
@@ -146,6 +146,7 @@ from jru_tui.board.formatting import weekday as weekday
 from jru_tui.board.formatting import whole_minutes as whole_minutes
 from jru_tui.board.geometry import distance_km as distance_km
 from jru_tui.board.identity import is_same_call as is_same_call
+from jru_tui.board.projection.board_snapshot import BoardSnapshot as BoardSnapshot
 from jru_tui.board.projection.calls.ambulance_waits import (
     ambulance_wait_clock as ambulance_wait_clock,
 )
@@ -172,7 +173,6 @@ from jru_tui.board.projection.phrases import failure_words as failure_words
 from jru_tui.board.projection.phrases import outstanding_words as outstanding_words
 from jru_tui.board.projection.phrases import right_care_words as right_care_words
 from jru_tui.board.projection.place_index import MOST_RADIUS_M as MOST_RADIUS_M
-from jru_tui.board.projection.snapshot import BoardSnapshot as BoardSnapshot
 from jru_tui.board.projection.tallies import arrivals as arrivals
 from jru_tui.board.projection.tallies import is_attended as is_attended
 from jru_tui.board.projection.tallies import savings_of as savings_of

@@ -14,7 +14,7 @@ from unicodedata import east_asian_width
 
 from msgspec import Struct
 
-from jru_tui.board.history import History
+from jru_tui.board.archived_history import History
 from jru_tui.board.storage import Lookup
 
 ELLIPSIS = "…"

@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar, overload
 import msgspec
 
 from jru_tui.board.archive import Archive, ArchivePiece
-from jru_tui.board.history import History
+from jru_tui.board.archived_history import History
 
 T = TypeVar("T")
 D = TypeVar("D")

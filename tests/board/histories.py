@@ -42,7 +42,7 @@ from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.compound_decisions import decide_all
 from jru_tui.board.decisions.decide import decide
 from jru_tui.board.decisions.refusal import Refusal
-from jru_tui.board.decisions.undo.plan import plan_undo
+from jru_tui.board.decisions.undo.undo_plan import plan_undo
 from jru_tui.board.events import (
     CallReported,
     CommandAnswered,

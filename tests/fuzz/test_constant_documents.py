@@ -10,7 +10,7 @@ from itertools import count
 
 import pytest
 
-from jru_tui.feeds.mapping import call_rows, vehicles
+from jru_tui.feeds.mapping import calls_from_rows, vehicle_mapper
 from jru_tui.feeds.mapping.responses import PresentStatus, ResponseLeg, present_status
 from jru_tui.feeds.models import Poll, PollFailure
 from tests.fuzz.conftest import Served, feed_of
@@ -94,14 +94,14 @@ async def test_two_garbled_rows_of_one_unit_cost_the_same_at_every_poll() -> Non
 
 
 async def test_rows_that_are_remembered_twice_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = call_rows._untold
+    plain = calls_from_rows._untold
 
     def twice(
         before: list[ResponseLeg], told: Container[tuple[str, datetime | None]]
     ) -> list[ResponseLeg]:
         return [*plain(before, told), *(leg for leg in before for _ in range(2))]
 
-    monkeypatch.setattr(call_rows, "_untold", twice)
+    monkeypatch.setattr(calls_from_rows, "_untold", twice)
     _, second, *_, last = await garbled(6)
     assert last > second
 
@@ -113,10 +113,10 @@ async def test_work_that_grows_faster_than_the_document_is_seen(
     head, row, *_ = seed.parts[0].splitlines(keepends=True)
     body = head + row * 60
     ways = [ResponseLeg("JRU3", "JRU 3", "K-1")] * 1_000
-    plain = vehicles.VehicleMapper.vehicle
+    plain = vehicle_mapper.VehicleMapper.vehicle
 
     def again(
-        self: vehicles.VehicleMapper, id_: str, row: object, now: PresentStatus
+        self: vehicle_mapper.VehicleMapper, id_: str, row: object, now: PresentStatus
     ) -> dict[str, object]:
         present_status(ways)  # as if all its ways were looked through for each of its rows
         return plain(self, id_, row, now)
@@ -124,7 +124,7 @@ async def test_work_that_grows_faster_than_the_document_is_seen(
     most = 10_000 + MOST_WORK_A_BYTE * len(body)
     works, _ = await work_of(seed, (body,))
     assert max(works) < most
-    monkeypatch.setattr(vehicles.VehicleMapper, "vehicle", again)
+    monkeypatch.setattr(vehicle_mapper.VehicleMapper, "vehicle", again)
     works, _ = await work_of(seed, (body,))
     assert max(works) > most
 

@@ -11,7 +11,7 @@ from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, Modul
 
 import pytest
 
-from jru_tui.feeds.mapping import call_rows
+from jru_tui.feeds.mapping import calls_from_rows
 from jru_tui.feeds.mapping.responses import ResponseLeg
 from tests.fuzz.conftest import Served, feed_of
 from tests.fuzz.documents import SEEDS, Seed, spoiled
@@ -78,13 +78,13 @@ async def test_rows_that_cannot_be_read_leave_no_more_behind() -> None:
 async def test_what_is_remembered_once_more_at_each_poll_is_seen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    plain = call_rows._untold
+    plain = calls_from_rows._untold
 
     def longer(
         before: list[ResponseLeg], told: Container[tuple[str, datetime | None]]
     ) -> list[ResponseLeg]:
         return [*before, *before, *plain(before, told)]
 
-    monkeypatch.setattr(call_rows, "_untold", longer)
+    monkeypatch.setattr(calls_from_rows, "_untold", longer)
     _, second, *_, last = await weights(SODA, (GOOD,), (BAD,))
     assert last - second > SLACK

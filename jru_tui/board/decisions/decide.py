@@ -10,7 +10,7 @@ from jru_tui.board.decisions.actor import NOBODY, Actor
 from jru_tui.board.decisions.commands import decide_command
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.decisions.role_handover import decide_role
-from jru_tui.board.decisions.undo.plan import plan_undo
+from jru_tui.board.decisions.undo.undo_plan import plan_undo
 from jru_tui.board.events import Commanded
 
 __all__ = ["Refusal", "decide"]

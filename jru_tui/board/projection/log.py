@@ -14,9 +14,9 @@ from operator import attrgetter
 from msgspec import structs
 
 from jru_tui.board.archive import SEPARATOR
+from jru_tui.board.archived_history import History, day_of
 from jru_tui.board.call_views import Call, Response
 from jru_tui.board.commands import Command
-from jru_tui.board.history import History, day_of
 from jru_tui.board.projection.command_history import CommandHistory
 from jru_tui.board.projection.log_lines import (
     LogLines,

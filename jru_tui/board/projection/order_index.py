@@ -6,6 +6,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from jru_tui.board.archive import SEPARATOR
+from jru_tui.board.archived_history import History
 from jru_tui.board.commands import (
     AlertKey,
     Dismiss,
@@ -14,7 +15,6 @@ from jru_tui.board.commands import (
     OfferRole,
     TakeRole,
 )
-from jru_tui.board.history import History
 from jru_tui.board.projection.orders import Order, calls_of
 from jru_tui.board.storage import Lookup, Shelf, Storage
 

@@ -7,9 +7,9 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from jru_tui.board.archive import Archive
+from jru_tui.board.archived_history import History
 from jru_tui.board.call_views import Call
 from jru_tui.board.events import Aside, Event, FeedChanged, OffList, RecordRefused
-from jru_tui.board.history import History
 from jru_tui.board.projection.calls.call_names import CallNames
 from jru_tui.board.projection.calls.call_order import CallLists
 from jru_tui.board.projection.calls.call_view_builder import CallViewBuilder

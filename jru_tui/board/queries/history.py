@@ -7,9 +7,9 @@ from operator import attrgetter
 from msgspec import structs
 
 from jru_tui.board.call_views import Response
+from jru_tui.board.projection.board_snapshot import BoardSnapshot, Views
 from jru_tui.board.projection.orders import Order, sendings
 from jru_tui.board.projection.shift_index import CONCERNED, LISTED
-from jru_tui.board.projection.snapshot import BoardSnapshot, Views
 from jru_tui.board.projection.state import BoardState
 from jru_tui.board.projection.vehicles.crews import crew_spells
 from jru_tui.board.projection.vehicles.status_history import vehicle_spans

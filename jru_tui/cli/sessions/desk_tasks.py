@@ -34,7 +34,7 @@ async def attend_desk(
         path: where its journal is; None where nothing is kept.
     """
     await asyncio.to_thread(load_attendants)
-    from jru_tui.cli.paper import keep_paper
+    from jru_tui.cli.live_paper import keep_paper
     from jru_tui.cli.sessions.command_session import serve_commands
     from jru_tui.cli.travel import attend_travel
     from jru_tui.desk import Checkpoints, import_exports, leave_signs, look_after
@@ -66,13 +66,13 @@ async def attend_desk(
 def load_attendants() -> tuple[object, ...]:
     """Import what goes on behind the screen: in a thread, so that the first key need not wait."""
     from jru_tui import desk
-    from jru_tui.cli import paper, travel
+    from jru_tui.cli import live_paper, travel
     from jru_tui.cli.sessions import command_session
     from jru_tui.desk import CallIdentities, compare_document
 
     attendants = desk.attend, desk.Checkpoints, desk.import_exports, desk.leave_signs
     polls = CallIdentities, compare_document
-    return paper, travel, command_session, attendants, desk.look_after, polls
+    return live_paper, travel, command_session, attendants, desk.look_after, polls
 
 
 def patience_of(settings: Settings) -> float:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.normaliser import BadRecord
 from jru_tui.feeds.decoding.text import reason_of
-from jru_tui.feeds.mapping.calls import CallMapper
+from jru_tui.feeds.mapping.call_mapper import CallMapper
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.requests import AHEAD
 from jru_tui.feeds.mapping.responses import LegKey, ResponseLeg, began_key

@@ -17,10 +17,10 @@ from jru_tui.feeds.decoding.envelope import BadDocument, DocumentEnvelope
 from jru_tui.feeds.decoding.text import quoted
 from jru_tui.feeds.growth_limit import WAITS, ToldRefusals
 from jru_tui.feeds.mapping import requests
-from jru_tui.feeds.mapping.call_rows import KnownCalls
+from jru_tui.feeds.mapping.calls_from_rows import KnownCalls
+from jru_tui.feeds.mapping.document_pages import MappedPage, PageReader
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.mapper import MappedDocument, document, map_rows
-from jru_tui.feeds.mapping.pages import MappedPage, PageReader
 from jru_tui.feeds.mapping.row_cache import RowCache, StatusMemory
 from jru_tui.feeds.mapping.unmatched_keys import unmatched_keys
 from jru_tui.feeds.mapping.values import Unmapped, unmapped_codes

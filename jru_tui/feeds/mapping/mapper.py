@@ -13,15 +13,15 @@ from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.envelope import BadDocument, DocumentEnvelope
 from jru_tui.feeds.decoding.normaliser import BadRecord
 from jru_tui.feeds.decoding.text import quoted, reason_of
-from jru_tui.feeds.mapping.call_rows import KnownCalls, RowsOfCalls
-from jru_tui.feeds.mapping.calls import CallMapper
+from jru_tui.feeds.mapping.call_mapper import CallMapper
+from jru_tui.feeds.mapping.calls_from_rows import KnownCalls, RowsOfCalls
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.responses import ResponseLeg, present_status
 from jru_tui.feeds.mapping.rows import OFTEN, matters, refusal
 from jru_tui.feeds.mapping.scalars import listed
 from jru_tui.feeds.mapping.values import CodeReader, Unmapped, ValueReader
-from jru_tui.feeds.mapping.vehicles import VehicleMapper, by_vehicle
+from jru_tui.feeds.mapping.vehicle_mapper import VehicleMapper, by_vehicle
 from jru_tui.feeds.models import MarkedRecord, RefusedRecord
 from jru_tui.feeds.offload import checkpoint, let_go
 from jru_tui.feeds.size_errors import Caps

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from jru_tui.feeds.decoding.normaliser import BadRecord
-from jru_tui.feeds.mapping.calls import CallMapper
+from jru_tui.feeds.mapping.call_mapper import CallMapper
 
 _APART = timedelta(hours=1)
 """How far openings of rows of one call lie apart at most, if everybody was clear in between."""

@@ -1,7 +1,7 @@
 """Every command of the screen, each defined once, in the order of the key bar."""
 
 from jru_tui.tui.commands import (
-    alerts,
+    alert_dismissal,
     amendments,
     areas,
     assignment,
@@ -30,7 +30,7 @@ _SUBJECTS = (
     vehicles,
     notes,
     undo,
-    alerts,
+    alert_dismissal,
     shift,
     late_entry,
     spool,

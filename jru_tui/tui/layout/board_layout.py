@@ -13,7 +13,7 @@ from jru_tui.tui.layout.line import Line
 from jru_tui.tui.layout.message import MessagePart
 from jru_tui.tui.layout.part import Part
 from jru_tui.tui.layout.vehicles.shift_strip import ShiftStripPart
-from jru_tui.tui.layout.vehicles.vehicles import VehiclesPart
+from jru_tui.tui.layout.vehicles.vehicles_part import VehiclesPart
 
 LEAST_COLUMNS, LEAST_LINES = 60, 15
 """What the board needs of a terminal."""

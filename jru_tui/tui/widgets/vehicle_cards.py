@@ -18,7 +18,7 @@ from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.search_words import CLEAR, x_clears
 from jru_tui.tui.layout.vehicles.fleet import FleetView
 from jru_tui.tui.layout.vehicles.fleet_table import FleetTable
-from jru_tui.tui.layout.vehicles.vehicles import VehiclesPart
+from jru_tui.tui.layout.vehicles.vehicles_part import VehiclesPart
 
 _WHEEL = 3
 

@@ -13,7 +13,7 @@ from jru_tui.board.decisions.compound_decisions import (
     undone_orders,
 )
 from jru_tui.board.decisions.decide import Refusal
-from jru_tui.board.decisions.undo.plan import newest_own_again
+from jru_tui.board.decisions.undo.undo_plan import newest_own_again
 from tests.board.conftest import Stage
 
 SWAP = Decision((Assign("K2", "JRU1", "diverted"), Assign("K1", "JRU2")))

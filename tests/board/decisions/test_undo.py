@@ -20,7 +20,7 @@ from jru_tui.board.commands import (
 )
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.decisions.side_effects import consequences
-from jru_tui.board.decisions.undo.plan import UndoDoubt, UndoPlan, newest_own, plan_undo
+from jru_tui.board.decisions.undo.undo_plan import UndoDoubt, UndoPlan, newest_own, plan_undo
 from jru_tui.board.events import Commanded, VehicleReported
 from jru_tui.board.records import CrewMember, NoteRecord, VehicleRecord
 from jru_tui.board.rules import Rules

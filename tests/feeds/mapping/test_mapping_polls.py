@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from jru_tui.feeds.mapping import pages
+from jru_tui.feeds.mapping import document_pages
 from jru_tui.feeds.mapping.formats.plain_data import plain
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.models import Unchanged
@@ -238,7 +238,7 @@ async def test_the_same_bytes_are_not_read_again_and_still_list_what_they_list(
         read_through.append(len(body))
         return plain(mapping, body, part, caps)
 
-    monkeypatch.setattr(pages, "plain", counted)
+    monkeypatch.setattr(document_pages, "plain", counted)
     paging = PLAIN + '[paging]\nnext = "next"\n'
     first, second = calls("K-1", next="/2"), calls("K-2")
     server.says(first, second, first, second, first, calls("K-3"), first, second)

@@ -30,7 +30,7 @@ from jru_tui.board.events import (
     VehicleReported,
 )
 from jru_tui.board.records import CallRecord, CrewMember, Place, Position, VehicleRecord
-from jru_tui.cli.disclosure import disclose_to
+from jru_tui.cli.disclosure_folder import disclose_to
 from jru_tui.cli.errors import CommandError
 from jru_tui.journal.care.disclosure import verifier_text
 from jru_tui.journal.care.disclosure_choice import DisclosureRequest, choose_disclosed

@@ -12,8 +12,8 @@ from itertools import islice
 from msgspec import Struct, structs
 
 from jru_tui.board.archive import SEPARATOR
+from jru_tui.board.archived_history import History, day_of
 from jru_tui.board.commands import Crew
-from jru_tui.board.history import History, day_of
 from jru_tui.board.records import CrewMember
 from jru_tui.board.rules import OFF_DUTY
 from jru_tui.board.storage import Shelf, Storage

@@ -8,8 +8,8 @@ from operator import attrgetter, itemgetter
 
 from msgspec import Struct
 
+from jru_tui.board.archived_history import History, day_of
 from jru_tui.board.call_views import End, Response
-from jru_tui.board.history import History, day_of
 from jru_tui.board.projection.calls.response_times import FactSource, StepFact
 from jru_tui.board.rules import EMERGENCY, OFF_CALLS, OFF_DUTY, STAGES
 from jru_tui.board.storage import END_OF_TIME, Storage

@@ -10,8 +10,8 @@ from operator import attrgetter
 
 from msgspec import Struct
 
+from jru_tui.board.archived_history import History, day_of
 from jru_tui.board.call_views import Call
-from jru_tui.board.history import History, day_of
 from jru_tui.board.storage import Shelf, Storage, about_its_key
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 
+from jru_tui.board.archived_history import History, day_of
 from jru_tui.board.call_views import Dispute
 from jru_tui.board.commands import Acknowledge, Check, Crew, Note, Strike
 from jru_tui.board.events import VehicleReported
-from jru_tui.board.history import History, day_of
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.vehicles.crews import CrewHistory, CrewIndex
 from jru_tui.board.projection.vehicles.status_history import Press, StatusHistory

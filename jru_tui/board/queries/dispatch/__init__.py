@@ -20,9 +20,9 @@ worth, so that a plan does not go back and forth. The weights are settings (`dis
 
 **Who goes where?** Calls that nobody has reached, officers in an emergency and skills that are
 missing at a scene are demands; vehicles are given to them all at once, each at most one
-(`assignment`, exact). That finds diversions, swaps, and calls that are better left to others. Where
-a G1 or C1 would wait for a crew that may be clear, the soonest vehicle that the plan needs nowhere
-is sent meanwhile.
+(`assignment_problem`, exact). That finds diversions, swaps, and calls that are better left to
+others. Where a G1 or C1 would wait for a crew that may be clear, the soonest vehicle that the plan
+needs nowhere is sent meanwhile.
 
 **And for one call?** Offers stand in the order of what the whole board is worse off than by the
 plan: 0 for the plan's own choice, and for the others the exact price of forcing them. So the first

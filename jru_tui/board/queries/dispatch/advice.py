@@ -12,7 +12,7 @@ from jru_tui.board.queries.dispatch.models import Advice, Offer
 from jru_tui.board.queries.dispatch.needs import helpers_of
 from jru_tui.board.queries.dispatch.reasons import Action, CallMark
 from jru_tui.board.queries.dispatch.situation import Situation
-from jru_tui.board.queries.dispatch.solver.assignment import FORBIDDEN, NONE
+from jru_tui.board.queries.dispatch.solver.assignment_problem import FORBIDDEN, NONE
 from jru_tui.board.queries.dispatch.solver.costs import SCALE
 from jru_tui.board.queries.dispatch.solver.solution import Solution
 from jru_tui.board.queries.dispatch.targets import judgements

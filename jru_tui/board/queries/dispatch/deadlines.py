@@ -10,7 +10,7 @@ from datetime import timedelta
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
 from jru_tui.board.queries.dispatch.models import Deadline, Offer, Shortfall, TargetForecast
 from jru_tui.board.queries.dispatch.reasons import Action, Help, Service
-from jru_tui.board.queries.dispatch.solver.assignment import FORBIDDEN
+from jru_tui.board.queries.dispatch.solver.assignment_problem import FORBIDDEN
 from jru_tui.board.queries.dispatch.solver.solution import Solution
 from jru_tui.board.queries.dispatch.targets import RunningTarget
 

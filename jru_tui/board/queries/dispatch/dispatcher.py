@@ -25,7 +25,7 @@ from jru_tui.board.queries.dispatch.offers import offer_of
 from jru_tui.board.queries.dispatch.plan import make_plan, with_meeting
 from jru_tui.board.queries.dispatch.reasons import Action
 from jru_tui.board.queries.dispatch.situation import NOTHING_UNSAVED, Situation
-from jru_tui.board.queries.dispatch.solver.assignment import NONE
+from jru_tui.board.queries.dispatch.solver.assignment_problem import NONE
 from jru_tui.board.queries.dispatch.solver.costs import CostTable
 from jru_tui.board.queries.dispatch.solver.pairs import lacking_of
 from jru_tui.board.queries.dispatch.solver.solution import Solution

@@ -10,7 +10,7 @@ from jru_tui.board.queries.dispatch.demands import DemandKind
 from jru_tui.board.queries.dispatch.models import Act, Consequence, Offer, Plan
 from jru_tui.board.queries.dispatch.reasons import Action, Drawback
 from jru_tui.board.queries.dispatch.resources import Stage
-from jru_tui.board.queries.dispatch.solver.assignment import NONE
+from jru_tui.board.queries.dispatch.solver.assignment_problem import NONE
 from jru_tui.board.queries.dispatch.solver.solution import Solution
 from jru_tui.board.queries.dispatch.targets import urgent_code
 

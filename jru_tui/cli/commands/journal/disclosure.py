@@ -88,7 +88,7 @@ def disclose(
     listed with their reasons; the words themselves cannot be recovered from the folder. The
     journal records the disclosure.
     """
-    from jru_tui.cli.disclosure import disclose_to
+    from jru_tui.cli.disclosure_folder import disclose_to
     from jru_tui.cli.sessions.command_desk import require_recorder
     from jru_tui.journal import REDACTED_FIELDS, DisclosureRequest, Redaction
 

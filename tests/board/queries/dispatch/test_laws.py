@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jru_tui.board.queries.dispatch.models import Offer, Plan
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.solver import solution
-from jru_tui.board.queries.dispatch.solver.assignment import NONE, Matching, solve
+from jru_tui.board.queries.dispatch.solver.assignment_problem import NONE, Matching, solve
 from jru_tui.board.queries.dispatch.solver.objective import leave_points, unserved_points
 from jru_tui.board.queries.dispatch.solver.pairs import pair
 from jru_tui.board.queries.dispatch.travel_times.travel_sources import TravelModel

@@ -10,7 +10,7 @@ from jru_tui.board.queries.dispatch import demands as demands_module
 from jru_tui.board.queries.dispatch import situation as situation_module
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource
 from jru_tui.board.queries.dispatch.situation import Situation
-from jru_tui.board.queries.dispatch.solver.assignment import solve
+from jru_tui.board.queries.dispatch.solver.assignment_problem import solve
 from jru_tui.board.queries.dispatch.solver.costs import CostTable
 from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles
 from jru_tui.board.queries.dispatch.travel_times.travel_sources import Location, TravelModel

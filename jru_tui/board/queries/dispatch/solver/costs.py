@@ -14,7 +14,7 @@ from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
 from jru_tui.board.queries.dispatch.reasons import Drawback
 from jru_tui.board.queries.dispatch.resources import Stage
 from jru_tui.board.queries.dispatch.situation import Situation
-from jru_tui.board.queries.dispatch.solver.assignment import FORBIDDEN
+from jru_tui.board.queries.dispatch.solver.assignment_problem import FORBIDDEN
 from jru_tui.board.queries.dispatch.solver.objective import (
     felt,
     leave_points,

@@ -4,7 +4,12 @@ from heapq import heappop, heappush
 
 from msgspec import Struct
 
-from jru_tui.board.queries.dispatch.solver.assignment import FORBIDDEN, NONE, Costs, Matching
+from jru_tui.board.queries.dispatch.solver.assignment_problem import (
+    FORBIDDEN,
+    NONE,
+    Costs,
+    Matching,
+)
 
 
 class ForcedPairs(Struct):

@@ -6,7 +6,7 @@ from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, promised_
 from jru_tui.board.queries.dispatch.models import Consequence, Offer
 from jru_tui.board.queries.dispatch.offers import offer_of
 from jru_tui.board.queries.dispatch.situation import Situation
-from jru_tui.board.queries.dispatch.solver.assignment import FORBIDDEN, NONE, solve
+from jru_tui.board.queries.dispatch.solver.assignment_problem import FORBIDDEN, NONE, solve
 from jru_tui.board.queries.dispatch.solver.costs import SCALE, CostTable
 from jru_tui.board.queries.dispatch.solver.forced_pairs import ForcedPairs, force
 from jru_tui.board.queries.dispatch.solver.objective import leave_points, unserved_points

@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.board.queries.dispatch.solver.assignment import (
+from jru_tui.board.queries.dispatch.solver.assignment_problem import (
     FORBIDDEN,
     NONE,
     Matching,

@@ -8,7 +8,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Event
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
-from jru_tui.cli.paper import EVERY_S, keep_paper
+from jru_tui.cli.live_paper import EVERY_S, keep_paper
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.files import paper_file
 from jru_tui.journal.sqlite.journal import open_journal
