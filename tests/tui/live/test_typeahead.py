@@ -53,11 +53,16 @@ async def test_keys_that_are_no_writing_do_what_they_did(start: Start) -> None:
 
 
 @pytest.mark.parametrize("key", ["down", "a", "f5"], ids=["list", "dialog", "no command"])
-async def test_a_passing_word_goes_with_the_next_key(start: Start, key: str) -> None:
+async def test_a_refusal_and_a_passing_word_go_with_the_next_key(start: Start, key: str) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
-        live.app.mention("Note written.")
         calls = live.app.screen_stack[0].query_one(CallList)
+        live.app.tell("JRU 1 cannot be sent.")
+        assert calls.part.notice == "JRU 1 cannot be sent."
+        await pilot.press(key)
+        await live.until(pilot, lambda: not calls.part.notice)
+        await pilot.press("escape")
+        live.app.mention("Note written.")
         assert calls.part.word == "Note written."
         await pilot.press(key)
         await live.until(pilot, lambda: not calls.part.word)
