@@ -167,12 +167,11 @@ class Worker(aiosqlite.Connection):
         task.add_done_callback(_forget)
         while True:
             seen = self._beats.count
-            try:
-                async with asyncio.timeout(time_limits.ANSWER_WITHIN_S):
-                    return await asyncio.shield(task)
-            except TimeoutError:
-                if self._beats.count == seen:
-                    raise time_limits.silent(self._name, give_up()) from None
+            done, _ = await asyncio.wait((task,), timeout=time_limits.ANSWER_WITHIN_S)
+            if done:
+                return task.result()
+            if self._beats.count == seen:
+                raise time_limits.silent(self._name, give_up())
 
 
 def _forget(task: "asyncio.Future[Any]") -> None:
