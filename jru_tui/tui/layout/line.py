@@ -137,7 +137,8 @@ class Line:
             width: cells of the column; None for as many as the text has.
             right: true to align it to the right.
         """
-        limit = self.room if width is None else min(width, self.room)
+        room = self.width - self._used
+        limit = room if width is None or width > room else width
         if limit <= 0:
             return self
         cells = len(text)
@@ -185,6 +186,14 @@ class Line:
                 self.pieces.append(piece._replace(text=text))
                 self._used += cell_len(text)
         return self
+
+    def between(self, edge: str, ink: str) -> "Line":
+        """Return the line in its full width between two edges of one cell each."""
+        line = Line(max(0, self.width) + 2)
+        piece = Piece(edge, ink, line.ground)
+        line.pieces = [piece, *self.runs(), piece]
+        line._used = line.width
+        return line
 
     def runs(self) -> list[Piece]:
         """The line in its full width: its pieces, and the blanks behind them."""
@@ -242,5 +251,4 @@ def sides(inside: Line, ink: str = "line", kind: str = "round") -> Line:
         ink: the style of the theme.
         kind: the kind of frame.
     """
-    edge = _EDGES[kind][3]
-    return Line(inside.width + 2).add(edge, ink).join(inside).add(edge, ink)
+    return inside.between(_EDGES[kind][3], ink)
