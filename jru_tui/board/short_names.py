@@ -7,7 +7,7 @@ few letters of a digest stand behind it. A name stays as it is while others come
 
 import re
 from base64 import b32encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from unicodedata import east_asian_width
@@ -28,20 +28,6 @@ _BEHIND = ",.:;)"
 """Signs that may stand behind an id in a sentence."""
 _LEAST = 3
 """Letters of a digest that stand behind a name, at least: one of 32,768."""
-
-
-def short_names(names: Iterable[str], width: int) -> dict[str, str]:
-    """Shorten names to a width, each to another text.
-
-    Args:
-        names: whole, as they are shown together.
-        width: cells, at least 8.
-
-    Returns:
-        The short name of each; itself where it is short enough.
-    """
-    shortener = ShortNames(width)
-    return {name: shortener.short(name) for name in names}
 
 
 class ShortNames:

@@ -1,12 +1,20 @@
 """MAP-15: ids of up to 256 characters, shortened for the eye."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.board.short_names import ShortNames, cells, short_names
+from jru_tui.board.short_names import ShortNames, cells
 
 URN = "urn:emergency:uid:incidentid:{}:cc.example.police.uk"
+
+
+def short_names(names: Iterable[str], width: int) -> dict[str, str]:
+    """Shorten names that are shown together, as one table of them does."""
+    shortener = ShortNames(width)
+    return {name: shortener.short(name) for name in names}
 
 
 def test_what_is_short_stays_whole() -> None:

@@ -199,7 +199,6 @@ def _call(
         ),
         where=place_text(call.where.text) or area or "place not given",
         opened_at=call.opened_at,
-        reached_at=call.first_arrival_at,
         left_at=call.left_at,
         closed_at=call.closed_at,
         on_it=tuple(_on_call(board, call, response) for response in call.on_it),

@@ -32,7 +32,6 @@ class CallToWatch(Struct, frozen=True):
         codes: grade and category as they came, empty where nobody judged it.
         flags: what is known to be there: alcohol, a weapon.
         on_it: each vehicle that is on it.
-        reached_at: when the first vehicle arrived, None while nobody has.
         left_at: since when everybody has left it, None where somebody is on it or nobody was.
         closed_at: when it was closed, where that is in dispute.
         watch: what is not as it should be, in words.
@@ -44,7 +43,6 @@ class CallToWatch(Struct, frozen=True):
     flags: tuple[str, ...]
     where: str
     opened_at: datetime
-    reached_at: datetime | None
     left_at: datetime | None
     closed_at: datetime | None
     on_it: tuple[OnCall, ...]

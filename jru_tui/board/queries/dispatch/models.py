@@ -267,12 +267,6 @@ class Act(Struct, frozen=True):
     emergency: str = ""
     emergency_name: str = ""
 
-    @property
-    def swap(self) -> bool:
-        """Test whether vehicles take each other's calls."""
-        given_up = {move.leaves for move in self.moves if move.action is Action.DIVERT}
-        return len(self.moves) > 1 and given_up == {move.call for move in self.moves}
-
 
 class Plan(Struct, frozen=True):
     """The best for the whole board at one moment: every open call that nobody has reached.

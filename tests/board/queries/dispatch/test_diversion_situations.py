@@ -60,8 +60,8 @@ def test_cars_that_are_on_their_way_to_each_others_place_change_calls(room: Room
     room.car("JRU 1", "en_route", at=east(28), on="K1")
     room.car("JRU 2", "en_route", at=east(2), on="K2")
     [act] = room.plan.acts
-    assert act.swap
     assert {move.name: move.call for move in act.moves} == {"JRU 1": "K2", "JRU 2": "K1"}
+    assert {move.name: move.leaves for move in act.moves} == {"JRU 1": "K1", "JRU 2": "K2"}
 
 
 def test_a_car_on_its_way_is_not_turned_round_for_little(room: Room) -> None:

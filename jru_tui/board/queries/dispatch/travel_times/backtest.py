@@ -8,9 +8,6 @@ from jru_tui.board.queries.dispatch.travel_times.calibration import Calibration
 from jru_tui.board.queries.dispatch.travel_times.journeys import Journey
 from jru_tui.board.rules import Rules
 
-NOMINAL = 0.8
-"""The share of arrivals that lies between the 10th and the 90th centile."""
-
 
 class Prediction(Struct, frozen=True):
     """A prediction for one journey beside the time it took, in seconds.
@@ -56,7 +53,7 @@ class Coverage(Struct, frozen=True):
 
     @property
     def share(self) -> float:
-        """The share of journeys inside their interval; `NOMINAL` is right."""
+        """The share of journeys inside their interval; 0.8 is right, a tenth on either side."""
         return self.inside / self.count if self.count else 0.0
 
 
