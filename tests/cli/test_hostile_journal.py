@@ -1,6 +1,5 @@
 """A journal written by somebody else, its chain right: nothing in it leaves by any way out."""
 
-import importlib.util
 import json
 import re
 import subprocess
@@ -15,16 +14,9 @@ from click.testing import Result
 from jru_tui.journal import load
 from jru_tui.journal.sqlite import reader
 from jru_tui.journal.sqlite.journal import open_journal
+from tests.journal import hostile
 
 Jru = Callable[..., Result]
-
-_spec = importlib.util.spec_from_file_location(
-    "hostile", Path(__file__).parents[1] / "journal" / "hostile.py"
-)
-assert _spec is not None
-assert _spec.loader is not None
-hostile = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(hostile)
 
 STEERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
 """What a terminal, or a reader of text, would act on."""

@@ -207,12 +207,7 @@ def test_undoing_everything_gives_the_feeds_own_board(
 def test_tallies_kept_call_by_call_are_those_of_a_fresh_count(
     history: list[tuple[int, int, int]], orders: list[tuple[int, Command]]
 ) -> None:
-    night, reader = Night(), Reader()
-    for nth, step in enumerate(history):
-        reader.read(night.step(*step))
-        for when, command in orders:
-            if when == nth:
-                obey(reader, command, night.now + timedelta(seconds=1))
+    reader = reader_of(history, orders)
     fresh = Tallies(reader.board.rules, Storage())
     for call in reader.board.snapshot().calls.values():
         fresh.count({}, contribution(call, reader.board.rules, reader.board.vehicles.keys()))
@@ -220,6 +215,17 @@ def test_tallies_kept_call_by_call_are_those_of_a_fresh_count(
     for vehicle in (None, *VEHICLES):
         assert fresh.shift(shift, vehicle) == reader.board.tally(shift, vehicle)
         assert fresh.total(vehicle) == reader.board.total(vehicle)
+
+
+def reader_of(history: list[tuple[int, int, int]], orders: list[tuple[int, Command]]) -> Reader:
+    """Read a night step by step, and give each command behind the step that it names."""
+    night, reader = Night(), Reader()
+    for nth, step in enumerate(history):
+        reader.read(night.step(*step))
+        for when, command in orders:
+            if when == nth:
+                obey(reader, command, night.now + timedelta(seconds=1))
+    return reader
 
 
 def obey(reader: Reader, command: Command, when: datetime) -> None:
@@ -239,12 +245,7 @@ def obey(reader: Reader, command: Command, when: datetime) -> None:
 def test_folding_many_events_at_once_gives_the_board_of_one_by_one(
     history: list[tuple[int, int, int]], orders: list[tuple[int, Command]]
 ) -> None:
-    night, reader = Night(), Reader()
-    for nth, step in enumerate(history):
-        reader.read(night.step(*step))
-        for when, command in orders:
-            if when == nth:
-                obey(reader, command, night.now + timedelta(seconds=1))
+    reader = reader_of(history, orders)
     at_once = Reader()
     at_once.board.fold(reader.events)
     assert at_once.told() == reader.told()

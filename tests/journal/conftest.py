@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,24 @@ from jru_tui.board.events import Commanded, Event, Unlisted
 from jru_tui.journal.protocol import Journal
 from jru_tui.journal.sqlite.journal import open_journal
 from tests.journal.stores import SHIFT_START, JournalPlace, PostgresPlace, SqlitePlace
+from tests.nights import nights
+
+NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
+"""The moment at which journals of several nights end."""
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "jru" / "journal.db"
+
+
+@pytest.fixture
+async def written(path: Path) -> list[Event]:
+    """A journal of four nights that no board is open on."""
+    events = nights(4, NOW)
+    async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
+        await journal.append(events)
+    return events
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import resource
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -41,10 +41,9 @@ from jru_tui.journal.files import beside
 from jru_tui.journal.long_journal import advance_if_long
 from jru_tui.journal.sqlite.file_access import head_at, load
 from jru_tui.journal.sqlite.journal import open_journal
-from tests.nights import nights
+from tests.journal.conftest import NOW
 from tests.work.conftest import is_flat
 
-NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
 RULES = Rules()
 FILES = Path("/proc/self/fd")
 
@@ -53,15 +52,6 @@ def folded(events: list[Event]) -> Board:
     board = Board(RULES)
     board.fold(events)
     return board
-
-
-@pytest.fixture
-async def written(path: Path) -> list[Event]:
-    """A journal of four nights that no board is open on."""
-    events = nights(4, NOW)
-    async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
-        await journal.append(events)
-    return events
 
 
 @pytest.fixture

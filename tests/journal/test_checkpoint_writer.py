@@ -23,9 +23,7 @@ from jru_tui.journal.checkpoint_writer import LayeredArchive, PendingCheckpoint,
 from jru_tui.journal.new_checkpoint import NewCheckpoint
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.journal.sqlite.file_access import head_at
-from jru_tui.journal.sqlite.journal import open_journal
-from tests.journal.test_checkpoint import NOW, answers, folded
-from tests.nights import nights
+from tests.journal.test_checkpoint import answers, folded
 
 RULES = Rules()
 SHELVES = ("call", "press")
@@ -66,15 +64,6 @@ def test_layers_answer_as_one_archive_that_holds_both(
             assert layered.scan(shelf, first, last) == whole.scan(shelf, first, last)
             newest = layered.scan(shelf, first, last, newest_first=True)
             assert newest[:1] == [*whole.scan(shelf, first, last, newest_first=True)][:1]
-
-
-@pytest.fixture
-async def written(path: Path) -> list[Event]:
-    """A journal of four nights that no board is open on."""
-    events = nights(4, NOW)
-    async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
-        await journal.append(events)
-    return events
 
 
 def begun(path: Path, board: Board, pieces: list[ArchivePiece]) -> PendingCheckpoint:

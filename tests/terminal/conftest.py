@@ -347,3 +347,12 @@ def dispatch_at(host: str) -> Iterator[Dispatch]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, dispatch: Dispatch) -> Path:
+    """Settings that poll fast and write back."""
+    file = tmp_path / "jru.toml"
+    feed = f'url = "{dispatch.url}/feed"\nwriteback = "{dispatch.url}/commands"\ninterval_s = 1'
+    file.write_text(f"[feed]\n{feed}\n")
+    return file

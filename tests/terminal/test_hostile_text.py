@@ -1,6 +1,5 @@
 """What a caller's words must never do to the supervisor's terminal: the bytes are read."""
 
-import importlib.util
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,15 +7,8 @@ from pathlib import Path
 import pytest
 
 from jru_tui.journal.sqlite.journal import open_journal
+from tests.journal import hostile
 from tests.terminal.conftest import Dispatch, Start, Terminal
-
-_spec = importlib.util.spec_from_file_location(
-    "hostile", Path(__file__).parents[1] / "journal" / "hostile.py"
-)
-assert _spec is not None
-assert _spec.loader is not None
-hostile = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(hostile)
 
 HOSTILE = {
     "clear the screen": "before\x1b[2Jafter",

@@ -11,15 +11,6 @@ Opening = Callable[..., Terminal]
 
 
 @pytest.fixture
-def settings(tmp_path: Path, dispatch: Dispatch) -> Path:
-    """Settings that poll fast and write back."""
-    file = tmp_path / "jru.toml"
-    feed = f'url = "{dispatch.url}/feed"\nwriteback = "{dispatch.url}/commands"\ninterval_s = 1'
-    file.write_text(f"[feed]\n{feed}\n")
-    return file
-
-
-@pytest.fixture
 def night(open_terminal: Start, dispatch: Dispatch, settings: Path, tmp_path: Path) -> Opening:
     """Opens the board on two waiting calls and three vehicles, for whoever is at it."""
     for vehicle in ("JRU1", "JRU2", "JRU3"):

@@ -16,15 +16,6 @@ from tests.terminal.conftest import Dispatch, Start, Terminal
 _LOOK_AGAIN = "so look at it again"
 
 
-@pytest.fixture
-def settings(tmp_path: Path, dispatch: Dispatch) -> Path:
-    """Settings that poll fast and write back."""
-    file = tmp_path / "jru.toml"
-    feed = f'url = "{dispatch.url}/feed"\nwriteback = "{dispatch.url}/commands"\ninterval_s = 1'
-    file.write_text(f"[feed]\n{feed}\n")
-    return file
-
-
 def live(start: Start, settings: Path, journal: Path, **more: Any) -> Any:
     return start("run", "--config", settings, "--journal", journal, "--as", "SC 70001", **more)
 

@@ -1,7 +1,7 @@
 """A Friday night on the board, and snapshots of what the screen shows of it."""
 
 import asyncio
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 import pytest
@@ -24,6 +24,7 @@ from jru_tui.board.records import (
 )
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.models import FeedHealth
+from jru_tui.tui.app import BoardApp
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.textual_internals.quiet_app import awaits_refresh, has_ready_callbacks
 from tests.tui.pictures import Picture, compare
@@ -309,6 +310,20 @@ class Night:
         self.happened.append(event)
         return self.board.apply(event)
 
+    def crowd(self, count: int) -> "Night":
+        """Report so many further calls like K-1038, one a millisecond from 20:00 on."""
+        late = self.at("20:00")
+        return self.report(
+            *(
+                structs.replace(
+                    self.calls["K-1038"],
+                    id=f"B-{number}",
+                    opened_at=late + timedelta(milliseconds=number),
+                )
+                for number in range(count)
+            )
+        )
+
     def report(self, *records: CallRecord | VehicleRecord, when: datetime = NOW) -> "Night":
         for record in records:
             self.happen(self.reported(record), when)
@@ -361,3 +376,12 @@ def picture(snapshot: SnapshotAssertion) -> Picture:
         compare(snapshot, app, name)
 
     return check
+
+
+async def settle(app: BoardApp, pilot: Pilot[Any]) -> None:
+    """Wait until everything that was begun is over."""
+    for _ in range(500):
+        await pilot.pause()
+        if app.handles_nothing:
+            return
+    raise AssertionError("it never came to rest")

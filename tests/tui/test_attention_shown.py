@@ -224,17 +224,7 @@ async def test_several_marks_on_a_small_card_say_how_many_more_there_are(busy: N
 async def test_a_second_among_20000_overdue_calls_looks_at_none_of_them(
     busy: Night, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    late = busy.at("20:00")
-    busy.report(
-        *(
-            msgspec.structs.replace(
-                busy.calls["K-1038"],
-                id=f"B-{number}",
-                opened_at=late + timedelta(milliseconds=number),
-            )
-            for number in range(20_000)
-        )
-    )
+    busy.crowd(20_000)
     looked: list[str] = []
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:

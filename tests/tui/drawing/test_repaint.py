@@ -121,17 +121,7 @@ async def test_one_cell_costs_at_most_a_hundred_bytes(busy: Night, sent: list[st
 async def test_a_key_among_100000_calls_draws_only_what_is_on_screen(
     busy: Night, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    late = busy.at("20:00")
-    busy.report(
-        *(
-            msgspec.structs.replace(
-                busy.calls["K-1038"],
-                id=f"B-{number}",
-                opened_at=late + timedelta(milliseconds=number),
-            )
-            for number in range(100_000)
-        )
-    )
+    busy.crowd(100_000)
     drawn: list[int] = []
     draw_line = LineWidget._draw_line
 

@@ -20,9 +20,7 @@ from jru_tui.tui.terminal.key_repeat import RepeatFilter
 from jru_tui.tui.terminal.parser import InputParser
 from jru_tui.tui.terminal.textual_events import EventMaker
 from jru_tui.tui.terminal.tokens import Token
-from tests.tui.conftest import Night
-
-_PATIENCE = 500
+from tests.tui.conftest import Night, settle
 
 
 class TypedApp:
@@ -61,12 +59,7 @@ class TypedApp:
     async def settle(self) -> None:
         """Let everything that was typed have its whole effect."""
         self._pass(20.0)
-        for _ in range(_PATIENCE):
-            await self.pilot.pause()
-            if self.app.handles_nothing:
-                break
-        else:
-            raise AssertionError("it never came to rest")
+        await settle(self.app, self.pilot)
         if self.app.is_running and self.app.screen.is_running:
             await self.app.screen.wait_for_refresh()
             await self.pilot.pause()

@@ -6,6 +6,7 @@ from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.terminal.key_repeat import RepeatFilter
 from jru_tui.tui.terminal.parser import InputParser
 from jru_tui.tui.terminal.tokens import HeldKey, KeyPress, Token
+from tests.tui.conftest import settle
 from tests.tui.dialogs.conftest import shown
 from tests.tui.input.conftest import OpenApp, TypedApp
 
@@ -13,7 +14,6 @@ ENTER = KeyPress("enter", "\r")
 HELD = HeldKey("enter")
 REPEAT_S = 0.033
 FIRST_REPEAT_S = 0.5
-_PATIENCE = 500
 
 
 def read(*reads: tuple[float, bytes]) -> list[tuple[float, Token]]:
@@ -80,10 +80,7 @@ def test_a_terminal_that_tells_repeats_is_believed_at_once() -> None:
 async def hold(typed: TypedApp, presses: int = 15) -> None:
     """Hold Enter down for about a second."""
     typed.send(b"\r", after=1.0)
-    for _ in range(_PATIENCE):
-        await typed.pilot.pause()
-        if typed.app.handles_nothing:
-            break
+    await settle(typed.app, typed.pilot)
     typed.send(b"\r", after=FIRST_REPEAT_S)
     for _ in range(presses):
         typed.send(b"\r", after=REPEAT_S)

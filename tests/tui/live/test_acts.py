@@ -38,7 +38,7 @@ from jru_tui.tui.widgets.hint_bar import hint_line
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 from tests.feeds.conftest import Server, answer
-from tests.tui.conftest import Night
+from tests.tui.conftest import Night, settle
 from tests.tui.live.acts.act import READY, SHOWN_BY_FEED, Act, Look
 from tests.tui.live.acts.catalogue import ACTS
 from tests.tui.live.acts.looks import LOOKS
@@ -48,7 +48,6 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "acts.md"
 SIZE = (140, 36)
 WAYS = ("key", "typed", "palette", "mouse")
 SPECS: dict[str, CommandSpec] = {spec.id: spec for spec in COMMANDS}
-_PATIENCE = 500
 OURS = Presence(OwnPresence("ours", "insp", "supervisor", polls=True), "insp", 600.0, 0.0)
 THEIRS = Presence(OwnPresence("theirs", "70002", "controller"), "sc70002", 120.0, 1.0)
 
@@ -78,11 +77,7 @@ class Hand:
         self.count += 1
 
     async def settle(self) -> None:
-        for _ in range(_PATIENCE):
-            await self.pilot.pause()
-            if self.live.app.handles_nothing:
-                return
-        raise AssertionError("it never came to rest")
+        await settle(self.live.app, self.pilot)
 
     async def do(self, way: str, ready: str) -> None:
         """Carry the act out, from the board to the board."""

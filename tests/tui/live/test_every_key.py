@@ -16,6 +16,7 @@ from jru_tui.board import Asking, BackUp, Note, Undo
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import key_label
 from jru_tui.tui.widgets.call_list import CallList
+from tests.tui.conftest import settle
 from tests.tui.live.conftest import Live, Start
 from tests.tui.live.test_shown_before import Watched
 
@@ -29,7 +30,6 @@ PASTED = (HOSTILE * 60)[:2000]
 HELD = 15
 """Presses of a key that is held down for half a second."""
 _WAYS_BACK = 6
-_PATIENCE = 500
 
 
 class Keyboard:
@@ -64,11 +64,7 @@ class Keyboard:
 
     async def settle(self) -> None:
         """Wait until everything that was begun is over."""
-        for _ in range(_PATIENCE):
-            await self.pilot.pause()
-            if self.live.app.handles_nothing:
-                return
-        raise AssertionError("it never came to rest")
+        await settle(self.live.app, self.pilot)
 
     async def back(self) -> None:
         """Press Escape until the board has the keys again."""
