@@ -14,9 +14,9 @@ from textual.widgets import Input, Static
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import keys_in_words
 from jru_tui.tui.commands.spec import CommandSpec
-from jru_tui.tui.dialogs.dialog import TextBox
 from jru_tui.tui.drawing.screens import Modal
 from jru_tui.tui.theme import DIALOG_SHEET
+from jru_tui.tui.widgets.boxes import TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 

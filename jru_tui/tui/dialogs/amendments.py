@@ -24,7 +24,8 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import LineError
 from jru_tui.tui.commands.line.slots import parse_place, typed_place
 from jru_tui.tui.commands.spec import SOME_REASON
-from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
+from jru_tui.tui.dialogs.dialog import CallDialog
+from jru_tui.tui.widgets.boxes import TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.word_flow import Field, FlowItem

@@ -42,10 +42,11 @@ from jru_tui.board import (
 )
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import explain
-from jru_tui.tui.dialogs.dialog import CallDialog, TextBox, pinned
+from jru_tui.tui.dialogs.dialog import CallDialog, pinned
 from jru_tui.tui.layout.calls.advice_lines import list_reasons, reasons, target_ink
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.phrases import hm
+from jru_tui.tui.widgets.boxes import TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.word_flow import Field, FlowItem, Words

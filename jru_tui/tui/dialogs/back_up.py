@@ -10,8 +10,9 @@ from textual.widgets import Input
 
 from jru_tui.board import BackUp, BackUpAsked, Call, EndBackUp, age, outstanding_words
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
+from jru_tui.tui.dialogs.dialog import CallDialog
 from jru_tui.tui.phrases import hm
+from jru_tui.tui.widgets.boxes import TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.word_flow import Field, FlowItem

@@ -26,10 +26,10 @@ from jru_tui.board import (
     usual_outcome,
 )
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.dialogs.dialog import CHANGED, CallDialog, TextBox, other_calls
+from jru_tui.tui.dialogs.dialog import CHANGED, CallDialog, other_calls
+from jru_tui.tui.widgets.boxes import TextBox, TickBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
-from jru_tui.tui.widgets.tick_box import TickBox
 from jru_tui.tui.widgets.word_flow import Field, FlowItem, WordFlow, Words
 
 _FLAG_KEYS = "bfgh"

@@ -28,10 +28,11 @@ from jru_tui.tui.commands.line.name_matching import plain
 from jru_tui.tui.commands.line.parser import ParsedLine, complete_line, read
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
-from jru_tui.tui.dialogs.dialog import AGAIN, CHANGED, TextBox
+from jru_tui.tui.dialogs.dialog import AGAIN, CHANGED
 from jru_tui.tui.drawing.screens import Modal
 from jru_tui.tui.layout.signs import DANGER
 from jru_tui.tui.theme import DIALOG_SHEET
+from jru_tui.tui.widgets.boxes import TextBox
 
 _MOST_SHOWN = 40
 """Candidates that are drawn at most; the edge of the screen cuts them off before that."""

@@ -19,10 +19,11 @@ from jru_tui.board import (
     rest_before,
 )
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.dialogs.dialog import Dialog, TextBox, about_words
+from jru_tui.tui.dialogs.dialog import Dialog, about_words
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.layout.line import cut
 from jru_tui.tui.phrases import hm
+from jru_tui.tui.widgets.boxes import TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.word_flow import Field, FlowItem, WordFlow, Words

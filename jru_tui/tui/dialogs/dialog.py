@@ -12,7 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import DescendantFocus, Key, Paste
+from textual.events import DescendantFocus, Key
 from textual.geometry import Region
 from textual.widgets import Input, Static
 
@@ -56,27 +56,6 @@ _TAG_INKS = {
     "amber": "$jru-amber",
 }
 """The inks of flags and needs, and of who else is there, as a dialog names them."""
-
-
-class TextBox(Input):
-    """A line to write in. Its cursor is steady: a blinking one repaints twice a second."""
-
-    def on_mount(self) -> None:
-        """Hold the cursor still."""
-        self.cursor_blink = False
-
-    def validate(self, value: str) -> None:
-        """Take any text: Textual would match the box with its style sheets again and again."""
-        del value
-
-    def _on_paste(self, event: Paste) -> None:
-        """Write as much of what is pasted as there is room for, rather than nothing of it."""
-        event.prevent_default()
-        event.stop()
-        start, end = sorted(self.selection)
-        kept = len(self.value) - (end - start)
-        text = event.text[: self.max_length - kept] if self.max_length else event.text
-        self.replace(text, start, end)
 
 
 class Dialog(Modal[Asking | None]):

@@ -8,9 +8,10 @@ from textual.widgets import Input
 
 from jru_tui.board import Alert, Call
 from jru_tui.tui.commands.context import Context, dismissable
-from jru_tui.tui.dialogs.dialog import Dialog, TextBox, about_words
+from jru_tui.tui.dialogs.dialog import Dialog, about_words
 from jru_tui.tui.layout.signs import ALERT, GRAVE
 from jru_tui.tui.phrases import hm
+from jru_tui.tui.widgets.boxes import TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.word_flow import Field, FlowItem

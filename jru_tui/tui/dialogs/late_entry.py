@@ -10,7 +10,8 @@ from textual.widgets import Input
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.late_entry import read_time
 from jru_tui.tui.commands.line.grammar import LineError
-from jru_tui.tui.dialogs.dialog import Dialog, TextBox, about_words
+from jru_tui.tui.dialogs.dialog import Dialog, about_words
+from jru_tui.tui.widgets.boxes import TextBox
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.word_flow import Field, FlowItem
 

@@ -23,9 +23,10 @@ from jru_tui.board import (
     shown_markers,
 )
 from jru_tui.tui.commands.notes import CHANGE, is_same_warning
-from jru_tui.tui.dialogs.dialog import CHANGED, CallDialog, TextBox
+from jru_tui.tui.dialogs.dialog import CHANGED, CallDialog
 from jru_tui.tui.layout.signs import MARKER
 from jru_tui.tui.phrases import place
+from jru_tui.tui.widgets.boxes import TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.word_flow import Field, FlowItem, WordFlow, Words

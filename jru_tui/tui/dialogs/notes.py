@@ -10,8 +10,9 @@ from textual.widgets import Input
 
 from jru_tui.board import Call, LogEntry, Note, Vehicle
 from jru_tui.tui.commands.context import Context, strikes
-from jru_tui.tui.dialogs.dialog import Dialog, TextBox, about, about_words
+from jru_tui.tui.dialogs.dialog import Dialog, about, about_words
 from jru_tui.tui.phrases import hms, is_named, log_author
+from jru_tui.tui.widgets.boxes import TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.word_flow import FlowItem

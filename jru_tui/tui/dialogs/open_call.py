@@ -12,7 +12,8 @@ from jru_tui.board import OpenCall, Place, Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.slots import parse_place
 from jru_tui.tui.dialogs.amendments import DEGREES, MOST_PLACE, category_list, chosen_in, grade_list
-from jru_tui.tui.dialogs.dialog import Dialog, TextBox
+from jru_tui.tui.dialogs.dialog import Dialog
+from jru_tui.tui.widgets.boxes import TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.word_flow import Field, FlowItem

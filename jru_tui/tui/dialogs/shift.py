@@ -10,7 +10,8 @@ from jru_tui.board import Board, HandOver, MarkShift, OfferRole, Refusal, TakeRo
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.shift import limit_of, receivers
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
-from jru_tui.tui.dialogs.dialog import Dialog, TextBox, about_words, pinned
+from jru_tui.tui.dialogs.dialog import Dialog, about_words, pinned
+from jru_tui.tui.widgets.boxes import TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.word_flow import FlowItem

@@ -1,8 +1,31 @@
-"""A box to tick, with its key and its label in one line."""
+"""The boxes of dialogs: one to write in, and one to tick, with its key and its label."""
 
 from textual.content import Content
+from textual.events import Paste
+from textual.widgets import Input
 
 from jru_tui.tui.widgets.word_flow import Words
+
+
+class TextBox(Input):
+    """A line to write in. Its cursor is steady: a blinking one repaints twice a second."""
+
+    def on_mount(self) -> None:
+        """Hold the cursor still."""
+        self.cursor_blink = False
+
+    def validate(self, value: str) -> None:
+        """Take any text: Textual would match the box with its style sheets again and again."""
+        del value
+
+    def _on_paste(self, event: Paste) -> None:
+        """Write as much of what is pasted as there is room for, rather than nothing of it."""
+        event.prevent_default()
+        event.stop()
+        start, end = sorted(self.selection)
+        kept = len(self.value) - (end - start)
+        text = event.text[: self.max_length - kept] if self.max_length else event.text
+        self.replace(text, start, end)
 
 
 class TickBox(Words):

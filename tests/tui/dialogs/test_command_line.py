@@ -12,7 +12,8 @@ from jru_tui.board.call_commands import Assign, Close, StandDown
 from jru_tui.board.commands import Command, Note, SetStatus, Undo
 from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.dialogs.command_line import CommandLine
-from jru_tui.tui.dialogs.dialog import AGAIN, CHANGED, TextBox
+from jru_tui.tui.dialogs.dialog import AGAIN, CHANGED
+from jru_tui.tui.widgets.boxes import TextBox
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
 

@@ -11,10 +11,10 @@ from jru_tui.board.call_commands import Assign, BackUp, Close, EndBackUp, StandD
 from jru_tui.board.commands import Command, Decision, Note, Settle
 from jru_tui.board.records import Position, VehicleRecord
 from jru_tui.tui.dialogs.assign import AssignDialog
-from jru_tui.tui.dialogs.dialog import TextBox
 from jru_tui.tui.dialogs.notes import NoteDialog
 from jru_tui.tui.dialogs.settle import SettleDialog
 from jru_tui.tui.dialogs.stand_down import StandDownDialog
+from jru_tui.tui.widgets.boxes import TextBox
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.narrowing import present
 from tests.tui.conftest import NOW, Night, at_night

@@ -7,7 +7,7 @@ import msgspec
 from jru_tui.board import Action, Position, Recommendation
 from jru_tui.board.board import Board
 from jru_tui.board.events import Unlisted
-from jru_tui.tui.dialogs.dialog import TextBox
+from jru_tui.tui.widgets.boxes import TextBox
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from jru_tui.tui.widgets.hint_bar import hint_line
 from tests.tui.live.conftest import Live, Start

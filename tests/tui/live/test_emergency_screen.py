@@ -11,11 +11,11 @@ from textual.pilot import Pilot
 from jru_tui.board.commands import Acknowledge, SetStatus
 from jru_tui.board.decisions.decide import Refusal
 from jru_tui.feeds.models import FeedHealth
-from jru_tui.tui.dialogs.dialog import TextBox
 from jru_tui.tui.dialogs.notes import NoteDialog
 from jru_tui.tui.pages import emergency
 from jru_tui.tui.pages.emergency import EmergencyScreen
 from jru_tui.tui.widgets.board_parts import EmergencyBanner
+from jru_tui.tui.widgets.boxes import TextBox
 from tests.tui.live.conftest import Live, Start
 from tests.tui.pictures import Picture, as_styled_text
 
