@@ -7,7 +7,7 @@ times are handed in, always in UTC.
 from jru_tui.face import open_face
 
 _HOMES = {
-    "archive": "Archive ArchivePiece Findable FOUND TimeSpan",
+    "archive": "Archive ArchivePiece Closing Findable FOUND TimeSpan",
     "board": "Board",
     "call_commands": (
         "Assign BackUp Close EndBackUp EndNextCall GiveDetails Hold Instead Link NextCall OpenCall "
@@ -68,7 +68,9 @@ _HOMES = {
     "queries.alert_models": "Alert AlertKind FORESEEN gravity",
     "queries.alerts": "alerts find_leave_warnings",
     "queries.call_alerts": "alerts_of_call",
-    "queries.call_search": "area_term area_words callback_words calls_like find_calls read_search",
+    "queries.call_search": (
+        "area_term area_words callback_words calls_like find_calls FoundCalls read_search"
+    ),
     "queries.dispatch.models": "Act Advice Deadline Offer Plan TargetForecast",
     "queries.dispatch.nearest": "NearbyVehicle nearest",
     "queries.dispatch.phrases": (

@@ -1,6 +1,7 @@
 from jru_tui.board.archive import FOUND as FOUND
 from jru_tui.board.archive import Archive as Archive
 from jru_tui.board.archive import ArchivePiece as ArchivePiece
+from jru_tui.board.archive import Closing as Closing
 from jru_tui.board.archive import Findable as Findable
 from jru_tui.board.archive import TimeSpan as TimeSpan
 from jru_tui.board.board import Board as Board
@@ -185,6 +186,7 @@ from jru_tui.board.queries.alert_models import gravity as gravity
 from jru_tui.board.queries.alerts import alerts as alerts
 from jru_tui.board.queries.alerts import find_leave_warnings as find_leave_warnings
 from jru_tui.board.queries.call_alerts import alerts_of_call as alerts_of_call
+from jru_tui.board.queries.call_search import FoundCalls as FoundCalls
 from jru_tui.board.queries.call_search import area_term as area_term
 from jru_tui.board.queries.call_search import area_words as area_words
 from jru_tui.board.queries.call_search import callback_words as callback_words

@@ -55,6 +55,13 @@ class TimeSpan(NamedTuple):
         )
 
 
+class Closing(NamedTuple):
+    """The end of a call."""
+
+    closed_at: datetime
+    call: str
+
+
 _FINDABLE = msgspec.msgpack.Decoder(Findable)
 
 
@@ -74,8 +81,8 @@ class Archive(Protocol):
         """
         ...
 
-    def find(self, words: str, most: int, span: TimeSpan | None = None) -> Sequence[str]:
-        """Ids of closed calls that hold all of the words, or words that begin so, newest first.
+    def find(self, words: str, most: int, span: TimeSpan | None = None) -> Sequence[Closing]:
+        """Find closed calls that hold all of the words, or words that begin so, newest first.
 
         Args:
             words: what they hold; empty for whatever they hold.
@@ -119,18 +126,18 @@ class MemoryArchive:
         keys = sorted((key for key in found if first <= key < last), reverse=newest_first)
         return [(key, found[key]) for key in keys]
 
-    def find(self, words: str, most: int, span: TimeSpan | None = None) -> Sequence[str]:
+    def find(self, words: str, most: int, span: TimeSpan | None = None) -> Sequence[Closing]:
         """See `Archive.find`: `words`, `most`, `span`."""
         entries = [
             (key, _FINDABLE.decode(body)) for key, body in self._shelves.get(FOUND, {}).items()
         ]
         found = [
-            (call.closed_at, key)
+            Closing(call.closed_at, key)
             for key, call in entries
             if holds(call.words, words)
             and (span is None or span.holds(call.opened_at, call.closed_at))
         ]
-        return [key for _, key in sorted(found, reverse=True)[:most]]
+        return sorted(found, reverse=True)[:most]
 
     def find_any(self, words: Iterable[str], before: datetime, most: int) -> Sequence[str]:
         """See `Archive.find_any`: `words`, `before`, `most`."""

@@ -23,14 +23,18 @@ from weakref import finalize
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board import TimeSpan
+from jru_tui.board import Closing, TimeSpan
 from jru_tui.journal.checkpoint_blocks import Blocks
 from jru_tui.journal.database import Database
 from jru_tui.journal.files import beside, open_side_file, read_side_file
 
-_FIND = """SELECT call FROM found JOIN closed ON closed.number = found.rowid
-WHERE found MATCH ? ORDER BY at_us DESC, call LIMIT ?"""
-_FIND_IN = """SELECT call FROM found CROSS JOIN closed ON closed.number = found.rowid
+_FIND = """SELECT at_us, call FROM (
+SELECT at_us, call FROM found CROSS JOIN closed ON closed.number = found.rowid
+WHERE found MATCH :words ORDER BY found.rowid DESC LIMIT 2 * :most
+) ORDER BY at_us DESC, call LIMIT :most"""
+"""The newest of all that have the words, without a look at the others: numbers follow time, but for
+calls that changed later. Twice as many leave room for those."""
+_FIND_IN = """SELECT at_us, call FROM found CROSS JOIN closed ON closed.number = found.rowid
 WHERE found MATCH :words AND found.rowid BETWEEN :first AND :last
 AND (at_us >= :starts AND at_us < :ends OR opened_us >= :starts AND opened_us < :ends)
 ORDER BY at_us DESC, call LIMIT :most"""
@@ -38,7 +42,7 @@ _NUMBERS_IN = """SELECT min(number), max(number) FROM (
 SELECT number FROM closed WHERE at_us >= :starts AND at_us < :ends
 UNION ALL SELECT number FROM closed WHERE opened_us >= :starts AND opened_us < :ends)"""
 """Numbers follow time, but for calls that changed later: so few words are compared."""
-_CALLS_IN = """SELECT call FROM (
+_CALLS_IN = """SELECT at_us, call FROM (
 SELECT at_us, call FROM closed WHERE at_us >= :starts AND at_us < :ends
 UNION ALL SELECT at_us, call FROM closed
 WHERE opened_us >= :starts AND opened_us < :ends AND at_us >= :ends
@@ -141,7 +145,7 @@ class Checkpoint:
         """See `Archive.scan`: `shelf`, `first`, `last`, `newest_first`."""
         return self._ask(lambda: self._blocks.scan(shelf, first, last, newest_first=newest_first))
 
-    def find(self, words: str, most: int, span: TimeSpan | None = None) -> list[str]:
+    def find(self, words: str, most: int, span: TimeSpan | None = None) -> list[Closing]:
         """See `Archive.find`: `words`, `most`, `span`."""
         tokens = ["".join(char for char in word if char != '"') for word in words.split()]
         query = " ".join(f'"{token}"*' for token in tokens if token)
@@ -149,8 +153,8 @@ class Checkpoint:
             return self._ask(lambda: self._find_in(span, query, most))
         if not query:
             return []
-        parameters = (query, most)
-        return self._ask(lambda: [row[0] for row in self._connection.execute(_FIND, parameters)])
+        parameters: dict[str, object] = {"words": query, "most": most}
+        return self._ask(lambda: self._closings(_FIND, parameters))
 
     def find_any(self, words: Iterable[str], before: datetime, most: int) -> list[str]:
         """See `Archive.find_any`: `words`, `before`, `most`."""
@@ -162,7 +166,7 @@ class Checkpoint:
             lambda: [row[0] for row in self._connection.execute(_FIND_ANY, parameters)]
         )
 
-    def _find_in(self, span: TimeSpan, query: str, most: int) -> list[str]:
+    def _find_in(self, span: TimeSpan, query: str, most: int) -> list[Closing]:
         """Find calls in a span; an empty query finds them by that alone."""
         starts, ends = (microseconds(moment) for moment in span)
         parameters: dict[str, object] = {
@@ -172,12 +176,16 @@ class Checkpoint:
             "most": most,
         }
         if not query:
-            return [row[0] for row in self._connection.execute(_CALLS_IN, parameters)]
+            return self._closings(_CALLS_IN, parameters)
         first, last = self._connection.execute(_NUMBERS_IN, parameters).fetchone()
         if first is None:
             return []
         parameters |= {"first": first, "last": last}
-        return [row[0] for row in self._connection.execute(_FIND_IN, parameters)]
+        return self._closings(_FIND_IN, parameters)
+
+    def _closings(self, question: str, parameters: dict[str, object]) -> list[Closing]:
+        rows = self._connection.execute(question, parameters)
+        return [Closing(_EPOCH + at_us * _MICROSECOND, call) for at_us, call in rows]
 
     def close(self) -> None:
         """Close the file."""

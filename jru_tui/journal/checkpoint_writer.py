@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from jru_tui.board import Archive, ArchivePiece, TimeSpan
+from jru_tui.board import Archive, ArchivePiece, Closing, TimeSpan
 from jru_tui.journal.checkpoint import Checkpoint, checkpoint_file, copy_content
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.new_checkpoint import NewCheckpoint, fill
@@ -117,7 +117,7 @@ class PendingCheckpoint:
             self._process.stdin.close()
         self._process.stdin = None  # it has all of it
 
-    def find(self, words: str, most: int, span: TimeSpan | None = None) -> Sequence[str]:
+    def find(self, words: str, most: int, span: TimeSpan | None = None) -> Sequence[Closing]:
         """See `Archive.find`: `words`, `most`, `span`; waits until it is written."""
         return self.finish().find(words, most, span)
 

@@ -368,7 +368,7 @@ def test_a_checkpoint_that_forgot_something_is_noticed(
     try:
         assert board is not None
         # Asked first, as what is looked at is in memory from then on.
-        noticed = find_calls(board, "K") != find_calls(whole, "K")
+        noticed = [*find_calls(board, "K")] != [*find_calls(whole, "K")]
         for nth, record in enumerate((late, moved)):
             for each in (board, whole):
                 each.apply(Event(f"late{nth}", at, at, "feed", VehicleReported(record)))

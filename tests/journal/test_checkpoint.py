@@ -16,6 +16,7 @@ from jru_tui.board.archive import (
     FOUND,
     Archive,
     ArchivePiece,
+    Closing,
     Findable,
     MemoryArchive,
     TimeSpan,
@@ -287,14 +288,14 @@ def test_words_that_a_call_was_found_by_before_do_not_find_it_any_more(path: Pat
         return keep_checkpoint(path, RULES, [piece], head_at(path, 50), onto)
 
     first = found_by("a zebra in the street", None)
-    assert first.find("zebra", 9) == ["K-1"]
+    assert first.find("zebra", 9) == [Closing(NOW, "K-1")]
     second = found_by("a giraffe in the street", first)
     assert second.find("zebra", 9) == []
-    assert second.find("giraffe", 9) == second.find("street", 9) == ["K-1"]
+    assert second.find("giraffe", 9) == second.find("street", 9) == [Closing(NOW, "K-1")]
     third = found_by("", second)
     assert third.find("giraffe", 9) == third.find("street", 9) == []
     fourth = found_by("a zebra again", third)
-    assert fourth.find("zebra", 9) == ["K-1"]
+    assert fourth.find("zebra", 9) == [Closing(NOW, "K-1")]
     assert fourth.find("giraffe", 9) == fourth.find("street", 9) == []
 
 
@@ -316,7 +317,7 @@ def test_the_index_finds_by_dates_what_a_scan_of_everything_finds(
             for most in (2, 200):
                 assert set(kept.find(words, most, span)) <= set(whole.find(words, 200, span))
                 closings = [
-                    [board.calls[call].closed_at for call in found.find(words, most, span)]
+                    [closing.closed_at for closing in found.find(words, most, span)]
                     for found in (kept, whole)
                 ]
                 assert closings[0] == closings[1]
@@ -339,7 +340,7 @@ def test_a_search_by_date_costs_what_it_finds(path: Path, words: str) -> None:
         taken = StepCounter()
         archive._connection.set_progress_handler(taken.step, 1)
         found = archive.find(words, 200, TimeSpan(NOW - timedelta(hours=30), NOW - timedelta(1)))
-        assert found == [f"K-1-{nth}" for nth in range(10)]
+        assert [closing.call for closing in found] == [f"K-1-{nth}" for nth in range(10)]
         steps.append(taken.count)
         taken.count = 0
         assert len(archive.find(words or "patient", 999)) == min(999, days * 10)

@@ -31,6 +31,7 @@ from jru_tui.journal.sqlite import reader
 from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.tui import advice_timing, report_pages
 from jru_tui.tui.app import BoardApp
+from jru_tui.tui.layout.calls import call_list
 from jru_tui.tui.pages import shifts
 from jru_tui.tui.pages.report_page import ReportScreen
 from jru_tui.tui.pages.shifts import ShiftsScreen
@@ -121,15 +122,19 @@ def test_one_shift_before_another_is_one_row(
     assert rows.count >= MANY  # the control
 
 
-def test_what_is_found_is_not_held(journals: dict[int, Path], asked: Counter) -> None:
-    """However much somebody searches, and the same search again reads nothing but the index."""
+def test_what_is_found_is_read_when_it_is_looked_at_and_not_held(
+    journals: dict[int, Path], asked: Counter
+) -> None:
+    """However much somebody searches, a search alone reads nothing but the index."""
     board = board_of(journals[MANY])
     for words in ("patient", "deal", "street", "patient"):
+        asked.count = 0
         found = find_calls(board, words)
         assert 100 < len(found) <= MOST
-        asked.count = 0
-        assert find_calls(board, words) == found
         assert asked.count == 1
+        assert len(found[:20]) == 20
+        assert asked.count <= 21
+        assert [found.index_of(call.id) for call in found] == [*range(len(found))]
     assert held(board) <= 8
     views: Any = board.call_views
     assert 100 < len(views._passing) <= views._most_passing
@@ -159,6 +164,33 @@ async def screen_on(path: Path) -> AsyncIterator[Any]:
         async with app.run_test(size=(140, 36)) as pilot:
             await settled(pilot)
             yield pilot
+
+
+async def test_a_search_costs_what_is_on_screen(
+    tmp_path: Path, asked: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not the calls that are found; and Enter, which keeps them, searches for nothing again."""
+    searches, work = Counter(), list[tuple[int, int]]()
+    searches.watch(monkeypatch, call_list, "find_calls")
+    for nights in (12, 120):
+        path = tmp_path / f"{nights}.db"
+        await journal_of(nights, path, vehicles=1)
+        with patch.object(advice_timing, "PAUSE_S", 600.0):
+            async with screen_on(path) as pilot:
+                await pilot.press("slash", "p", "a", "escape")
+                await settled(pilot)
+                searches.count = asked.count = 0
+                await pilot.press("slash")
+                with lines_run() as lines:
+                    await pilot.press(*"patient", "enter")
+                    await settled(pilot)
+                work.append((lines.count, asked.count))
+                earlier = pilot.app._board._list.part.rows.earlier
+                assert len(earlier) >= min(MOST - 7, 7 * (nights - 1))
+                assert searches.count == len("patient")
+    few, many = work
+    assert is_flat(few[0], many[0])
+    assert many[1] <= few[1] * 1.25 + 4
 
 
 async def test_a_key_asks_the_checkpoint_nothing_that_it_was_asked(

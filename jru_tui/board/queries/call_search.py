@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
-from jru_tui.board.archive import holds
+from jru_tui.board.archive import Closing, holds
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import OpenCall
 from jru_tui.board.call_views import Call
@@ -14,6 +15,7 @@ from jru_tui.board.geometry import distance_km
 from jru_tui.board.projection.place_index import place_words
 from jru_tui.board.records import Place, Position
 from jru_tui.board.rules import Rules
+from jru_tui.board.storage import END_OF_TIME
 
 if TYPE_CHECKING:
     from jru_tui.board.queries.search_dates import Search
@@ -32,7 +34,38 @@ def read_search(text: str, rules: Rules) -> "Search":
     return search._replace(words=without_gaps(search.words))
 
 
-def find_calls(board: Board, text: str, most: int = MOST) -> list[Call]:
+class FoundCalls(Sequence[Call]):
+    """Calls of which the ids are known; each is read as it is looked at.
+
+    Attributes:
+        ids: of the calls, in their order.
+    """
+
+    def __init__(self, board: Board, ids: Sequence[str]) -> None:
+        """List calls that are on this board."""
+        self.ids = ids
+        self._calls = board.calls
+
+    def index_of(self, call_id: str) -> int | None:
+        """The place of a call in the list, from 0; None if it is not there."""
+        return self.ids.index(call_id) if call_id in self.ids else None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, index: int) -> Call: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Call]: ...
+    def __getitem__(self, index: int | slice) -> Call | Sequence[Call]:
+        if isinstance(index, slice):
+            return [self._calls[call_id] for call_id in self.ids[index]]
+        return self._calls[self.ids[index]]
+
+
+def find_calls(
+    board: Board, text: str, most: int = MOST, *, before: datetime = END_OF_TIME
+) -> FoundCalls:
     """Find the closed calls that hold all of the words, or words that begin so, newest first.
 
     Args:
@@ -40,24 +73,28 @@ def find_calls(board: Board, text: str, most: int = MOST) -> list[Call]:
         text: words in whatever case, and a date or a span on which the calls were opened or
             closed, as `read_search` reads it; nothing is found by nothing.
         most: how many calls are given.
+        before: only calls that were closed before that moment.
     """
     words, span, fault = read_search(text, board.rules)
     if fault or not (words or span):
-        return []
+        return FoundCalls(board, ())
     recent = board.held_calls()
-    found = {
-        call.id: call
+    found = [
+        Closing(call.closed_at, call.id)
         for call in recent.values()
         if call.closed_at is not None
+        and call.closed_at < before
         and (span is None or span.holds(call.opened_at, call.closed_at))
         and holds(words_of(board, call), words)
-    }
+    ]
     archive = board.storage.archive
-    for call_id in archive.find(words, most, span) if archive is not None else ():
-        call = None if call_id in recent else board.calls.get(call_id)
-        if call is not None:
-            found[call_id] = call
-    return sorted(found.values(), key=_newest_first)[:most]
+    found += [
+        closing
+        for closing in (archive.find(words, most, span) if archive is not None else ())
+        if closing.call not in recent and closing.closed_at < before
+    ]
+    newest = sorted(found, key=_newest_first)[:most]
+    return FoundCalls(board, tuple(closing.call for closing in newest))
 
 
 def words_of(board: Board, call: Call) -> str:
@@ -138,8 +175,8 @@ _ABROAD = re.compile(r"^(?:00)?440?")
 """The code of the United Kingdom, also of a number that is written as +44 (0)7700."""
 
 
-def _newest_first(call: Call) -> tuple[float, str]:
-    return (-call.closed_at.timestamp() if call.closed_at is not None else 0.0, call.id)
+def _newest_first(closing: Closing) -> tuple[float, str]:
+    return -closing.closed_at.timestamp(), closing.call
 
 
 _NEAR_KM = 0.5

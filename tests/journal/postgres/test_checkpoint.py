@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from msgspec.structs import replace
 
-from jru_tui.board.archive import TimeSpan
+from jru_tui.board.archive import Closing, TimeSpan
 from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Event
 from jru_tui.board.queries.call_search import find_calls
@@ -97,7 +97,7 @@ async def test_calls_of_a_day_are_found_in_it_and_on_a_board_without_one(
 
     def noted(
         checkpoint: Checkpoint, words: str, most: int, span: TimeSpan | None = None
-    ) -> list[str]:
+    ) -> list[Closing]:
         spans.append(span)
         return find(checkpoint, words, most, span)
 

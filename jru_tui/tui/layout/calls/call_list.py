@@ -1,12 +1,12 @@
 """The calls of the shift: open ones in order of urgency with both clocks, then the closed ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from jru_tui.board import Call, Change, find_calls
+from jru_tui.board import Call, Change, Shift, find_calls
 from jru_tui.tui.layout.calls import call_row
 from jru_tui.tui.layout.calls.call_marks import RowMark, call_marks
 from jru_tui.tui.layout.calls.call_peek import call_peek
-from jru_tui.tui.layout.calls.call_rows import CallRows, was_earlier
+from jru_tui.tui.layout.calls.call_rows import CallRows
 from jru_tui.tui.layout.calls.viewport import Viewport
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line
@@ -52,7 +52,8 @@ class CallListPart(FramedPart):
         self.word = ""
         self._kept_apart: set[str] = set()
         self._known: frozenset[str] = frozenset()
-        self._earlier: list[str] = []
+        self._earlier: Sequence[str] = ()
+        self._sought: tuple[str, int, Shift] | None = None
         self._pinned = False
         self._subjects: dict[int, tuple[object, ...]] = {}
         self._peeks = False
@@ -280,8 +281,7 @@ class CallListPart(FramedPart):
             self._kept_apart |= came
         self._fit()
         if sought:
-            every = find_calls(frame.board, self.search)
-            self._earlier = [call.id for call in every if was_earlier(call, frame)]
+            self._find_earlier(frame)
         most_apart = max(2, self.view.room // 2)
         self.rows = CallRows(frame, self.search, self._kept_apart, most_apart, self._earlier)
         self._kept_apart |= {call.id for call in self.rows.apart}
@@ -296,6 +296,14 @@ class CallListPart(FramedPart):
         jumps = sought or self.selected != before
         self.view.follow(self.rows, self._selected_row(), jumps=jumps)
         self.remember_view()
+
+    def _find_earlier(self, frame: Frame) -> None:
+        """Search all that was ever closed, unless nothing has happened since that was done."""
+        sought = self.search, frame.board.events, frame.shift
+        if sought != self._sought:
+            self._sought = sought
+            shift = frame.shift
+            self._earlier = find_calls(frame.board, self.search, before=shift.starts_at).ids
 
     def _settle_selection(self) -> None:
         row = self._selected_row()

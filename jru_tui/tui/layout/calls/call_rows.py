@@ -4,12 +4,14 @@ Rows are looked up one at a time, so a list of 100,000 calls costs what is on sc
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from jru_tui.board import (
     EMERGENCY,
     Call,
     CallOrder,
+    FoundCalls,
     Rules,
     area_words,
     callback_words,
@@ -88,7 +90,7 @@ class CallRows:
             self.nothing = wanted.fault or _nothing_found(wanted)
             self.open = list(_found(every, wanted, frame))
             self.closed = list(_found(closed, wanted, frame))
-            self.earlier = list(_earlier(earlier, frame))
+            self.earlier = FoundCalls(frame.board, _earlier(earlier, frame))
             found = {call.id for call in self.open}
             urgent = urgent_calls(frame)
             self.apart = [
@@ -204,22 +206,24 @@ def _is_top(call: Call, rules: Rules) -> bool:
 
 
 def _where(calls: Sequence[Call], call_id: str) -> int | None:
-    if isinstance(calls, CallOrder):
+    if isinstance(calls, CallOrder | FoundCalls):
         return calls.index_of(call_id)
     return next((at for at, call in enumerate(calls) if call.id == call_id), None)
 
 
-def _earlier(found: Sequence[str], frame: Frame) -> Iterator[Call]:
-    """Give the calls that are still closed, and were so before this shift."""
-    for call_id in found:
-        call = frame.board.calls.get(call_id)
-        if call is not None and not call.open and was_earlier(call, frame):
-            yield call
+def _earlier(found: Sequence[str], frame: Frame) -> tuple[str, ...]:
+    """List the calls that are still closed, and were so before this shift.
+
+    One that is in the archive alone is as it was when it was found.
+    """
+    held, since = frame.board.held_calls(), frame.shift.starts_at
+    return tuple(
+        call_id for call_id in found if (call := held.get(call_id)) is None or _over(call, since)
+    )
 
 
-def was_earlier(call: Call, frame: Frame) -> bool:
-    """Test whether a call was closed before this shift began."""
-    return call.closed_at is not None and call.closed_at < frame.shift.starts_at
+def _over(call: Call, moment: datetime) -> bool:
+    return not call.open and call.closed_at is not None and call.closed_at < moment
 
 
 def _nothing_found(wanted: "Search") -> str:
