@@ -41,6 +41,8 @@ from tests.work.conftest import NOW, Counter, event, is_flat, journal_of, lines_
 
 RULES = Rules()
 ONE, MANY = 1, 200
+SCREEN = 36
+"""Lines of the terminal."""
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +163,7 @@ async def screen_on(path: Path) -> AsyncIterator[Any]:
         start_clock = app.set_interval
         # No second passes by itself, however long a busy machine takes.
         app.set_interval = partial(start_clock, pause=True)  # type: ignore[method-assign]
-        async with app.run_test(size=(140, 36)) as pilot:
+        async with app.run_test(size=(140, SCREEN)) as pilot:
             await settled(pilot)
             yield pilot
 
@@ -218,9 +220,8 @@ async def test_a_key_asks_the_checkpoint_nothing_that_it_was_asked(
 
 
 async def test_the_page_of_past_shifts_reads_what_it_shows(
-    journals: dict[int, Path], asked: Counter, monkeypatch: pytest.MonkeyPatch
+    journals: dict[int, Path], asked: Counter
 ) -> None:
-    monkeypatch.setattr(shifts, "READ_AT_ONCE", 40)
     found: list[int] = []
     for nights, path in journals.items():
         async with screen_on(path) as pilot:
@@ -231,18 +232,18 @@ async def test_the_page_of_past_shifts_reads_what_it_shows(
             page = pilot.app.screen
             assert isinstance(page, ShiftsScreen)
             choices = page.query_one(ChoiceList)
-            assert choices.virtual_size.height == min(nights, 40)
+            assert choices.virtual_size.height == min(nights, SCREEN)
             if nights == MANY:
                 before = asked.count
                 await pilot.press("end")
                 await settled(pilot)
-                assert choices.virtual_size.height == 80
-                assert asked.count - before <= 4 * 40
+                assert choices.virtual_size.height == 2 * SCREEN
+                assert asked.count - before <= 4 * SCREEN
                 choices.scroll_end(animate=False)
                 await settled(pilot)
-                assert choices.virtual_size.height == 120
+                assert choices.virtual_size.height == 3 * SCREEN
     # Of each line: that it is there, what concerns the shift, and its tally.
-    assert found[1] - found[0] <= 4 * 40
+    assert found[1] - found[0] <= 4 * SCREEN
 
 
 async def test_the_page_of_figures_reads_the_span_that_is_asked_for(
@@ -289,6 +290,8 @@ def test_a_command_works_no_more_after_200_shifts_than_after_one(
 ) -> None:
     # Predictions learn from the newest journeys, so many at most: in both journals as many.
     monkeypatch.setattr(journeys, "MOST_JOURNEYS", 2)
+    # Who writes to a journal follows its newest events, so many at most: as many as one shift has.
+    monkeypatch.setattr(reader, "TAIL", 40)
     events, linked = Counter(), Counter()
     events.watch(monkeypatch, reader, "decode")
     linked.watch(monkeypatch, reader, "chain_page")

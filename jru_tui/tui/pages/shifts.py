@@ -102,10 +102,6 @@ def _named(name: str, value: str) -> Content:
     return Content.assemble((f"{cut(name, _NAME - 1):<{_NAME}}", "bold"), value)
 
 
-READ_AT_ONCE = 50
-"""Shifts that are read when the page is opened, and whenever the last one is in view."""
-
-
 class ShiftsScreen(Page):
     """A page with a line for each shift, the newest first, which are read as they are shown."""
 
@@ -116,14 +112,14 @@ class ShiftsScreen(Page):
         self._unread = context.board.shifts_backwards()
         self._shifts: list[Shift] = []
         self._lines: list[Choice] = []
-        self._read()
 
     def hints(self) -> Sequence[Hint]:
         """Keys of the list."""
         return ("↑↓", "move"), ("enter", "open"), ("esc", "back")
 
     def body(self) -> ComposeResult:
-        """The shifts."""
+        """Compose the list of as many shifts as the screen has lines."""
+        self._read()
         frame = VerticalScroll(can_focus=False)
         frame.border_title = Content("Shifts")
         with frame:
@@ -138,8 +134,8 @@ class ShiftsScreen(Page):
         """Draw once: what is past does not change while it is read."""
 
     def _read(self) -> bool:
-        """Read some more shifts; False where there are no more."""
-        shifts = [*islice(self._unread, READ_AT_ONCE)]
+        """Read a screen of further shifts; False where there are no more."""
+        shifts = [*islice(self._unread, self.app.size.height)]
         self._shifts += shifts
         self._lines += map(self._line, shifts)
         return bool(shifts)
