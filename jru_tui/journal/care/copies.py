@@ -149,6 +149,23 @@ def set_aside(path: Path, word: str) -> Path | None:
     return copy
 
 
+@contextmanager
+def saying_done(done: str) -> Iterator[None]:
+    """Have a failure behind the work itself say that the work was done.
+
+    Args:
+        done: what was done, as a sentence, and what ends what is left to do.
+
+    Raises:
+        JournalError: in place of what SQLite, the system or the journal raised.
+    """
+    try:
+        yield
+    except (OSError, sqlite3.Error, JournalError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise JournalError(f"{done} Not all could be finished ({reason.rstrip('.')}).") from error
+
+
 def open_anew(path: Path, head: Head, holder: LockHolder) -> None:
     """Give a journal that has taken another's place an anchor and a writer of its own.
 
@@ -158,16 +175,20 @@ def open_anew(path: Path, head: Head, holder: LockHolder) -> None:
         holder: who has put it there.
 
     Raises:
-        OSError: the files cannot be made.
+        JournalError: the files cannot be made; the next board that opens it makes them.
     """
-    sync_folder(path.parent)
     # Being its writer names the file as one that a board writes, and not as a copy of one. A board
     # that was faster has done all this itself.
     with (
+        saying_done(
+            f"{path} is in its place, up to event {head.position:,}; the next board writes its "
+            "anchor."
+        ),
         suppress(JournalBusyError),
         only_writer(path, holder),
         closing(Anchor(path)) as anchor,
     ):
+        sync_folder(path.parent)
         anchor.begin(head, None)
 
 

@@ -6,7 +6,7 @@ takes the journal's place. The old file is kept beside it.
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from os import getpid
 from pathlib import Path
@@ -97,7 +97,8 @@ def migrate_journal(
             _merge_log(path)
             copy = set_aside(path, "unsalted")
             ready.replace(path)
-            beside(ready, ".anchor").unlink(missing_ok=True)
+            with suppress(OSError):  # the next migration removes it
+                beside(ready, ".anchor").unlink(missing_ok=True)
         open_anew(path, head, LockHolder(by, getpid(), now))
     return Migration(plan.events, head, copy)
 

@@ -22,7 +22,7 @@ from msgspec import Struct
 from jru_tui.board import Event, Purged, redact
 from jru_tui.journal import command_inbox, export_inbox, files
 from jru_tui.journal.care.backup import list_backups, remove_cut_off_backups
-from jru_tui.journal.care.copies import HALFWAY, remove_leftovers
+from jru_tui.journal.care.copies import HALFWAY, remove_leftovers, saying_done
 from jru_tui.journal.care.retention import PurgeChoice
 from jru_tui.journal.checkpoint import remove_checkpoint
 from jru_tui.journal.errors import in_words
@@ -102,10 +102,13 @@ def purge_journal(
                     f"The words of {events:,} events are erased, but traces of them remain in the "
                     f"file {path} ({error}): free some space on its disk and run the purge again."
                 ) from error
-            remove_stamp(path)
-            head = reader.head(connection)
-            with closing(Anchor(path)) as anchor:
-                anchor.renew(head, None)
+            with saying_done(
+                f"The words of {events:,} events are erased; the next board writes the anchor."
+            ):
+                remove_stamp(path)
+                head = reader.head(connection)
+                with closing(Anchor(path)) as anchor:
+                    anchor.renew(head, None)
     return PurgeResult(events, len(choice.calls), head)
 
 

@@ -19,6 +19,7 @@ from jru_tui.journal.care.copies import (
     SALVAGED,
     file_in_place_of,
     open_anew,
+    saying_done,
     set_aside,
     write_journal,
 )
@@ -94,8 +95,10 @@ def restore_journal(
             ready.replace(path)
         open_anew(path, head, LockHolder(by, getpid(), now))
         # A purge has to name what still holds the words: this list may be new.
-        written_at = datetime.fromtimestamp(backup.stat().st_mtime, UTC)
-        enter_backup(path, Backup(str(backup), written_at, head.position, head.chain))
+        done = f"{path} is in its place, but the list of its backups does not name {backup}."
+        with saying_done(done):
+            written_at = datetime.fromtimestamp(backup.stat().st_mtime, UTC)
+            enter_backup(path, Backup(str(backup), written_at, head.position, head.chain))
     return RestorationResult(head, copy)
 
 
@@ -150,7 +153,8 @@ def replace_by_salvage(
         salvaged = salvage_journal(path, ready, on_progress)
         copy = set_aside(path, "damaged")
         ready.replace(path)
-        beside(ready, ".anchor").unlink(missing_ok=True)
+        with suppress(OSError):  # the next salvage removes it
+            beside(ready, ".anchor").unlink(missing_ok=True)
     with in_words(path):
         open_anew(path, salvaged.head, LockHolder(by, getpid(), now))
     return SalvageResult(path, salvaged.head, salvaged.last, salvaged.lost, copy)
