@@ -6,11 +6,12 @@ Screens and widgets use the `jru-*` variables only.
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Generic
+from typing import Any, ClassVar, Generic
 
 from textual.app import App, ReturnType
 from textual.color import Color
 from textual.filter import LineFilter
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import BUILTIN_THEMES, Theme
 
 from jru_tui.tui.drawing.control_filter import CONTROL_FILTER
@@ -24,6 +25,16 @@ BOARD_SHEET = _FOLDER / "board.tcss"
 DIALOG_SHEET = _FOLDER / "dialogs.tcss"
 FULL_SCREEN_SHEET = _FOLDER / "pages.tcss"
 """The style sheets: one path for each, however many screens share it, so that each is read once."""
+
+
+class _WholeCells(ScrollBarRender):
+    """Scroll bars of whole cells: a part of one looks like a mark that belongs to a line."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "]
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "]
+
+
+ScrollBar.renderer = _WholeCells
 
 
 def _own_theme(name: str, **colours: Any) -> Theme:

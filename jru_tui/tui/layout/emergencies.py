@@ -1,8 +1,10 @@
 """The emergencies over everything else: a line each, where the car is, and who is nearest to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
 
 from jru_tui.board import EMERGENCY, Board, Position, Recommendation, Vehicle, age, running
 from jru_tui.tui.layout.line import Line
@@ -12,6 +14,7 @@ from jru_tui.tui.phrases import degrees, place
 if TYPE_CHECKING:
     from jru_tui.board import NearbyVehicle
 
+_SIGN = " ! "
 _NOT_KNOWN = "position not known"
 
 
@@ -34,29 +37,55 @@ def nearest_to(
 
 
 def in_a_line(
-    board: Board, vehicle: Vehicle, now: datetime, recommendation: Recommendation | None = None
+    board: Board,
+    vehicle: Vehicle,
+    now: datetime,
+    recommendation: Recommendation | None = None,
+    *,
+    room: int | None = None,
 ) -> str:
-    """Tell of an emergency in one line, what matters most first.
+    """Tell of an emergency in one line, what matters most first and whole.
 
     Args:
         board: the board as it stands.
         vehicle: the vehicle that it concerns.
         now: the present moment, UTC.
         recommendation: predicts arrivals as for calls; None to predict them by the settings.
+        room: cells that there are: what matters least is left out; None for as many as it takes.
     """
+    for said in _ever_shorter(board, vehicle, now, recommendation):
+        if room is None or cell_len(said) <= room:
+            break
+    return said
+
+
+def _ever_shorter(
+    board: Board, vehicle: Vehicle, now: datetime, recommendation: Recommendation | None
+) -> Iterator[str]:
+    """Tell of an emergency in full, then each time without what matters least of the rest."""
     call = board.calls.get(vehicle.call or "")
     others = nearest_to(board, vehicle, now, recommendation)
-    known = [other for other in others if not other.guessed]
+    first = next((other for other in others if not other.guessed), None)
+    name = f"EMERGENCY {vehicle.name}"
+    unseen = "" if vehicle.acknowledged_at else "not acknowledged"
+    car = f"car {car_words(vehicle.position, now)}"
     on_call = f"on {board.names.call(vehicle.call)}" if vehicle.call else ""
-    parts = [
-        f"EMERGENCY {vehicle.name}",
-        "" if vehicle.acknowledged_at else "not acknowledged",
-        f"car {car_words(vehicle.position, now)}",
-        f"{on_call}, {place(call.where, board.rules)}" if call else on_call,
-        running((now - vehicle.since).total_seconds()),
-        f"nearest {known[0].name} {known[0].arrival} {known[0].source}".rstrip() if known else "",
-    ]
-    return " · ".join(filter(None, parts))
+    at_call = f"{on_call}, {place(call.where, board.rules)}" if call else on_call
+    lasts = running((now - vehicle.since).total_seconds())
+    soonest = f"nearest {first.name} {first.arrival}" if first else ""
+    sourced = f"{soonest} {first.source}".rstrip() if first else ""
+    rounded = soonest.partition(" (")[0]
+    for parts in (
+        (name, unseen, car, at_call, lasts, sourced),
+        (name, unseen, car, at_call, lasts, soonest),
+        (name, unseen, car, at_call, lasts, rounded),
+        (name, unseen, car, on_call, lasts, rounded),
+        (name, unseen, car, on_call, rounded),
+        (name, unseen, car, on_call),
+        (name, unseen, car),
+        (name, car),
+    ):
+        yield " · ".join(filter(None, parts))
 
 
 def car_words(position: Position | None, now: datetime) -> str:
@@ -124,8 +153,8 @@ class EmergenciesPart(Part):
         line = Line(self.width)
         if self._board is None or self._now is None or y >= len(self._vehicles):
             return line
-        said = in_a_line(self._board, self._vehicles[y], self._now, self._recommendation)
         hidden = len(self._vehicles) - self.most_lines
-        if y == self.most_lines - 1 and hidden > 0:
-            said = f"{hidden} more · {said}"
-        return line.add(" ! ", "alarm").add(said, "alarm").to(self.width, "alarm")
+        more = f"{hidden} more · " if y == self.most_lines - 1 and hidden > 0 else ""
+        vehicle, room = self._vehicles[y], self.width - cell_len(f"{_SIGN}{more}") - 1
+        said = in_a_line(self._board, vehicle, self._now, self._recommendation, room=room)
+        return line.add(f"{_SIGN}{more}{said}", "alarm").to(self.width, "alarm")

@@ -11,6 +11,7 @@ from jru_tui.tui.layout.part import Part
 from jru_tui.tui.layout.signs import UNSAVED
 
 _WIDE = 1000
+_MOST_NAMES = 3
 _MARK = (
     ("▀", "free"),
     ("▄", "yellow"),
@@ -110,9 +111,16 @@ class HeaderPart(Part):
             (2, _part().add(formatting.money(tally.pence), "strong").add(" saved")),
         ]
 
-    def _dangers(self) -> list[Line]:
-        """Draw who needs help, and that something is not saved."""
-        emergency = _part().add(f"! EMERGENCY {', '.join(self._in_need)} ", "alarm")
+    def _dangers(self, most_names: int = _MOST_NAMES) -> list[Line]:
+        """Draw who needs help, or how many, and that something is not saved.
+
+        `most_names`: so many are named; each has a line of its own below, or is counted there.
+        """
+        count = len(self._in_need)
+        said = f"EMERGENCY {', '.join(self._in_need)}"
+        if count > most_names:
+            said = f"{count} EMERGENCIES"
+        emergency = _part().add(f"! {said} ", "alarm")
         unsaved = _part().add(f"{UNSAVED} not saved", "red-strong")
         is_unsaved = bool(self._frame.board.unsaved)
         late = self._late_entry()
@@ -139,7 +147,7 @@ class HeaderPart(Part):
         grave = attention.gravest is not None and attention.gravest.grave
         count = _part().add(f"{'!' if grave else '▲'} {attention.count}", _ALERT_INKS[grave])
         alerts = [count] if attention.count else []
-        return [*self._dangers(), *self._waits(), *alerts, *reversed(self._kind())]
+        return [*self._dangers(1), *self._waits(), *alerts, *reversed(self._kind())]
 
     def _alerts(self) -> tuple[int, Line]:
         """Draw the number of alerts, or that none can be told while the feed is stale."""

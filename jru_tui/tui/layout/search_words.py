@@ -36,7 +36,7 @@ def spoken_search(search: str, board: Board) -> str:
 def add_search(
     line: Line, search: str, shown: int, total: int, keys: Mapping[str, str], *, earlier: int = 0
 ) -> Line:
-    """Append `filter: fall, 1 of 9 shown, 12 earlier, x clears`.
+    """Append `filter: fall, 1 of 9 found, 12 earlier, x clears`.
 
     Args:
         line: what to append to.
@@ -47,7 +47,7 @@ def add_search(
         earlier: how many were found that were over before this shift.
     """
     line.add("filter: ", "amber-strong").add(search, "accent")
-    line.add(f", {shown} of {total} shown, ", "amber-strong")
+    line.add(f", {shown} of {total} found, ", "amber-strong")
     if earlier:
         line.add(f"{earlier} earlier, ", "amber-strong")
     return line.add(CLEAR if x_clears(keys) else "esc", "accent").add(" clears", "amber-strong")

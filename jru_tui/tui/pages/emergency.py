@@ -177,7 +177,8 @@ class EmergencyScreen(Modal[None]):
 
     def _title(self) -> str:
         count = len(self._vehicles)
-        return "EMERGENCY" if count < 2 else f"{count} EMERGENCIES"  # noqa: PLR2004 - the plural
+        # The header counts those that were acknowledged too.
+        return "EMERGENCY" if count < 2 else f"{count} EMERGENCIES not acknowledged"  # noqa: PLR2004 - the plural
 
     def show(self, board: Board, vehicles: Sequence[str], now: datetime) -> None:
         """Tell of these vehicles.

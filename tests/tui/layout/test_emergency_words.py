@@ -40,6 +40,42 @@ def test_a_car_far_from_its_call_is_not_told_of_as_if_it_were_there(busy: Night)
 
 
 @pytest.mark.parametrize(
+    ("room", "ends"),
+    [
+        (200, ", Sea Street, Herne Bay · 0:00:20 · nearest JRU 1 51 min (32-78) by distance"),
+        (153, ", Sea Street, Herne Bay · 0:00:20 · nearest JRU 1 51 min (32-78)"),
+        (142, ", Sea Street, Herne Bay · 0:00:20 · nearest JRU 1 51 min"),
+        (129, " · on K-1037 · 0:00:20 · nearest JRU 1 51 min"),
+        (105, " · on K-1037 · nearest JRU 1 51 min"),
+        (94, " · on K-1037"),
+        (78, " · not acknowledged · car 51.280 N 1.079 E, 20 s ago"),
+        (66, "EMERGENCY JRU 3 · car 51.280 N 1.079 E, 20 s ago"),
+    ],
+)
+def test_what_matters_least_is_left_out_by_whole_words(busy: Night, room: int, ends: str) -> None:
+    """At 140 columns the line ended in `nearest JRU 1 51`, which is no time that anybody gave."""
+    vehicle = in_need(busy, call="K-1037", position=CANTERBURY)
+    line = in_a_line(busy.board, vehicle, NOW + timedelta(seconds=20), room=room)
+    assert line.endswith(ends)
+    assert len(line) <= room
+
+
+@pytest.mark.parametrize("width", [60, 70, 80, 100, 120, 140, 200])
+async def test_no_line_of_an_emergency_is_cut(busy: Night, width: int) -> None:
+    for number in range(3, 13):
+        record = structs.replace(busy.vehicles["JRU3"], id=f"JRU{number}", name=f"JRU {number}")
+        busy.report(structs.replace(record, status="emergency", status_at=NOW))
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(width, 24)) as pilot:
+        await pilot.pause()
+        text = everywhere(app)
+        assert len(text["EmergencyBanner"].splitlines()) > 1
+        assert "…" not in text["EmergencyBanner"]
+        assert "! 10 EMERGENCIES " in text["HeaderBar"], "so many names leave room for nothing"
+        assert " waiting" in text["HeaderBar"]
+
+
+@pytest.mark.parametrize(
     ("position", "said"),
     [
         (None, "Car       position not known: ask where it is"),

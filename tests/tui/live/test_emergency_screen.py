@@ -260,7 +260,8 @@ async def test_how_many_there_are_is_said_even_where_not_all_have_room(start: St
         for vehicle in ("JRU1", "JRU2", "JRU3"):
             await live.emergency(vehicle)
         await pilot.pause()
-        assert str(live.app.screen.query_one("#emergency")._border_title) == "3 EMERGENCIES"
+        title = str(live.app.screen.query_one("#emergency")._border_title)
+        assert title == "3 EMERGENCIES not acknowledged"
 
 
 async def test_a_lost_feed_silences_everything_but_it(start: Start) -> None:

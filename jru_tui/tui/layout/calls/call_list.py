@@ -178,7 +178,9 @@ class CallListPart(FramedPart):
         if len(self.rows) > room:
             last = min(len(self.rows), top + room) - 1
             first, last = (self.rows.place_of(row) + 1 for row in (top, last))
-            line.add(f"{first}–{last} of {self.rows.calls} · ", "dim")
+            apart = len(self.rows.apart)
+            others = f" ({apart} still listed)" if apart else ""
+            line.add(f"{first}–{last} of {self.rows.calls}{others} · ", "dim")
         return line.add("most urgent first", "dim")
 
     def inside(self, y: int, width: int) -> Line:

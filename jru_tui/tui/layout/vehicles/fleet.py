@@ -97,6 +97,11 @@ class FleetOrder:
             row.entry.vehicle.id: place for place, row in enumerate(self.rows) if row.entry
         }
 
+    @property
+    def listed(self) -> int:
+        """Count of the vehicles that have a row."""
+        return len(self._places)
+
     def index_of(self, vehicle: str) -> int | None:
         """The row of a vehicle, from 0; None where it is not shown."""
         return self._places.get(vehicle)

@@ -1,12 +1,24 @@
 """The part of a large fleet that is on screen: sorted, folded, searched, with a cursor."""
 
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.layout.line import Line, bottom_edge, sides, top_edge
 from jru_tui.tui.layout.search_words import add_search
 from jru_tui.tui.layout.vehicles import vehicle_table
-from jru_tui.tui.layout.vehicles.fleet import GROUP_WORDS, FleetOrder, FleetView
+from jru_tui.tui.layout.vehicles.fleet import (
+    GROUP_WORDS,
+    FleetGroup,
+    FleetOrder,
+    FleetRow,
+    FleetView,
+)
 
 _EDGES = 2
+_FOOT_EDGES = 5
+"""Cells of the lower edge that take no words."""
 _LOW = 5
 """Up to so many lines the names of the columns make room for another vehicle."""
 
@@ -30,11 +42,21 @@ class FleetTable:
         self.height = 0
         self._on_fold = False
 
-    def show(self, frame: Frame, *, changed: bool = True) -> None:
-        """Take another board, or (`changed` is false) the same one at another moment."""
+    def show(self, frame: Frame, *, changed: bool = True, has_keys: bool = False) -> None:
+        """Take another board, or (`changed` is false) the same one at another moment.
+
+        Args:
+            frame: the board at this moment.
+            changed: whether vehicles changed on it.
+            has_keys: the keys move its cursor, so that it scrolls for nobody else.
+        """
         self._frame = frame
         if changed:
+            in_need = self.fleet.counts[FleetGroup.EMERGENCY]
             self.fleet = FleetOrder(frame.board, self.view)
+            if self.fleet.counts[FleetGroup.EMERGENCY] > in_need and not has_keys:
+                # Who needs help stands first: nobody is to scroll for it.
+                self.first = 0
         self._keep_in_bounds()
 
     def ask(self, view: FleetView) -> None:
@@ -92,8 +114,9 @@ class FleetTable:
         self._on_fold = False
 
     def bring_into_view(self, place: int) -> None:
-        """Scroll until that row is on screen."""
-        self.first = max(min(self.first, place), place - self.room + 1)
+        """Scroll until that row is on screen, and the rule right above it where both have room."""
+        rule = place > 0 and self.fleet.rows[place - 1].entry is None
+        self.first = max(min(self.first, place - rule), place - self.room + 1)
 
     def scroll(self, rows: int) -> None:
         """Scroll by rows; the cursor stays where it is."""
@@ -149,25 +172,56 @@ class FleetTable:
             keys = self._frame.keys
             return add_search(line, self.view.search, fleet.shown, fleet.total, keys)
         line.add(str(fleet.total), "strong")
+        area = self._area_on_top(width)
         for group, count in fleet.counts.items():
-            if count:
+            if count and (not area or group is FleetGroup.EMERGENCY):
                 line.add(" · ", "dim").add(f"{count} {GROUP_WORDS[group]}", "text")
-        return line
+        return line.add(" · ", "dim").add(area, "text") if area else line
+
+    def _area_on_top(self, width: int) -> str:
+        """The rule of the first row's area, where neither it nor the column of areas is shown."""
+        rows, columns = self.fleet.rows, vehicle_table.columns_for(width - _EDGES, self.fleet.total)
+        if columns.area or not self.view.by_area or not rows or rows[self.first].entry is None:
+            return ""
+        rules = (row.words for row in reversed(rows[: self.first]) if row.entry is None)
+        return next(rules, "")
 
     def _foot(self, width: int, *, has_keys: bool) -> Line:
-        line, rows = Line(width), len(self.fleet.rows)
-        if rows > self.room:
-            line.add(f"{self.first + 1}–{min(rows, self.first + self.room)} of {rows}", "dim")
+        """Say which of the listed vehicles are on screen, and the keys that have room beside it."""
+        said = self._range()
         key = self._frame.keys.get("fleet")
-        hints = [("↑↓", "move"), ("g", "by area"), ("/", "find"), ("esc", "back")]
+        order = "free first" if self.view.by_area else "by area"
+        hints = [("↑↓", "move"), ("g", order), ("/", "find"), ("esc", "back")]
         if not has_keys:
             hints = [(key, "moves here")] if key else []
+        while hints and cell_len(_foot_words(said, hints)) > width - _FOOT_EDGES:
+            hints.pop(0)
+        line = Line(width).add(said, "dim")
         for name, does in hints:
             line.add(" · " if line.used else "", "dim").add(name, "accent").add(f" {does}", "dim")
         return line
+
+    def _range(self) -> str:
+        """Say `3–13 of 874`, rules not counted; nothing where all rows are on screen."""
+        rows, end = self.fleet.rows, self.first + self.room
+        if len(rows) <= self.room:
+            return ""
+        before, shown = (_vehicles(rows[: self.first]), _vehicles(rows[self.first : end]))
+        if not shown:
+            return f"{before} of {self.fleet.listed} above"
+        return f"{before + 1}–{before + shown} of {self.fleet.listed}"
 
     def _nothing(self) -> str:
         return "  No vehicle has these words."
 
     def _keep_in_bounds(self) -> None:
         self.first = min(max(0, self.first), max(0, len(self.fleet.rows) - self.room))
+
+
+def _vehicles(rows: Iterable[FleetRow]) -> int:
+    """Count the rows that are vehicles."""
+    return sum(row.entry is not None for row in rows)
+
+
+def _foot_words(said: str, hints: Sequence[tuple[str, str]]) -> str:
+    return " · ".join((*([said] if said else []), *(f"{name} {does}" for name, does in hints)))

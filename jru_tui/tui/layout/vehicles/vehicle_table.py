@@ -18,7 +18,7 @@ from jru_tui.tui.layout.vehicles.vehicle_marks import VehicleMark, doubt_sign, m
 
 _WITH_TALLY, _WITH_AREA, _WITH_CREW = 100, 126, 158
 """Cells inside the frame from which on a column has room."""
-_LEAST_WHERE = 15
+_LEAST_WHERE = 11
 """Cells that a warning leaves to where a vehicle is, however long it says what it says."""
 _LEAST_CAR = 28
 """The same where an officer needs help: the car's position and its age."""
@@ -53,7 +53,8 @@ def columns_for(width: int, vehicles: int) -> FleetColumns:
     area = 18 if width >= _WITH_AREA else 0
     crew = 24 if width >= _WITH_CREW else 0
     others = (number, name, status, since, call, area, crew, tally)
-    taken = 1 + sum(cells + 1 for cells in others if cells)
+    # One blank stands before the first column, and one between the last and the frame.
+    taken = 2 + sum(cells + 1 for cells in others if cells)
     return FleetColumns(number, name, status, since, call, max(0, width - taken), area, crew, tally)
 
 

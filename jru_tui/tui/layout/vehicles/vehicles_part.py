@@ -49,7 +49,8 @@ class VehiclesPart(Part):
         focused = frame.vehicle is not None and frame.vehicle != self.frame.vehicle
         self.frame = frame
         self._tallies.clear()
-        self.table.show(frame, changed=change is not None and bool(change.vehicles))
+        changed = change is not None and bool(change.vehicles)
+        self.table.show(frame, changed=changed, has_keys=self.has_keys)
         if focused:
             self.table.leave_fold()
             place = self.table.cursor

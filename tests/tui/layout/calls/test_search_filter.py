@@ -108,7 +108,7 @@ async def test_a_new_g1_comes_into_a_filtered_list_and_the_title_says_what_is_sh
         app.board_screen.find()
         await pilot.press(*"fall", "enter")
         await pilot.pause()
-        assert "filter: fall, 1 of 11 shown, x clears" in text(app)[0]
+        assert "filter: fall, 1 of 11 found, x clears" in text(app)[0]
         busy.report(structs.replace(busy.calls["K-1037"], id="K-1077", type="assault"))
         frame = busy.frame()
         app.board_screen.show(frame.board, frame.health, Change(frozenset({"K-1077"})), frame.now)
@@ -116,7 +116,7 @@ async def test_a_new_g1_comes_into_a_filtered_list_and_the_title_says_what_is_sh
         shown = "\n".join(text(app))
         assert "● K-1077" in shown
         assert shown.index("still listed") < shown.index("K-1077") < shown.index("K-1034")
-        assert "filter: fall, 1 of 12 shown, x clears" in shown
+        assert "filter: fall, 1 of 12 found, x clears" in shown
 
 
 async def test_a_call_that_comes_with_a_vehicle_sent_already_is_not_hidden(busy: Night) -> None:
@@ -154,7 +154,7 @@ async def test_a_letter_x_can_be_searched_for(busy: Night) -> None:
         app.board_screen.find()
         await pilot.press(*"xx")
         await pilot.pause()
-        assert "filter: xx, 0 of 11 shown" in text(app)[0]
+        assert "filter: xx, 0 of 11 found" in text(app)[0]
         assert "No call has these words." in "\n".join(text(app))
 
 
@@ -201,7 +201,7 @@ async def test_an_earlier_call_is_shown_with_its_day(busy: Night, size: tuple[in
         app.board_screen.find()
         await pilot.press(*"hors", "space", *"roof", "enter")
         await pilot.pause()
-        assert "0 of 11 shown, 1 earlier, " in text(app)[0]
+        assert "0 of 11 found, 1 earlier, " in text(app)[0]
         assert any("K-7" in line and "30 Oct 2018" in line for line in text(app))
         await pilot.press("escape")
         await pilot.pause()

@@ -179,6 +179,61 @@ async def test_the_arrows_pages_and_ends_move_in_the_fleet(night: Night) -> None
         assert board.focused == "JRU1"
 
 
+async def test_the_foot_counts_vehicles_and_home_shows_the_rule_above_the_first(
+    night: Night,
+) -> None:
+    """Rules were counted as vehicles, and the first area had no name once the list had moved."""
+    app = PictureApp(many(night, 60).frame())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        board = Board(app)
+        app.board_screen.go_to_vehicles()
+        await pilot.pause()
+        assert "1–7 of 50 · ↑↓ move · g by area · " in board.text[-1]
+        await pilot.press("end")
+        assert "45–50 of 50 · " in board.text[-1]
+        await pilot.press("g", "home")
+        await pilot.pause()
+        assert "─ East Kent: " in board.text[2]
+        assert "1–6 of 50 · ↑↓ move · g free first · " in board.text[-1]
+        assert "60 · 10 free · " in board.text[0]
+        await pilot.press("pagedown", "pagedown")
+        rule = "East Kent: 5 free of 15"
+        assert f"Vehicles  60 · {rule} ─" in board.text[0], "no column says which area it is"
+
+
+async def test_a_foot_without_room_gives_up_the_first_keys(night: Night) -> None:
+    app = PictureApp(many(night, 1000).frame())
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        board = Board(app)
+        app.board_screen.go_to_vehicles()
+        await pilot.press("end", "up", "g")
+        await pilot.pause()
+        assert board.text[-1].endswith(" of 834 · g free first · / find · esc back ─╯")
+
+
+async def test_a_new_emergency_is_scrolled_to_unless_the_keys_are_there(night: Night) -> None:
+    app = PictureApp(many(night, 60).frame())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        board = Board(app)
+
+        def calls_for_help(number: int) -> str:
+            report(night, number, "emergency")
+            frame = night.frame()
+            changed = Change(vehicles=frozenset({f"JRU{number}"}))
+            app.board_screen.show(frame.board, frame.health, changed, frame.now)
+            return board.text[2]
+
+        app.board_screen.go_to_vehicles()
+        await pilot.press("end")
+        assert "JRU 40" not in calls_for_help(40)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "JRU 40" in calls_for_help(41)
+
+
 async def test_escape_gives_the_keys_back_to_the_calls(busy: Night) -> None:
     for number in range(4, 20):
         report(busy, number, "available")
@@ -219,7 +274,7 @@ async def test_the_fleet_is_filtered_and_x_clears(night: Night) -> None:
         app.board_screen.find()
         await pilot.press(*"medway free", "enter")
         await pilot.pause()
-        assert "filter: medway free, 5 of 60 shown, x clears" in board.text[0]
+        assert "filter: medway free, 5 of 60 found, x clears" in board.text[0]
         await pilot.press("down", "x")
         await pilot.pause()
         assert "Vehicles  60" in board.text[0]
@@ -272,7 +327,8 @@ async def test_a_row_fills_the_width_and_a_warning_leaves_room_for_the_place(
     async with app.run_test(size=(width, 50)) as pilot:
         await pilot.pause()
         row = next(line for line in Board(app).text if "JRU 1 " in line)
-        assert "High St" in row
+        assert "High S" in row
+        assert row.endswith(" │"), "the last column does not touch the frame"
         if width > 60:
             assert "! silent 55 min" in row
             assert not row.rstrip("│").endswith("    ")
