@@ -202,6 +202,8 @@ class Line:
         return [*self.pieces, Piece(" " * self.room, "text", self.ground)]
 
 
+EDGE_CELLS = 5
+"""Cells of an edge that take no words: its corners, and what parts the words from them."""
 _EDGES = {
     "round": ("╭", "─", "╮", "│", "╰", "╯"),
     "heavy": ("┏", "━", "┓", "┃", "┗", "┛"),
@@ -220,7 +222,7 @@ def top_edge(width: int, title: Line, ink: str = "line", kind: str = "round") ->
     left, across, right, *_ = _EDGES[kind]
     edge = Line(width).add(left + across, ink)
     if title.used:
-        shown = Line(min(title.used, max(0, width - 5)))
+        shown = Line(min(title.used, max(0, width - EDGE_CELLS)))
         edge.add(" ").join(shown.join(title)).add(" ")
     return edge.to(width - 1, ink, across).add(right, ink)
 
@@ -237,7 +239,7 @@ def bottom_edge(width: int, words: Line, ink: str = "line", kind: str = "round")
     *_, left, right = _EDGES[kind]
     across = _EDGES[kind][1]
     edge = Line(width).add(left, ink)
-    shown = Line(min(words.used, max(0, width - 5))).join(words) if words.used else Line(0)
+    shown = Line(min(words.used, max(0, width - EDGE_CELLS))).join(words) if words.used else Line(0)
     if shown.width:
         edge.to(width - shown.width - 4, ink, across).add(" ").join(shown).add(" ")
     return edge.to(width - 1, ink, across).add(right, ink)

@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 
+from rich.cells import cell_len
+
 from jru_tui.board import Board, area_term
-from jru_tui.tui.layout.line import Line
+from jru_tui.tui.layout.line import Line, cut
 
 _AREA = "area:"
+_CLEARS = " clears"
+_LEAST_WORDS = 4
+"""Cells of what is searched for that are shown in any case."""
 CLEAR = "x"
 """Shows everything again while something is searched for, as Esc does."""
 
@@ -36,18 +41,19 @@ def spoken_search(search: str, board: Board) -> str:
 def add_search(
     line: Line, search: str, shown: int, total: int, keys: Mapping[str, str], *, earlier: int = 0
 ) -> Line:
-    """Append `filter: fall, 1 of 9 found, 12 earlier, x clears`.
+    """Append `filter: fall, 1 of 9 found, 12 earlier, x clears`; long words are cut before that.
 
     Args:
-        line: what to append to.
+        line: what to append to, as wide as there is room.
         search: the words that are searched for.
         shown: how many were found.
         total: how many there are.
         keys: which key each command has.
         earlier: how many were found that were over before this shift.
     """
-    line.add("filter: ", "amber-strong").add(search, "accent")
-    line.add(f", {shown} of {total} found, ", "amber-strong")
-    if earlier:
-        line.add(f"{earlier} earlier, ", "amber-strong")
-    return line.add(CLEAR if x_clears(keys) else "esc", "accent").add(" clears", "amber-strong")
+    key = CLEAR if x_clears(keys) else "esc"
+    found = f", {shown} of {total} found, " + (f"{earlier} earlier, " if earlier else "")
+    line.add("filter: ", "amber-strong")
+    room = line.room - cell_len(f"{found}{key}{_CLEARS}")
+    line.add(cut(search, max(_LEAST_WORDS, room)), "accent")
+    return line.add(found, "amber-strong").add(key, "accent").add(_CLEARS, "amber-strong")

@@ -9,7 +9,7 @@ from jru_tui.tui.layout.calls.call_peek import call_peek
 from jru_tui.tui.layout.calls.call_rows import CallRows
 from jru_tui.tui.layout.calls.viewport import Viewport
 from jru_tui.tui.layout.frame import Frame
-from jru_tui.tui.layout.line import Line
+from jru_tui.tui.layout.line import EDGE_CELLS, Line
 from jru_tui.tui.layout.part import FramedPart
 from jru_tui.tui.layout.search_words import add_search, spoken_search
 
@@ -160,7 +160,8 @@ class CallListPart(FramedPart):
 
     def title(self) -> Line:
         """Count the calls that are open and closed, or name what is searched for."""
-        rows, line = self.rows, Line(200).add("Calls", "accent").add("  ")
+        line = Line(max(0, self.width - EDGE_CELLS)).add("Calls", "accent").add("  ")
+        rows = self.rows
         if self.search:
             shown = len(rows.open) + len(rows.closed)
             earlier, keys = len(rows.earlier), self.frame.keys
@@ -171,7 +172,7 @@ class CallListPart(FramedPart):
 
     def foot(self) -> Line:
         """Name the order, and where the view stands in a list that is longer."""
-        line = Line(max(0, self.width - 5))
+        line = Line(max(0, self.width - EDGE_CELLS))
         if self.word:
             return line.add("▸ ", "accent").add(self.word, "strong")
         top, room = self.view.top, self.view.room

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 
 from jru_tui.tui.layout.frame import Frame
-from jru_tui.tui.layout.line import Line, bottom_edge, sides, top_edge
+from jru_tui.tui.layout.line import EDGE_CELLS, Line, bottom_edge, sides, top_edge
 from jru_tui.tui.layout.search_words import add_search
 from jru_tui.tui.layout.vehicles import vehicle_table
 from jru_tui.tui.layout.vehicles.fleet import (
@@ -17,8 +17,6 @@ from jru_tui.tui.layout.vehicles.fleet import (
 )
 
 _EDGES = 2
-_FOOT_EDGES = 5
-"""Cells of the lower edge that take no words."""
 _LOW = 5
 """Up to so many lines the names of the columns make room for another vehicle."""
 
@@ -167,7 +165,8 @@ class FleetTable:
         return line.space().to(width - 1, "line", "─")
 
     def _title(self, width: int) -> Line:
-        fleet, line = self.fleet, Line(width).add("Vehicles", "accent").add("  ")
+        fleet, line = self.fleet, Line(max(0, width - EDGE_CELLS))
+        line.add("Vehicles", "accent").add("  ")
         if self.view.search:
             keys = self._frame.keys
             return add_search(line, self.view.search, fleet.shown, fleet.total, keys)
@@ -194,7 +193,7 @@ class FleetTable:
         hints = [("↑↓", "move"), ("g", order), ("/", "find"), ("esc", "back")]
         if not has_keys:
             hints = [(key, "moves here")] if key else []
-        while hints and cell_len(_foot_words(said, hints)) > width - _FOOT_EDGES:
+        while hints and cell_len(_foot_words(said, hints)) > width - EDGE_CELLS:
             hints.pop(0)
         line = Line(width).add(said, "dim")
         for name, does in hints:

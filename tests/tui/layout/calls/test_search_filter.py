@@ -119,6 +119,34 @@ async def test_a_new_g1_comes_into_a_filtered_list_and_the_title_says_what_is_sh
         assert "filter: fall, 1 of 12 found, x clears" in shown
 
 
+@pytest.mark.parametrize(
+    ("width", "words"), [(60, "a man in Tonbr…"), (80, "a man in Tonbridge and")]
+)
+async def test_long_words_leave_room_for_the_count_and_the_key(
+    busy: Night, width: int, words: str
+) -> None:
+    """`171 of 2000 shown, x clea…` stood there at 60 columns."""
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(width, 24)) as pilot:
+        app.board_screen.find("a man in Tonbridge and Malling or near to it")
+        await pilot.pause()
+        title = text(app)[0]
+        assert title.startswith(f"╭─ Calls  filter: {words}")
+        assert "…, 0 of 11 found, x clears " in title
+
+
+async def test_what_is_listed_without_being_found_is_counted(busy: Night) -> None:
+    """The title said 1 of 11, and the foot 1–5 of 6."""
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(80, 18)) as pilot:
+        app.board_screen.find("fall")
+        await pilot.pause()
+        rows = app.board_screen.query_one(CallList).part.rows
+        others = len(rows.apart)
+        assert others
+        assert f" of {1 + others} ({others} still listed) · most urgent first" in text(app)[-1]
+
+
 async def test_a_call_that_comes_with_a_vehicle_sent_already_is_not_hidden(busy: Night) -> None:
     """It waits for nobody, and is new all the same."""
     app = PictureApp(busy.frame())
