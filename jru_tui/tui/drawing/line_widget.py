@@ -1,4 +1,4 @@
-"""The bases of widgets that draw lines, their own or a part's, and repaint only changed cells."""
+"""The bases of widgets that draw lines, rows or a part's lines, and repaint only changed cells."""
 
 from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
@@ -212,3 +212,50 @@ class PartWidget(LineWidget, Generic[P]):
     def resized(self) -> None:
         """Tell the part its size."""
         self.part.resize(*self._drawn_size)
+
+
+R = TypeVar("R")
+_MOST_WIDTHS = 4
+"""Widths for which rows are kept: Textual asks with and without a scroll bar."""
+
+
+class RowsWidget(LineWidget, Generic[R]):
+    """A widget as high as the rows that its text takes, laid out once for each width."""
+
+    def __init__(self) -> None:
+        """Begin without rows."""
+        super().__init__()
+        self._laid_out: dict[int, list[R]] = {}
+
+    def lay_out(self, width: int) -> Iterable[R]:
+        """Lay the rows out in a width.
+
+        Raises:
+            NotImplementedError: always; each widget has its own.
+        """
+        raise NotImplementedError
+
+    def rows(self, width: int) -> list[R]:
+        """Return the rows in a width."""
+        if width not in self._laid_out:
+            if len(self._laid_out) >= _MOST_WIDTHS:
+                self._laid_out.clear()
+            self._laid_out[width] = [*self.lay_out(width)]
+        return self._laid_out[width]
+
+    def forget_rows(self) -> None:
+        """Lay the rows out anew."""
+        self._laid_out.clear()
+        self._lines_drawn.clear()
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Count the rows in this width.
+
+        Args:
+            container: the size of the container.
+            viewport: the size of the screen.
+            width: cells that there are.
+        """
+        del container, viewport
+        return len(self.rows(width))

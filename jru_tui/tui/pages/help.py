@@ -8,12 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
 
 from jru_tui.board import Availability, Rules
 from jru_tui.tui.commands.keymap import MOVES, keys_in_words
 from jru_tui.tui.commands.spec import GROUPS, CommandSpec
-from jru_tui.tui.drawing.line_widget import LineWidget
+from jru_tui.tui.drawing.line_widget import RowsWidget
 from jru_tui.tui.drawing.screens import Modal
 from jru_tui.tui.layout.inks import status_ink
 from jru_tui.tui.layout.line import Line, wrap
@@ -31,7 +30,7 @@ _LINES = 20
 """Lines that a text of a row has at most."""
 
 
-class HelpText(LineWidget):
+class HelpText(RowsWidget[Row]):
     """The help as rows, wrapped once for each width; draws only the lines that are seen."""
 
     DEFAULT_CSS = "HelpText { height: auto; }"
@@ -40,22 +39,10 @@ class HelpText(LineWidget):
         """Take the parts: a heading and its rows each."""
         super().__init__()
         self._parts = parts
-        self._laid_out: dict[int, list[Row]] = {}
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Count the lines in this width.
-
-        Args:
-            container: the size of the container.
-            viewport: the size of the screen.
-            width: cells that there are.
-        """
-        del container, viewport
-        return len(self._lines(width))
 
     def draw(self, y: int, width: int) -> Line:
         """Draw one line."""
-        lines, line = self._lines(width), Line(width)
+        lines, line = self.rows(width), Line(width)
         cells = lines[y] if y < len(lines) else ()
         if len(cells) == 1:
             [(heading, ink)] = cells
@@ -64,13 +51,8 @@ class HelpText(LineWidget):
             line.add(text, ink, room).space(_GAP)
         return line
 
-    def _lines(self, width: int) -> list[Row]:
-        """Return the cells of each line: a heading alone, those of a row, or none."""
-        if width not in self._laid_out:
-            self._laid_out[width] = [*self._lay_out(width)]
-        return self._laid_out[width]
-
-    def _lay_out(self, width: int) -> Iterator[Row]:
+    def lay_out(self, width: int) -> Iterator[Row]:
+        """Yield the cells of each line: a heading alone, those of a row, or none."""
         for title, rows in self._parts:
             yield ((title, "accent"),)
             for row in rows:

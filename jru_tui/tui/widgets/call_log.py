@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
-from textual.geometry import Size
 
 from jru_tui.board import LogEntry, Rules
-from jru_tui.tui.drawing.line_widget import LineWidget
+from jru_tui.tui.drawing.line_widget import RowsWidget
 from jru_tui.tui.layout.line import Line, fold
 from jru_tui.tui.long_texts import DRAWN, drawn_text, room_for, short_by
 from jru_tui.tui.phrases import authors_width, hms, is_named, log_author, taken_back
 
 _GAP = 2
-_WIDTHS = 4
 
 
 class LogRow(Struct, frozen=True, gc=False):
@@ -30,7 +28,7 @@ class LogRow(Struct, frozen=True, gc=False):
     across: bool = False
 
 
-class CallLog(LineWidget):
+class CallLog(RowsWidget[LogRow]):
     """The log of a call, as high as its entries need; a new one alone is laid out."""
 
     DEFAULT_CSS = "CallLog { height: auto; }"
@@ -52,7 +50,6 @@ class CallLog(LineWidget):
         self._entries: Sequence[LogEntry] = ()
         self._when_width = 0
         self._who_width = 0
-        self._laid_out: dict[int, list[LogRow]] = {}
 
     def show(self, entries: Sequence[LogEntry]) -> None:
         """Draw this log, unless it is drawn already."""
@@ -62,24 +59,11 @@ class CallLog(LineWidget):
             times = (hms(entry.at, self._rules) for entry in entries)
             self._when_width = max(map(len, times), default=0)
             self._who_width = authors_width(entries, self._own_name)
-            self._laid_out.clear()
-            self._lines_drawn.clear()
-            self.refresh(layout=True)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Count the lines in this width.
-
-        Args:
-            container: the size of the container.
-            viewport: the size of the screen.
-            width: cells that there are.
-        """
-        del container, viewport
-        return len(self._rows(width))
+            self.forget_rows()
 
     def draw(self, y: int, width: int) -> Line:
         """Draw one line of an entry."""
-        rows = self._rows(width)
+        rows = self.rows(width)
         row = rows[y] if y < len(rows) else LogRow()
         line = Line(width)
         if not row.across:
@@ -87,15 +71,8 @@ class CallLog(LineWidget):
             line.add(row.who, row.ink, self._who_width + _GAP)
         return line.add(row.text, row.written).add(row.after, "dim")
 
-    def _rows(self, width: int) -> list[LogRow]:
-        """The lines in this width, laid out once: Textual asks with and without a scroll bar."""
-        if width not in self._laid_out:
-            if len(self._laid_out) >= _WIDTHS:
-                self._laid_out.clear()
-            self._laid_out[width] = [*self._lay_out(width)]
-        return self._laid_out[width]
-
-    def _lay_out(self, width: int) -> Iterator[LogRow]:
+    def lay_out(self, width: int) -> Iterator[LogRow]:
+        """Yield the lines of all entries that are drawn."""
         yield from _earlier(self._count - len(self._entries), self._key, width)
         room = width - self._when_width - self._who_width - 2 * _GAP
         most = room_for(self._entries)
