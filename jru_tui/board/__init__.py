@@ -18,8 +18,9 @@ _HOMES = {
         "checkpoint_pieces fold_version read_through_to rely_on restored_board take_checkpoint"
     ),
     "commands": (
-        "Acknowledge AlertKey Asking Check Command Crew Decision Dismiss DispatchCommand EndMarker "
-        "HandOver MarkPlace MarkShift Note OfferRole Role SetStatus Settle Strike TakeRole Undo"
+        "Acknowledge AlertKey Check Command Crew Decision Dismiss DispatchCommand EndMarker "
+        "HandOver MarkPlace MarkShift Note OfferRole Request Role SetStatus Settle Strike TakeRole "
+        "Undo"
     ),
     "danger_flags": "dangers gravest_first is_danger",
     "decisions.actor": "Actor FOR_SUPERVISORS NOBODY refuse_care",

@@ -37,7 +37,6 @@ from jru_tui.board.checkpoint import restored_board as restored_board
 from jru_tui.board.checkpoint import take_checkpoint as take_checkpoint
 from jru_tui.board.commands import Acknowledge as Acknowledge
 from jru_tui.board.commands import AlertKey as AlertKey
-from jru_tui.board.commands import Asking as Asking
 from jru_tui.board.commands import Check as Check
 from jru_tui.board.commands import Command as Command
 from jru_tui.board.commands import Crew as Crew
@@ -50,6 +49,7 @@ from jru_tui.board.commands import MarkPlace as MarkPlace
 from jru_tui.board.commands import MarkShift as MarkShift
 from jru_tui.board.commands import Note as Note
 from jru_tui.board.commands import OfferRole as OfferRole
+from jru_tui.board.commands import Request as Request
 from jru_tui.board.commands import Role as Role
 from jru_tui.board.commands import SetStatus as SetStatus
 from jru_tui.board.commands import Settle as Settle

@@ -293,5 +293,5 @@ class Decision(Struct, frozen=True):
     commands: tuple[Command, ...]
 
 
-Asking = Command | Decision
+Request = Command | Decision
 """What a supervisor can ask for in one act."""

@@ -9,12 +9,12 @@ from uuid import uuid4
 from jru_tui.board import (
     RANKS,
     Actor,
-    Asking,
     Board,
     Change,
     Decision,
     Recommendation,
     Refusal,
+    Request,
     Role,
     decided_commands,
     resolved_commands,
@@ -111,7 +111,7 @@ class CommandReception:
 
     async def command(
         self,
-        request: Asking,
+        request: Request,
         shown: Sequence[str] | None = None,
         *,
         by: str = "",
@@ -202,7 +202,7 @@ class CommandReception:
 
     def _given(
         self,
-        request: Asking,
+        request: Request,
         shown: Sequence[str] | None,
         by: str,
         happened_at: datetime | None,

@@ -11,13 +11,13 @@ from datetime import datetime
 from msgspec import structs
 
 from jru_tui.board import (
-    Asking,
     Assign,
     Change,
     Close,
     Commanded,
     Refusal,
     Reopen,
+    Request,
     StandDown,
     Undo,
     age,
@@ -103,7 +103,7 @@ class CommandSpool:
         aside = "" if self.due else ", put aside"
         return f"{many} not yet saved{aside}: “{words}”"
 
-    def refuse(self, request: Asking) -> Refusal | None:
+    def refuse(self, request: Request) -> Refusal | None:
         """Refuse what a command that waits does not go together with; None for nothing."""
         commands = decided_commands(request)
         if self.due and any(isinstance(command, Undo) for command in commands):
@@ -126,7 +126,7 @@ class CommandSpool:
                     taken[subject] = spooled.given.words
         return taken
 
-    def _ends_waiting(self, request: Asking) -> bool:
+    def _ends_waiting(self, request: Request) -> bool:
         """Test whether this is a stand-down from a call that a vehicle is to be sent to."""
         sent = self.effects.vehicles
         commands = decided_commands(request)

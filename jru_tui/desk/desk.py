@@ -14,7 +14,6 @@ from uuid import uuid4
 
 from jru_tui.board import (
     Actor,
-    Asking,
     Board,
     Change,
     CommandAnswered,
@@ -25,6 +24,7 @@ from jru_tui.board import (
     Purged,
     Recommendation,
     Refusal,
+    Request,
     Role,
     Viewed,
 )
@@ -239,7 +239,7 @@ class Desk:
 
     async def command(
         self,
-        request: Asking,
+        request: Request,
         shown: Sequence[str] | None = None,
         *,
         by: str = "",

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from jru_tui.board import (
-    Asking,
     Assign,
     Board,
     Close,
@@ -20,6 +19,7 @@ from jru_tui.board import (
     Event,
     Note,
     Refusal,
+    Request,
     StandDown,
     Strike,
     calls_of,
@@ -74,7 +74,7 @@ class OtherCommands:
             ):
                 self._recent.append(OtherCommand(event, fact.command, now))
 
-    def refuse(self, board: Board, request: Asking, now: datetime) -> Refusal | None:
+    def refuse(self, board: Board, request: Request, now: datetime) -> Refusal | None:
         """Answer a command with what others have just done to its calls and vehicles.
 
         Args:
@@ -96,7 +96,7 @@ class OtherCommands:
         return Refusal(f"{words_of(board, newest)} {_ago(now - newest.seen_at)}: look again")
 
 
-def subjects_of(board: Board, request: Asking) -> set[str]:
+def subjects_of(board: Board, request: Request) -> set[str]:
     """The calls and vehicles that commands are about; none for one that depends on nothing."""
     found: set[str] = set()
     for command in decided_commands(request):

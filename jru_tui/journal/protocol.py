@@ -120,7 +120,7 @@ class Journal(Protocol):
         """The last position and the chain's hash.
 
         Raises:
-            JournalError: the store is gone or cannot be read. Asking now and then notices it.
+            JournalError: the store is gone or cannot be read. Request now and then notices it.
         """
         ...
 

@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec import Struct, structs
 
-from jru_tui.board import Asking, Command, Decision
+from jru_tui.board import Command, Decision, Request
 from jru_tui.journal.atomic_write import NotWrittenError, sync_folder
 from jru_tui.journal.files import beside
 from jru_tui.journal.protocol import JournalError
@@ -55,7 +55,7 @@ class GivenCommand(Struct, frozen=True):
     words: str = ""
 
     @property
-    def asked(self) -> Asking:
+    def asked(self) -> Request:
         """The command, or the decision."""
         return Decision(self.commands) if self.together else self.commands[0]
 

@@ -85,8 +85,8 @@ class AdviceTiming:
         """Test whether what is drawn of the recommendation is that of the board as it stands."""
         recommendation, (frame, selected) = self._recommendation, self._look()
         call = frame.board.calls.get(selected)
-        told = call is None or not call.open or recommendation.advice(call.id) is not None
-        return told and not recommendation.is_due(frame.now)
+        is_known = call is None or not call.open or recommendation.advice(call.id) is not None
+        return is_known and not recommendation.is_due(frame.now)
 
     def _drawn(self) -> tuple[object, ...]:
         """Collect what is drawn of the recommendation: the advice, and of the plan the rest."""

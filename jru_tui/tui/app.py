@@ -20,8 +20,8 @@ from textual.screen import Screen
 
 from jru_tui.board import (
     Acknowledge,
-    Asking,
     Change,
+    Request,
 )
 from jru_tui.desk import Desk
 from jru_tui.tui.alarm import Alarm, Bell
@@ -229,12 +229,12 @@ class BoardApp(TerminalApp, ThemedApp[None]):
 
     def _say(self, sentence: str, *, refused: bool) -> None:
         self._asked = None
-        said = self.desk.board.names.in_text(sentence)
-        (self._navigator.top_page or self._board).tell(said, refused=refused)
+        text = self.desk.board.names.in_text(sentence)
+        (self._navigator.top_page or self._board).tell(text, refused=refused)
 
-    def give(self, asked: Asking, shown: Sequence[str] | None = None) -> None:
+    def give(self, request: Request, shown: Sequence[str] | None = None) -> None:
         """Hand a command to the desk; commands are carried out in the order of the keys."""
-        self._delivery.give(asked, shown)
+        self._delivery.give(request, shown)
 
     def enter_late(self, at: datetime | None) -> None:
         """Let commands count from a moment on, UTC; None lets them count from now again."""
@@ -265,8 +265,8 @@ class BoardApp(TerminalApp, ThemedApp[None]):
     def action_help_quit(self) -> None:
         """Say how to leave the board: Ctrl+C does not end a shift."""
         key, screen = self._keys["quit"], self.screen
-        said = isinstance(screen, Modal) and screen.say(f"esc goes back, then {key} leaves")
-        if not said:
+        is_shown = isinstance(screen, Modal) and screen.say(f"esc goes back, then {key} leaves")
+        if not is_shown:
             self.mention(f"{key} leaves the board")
 
     @on(KeyHeld)

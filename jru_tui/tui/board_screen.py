@@ -351,7 +351,7 @@ class BoardScreen(PromptScreen[None]):
             height,
             cards=self._cards.lines_wanted(width, height),
             strip=self._strip.lines_wanted(height),
-            told=self._banner.lines + sum(message.lines for message in messages),
+            message_lines=self._banner.lines + sum(message.lines for message in messages),
         )
         self._detail.styles.width = layout.detail
         self._detail.display = layout.detail > 0

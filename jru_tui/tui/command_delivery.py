@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from jru_tui.board import (
-    Asking,
     Board,
     Command,
     Decision,
     OpenCall,
     Refusal,
+    Request,
     decided_commands,
     not_restored,
     resolved_commands,
@@ -76,21 +76,21 @@ class CommandDelivery:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    def give(self, asked: Asking, shown: Sequence[str] | None = None) -> None:
+    def give(self, request: Request, shown: Sequence[str] | None = None) -> None:
         """Hand a command to the desk; commands are carried out in the order of the keys."""
         board = self._desk.board
         # Of a decision each part has to have room: its reasons are in the log.
-        words = _in_short if isinstance(asked, Decision) else Board.words
-        resolved = resolved_commands(board, asked, self._desk.actor())
-        said = "; ".join(words(board, command) for command in resolved)
-        at = self._late.time_of(asked, self._clock())
+        words = _in_short if isinstance(request, Decision) else Board.words
+        resolved = resolved_commands(board, request, self._desk.actor())
+        summary = "; ".join(words(board, command) for command in resolved)
+        at = self._late.time_of(request, self._clock())
         if at is not None:
-            said = f"as of {hm(at, board.rules)}: {said}"
-        self.begin(self._carry_out(asked, said, resolved, shown, at))
+            summary = f"as of {hm(at, board.rules)}: {summary}"
+        self.begin(self._carry_out(request, summary, resolved, shown, at))
 
-    def answer_spool(self, answer: SpoolAnswer, which: str) -> None:
+    def answer_spool(self, answer: SpoolAnswer, command_id: str) -> None:
         """Hand the desk what a supervisor decides on a command that waits, by its id."""
-        self.begin(self._settle(answer, which))
+        self.begin(self._settle(answer, command_id))
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Begin what has to be done before the app may end."""
@@ -107,13 +107,13 @@ class CommandDelivery:
 
     async def _carry_out(
         self,
-        asked: Asking,
+        request: Request,
         words: str,
         resolved: Sequence[Command],
         shown: Sequence[str] | None,
         at: datetime | None,
     ) -> None:
-        outcome = await self._desk.command(asked, shown, happened_at=at)
+        outcome = await self._desk.command(request, shown, happened_at=at)
         if isinstance(outcome, Refusal):
             self._refuse(outcome, resolved)
         elif self._app.is_ending:
@@ -123,15 +123,17 @@ class CommandDelivery:
         else:
             board = self._desk.board
             stays = [
-                said for command in decided_commands(asked) for said in not_restored(board, command)
+                reason
+                for command in decided_commands(request)
+                for reason in not_restored(board, command)
             ]
             self._host.mention("; ".join((words, *stays)))
-            if isinstance(asked, OpenCall):
-                self._host.select(asked.call)
+            if isinstance(request, OpenCall):
+                self._host.select(request.call)
             self._poll_now()
 
-    async def _settle(self, answer: SpoolAnswer, which: str) -> None:
-        outcome = await self._desk.answer_spool(answer, which)
+    async def _settle(self, answer: SpoolAnswer, command_id: str) -> None:
+        outcome = await self._desk.answer_spool(answer, command_id)
         if isinstance(outcome, Refusal):
             self._refuse(outcome, ())
         else:

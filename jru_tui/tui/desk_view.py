@@ -102,6 +102,6 @@ class DeskView:
 
     def trouble(self) -> str:
         """Say what is wrong, and which key decides on what waits."""
-        said, spool = self.desk.held_up, self.desk.spool
+        message, spool = self.desk.held_up, self.desk.spool
         key = self.keys.get("spool") if spool is not None and spool.waiting else None
-        return f"{key} decides. {said}" if key and spool and spool.conflict else said
+        return f"{key} decides. {message}" if key and spool and spool.conflict else message

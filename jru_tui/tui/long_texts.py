@@ -50,13 +50,13 @@ def long_texts(board: Board, call_id: str) -> Iterator[LongText]:
         if len(tags) > _TAGS or any(short_tag(tag) != in_words(tag) for tag in tags):
             yield LongText((name, None), name, "\n".join(map(in_words, tags)))
     entries = board.full_log(call_id)
-    given = {(note.at, note.text) for note in record.notes}
+    notes = {(note.at, note.text) for note in record.notes}
     earlier, most = max(0, len(entries) - DRAWN), room_for(entries)
     for place, entry in enumerate(entries):
         _, missing = drawn_text(entry, _LEAST if place < earlier else most)
         by = "" if short_by(entry) == entry.by else f" ({entry.by})"
         if missing or by:
-            stands = entry.source != "feed" or (entry.at, entry.full) in given
+            stands = entry.source != "feed" or (entry.at, entry.full) in notes
             key = (entry.id,) if entry.id and stands else (entry.at, entry.id, entry.full)
             yield LongText(key, _name(entry, board.rules), entry.full + by)
 
@@ -83,9 +83,9 @@ def short_by(entry: LogEntry) -> str:
 
 def short_tags(tags: Sequence[str], between: str) -> str:
     """The first flags or needs, and how many more there are."""
-    said = between.join(short_tag(tag) for tag in islice(tags, _TAGS))
+    text = between.join(short_tag(tag) for tag in islice(tags, _TAGS))
     more = len(tags) - _TAGS
-    return f"{said}{between}and {more} more" if more > 0 else said
+    return f"{text}{between}and {more} more" if more > 0 else text
 
 
 def short_tag(tag: str) -> str:
@@ -99,5 +99,5 @@ def in_words(tag: str) -> str:
 
 
 def _name(entry: LogEntry, rules: Rules) -> str:
-    what = "Note" if entry.is_note else "Entry"
-    return f"{what} of {hms(entry.at, rules)}{taken_back(entry, rules)}"
+    kind = "Note" if entry.is_note else "Entry"
+    return f"{kind} of {hms(entry.at, rules)}{taken_back(entry, rules)}"

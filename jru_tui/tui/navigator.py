@@ -207,9 +207,9 @@ class Navigator:
         if spooled is not None:
             self._app.push_screen(SpoolDialog(context, spooled, self._answered))
 
-    def answer_spool(self, answer: SpoolAnswer, which: str) -> None:
+    def answer_spool(self, answer: SpoolAnswer, command_id: str) -> None:
         """Do what was decided on a command that waits."""
-        self._answered(answer, which)
+        self._answered(answer, command_id)
 
     def open_handover(self) -> None:
         """Read the handover; Enter hands over."""
@@ -253,10 +253,10 @@ class Navigator:
             self._host.tell("no call is selected")
             return
         spot = coordinates(call.where) if call.where.text else ""
-        said = "  ".join(filter(None, (call.name, place(call.where, context.board.rules), spot)))
+        text = "  ".join(filter(None, (call.name, place(call.where, context.board.rules), spot)))
         # The feed's text came in clean; what is pasted elsewhere must be, wherever it came from.
-        self._app.copy_to_clipboard(printable(said))
-        self._host.mention(f"copied: {said}")
+        self._app.copy_to_clipboard(printable(text))
+        self._host.mention(f"copied: {text}")
 
     def find(self, words: str = "") -> None:
         """Search the screen that is looked at."""

@@ -34,8 +34,8 @@ class Outage:
         since, self._since = self._since, None
         if since is None or now - since < _WORTH_A_WORD:
             return ""
-        said = f"The feed is back after {age((now - since).total_seconds())}"
-        return f"{said}: {', '.join(self._news(board)) or 'nothing is new'}"
+        text = f"The feed is back after {age((now - since).total_seconds())}"
+        return f"{text}: {', '.join(self._news(board)) or 'nothing is new'}"
 
     def _news(self, board: Board) -> list[str]:
         new = [

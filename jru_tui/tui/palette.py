@@ -36,15 +36,15 @@ class Palette(Modal[str | None]):
         Binding("pageup", "page(-1)", "Page up", show=False),
     ]
 
-    def __init__(self, what: str, entries: Callable[[], Sequence[Choice]]) -> None:
+    def __init__(self, noun: str, entries: Callable[[], Sequence[Choice]]) -> None:
         """Offer entries.
 
         Args:
-            what: what they are, for the title.
+            noun: what they are, for the title.
             entries: gives them as they are now, with the name in the first column.
         """
         super().__init__()
-        self._what = what
+        self._what = noun
         self._entries = entries
 
     def hints(self) -> tuple[Hint, ...]:

@@ -51,20 +51,20 @@ def unconfirmed(given_at: datetime | None, now: datetime) -> str:
     )
 
 
-def place(where: Place, rules: Rules) -> str:
+def place(spot: Place, rules: Rules) -> str:
     """Name the place of a call; by its coordinates where it has no words."""
-    if where.text:
-        return place_text(where.text)
-    if where.lat is not None and where.lon is not None:
-        return coordinates(where)
-    return rules.area_label(where.area) if where.area else "place not given"
+    if spot.text:
+        return place_text(spot.text)
+    if spot.lat is not None and spot.lon is not None:
+        return coordinates(spot)
+    return rules.area_label(spot.area) if spot.area else "place not given"
 
 
-def coordinates(where: Place) -> str:
+def coordinates(spot: Place) -> str:
     """Latitude and longitude in degrees: `51.370 N 1.120 E`; empty when not known."""
-    if where.lat is None or where.lon is None:
+    if spot.lat is None or spot.lon is None:
         return ""
-    return degrees(where.lat, where.lon)
+    return degrees(spot.lat, spot.lon)
 
 
 def degrees(lat: float, lon: float) -> str:
@@ -80,16 +80,16 @@ def taken_back(entry: LogEntry, rules: Rules) -> str:
     return " — undone" if entry.undone else ""
 
 
-def is_there(names: Sequence[str], where: str) -> str:
+def is_there(names: Sequence[str], text: str) -> str:
     """Say where people are: `70002 is at K-1037`, `70002, 70003 are here`; empty for nobody.
 
     Args:
         names: the people.
-        where: the place, with its preposition.
+        text: the place, with its preposition.
     """
     if not names:
         return ""
-    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} {where}"
+    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} {text}"
 
 
 def set_aside(refused: RecordRefused) -> str:

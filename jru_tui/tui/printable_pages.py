@@ -62,7 +62,7 @@ def handover_of(
         warning: what is wrong with the journal; empty for nothing.
         recommendation: the board's, with the travel times of the settings.
     """
-    made = make_handover(
+    result = make_handover(
         board,
         head,
         now,
@@ -71,8 +71,8 @@ def handover_of(
         warning=warning,
         recommendation=recommendation,
     )
-    page = handover_page(made)
-    return PrintablePage("handover", page, _forms(HANDOVER_FORMS, made))
+    page = handover_page(result)
+    return PrintablePage("handover", page, _forms(HANDOVER_FORMS, result))
 
 
 def debrief_of(

@@ -43,8 +43,8 @@ class ReadState:
 
         That is what they found when they came to it, until they look again.
         """
-        which, new, news = self._found
-        if which != call.id:
+        shown, new, news = self._found
+        if shown != call.id:
             return self.is_new(call), self.news(call.id)
         later = self.news(call.id)
         return (False, later) if later.words else (new and call.waiting, news)

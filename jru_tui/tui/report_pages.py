@@ -102,11 +102,11 @@ class ReportPages:
 
         return await _in_a_thread(counted, progress)
 
-    async def export(self, what: str, form: "PageForm") -> str:
+    async def export(self, description: str, form: "PageForm") -> str:
         """Write a form of a page into a file, whole or not at all, and record who did.
 
         Args:
-            what: the page, as the journal names it.
+            description: the page, as the journal names it.
             form: text, Markdown, CSV, JSON or HTML.
 
         Returns:
@@ -116,14 +116,14 @@ class ReportPages:
 
         context = self._context()
         local = context.now.astimezone(time_zone(context.board.rules.hours.zone))
-        path = self.folder.absolute() / f"{what}-{local:%Y-%m-%d-%H%M%S}.{form.suffix}"
+        path = self.folder.absolute() / f"{description}-{local:%Y-%m-%d-%H%M%S}.{form.suffix}"
         try:
             # Charts take a while, and a disk can.
             content = await asyncio.to_thread(form.printed)
             await asyncio.to_thread(write_whole, path, printable_file(content))
         except NotWrittenError as error:
             return str(error)
-        unnoted = await self._desk.record_export(what, form.name)
+        unnoted = await self._desk.record_export(description, form.name)
         return f"written to {path}" + (f", but not noted: {unnoted}" if unnoted else "")
 
     async def _head(self) -> Head | None:

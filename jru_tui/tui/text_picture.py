@@ -47,5 +47,5 @@ def render_text(
     lines = StaticBoard(watched(frame), key_line, *size).lines()
     drawn = ("".join(run.text for run in line.runs()).rstrip() for line in lines)
     # The board's last line has no room for all of it, and may have something more urgent to say.
-    said = wrap(f"Do not rely on this. {trouble}", size[0]) if trouble else []
-    return "".join(f"{line}\n" for line in (*said, *drawn))
+    warning = wrap(f"Do not rely on this. {trouble}", size[0]) if trouble else []
+    return "".join(f"{line}\n" for line in (*warning, *drawn))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, StandDown
-from jru_tui.board.commands import Asking, Command, Decision, EndMarker, MarkPlace, Role, Undo
+from jru_tui.board.commands import Command, Decision, EndMarker, MarkPlace, Request, Role, Undo
 from jru_tui.board.decisions.actor import NOBODY, Actor, refuse_role
 from jru_tui.board.decisions.calls import decide_call
 from jru_tui.board.decisions.decide import Refusal, decide
@@ -19,7 +19,7 @@ from jru_tui.board.projection.orders import Order
 
 
 def decide_all(
-    board: Board, request: Asking, actor: Actor = NOBODY
+    board: Board, request: Request, actor: Actor = NOBODY
 ) -> tuple[Commanded, ...] | Refusal:
     """Decide a command, or all commands of a decision; the first refusal refuses all.
 
@@ -48,7 +48,7 @@ def decide_all(
     return tuple(facts)
 
 
-def refuse_roles(board: Board, request: Asking, role: Role) -> Refusal | None:
+def refuse_roles(board: Board, request: Request, role: Role) -> Refusal | None:
     """Refuse a command, or an undo of one, that is not for a role; None where all may be given.
 
     Args:
@@ -63,18 +63,18 @@ def refuse_roles(board: Board, request: Asking, role: Role) -> Refusal | None:
     return None
 
 
-def _undone_ids(request: Asking) -> frozenset[str]:
+def _undone_ids(request: Request) -> frozenset[str]:
     """The ids of the orders that a decision takes back, as one."""
     undos = decided_commands(request) if isinstance(request, Decision) else ()
     return frozenset(undo.undoes for undo in undos if isinstance(undo, Undo))
 
 
-def decided_commands(request: Asking) -> tuple[Command, ...]:
+def decided_commands(request: Request) -> tuple[Command, ...]:
     """The commands of a decision, or the one command."""
     return request.commands if isinstance(request, Decision) else (request,)
 
 
-def resolved_commands(board: Board, request: Asking, actor: Actor = NOBODY) -> tuple[Command, ...]:
+def resolved_commands(board: Board, request: Request, actor: Actor = NOBODY) -> tuple[Command, ...]:
     """Return the commands as they would be kept, with what they replace: so they are put in words.
 
     Those that would be refused are returned as they are.
@@ -90,7 +90,7 @@ def resolved_commands(board: Board, request: Asking, actor: Actor = NOBODY) -> t
     return tuple(fact.command for fact in decided)
 
 
-def decided_calls(request: Asking) -> tuple[str, ...]:
+def decided_calls(request: Request) -> tuple[str, ...]:
     """The calls that vehicles are sent to, the most urgent first; else those that it is about."""
     commands = decided_commands(request)
     sent = [command.call for command in commands if isinstance(command, Assign)]
@@ -98,7 +98,7 @@ def decided_calls(request: Asking) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, sent or about)))
 
 
-def effects_of(board: Board, request: Asking) -> tuple[str, ...]:
+def effects_of(board: Board, request: Request) -> tuple[str, ...]:
     """Say what a command or a decision would change besides what it says.
 
     A call that one vehicle leaves and another takes in the same decision does not wait again.

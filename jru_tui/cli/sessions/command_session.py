@@ -17,8 +17,8 @@ from msgspec import structs
 
 from jru_tui.board import (
     RANKS,
-    Asking,
     Refusal,
+    Request,
     calls_of,
     decided_commands,
     effects_of,
@@ -211,7 +211,7 @@ def _shown(proposal: Proposal, request: CommandRequest) -> RequestReply:
     return RequestReply(done=False, said="\n".join(lines), confirm=proposal.code)
 
 
-def _words(context: Context, request: Asking) -> Iterator[str]:
+def _words(context: Context, request: Request) -> Iterator[str]:
     """Say what is asked, and of which call or vehicle, command by command."""
     board = context.board
     for command in resolved_commands(board, request, context.actor):

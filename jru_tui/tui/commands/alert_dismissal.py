@@ -34,11 +34,13 @@ def _begin(context: Context) -> Step:
     return DismissDialog(context)
 
 
-def _typed(context: Context, given: Given) -> Made:
-    alert = next((alert for alert in dismissable(context) if _value(alert) == given["alert"]), None)
+def _typed(context: Context, arguments: Given) -> Made:
+    alert = next(
+        (alert for alert in dismissable(context) if _value(alert) == arguments["alert"]), None
+    )
     if alert is None:
         return LineError("that alert is gone", "alert")
-    return alert.dismissal(given.get("reason", ""))
+    return alert.dismissal(arguments.get("reason", ""))
 
 
 def _options(context: Context, _given: Given) -> Sequence[Option]:

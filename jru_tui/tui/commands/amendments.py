@@ -33,17 +33,17 @@ def _regrade(context: Context) -> Step:
     return RegradeDialog(context, context.selected)
 
 
-def _typed_regrade(context: Context, given: Given) -> Made:
+def _typed_regrade(context: Context, arguments: Given) -> Made:
     """Change what is typed; the other judgement stays what it is."""
-    call = context.board.calls.get(given["call"])
-    grade, category = given.get("grade"), given.get("category")
+    call = context.board.calls.get(arguments["call"])
+    grade, category = arguments.get("grade"), arguments.get("category")
     if grade is None and category is None:
         return LineError("which grade or category?", "reason")
     return Regrade(
-        given["call"],
+        arguments["call"],
         (call.grade if call and grade is None else grade) or "",
         (call.category if call and category is None else category) or "",
-        given.get("reason", ""),
+        arguments.get("reason", ""),
     )
 
 
@@ -54,8 +54,8 @@ def _relocate(context: Context) -> Step:
     return RelocateDialog(context, context.selected)
 
 
-def _typed_relocate(_context: Context, given: Given) -> Made:
-    return Relocate(given["call"], parse_place(given["place"]))
+def _typed_relocate(_context: Context, arguments: Given) -> Made:
+    return Relocate(arguments["call"], parse_place(arguments["place"]))
 
 
 def _right_care(context: Context) -> Step:
@@ -65,9 +65,9 @@ def _right_care(context: Context) -> Step:
     return RightCareDialog(context, context.selected)
 
 
-def _typed_right_care(_context: Context, given: Given) -> Made:
-    chosen = [code for code in INSTEAD if (code or _POLICE) == given["who attends"]]
-    return RightCare(given["call"], chosen[0], given.get("reason", ""))
+def _typed_right_care(_context: Context, arguments: Given) -> Made:
+    chosen = [code for code in INSTEAD if (code or _POLICE) == arguments["who attends"]]
+    return RightCare(arguments["call"], chosen[0], arguments.get("reason", ""))
 
 
 _POLICE = "police"
@@ -129,8 +129,8 @@ def _begin_details(context: Context) -> Step:
     return DetailsDialog(context, context.selected)
 
 
-def _typed_details(_context: Context, given: Given) -> Made:
-    return parse_details(given["call"], given[_DETAILS])
+def _typed_details(_context: Context, arguments: Given) -> Made:
+    return parse_details(arguments["call"], arguments[_DETAILS])
 
 
 def _begin_hold(context: Context) -> Step:
@@ -140,9 +140,9 @@ def _begin_hold(context: Context) -> Step:
     return HoldDialog(context, context.selected)
 
 
-def _typed_hold(context: Context, given: Given) -> Made:
-    until, _, reason = given[_WORDS].partition(" ")
-    return read_hold(context, given["call"], until, reason.strip())
+def _typed_hold(context: Context, arguments: Given) -> Made:
+    until, _, reason = arguments[_WORDS].partition(" ")
+    return read_hold(context, arguments["call"], until, reason.strip())
 
 
 COMMANDS = (

@@ -36,8 +36,8 @@ def _options(context: Context, _given: Given) -> list[Option]:
     ]
 
 
-def _typed(_context: Context, given: Given) -> Made:
-    return Run(ScreenActions.filter_area, (given["area"],))
+def _typed(_context: Context, arguments: Given) -> Made:
+    return Run(ScreenActions.filter_area, (arguments["area"],))
 
 
 COMMANDS = (

@@ -35,15 +35,15 @@ def _assign_gate(context: Context) -> str:
         return ""  # without a look at the whole fleet
     if any_of(context, _from_scenes(context, context.selected), NO_VEHICLE) == "":
         return ""
-    told = context.recommendation.advice(call) if context.recommendation is not None else None
-    offers = told.offers if told is not None else ()
+    advice = context.recommendation.advice(call) if context.recommendation is not None else None
+    offers = advice.offers if advice is not None else ()
     # Only where all can be refused does it matter which of them says why: the best one.
     first = [offer.vehicle for offer in offers[:1]]
-    asked = (
+    question = (
         Assign(call, vehicle, SOME_REASON)
         for vehicle in dict.fromkeys((*first, *context.board.vehicles))
     )
-    return any_of(context, asked, NO_VEHICLE)
+    return any_of(context, question, NO_VEHICLE)
 
 
 def _from_scenes(context: Context, call: Call) -> Iterator[Decision]:
@@ -78,9 +78,9 @@ def _assign(context: Context) -> Step:
     return AssignDialog(context, context.selected)
 
 
-def _typed_assign(context: Context, given: Given) -> Made:
+def _typed_assign(context: Context, arguments: Given) -> Made:
     """Send a vehicle; one that may leave the scene that it is at is stood down with it, as one."""
-    assign = Assign(given["call"], given["vehicle"], given.get("reason", ""))
+    assign = Assign(arguments["call"], arguments["vehicle"], arguments.get("reason", ""))
     call = context.board.calls.get(assign.call)
     left = _left_for(context, call, assign.vehicle) if call is not None else None
     return assign if left is None else Decision((left, assign))
@@ -94,8 +94,8 @@ def _assign_first_gate(context: Context) -> str:
     if first is None:
         return "no call is waiting"
     reason = _assign_gate(replace(context, call=first.id))
-    judged = first.grade or first.category
-    named = f"{first.id} ({judged})" if judged else first.id
+    code = first.grade or first.category
+    named = f"{first.id} ({code})" if code else first.id
     return f"{named} waits most urgently: {reason}" if reason else ""
 
 
@@ -147,8 +147,8 @@ def _stand_down(context: Context) -> Step:
     return StandDownDialog(context, context.selected)
 
 
-def _typed_stand_down(_context: Context, given: Given) -> Made:
-    return StandDown(given["call"], given["vehicle"])
+def _typed_stand_down(_context: Context, arguments: Given) -> Made:
+    return StandDown(arguments["call"], arguments["vehicle"])
 
 
 NONE = "none"
@@ -178,16 +178,16 @@ def _begin_next_call(context: Context) -> Step:
     return NextCallDialog(context, context.selected)
 
 
-def _typed_next_call(context: Context, given: Given) -> Made:
-    if given["vehicle"] != NONE:
-        return NextCall(given["call"], given["vehicle"])
-    call = context.board.calls.get(given["call"])
+def _typed_next_call(context: Context, arguments: Given) -> Made:
+    if arguments["vehicle"] != NONE:
+        return NextCall(arguments["call"], arguments["vehicle"])
+    call = context.board.calls.get(arguments["call"])
     kept_for = call.next_for if call is not None else None
-    return EndNextCall(given["call"], kept_for.vehicle if kept_for is not None else "")
+    return EndNextCall(arguments["call"], kept_for.vehicle if kept_for is not None else "")
 
 
-def _options_next_call(context: Context, given: Given) -> list[Option]:
-    return [*vehicles(context, given), Option(NONE, (NONE,), "keep it for no vehicle")]
+def _options_next_call(context: Context, arguments: Given) -> list[Option]:
+    return [*vehicles(context, arguments), Option(NONE, (NONE,), "keep it for no vehicle")]
 
 
 COMMANDS = (

@@ -28,26 +28,26 @@ def _begin(context: Context) -> Step:
     return BackUpDialog(context, context.selected)
 
 
-def _typed(context: Context, given: Given) -> Made:
-    call = context.board.calls.get(given["call"])
-    what, ended = given.get("help"), given.get(_HOW_ENDED)
-    text = given.get("words", "")
+def _typed(context: Context, arguments: Given) -> Made:
+    call = context.board.calls.get(arguments["call"])
+    kind, ended = arguments.get("help"), arguments.get(_HOW_ENDED)
+    text = arguments.get("words", "")
     outstanding = [back_up for back_up in (call.back_up if call else ()) if back_up.outstanding]
-    meant = [back_up for back_up in outstanding if what in (None, back_up.what)]
+    meant = [back_up for back_up in outstanding if kind in (None, back_up.what)]
     if meant and text.casefold() in _AMBIGUOUS_ENDS:
         return LineError("did it come, or is it not needed: at-scene or cancelled?", "words")
     if ended in ("at_scene", "cancelled"):
-        if len(meant) > 1 and what is None:
+        if len(meant) > 1 and kind is None:
             return LineError("which help: several are outstanding", _HOW_ENDED)
-        which = meant[0].id if meant else ""
-        some = int(given.get("how many", "0"))
+        request_id = meant[0].id if meant else ""
+        some = int(arguments.get("how many", "0"))
         return EndBackUp(
-            given["call"], which, "at_scene" if ended == "at_scene" else "cancelled", some
+            arguments["call"], request_id, "at_scene" if ended == "at_scene" else "cancelled", some
         )
-    count = int(given.get("how many", "1"))
-    match what:
+    count = int(arguments.get("how many", "1"))
+    match kind:
         case "ambulance" | "patrol" | "other":
-            return BackUp(given["call"], what, count, text)
+            return BackUp(arguments["call"], kind, count, text)
         case _:
             return LineError("which help: ambulance, patrol or other?", "words")
 

@@ -88,14 +88,14 @@ def _begin(context: Context) -> Step:
     return OpenCallDialog(context, free_call_id(context.board))
 
 
-def _typed(context: Context, given: Given) -> Made:
-    opening = parse_opening(given.get(_PLACE, ""))
+def _typed(context: Context, arguments: Given) -> Made:
+    opening = parse_opening(arguments.get(_PLACE, ""))
     return OpenCall(
         free_call_id(context.board),
-        given.get("type", ""),
+        arguments.get("type", ""),
         opening.where,
-        given.get("grade", ""),
-        given.get("category", ""),
+        arguments.get("grade", ""),
+        arguments.get("category", ""),
         summary=opening.summary,
         callback=opening.callback,
         people=opening.people,

@@ -32,29 +32,33 @@ def _close(context: Context) -> Step:
     return CloseDialog(context, context.selected)
 
 
-def _typed_close(context: Context, given: Given) -> Made:
-    minutes, spared, reason = given.get("minutes"), given.get("spared"), given.get("reason", "")
-    call = context.board.calls.get(given["call"])
-    if reason and call is not None and not needs_reason(context.board, call, given["outcome"]):
+def _typed_close(context: Context, arguments: Given) -> Made:
+    minutes, spared, reason = (
+        arguments.get("minutes"),
+        arguments.get("spared"),
+        arguments.get("reason", ""),
+    )
+    call = context.board.calls.get(arguments["call"])
+    if reason and call is not None and not needs_reason(context.board, call, arguments["outcome"]):
         # A slip in one of the words before it must not pass for a reason.
         return LineError(
             f"“{reason.split()[0]}” is not a call, minutes, spared or a flag", "reason"
         )
     return Close(
-        given["call"],
-        given["outcome"],
+        arguments["call"],
+        arguments["outcome"],
         ambulance_spared=spared in (_AMBULANCE, _BOTH),
         patrol_spared=spared in (_PATROL, _BOTH),
         minutes=int(minutes) if minutes else None,
-        duplicate_of=given.get("other call", ""),
-        flags=(given["flag"],) if "flag" in given else (),
+        duplicate_of=arguments.get("other call", ""),
+        flags=(arguments["flag"],) if "flag" in arguments else (),
         reason=reason,
     )
 
 
-def _duplicated(context: Context, given: Given) -> list[Option]:
+def _duplicated(context: Context, arguments: Given) -> list[Option]:
     """List other calls for a duplicate only: a number behind other outcomes means minutes."""
-    return other_calls(context, given) if given.get("outcome") == "duplicate" else []
+    return other_calls(context, arguments) if arguments.get("outcome") == "duplicate" else []
 
 
 def _closing_flags(context: Context, _given: Given) -> list[Option]:
@@ -76,8 +80,8 @@ def _reopen(context: Context) -> Step:
     return ReopenDialog(context, context.selected)
 
 
-def _typed_reopen(_context: Context, given: Given) -> Made:
-    return Reopen(given["call"])
+def _typed_reopen(_context: Context, arguments: Given) -> Made:
+    return Reopen(arguments["call"])
 
 
 _SPARED = choice_slot(
@@ -111,14 +115,14 @@ def _begin_link(context: Context) -> Step:
     return LinkDialog(context, context.selected)
 
 
-def _typed_link(_context: Context, given: Given) -> Made:
-    if given["other call"] == NONE:
-        return Unlink(given["call"])
-    return Link(given["call"], given["other call"])
+def _typed_link(_context: Context, arguments: Given) -> Made:
+    if arguments["other call"] == NONE:
+        return Unlink(arguments["call"])
+    return Link(arguments["call"], arguments["other call"])
 
 
-def _linkable(context: Context, given: Given) -> list[Option]:
-    return [*other_calls(context, given), Option(NONE, (NONE,), "remove the link")]
+def _linkable(context: Context, arguments: Given) -> list[Option]:
+    return [*other_calls(context, arguments), Option(NONE, (NONE,), "remove the link")]
 
 
 COMMANDS = (

@@ -23,13 +23,13 @@ def _begin(context: Context) -> Step:
     return SettleDialog(context, dispute)
 
 
-def _typed(context: Context, given: Given) -> Made:
-    which = given["call or vehicle"]
-    about = context.board.calls.get(which) or context.board.vehicles.get(which)
+def _typed(context: Context, arguments: Given) -> Made:
+    request_id = arguments["call or vehicle"]
+    about = context.board.calls.get(request_id) or context.board.vehicles.get(request_id)
     if about is None or about.dispute is None:
-        return LineError(f"{which} is not in dispute", "call or vehicle")
+        return LineError(f"{request_id} is not in dispute", "call or vehicle")
     return Settle(
-        about.dispute.command, "feed" if given["who is right"] == "feed" else "supervisor"
+        about.dispute.command, "feed" if arguments["who is right"] == "feed" else "supervisor"
     )
 
 

@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from jru_tui.board import Acknowledge, Asking, Rules, Undo, decided_commands
+from jru_tui.board import Acknowledge, Request, Rules, Undo, decided_commands
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Run, ScreenActions, TypedForm
 from jru_tui.tui.commands.line.slots import words_slot
@@ -36,13 +36,13 @@ class LateEntry:
         """Let commands count from a moment on; None ends it."""
         self.at, self._used_at = at, now
 
-    def time_of(self, asked: Asking, now: datetime) -> datetime | None:
+    def time_of(self, request: Request, now: datetime) -> datetime | None:
         """Return from when a command counts; None: from now.
 
         An emergency is acknowledged now, and what is taken back is so from now on.
         """
         live = Acknowledge | Undo
-        if any(isinstance(command, live) for command in decided_commands(asked)):
+        if any(isinstance(command, live) for command in decided_commands(request)):
             return None
         self._used_at = now
         return self.at
@@ -80,9 +80,11 @@ def read_time(text: str, rules: Rules, now: datetime) -> datetime | LineError:
     return LineError(f"'{text}' is not within the last two days", "time")
 
 
-def _typed(context: Context, given: Given) -> Made:
-    read = read_time(given["time"], context.board.rules, context.now)
-    return read if isinstance(read, LineError) else Run(ScreenActions.enter_late, (given["time"],))
+def _typed(context: Context, arguments: Given) -> Made:
+    read = read_time(arguments["time"], context.board.rules, context.now)
+    return (
+        read if isinstance(read, LineError) else Run(ScreenActions.enter_late, (arguments["time"],))
+    )
 
 
 COMMANDS = (

@@ -34,11 +34,11 @@ def _note(context: Context) -> Step:
     return NoteDialog(context)
 
 
-def _typed_note(context: Context, given: Given) -> Made:
-    which = given["call or vehicle"]
-    if which in context.board.calls:
-        return Note(given["words"], call=which)
-    return Note(given["words"], vehicle=which)
+def _typed_note(context: Context, arguments: Given) -> Made:
+    subject_id = arguments["call or vehicle"]
+    if subject_id in context.board.calls:
+        return Note(arguments["words"], call=subject_id)
+    return Note(arguments["words"], vehicle=subject_id)
 
 
 def _strike_gate(context: Context) -> str:
@@ -54,15 +54,17 @@ def _strike(context: Context) -> Step:
     return StrikeDialog(context)
 
 
-def _typed_strike(context: Context, given: Given) -> Made:
-    which, words = given["call or vehicle"], given["words of the note"]
-    is_call = which in context.board.calls
-    about = replace(context, call=which if is_call else None, vehicle=None if is_call else which)
+def _typed_strike(context: Context, arguments: Given) -> Made:
+    subject_id, words = arguments["call or vehicle"], arguments["words of the note"]
+    is_call = subject_id in context.board.calls
+    about = replace(
+        context, call=subject_id if is_call else None, vehicle=None if is_call else subject_id
+    )
     found = [strike for line, strike in strikes(about) if words.casefold() in line.text.casefold()]
     if len(found) == 1:
         return found[0]
-    said = f"{len(found)} notes hold" if found else "no note holds"
-    return LineError(f"{said} “{words}”", "words of the note")
+    reason = f"{len(found)} notes hold" if found else "no note holds"
+    return LineError(f"{reason} “{words}”", "words of the note")
 
 
 NONE = "none"
@@ -74,8 +76,8 @@ CHANGE = "changed"
 
 def is_same_warning(marker: Marker, marked: MarkPlace) -> bool:
     """Test whether a warning says the same as one that stands, for the same days."""
-    said = (marked.text, marked.reason, marked.review_on, marked.expires_on)
-    return said == (marker.text, marker.reason, marker.review_on, marker.expires_on)
+    parts = (marked.text, marked.reason, marked.review_on, marked.expires_on)
+    return parts == (marker.text, marker.reason, marker.review_on, marker.expires_on)
 
 
 def _gate_marker(context: Context) -> str:
@@ -95,19 +97,19 @@ def _begin_marker(context: Context) -> Step:
     return MarkerDialog(context, context.selected)
 
 
-def _typed_marker(context: Context, given: Given) -> Made:
-    call = context.board.calls.get(given["call"])
+def _typed_marker(context: Context, arguments: Given) -> Made:
+    call = context.board.calls.get(arguments["call"])
     if call is None:
-        return LineError(no_such_call(given["call"]).reason, "call")
-    words = given["warning"].strip()
+        return LineError(no_such_call(arguments["call"]).reason, "call")
+    words = arguments["warning"].strip()
     first, _, rest = words.partition(" ")
     if words.casefold() != NONE and first.casefold() != EDIT:
-        return MarkPlace(given["warning"], call.where)
+        return MarkPlace(arguments["warning"], call.where)
     markers = shown_markers(call, context.now, context.board.rules)
     if len(markers) == 1:
         return _change(markers[0], rest.strip()) if rest.strip() else _end(markers[0], first)
-    said = f"{call.name} has {len(markers)} markers: choose one by key"
-    return LineError(said if markers else f"{call.name} has no marker", "warning")
+    reason = f"{call.name} has {len(markers)} markers: choose one by key"
+    return LineError(reason if markers else f"{call.name} has no marker", "warning")
 
 
 def _end(marker: Marker, word: str) -> Made:

@@ -20,12 +20,12 @@ def boards_gate(context: Context) -> str:
     return "" if context.present.shared else "no other board can share this journal"
 
 
-def _typed_open(_context: Context, given: Given) -> Made:
-    return Run(ScreenActions.open_call, (given["call"],))
+def _typed_open(_context: Context, arguments: Given) -> Made:
+    return Run(ScreenActions.open_call, (arguments["call"],))
 
 
-def _typed_texts(_context: Context, given: Given) -> Made:
-    return Run(ScreenActions.open_texts, (given["call"],))
+def _typed_texts(_context: Context, arguments: Given) -> Made:
+    return Run(ScreenActions.open_texts, (arguments["call"],))
 
 
 def _debrief_gate(context: Context) -> str:
@@ -34,8 +34,8 @@ def _debrief_gate(context: Context) -> str:
     return "no call and no vehicle is selected" if nothing else ""
 
 
-def _typed_debrief(_context: Context, given: Given) -> Made:
-    return Run(ScreenActions.open_debrief, (given["call or vehicle"],))
+def _typed_debrief(_context: Context, arguments: Given) -> Made:
+    return Run(ScreenActions.open_debrief, (arguments["call or vehicle"],))
 
 
 COMMANDS = (

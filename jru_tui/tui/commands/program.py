@@ -6,17 +6,17 @@ from jru_tui.tui.commands.line.slots import vehicle_slot, words_slot
 from jru_tui.tui.commands.spec import CommandSpec, call_selected
 
 
-def _typed_find(_context: Context, given: Given) -> Made:
-    return Run(ScreenActions.find, (given["words"],))
+def _typed_find(_context: Context, arguments: Given) -> Made:
+    return Run(ScreenActions.find, (arguments["words"],))
 
 
-def _typed_focus(context: Context, given: Given) -> Made:
-    number = list(context.board.vehicles).index(given["vehicle"]) + 1
+def _typed_focus(context: Context, arguments: Given) -> Made:
+    number = list(context.board.vehicles).index(arguments["vehicle"]) + 1
     return Run(ScreenActions.focus_vehicle, (number,))
 
 
-def _typed_fleet(_context: Context, given: Given) -> Made:
-    return Run(ScreenActions.go_to_vehicles, (given.get("words", ""),))
+def _typed_fleet(_context: Context, arguments: Given) -> Made:
+    return Run(ScreenActions.go_to_vehicles, (arguments.get("words", ""),))
 
 
 COMMANDS = (

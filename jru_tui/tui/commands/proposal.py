@@ -12,13 +12,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jru_tui.board import (
-    Asking,
     Assign,
     Call,
     Decision,
     LogEntry,
     Recommendation,
     Refusal,
+    Request,
     Undo,
     UndoDoubt,
     UndoPlan,
@@ -57,7 +57,7 @@ class Proposal(Struct, frozen=True):
         facts: what it comes to; where one of them has changed, it has to be shown again.
     """
 
-    asked: Asking
+    asked: Request
     heading: str
     facts: tuple[str, ...]
 
@@ -73,7 +73,7 @@ class Proposal(Struct, frozen=True):
         return hashlib.sha256(body).hexdigest()[:_CODE_DIGITS]
 
 
-def propose_undo(context: Context, undo: Undo) -> Proposal | Asking | LineError:
+def propose_undo(context: Context, undo: Undo) -> Proposal | Request | LineError:
     """Return an undo that may be done at once, else what has to be confirmed of it.
 
     Args:
@@ -90,8 +90,10 @@ def propose_undo(context: Context, undo: Undo) -> Proposal | Asking | LineError:
         return _undo_decision(context, together)
     if plan.at_once and not plan.again:
         return undo
-    asked = replace(undo, confirmed=True)
-    return Proposal(asked, _undo_heading(context, plan), tuple(_undo_facts(context, plan, asked)))
+    request = replace(undo, confirmed=True)
+    return Proposal(
+        request, _undo_heading(context, plan), tuple(_undo_facts(context, plan, request))
+    )
 
 
 def propose_assignment(context: Context, call: Call) -> Proposal | LineError:
@@ -115,27 +117,27 @@ def propose_assignment(context: Context, call: Call) -> Proposal | LineError:
             for offer in advice.offers
             if not offer.possible
         ]
-        why = "; ".join(unable[:_MOST_UNABLE])
-        return LineError(f"no vehicle can be sent to {call.name} now{why and f': {why}'}")
+        causes = "; ".join(unable[:_MOST_UNABLE])
+        return LineError(f"no vehicle can be sent to {call.name} now{causes and f': {causes}'}")
     if not advice.best.possible:
         return LineError(
             f"{call.name}: {advice.best.name}: {unable_words(advice.best, context.board.rules)}"
         )
     act = act_of(plan, advice.best)
     commands = commands_of(act)
-    asked: Asking = commands[0] if len(commands) == 1 else Decision(commands)
-    verdict = decide_all(context.board, asked, context.actor)
+    request: Request = commands[0] if len(commands) == 1 else Decision(commands)
+    verdict = decide_all(context.board, request, context.actor)
     if isinstance(verdict, Refusal):
         return LineError(f"{call.name}: {verdict.reason}")
-    judged = " ".join(filter(None, (call.grade, call.category, rules.type_label(call.type))))
+    grading = " ".join(filter(None, (call.grade, call.category, rules.type_label(call.type))))
     arrivals = [
         " ".join(filter(None, (move.name, arrival_words(move.arrival), source_word(move.arrival))))
         for move in act.moves
     ]
     reasons = [command.reason for command in commands if isinstance(command, Assign)]
-    said = [act_words(act), *arrivals, *(f"reason: {reason}" for reason in reasons if reason)]
-    about = f"{call.name}: {judged}, {place(call.where, rules)}"
-    return Proposal(asked, "; ".join(said), (about, *effects_of(context.board, asked)))
+    facts = [act_words(act), *arrivals, *(f"reason: {reason}" for reason in reasons if reason)]
+    about = f"{call.name}: {grading}, {place(call.where, rules)}"
+    return Proposal(request, "; ".join(facts), (about, *effects_of(context.board, request)))
 
 
 def _undo_decision(context: Context, decision: Decision) -> Proposal:
@@ -159,12 +161,14 @@ def _redo_decision(context: Context, decision: Decision) -> Proposal | LineError
 
 
 def _undo_heading(context: Context, plan: UndoPlan) -> str:
-    given, board = plan.undone, context.board
-    age_s = max(0.0, (context.now - given.given_at).total_seconds())
+    order, board = plan.undone, context.board
+    age_s = max(0.0, (context.now - order.given_at).total_seconds())
     verb, done = ("redo", "undone") if plan.again else ("undo", "given")
-    who = f" by {given.by}" if given.by else ""
-    said = board.words_in_full(plan.order.command)
-    return f"{verb} “{said}”, {done}{who} at {hm(given.given_at, board.rules)}, {waited(age_s)} ago"
+    author = f" by {order.by}" if order.by else ""
+    text = board.words_in_full(plan.order.command)
+    return (
+        f"{verb} “{text}”, {done}{author} at {hm(order.given_at, board.rules)}, {waited(age_s)} ago"
+    )
 
 
 def _undo_facts(context: Context, plan: UndoPlan, undo: Undo) -> Iterator[str]:
@@ -184,5 +188,5 @@ def _undo_facts(context: Context, plan: UndoPlan, undo: Undo) -> Iterator[str]:
 
 def _entry(context: Context, entry: LogEntry) -> str:
     about = f"{entry.call} " if entry.call else ""
-    who = f" ({entry.by})" if entry.by else ""
-    return f"{hm(entry.at, context.board.rules)} {about}{entry.text}{who}"
+    author = f" ({entry.by})" if entry.by else ""
+    return f"{hm(entry.at, context.board.rules)} {about}{entry.text}{author}"

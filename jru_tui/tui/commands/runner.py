@@ -9,7 +9,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
-from jru_tui.board import Asking, decided_calls
+from jru_tui.board import Request, decided_calls
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import FIXED, key_label
@@ -53,11 +53,11 @@ class Host(Protocol):
         """Show a sentence that is no refusal where the supervisor looks."""
         ...
 
-    def give(self, asked: Asking, shown: Sequence[str] | None = None) -> None:
+    def give(self, request: Request, shown: Sequence[str] | None = None) -> None:
         """Hand a whole command, or a decision, to the desk, which decides on it once more.
 
         Args:
-            asked: what is asked.
+            request: what is asked.
             shown: the side effects that a dialog has shown; None where nothing was shown.
         """
         ...
@@ -139,12 +139,12 @@ class CommandRunner:
         getattr(self._screens, action.__name__)(*arguments)
 
     def _answered(
-        self, dialog: "ModalScreen[Asking | None]", selects: bool, asked: Asking | None
+        self, dialog: "ModalScreen[Request | None]", selects: bool, request: Request | None
     ) -> None:
         """Give what a dialog made, unless the supervisor backed out."""
-        if asked is None:
+        if request is None:
             return
-        self._host.give(asked, getattr(dialog, "shown", None))
-        call = next(iter(decided_calls(asked)), "")
+        self._host.give(request, getattr(dialog, "shown", None))
+        call = next(iter(decided_calls(request)), "")
         if selects and call:
             self._host.select(call)

@@ -21,8 +21,8 @@ def _mark(context: Context) -> Step:
     return ShiftDialog(context)
 
 
-def _typed_mark(_context: Context, given: Given) -> Made:
-    return MarkShift("start" if given["start or end"] == "start" else "end")
+def _typed_mark(_context: Context, arguments: Given) -> Made:
+    return MarkShift("start" if arguments["start or end"] == "start" else "end")
 
 
 def _hand_over(context: Context) -> Step:
@@ -31,8 +31,8 @@ def _hand_over(context: Context) -> Step:
     return HandOverDialog(context)
 
 
-def _typed_hand_over(_context: Context, given: Given) -> Made:
-    return HandOver(given["what to watch"])
+def _typed_hand_over(_context: Context, arguments: Given) -> Made:
+    return HandOver(arguments["what to watch"])
 
 
 _RANKS = {str(role): rank for role, rank in RANKS.items()}
@@ -80,8 +80,8 @@ def _people(context: Context, _given: Given) -> Sequence[Option]:
     return [Option(name, (name,)) for name in receivers(context)]
 
 
-def _typed_give(context: Context, given: Given) -> Made:
-    to = given["to whom"]
+def _typed_give(context: Context, arguments: Given) -> Made:
+    to = arguments["to whom"]
     limit = limit_of(context, to)
     return LineError(f"{to}: {limit}") if limit else OfferRole(to)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, Union
 
 from msgspec import Struct
 
-from jru_tui.board import FOR_SUPERVISORS, Asking, Refusal, decide_all
+from jru_tui.board import FOR_SUPERVISORS, Refusal, Request, decide_all
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import LineError, ScreenAction, TypedForm
 
@@ -21,10 +21,10 @@ GROUPS: tuple[Group, ...] = ("Call", "Vehicle", "Log", "Look", "Program")
 READ_ONLY = "this board is read-only"
 UNREAD = "not until the whole journal is read"
 
-Step = Union[Asking, "ModalScreen[Asking | None]"]
+Step = Union[Request, "ModalScreen[Request | None]"]
 """The first step of a command: what is asked, or the dialog that asks for the rest."""
 
-Answer = Union[Asking, "Proposal", LineError]
+Answer = Union[Request, "Proposal", LineError]
 """The first step of a command without a screen: done, shown first, or not to be done."""
 
 
@@ -113,7 +113,7 @@ SOME_REASON = "to be given"
 """Stands in for the words that the dialog will ask for."""
 
 
-def any_of(context: Context, commands: Iterable[Asking], none: str) -> str:
+def any_of(context: Context, commands: Iterable[Request], none: str) -> str:
     """Decide whether any of these commands would be allowed.
 
     Args:

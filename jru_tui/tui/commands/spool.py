@@ -53,10 +53,10 @@ def _at_hand(context: Context, _given: Given) -> str:
     return at_hand.given.id if at_hand is not None else ""
 
 
-def _typed(context: Context, given: Given) -> Made:
+def _typed(context: Context, arguments: Given) -> Made:
     if not context.spooled:
         return LineError(_NOTHING)
-    return Run(ScreenActions.answer_spool, (given["what to do"], given["which"]))
+    return Run(ScreenActions.answer_spool, (arguments["what to do"], arguments["which"]))
 
 
 COMMANDS = (

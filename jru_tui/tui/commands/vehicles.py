@@ -24,8 +24,8 @@ def _begin_status(context: Context) -> Step:
     return StatusDialog(context, context.subject)
 
 
-def _typed_status(_context: Context, given: Given) -> Made:
-    return SetStatus(given["vehicle"], given["status"])
+def _typed_status(_context: Context, arguments: Given) -> Made:
+    return SetStatus(arguments["vehicle"], arguments["status"])
 
 
 _MEMBER = "number +skills"
@@ -44,12 +44,12 @@ def _begin_crew(context: Context) -> Step:
     return CrewDialog(context, context.subject)
 
 
-def _typed_crew(context: Context, given: Given) -> Made:
-    vehicle, words = given["vehicle"], given[_MEMBER].split()
+def _typed_crew(context: Context, arguments: Given) -> Made:
+    vehicle, words = arguments["vehicle"], arguments[_MEMBER].split()
     number = " ".join(word for word in words if not word.startswith(_SKILL))
-    if given["on or off"] == "on":
+    if arguments["on or off"] == "on":
         skills = tuple(word[1:] for word in words if word.startswith(_SKILL) and word[1:])
-        return Crew(vehicle, number, role=given.get("role", "officer"), skills=skills)
+        return Crew(vehicle, number, role=arguments.get("role", "officer"), skills=skills)
     found = NameMatcher(_members_crew(context, vehicle)).meant(number, Slot("number", ends=True))
     if len(found) > 1:
         numbers = ", ".join(option.value for option in found)
@@ -75,8 +75,8 @@ def _begin_emergency(context: Context) -> Step:
     return AcknowledgeDialog(context)
 
 
-def _typed_emergency(_context: Context, given: Given) -> Made:
-    return Acknowledge(given["vehicle"])
+def _typed_emergency(_context: Context, arguments: Given) -> Made:
+    return Acknowledge(arguments["vehicle"])
 
 
 def _default_emergency(context: Context, _given: Given) -> str:
@@ -100,8 +100,8 @@ def _begin_check(context: Context) -> Step:
     return CheckDialog(context, to_check(context))
 
 
-def _typed_check(_context: Context, given: Given) -> Made:
-    return Check(given["vehicle"], given.get("reason", ""))
+def _typed_check(_context: Context, arguments: Given) -> Made:
+    return Check(arguments["vehicle"], arguments.get("reason", ""))
 
 
 def _default_check(context: Context, _given: Given) -> str:

@@ -37,30 +37,30 @@ class AcknowledgeDialog(Dialog):
 
     def renewed(self) -> None:
         """Add who calls for help meanwhile; everybody else stays in place."""
-        found = [vehicle.id for vehicle in emergencies(self.asked)]
+        found = [vehicle.id for vehicle in emergencies(self.context)]
         self._listed = pinned(self._listed, found)
         self.query_one(ChoiceList).renew(self._lines_now())
 
     def _lines_now(self) -> list[Choice]:
-        vehicles = self.asked.board.vehicles
+        vehicles = self.context.board.vehicles
         return [self._line(vehicles[vehicle]) for vehicle in self._listed if vehicle in vehicles]
 
     def _line(self, vehicle: Vehicle) -> Choice:
         known = vehicle.acknowledged_at is not None or vehicle.status != EMERGENCY
-        said = "acknowledged" if vehicle.status == EMERGENCY else "over"
+        text = "acknowledged" if vehicle.status == EMERGENCY else "over"
         return Choice(
             vehicle.id,
             (
                 (vehicle.name, "strong"),
-                (f"since {hms(vehicle.since, self.asked.board.rules)}", "red-strong"),
+                (f"since {hms(vehicle.since, self.context.board.rules)}", "red-strong"),
                 (
-                    self.asked.board.names.call(vehicle.call) if vehicle.call else "on no call",
+                    self.context.board.names.call(vehicle.call) if vehicle.call else "on no call",
                     "text",
                 ),
-                (said if known else "", "dim"),
+                (text if known else "", "dim"),
             ),
             possible=not known,
-            number=self.asked.numbers[vehicle.id],
+            number=self.context.numbers[vehicle.id],
         )
 
     def on_mount(self) -> None:

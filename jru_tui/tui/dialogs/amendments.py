@@ -51,7 +51,7 @@ class RegradeDialog(CallDialog):
 
     def body(self) -> Iterator[FlowItem]:
         """The call, the grades beside the categories, and room for a reason."""
-        rules, call = self.asked.board.rules, self.call
+        rules, call = self.context.board.rules, self.call
         yield self.about()
         yield Horizontal(
             grade_list(rules, call.grade),
@@ -112,9 +112,9 @@ def _judgement_list(
     ]
     choices.append(Choice(_NONE, ((none, "dim"),)))
     cursor = codes.index(now) if now is not None else len(codes)
-    made = ChoiceList(choices, cursor=cursor, numbered=False, id=list_id)
-    made.border_title = heading
-    return made
+    choice_list = ChoiceList(choices, cursor=cursor, numbered=False, id=list_id)
+    choice_list.border_title = heading
+    return choice_list
 
 
 def chosen_in(choices: ChoiceList) -> str:
@@ -200,9 +200,9 @@ class DetailsDialog(CallDialog):
             self.refuse("say how many people, as a number")
             return
         call = self.call
-        said = callback if callback != (call.callback or "") else ""
+        new_callback = callback if callback != (call.callback or "") else ""
         count = int(people or 0)
-        self.answer(GiveDetails(call.id, said, count if count != (call.people or 0) else 0))
+        self.answer(GiveDetails(call.id, new_callback, count if count != (call.people or 0) else 0))
 
 
 _NOT_POLICE = "the police do not attend"
@@ -226,12 +226,12 @@ class RightCareDialog(CallDialog):
 
     def body(self) -> Iterator[FlowItem]:
         """The call, who may attend, and room for a reason."""
-        made = self.call.right_care
+        decision = self.call.right_care
         codes = [*INSTEAD]
         yield self.about()
         yield ChoiceList(
             [self._line(code) for code in codes],
-            cursor=codes.index(made.instead) if made is not None else 0,
+            cursor=codes.index(decision.instead) if decision is not None else 0,
         )
         yield Field("Reason", TextBox(max_length=200, placeholder="if there is more to say"))
         yield self.effect
@@ -286,12 +286,12 @@ class HoldDialog(CallDialog):
 
     def body(self) -> Iterator[FlowItem]:
         """The call, the day, and the reason."""
-        held = self.call.hold
+        hold = self.call.hold
         yield self.about()
         yield Field(
             "Reason",
             TextBox(
-                held.reason if held is not None else "",
+                hold.reason if hold is not None else "",
                 id="reason",
                 max_length=200,
                 placeholder="an inquest, a complaint, a court's order",
@@ -310,18 +310,18 @@ class HoldDialog(CallDialog):
 
     def _made(self, reason: str) -> Hold | LineError:
         until = self.typed(self.query_one(_DATE, TextBox))
-        return read_hold(self.asked, self.call.id, until, reason)
+        return read_hold(self.context, self.call.id, until, reason)
 
     @on(Input.Changed)
     def _show(self) -> None:
         self.refuse("")
-        made = self._made(SOME_REASON)
-        self.show_effect(made if isinstance(made, Hold) else None)
+        hold = self._made(SOME_REASON)
+        self.show_effect(hold if isinstance(hold, Hold) else None)
 
     @on(Input.Submitted)
     def _hold(self) -> None:
-        made = self._made(self.typed(self.query_one(_REASON, TextBox)))
-        if isinstance(made, LineError):
-            self.refuse(made.reason)
+        hold = self._made(self.typed(self.query_one(_REASON, TextBox)))
+        if isinstance(hold, LineError):
+            self.refuse(hold.reason)
         else:
-            self.answer(made)
+            self.answer(hold)

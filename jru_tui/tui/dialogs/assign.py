@@ -10,7 +10,6 @@ from jru_tui.board import (
     Act,
     Action,
     Advice,
-    Asking,
     Assign,
     Call,
     Decision,
@@ -20,6 +19,7 @@ from jru_tui.board import (
     Precondition,
     Recommendation,
     Refusal,
+    Request,
     StandDown,
     act_of,
     act_words,
@@ -77,11 +77,11 @@ class AssignDialog(CallDialog):
 
     def heading(self) -> Content:
         """The call's id; and of when what is said of the vehicles is, where that is old."""
-        asked = self.asked
-        said = f"Assign a vehicle to {self.call.id}"
-        if asked.stale and asked.health.good_at is not None:
-            said += f": as they were at {hm(asked.health.good_at, asked.board.rules)}"
-        return Content(said)
+        context = self.context
+        text = f"Assign a vehicle to {self.call.id}"
+        if context.stale and context.health.good_at is not None:
+            text += f": as they were at {hm(context.health.good_at, context.board.rules)}"
+        return Content(text)
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list, or of the reason."""
@@ -129,13 +129,13 @@ class AssignDialog(CallDialog):
         super().renewed()
         self._advice, self._plan = self._look()
         self.words("situation").update(self._situation())
-        gone = self.query_one(ChoiceList).renew(self._choices())
-        if gone or not isinstance(self.focused, Input):
+        removed = self.query_one(ChoiceList).renew(self._choices())
+        if removed or not isinstance(self.focused, Input):
             self._show_choice()
 
     def _look(self) -> tuple[Advice, Plan]:
         """Make the recommendation if it is due: the dialog shows the board as it is."""
-        advice = self._recommendation.advise(self.call.id, self.asked.now)
+        advice = self._recommendation.advise(self.call.id, self.context.now)
         plan = self._recommendation.plan
         assert plan is not None
         if not self.call.open:
@@ -149,10 +149,10 @@ class AssignDialog(CallDialog):
 
     def _situation(self) -> Content:
         """Say who is on it, until when to send somebody, what is missed, what is left for this."""
-        rules, advice = self.asked.board.rules, self._advice
+        rules, advice = self.context.board.rules, self._advice
         lines = [Content(f"on it: {there}")] if (there := self._on_it()) else []
         if advice.deadline is not None:
-            last_moment = deadline_words(advice.deadline, rules, self.asked.now)
+            last_moment = deadline_words(advice.deadline, rules, self.context.now)
             lines.append(Content.styled(last_moment, "$jru-amber"))
         for short in advice.shortfalls:
             help_ = f": {ask_words(short)}" if short.ask else ""
@@ -169,15 +169,15 @@ class AssignDialog(CallDialog):
 
     def _on_it(self) -> str:
         """Name the vehicles that are on the call already: `MD07 at scene, JRU 3 en route`."""
-        board, call = self.asked.board, self.call
-        said = []
+        board, call = self.context.board, self.call
+        parts = []
         for response in call.on_it:
             known = board.vehicles.get(response.vehicle)
             name = known.name if known else board.names.vehicle(response.vehicle)
-            said.append(
+            parts.append(
                 f"{name} {board.rules.status(status_on(board.vehicles, call, response)).label}"
             )
-        return ", ".join(said)
+        return ", ".join(parts)
 
     def _choices(self) -> list[Choice]:
         self._listed = pinned(self._listed, self._acts)
@@ -188,28 +188,28 @@ class AssignDialog(CallDialog):
         offer = act.moves[0]
         if key == _PLAN:
             all_of = "both" if len(act.moves) == _TWO else f"all {len(act.moves)}"
-            said = (act_words(act), "scene-strong")
-            return Choice(key, ((all_of, "strong"), ("", "dim"), said), number="")
-        vehicle, rules = self.asked.board.vehicles[offer.vehicle], self.asked.board.rules
+            act_part = (act_words(act), "scene-strong")
+            return Choice(key, ((all_of, "strong"), ("", "dim"), act_part), number="")
+        vehicle, rules = self.context.board.vehicles[offer.vehicle], self.context.board.rules
         ink = status_ink(vehicle.status, rules)
         head = ((offer.name, "strong"), (rules.status(vehicle.status).glyph, ink))
-        number = self.asked.numbers[offer.vehicle]
+        number = self.context.numbers[offer.vehicle]
         if not offer.possible:
             unable = (unable_words(offer, rules), "dim")
             return Choice(key, (*head, unable), possible=False, number=number)
-        targets, why = target_words(offer.targets), reasons(offer)
-        words = "  · ".join(filter(None, (targets, why)))
+        targets, reason = target_words(offer.targets), reasons(offer)
+        words = "  · ".join(filter(None, (targets, reason)))
         arrival = offer.arrival
         predicted = ((arrival_words(arrival), "text"), (source_word(arrival), "dim"))
-        told = (*predicted, (words, target_ink(offer.targets)))
-        return Choice(key, (*head, *told), possible=self._may_go(act), number=number)
+        parts = (*predicted, (words, target_ink(offer.targets)))
+        return Choice(key, (*head, *parts), possible=self._may_go(act), number=number)
 
     def _act(self) -> Act | None:
         """Return what the chosen line does."""
         choice = self.query_one(ChoiceList).choice
         return self._acts.get(choice.id) if choice is not None else None
 
-    def _asking(self, act: Act, reason: str) -> Asking:
+    def _asking(self, act: Act, reason: str) -> Request:
         """The command, or the decision, of the chosen line."""
         if (left := self._left_for_it(act)) is not None:
             return Decision((left, Assign(self.call.id, left.vehicle, reason)))
@@ -230,18 +230,18 @@ class AssignDialog(CallDialog):
         offer = act.moves[0]
         if not offer.possible or offer.can_be_sent:
             return None
-        return stand_down_for(self.asked.board, self.call, offer.vehicle)
+        return stand_down_for(self.context.board, self.call, offer.vehicle)
 
     def _ready_reason(self, act: Act) -> str:
         """Return the reason that is ready to be edited; empty where none is needed."""
         if (left := self._left_for_it(act)) is not None:
-            return f"stood down from {self.asked.board.call_name(left.call)}"
+            return f"stood down from {self.context.board.call_name(left.call)}"
         reasoned = self._reasoned(act)
         return reason_words(reasoned[0]) if reasoned else ""
 
     def _reasoned(self, act: Act) -> list[Offer]:
         """List the moves that need a reason: the box is for that of the first of them."""
-        board, first = self.asked.board, act.moves[0]
+        board, first = self.context.board, act.moves[0]
         if self._left_for_it(act) is not None:
             return [first]
         conditional = availability(board, board.vehicles[first.vehicle]) == "conditional"
@@ -262,12 +262,12 @@ class AssignDialog(CallDialog):
         may_go = act is not None and self._may_go(act)
         reasoned = self._reasoned(act) if act is not None and may_go else []
         needed = bool(reasoned)
-        told = filter(None, (_told(act), *map(_reason_line, reasoned[1:])))
-        self.words("why").update("\n".join(told))
+        parts = filter(None, (_told(act), *map(_reason_line, reasoned[1:])))
+        self.words("why").update("\n".join(parts))
         self.show_effect(self._asking(act, "") if act is not None and may_go else None)
         self._reason.display = needed
         other = reasoned and reasoned[0] is not act.moves[0] if act is not None else False
-        whose = self.asked.board.names.fit(reasoned[0].name, _LABEL_CELLS) if other else "Reason"
+        whose = self.context.board.names.fit(reasoned[0].name, _LABEL_CELLS) if other else "Reason"
         self._reason.label.update(whose)
         choice = self.query_one(ChoiceList).choice
         key = choice.id if choice is not None and needed else ""
@@ -290,9 +290,9 @@ class AssignDialog(CallDialog):
             return
         if self._needs_reason(act):
             asking = self._asking(act, self._ready_reason(act))
-            verdict = decide_all(self.asked.board, asking, self.asked.actor)
+            verdict = decide_all(self.context.board, asking, self.context.actor)
             if isinstance(verdict, Refusal):
-                self.refuse(explain(verdict, self.asked))
+                self.refuse(explain(verdict, self.context))
                 return
             box = self._reason.box
             box.focus()
@@ -304,13 +304,15 @@ class AssignDialog(CallDialog):
 
     def _refuse_busy(self, offer: Offer) -> None:
         """Say why a vehicle that is not clear yet cannot be sent, and which key keeps the call."""
-        board, actor = self.asked.board, self.asked.actor
+        board, actor = self.context.board, self.context.actor
         refused = decide_all(board, Assign(self.call.id, offer.vehicle), actor)
         assert isinstance(refused, Refusal)
-        kept = decide_all(board, NextCall(self.call.id, offer.vehicle), actor)
-        key = self.asked.keys.get("next-call")
-        more = f"; {key} keeps the call for it" if key and not isinstance(kept, Refusal) else ""
-        self.refuse(f"{explain(refused, self.asked)}{more}")
+        next_call = decide_all(board, NextCall(self.call.id, offer.vehicle), actor)
+        key = self.context.keys.get("next-call")
+        more = (
+            f"; {key} keeps the call for it" if key and not isinstance(next_call, Refusal) else ""
+        )
+        self.refuse(f"{explain(refused, self.context)}{more}")
 
     @on(Input.Submitted)
     def _submit(self) -> None:

@@ -39,9 +39,9 @@ class BackUpDialog(CallDialog):
     def __init__(self, context: Context, call: Call) -> None:
         """Ask about this call."""
         super().__init__(context, call)
-        outstanding = [asked for asked in call.back_up if asked.outstanding]
+        outstanding = [request for request in call.back_up if request.outstanding]
         ways: list[tuple[BackUpAsked, Ended]] = [
-            (asked, how) for asked in outstanding for how in get_args(Ended)
+            (request, how) for request in outstanding for how in get_args(Ended)
         ]
         self._endings = {str(number): way for number, way in enumerate(ways)}
         self._reasons = _reasons(context, call)
@@ -71,7 +71,7 @@ class BackUpDialog(CallDialog):
         wanted = next(iter(self._reasons), "")
         yield ChoiceList(
             [
-                *(Choice(what, (("ask", "dim"), (what, "text"))) for what in get_args(What)),
+                *(Choice(kind, (("ask", "dim"), (kind, "text"))) for kind in get_args(What)),
                 *(self._ending(choice, *way) for choice, way in self._endings.items()),
             ],
             cursor=get_args(What).index(wanted) if wanted else 0,
@@ -90,14 +90,14 @@ class BackUpDialog(CallDialog):
             above=0,
         )
 
-    def _ending(self, choice: str, asked: BackUpAsked, how: Ended) -> Choice:
-        said = outstanding_words(asked)
-        since = age((self.asked.now - asked.at).total_seconds())
-        when = f"asked {hm(asked.at, self.asked.board.rules)}, {since} ago"
+    def _ending(self, choice: str, request: BackUpAsked, how: Ended) -> Choice:
+        text = outstanding_words(request)
+        since = age((self.context.now - request.at).total_seconds())
+        when = f"asked {hm(request.at, self.context.board.rules)}, {since} ago"
         ink = "scene" if how == "at_scene" else "text"
         return Choice(
             choice,
-            (("end", "dim"), (said, "text"), (_ENDS[how], ink), (when, "dim")),
+            (("end", "dim"), (text, "text"), (_ENDS[how], ink), (when, "dim")),
         )
 
     @on(ChoiceList.Chosen)
@@ -108,15 +108,15 @@ class BackUpDialog(CallDialog):
             return
         count = self.query_one("#count", TextBox).value
         if choice.id in self._endings:
-            asked, how = self._endings[choice.id]
-            self.answer(EndBackUp(self.call.id, asked.id, how, int(count) if count else 0))
+            request, how = self._endings[choice.id]
+            self.answer(EndBackUp(self.call.id, request.id, how, int(count) if count else 0))
             return
-        what = next(get_arg for get_arg in get_args(What) if get_arg == choice.id)
+        kind = next(get_arg for get_arg in get_args(What) if get_arg == choice.id)
         words = self.query_one("#words", TextBox)
         text = self.typed(words)
-        if what == "other" and not text:
+        if kind == "other" and not text:
             words.focus()
-        self.answer(BackUp(self.call.id, what, int(count) if count else 1, text))
+        self.answer(BackUp(self.call.id, kind, int(count) if count else 1, text))
 
     @on(ChoiceList.Moved)
     def _moved(self, event: ChoiceList.Moved) -> None:

@@ -53,7 +53,7 @@ class CheckDialog(Dialog):
         self.query_one(ChoiceList).renew(self._lines_now())
 
     def _lines_now(self) -> list[Choice]:
-        return [self._line(self.asked.board.vehicles[vehicle]) for vehicle in self._listed]
+        return [self._line(self.context.board.vehicles[vehicle]) for vehicle in self._listed]
 
     def on_mount(self) -> None:
         """Say what it comes to."""
@@ -66,11 +66,11 @@ class CheckDialog(Dialog):
         self.show_effect(Check(choice.id) if choice is not None else None)
 
     def _due_in(self, vehicle: Vehicle) -> tuple[bool, float]:
-        clock = check_clock(self.asked.board, vehicle, self.asked.now)
+        clock = check_clock(self.context.board, vehicle, self.context.now)
         return clock is None, clock.due_at.timestamp() if clock else 0.0
 
     def _line(self, vehicle: Vehicle) -> Choice:
-        rules = self.asked.board.rules
+        rules = self.context.board.rules
         status = rules.status(vehicle.status)
         return Choice(
             vehicle.id,
@@ -81,14 +81,14 @@ class CheckDialog(Dialog):
                 (f"heard {hm(vehicle.contact_at, rules)}", "dim"),
                 self._due(vehicle),
             ),
-            number=self.asked.numbers[vehicle.id],
+            number=self.context.numbers[vehicle.id],
         )
 
     def _due(self, vehicle: Vehicle) -> Cell:
-        clock = check_clock(self.asked.board, vehicle, self.asked.now)
+        clock = check_clock(self.context.board, vehicle, self.context.now)
         if clock is None:
             return "no check in this status", "dim"
-        left = (clock.due_at - self.asked.now).total_seconds()
+        left = (clock.due_at - self.context.now).total_seconds()
         if left > 0:
             return f"due in {age(left)}", "text"
         missed = ", twice" if clock.missed > 1 else ""

@@ -59,18 +59,18 @@ class CloseDialog(CallDialog):
         """Ask about this call."""
         super().__init__(context, call)
         self._with_reason = False
-        why = TextBox(id="why", max_length=200, placeholder="nobody arrived: say why")
-        self._reason = Field("Reason", why, display=False)
+        reason_box = TextBox(id="why", max_length=200, placeholder="nobody arrived: say why")
+        self._reason = Field("Reason", reason_box, display=False)
         self.effect.above = self.effect.left = 0
 
     @property
     def _offered(self) -> list[str]:
         """Codes of what can be ticked besides what was spared."""
-        return [*self.asked.board.rules.closing_flags][: len(_FLAG_KEYS)]
+        return [*self.context.board.rules.closing_flags][: len(_FLAG_KEYS)]
 
     @property
     def _labels(self) -> list[str]:
-        return [self.asked.board.rules.flag_label(code) for code in self._offered]
+        return [self.context.board.rules.flag_label(code) for code in self._offered]
 
     def heading(self) -> Content:
         """The call's id."""
@@ -94,9 +94,9 @@ class CloseDialog(CallDialog):
         """The outcomes; beside them what was spared and saved, and who becomes free."""
         yield self.about()
         lines = self._outcome_lines()
-        usual = usual_outcome(self.asked.board, self.call)
+        usual = usual_outcome(self.context.board, self.call)
         at = next((at for at, line in enumerate(lines) if line.id == usual), 0)
-        others = ChoiceList(other_calls(self.call, self.asked), numbered=False, id="others")
+        others = ChoiceList(other_calls(self.call, self.context), numbered=False, id="others")
         others.display = False
         yield Horizontal(
             ChoiceList(lines, cursor=at, id="outcomes"),
@@ -116,7 +116,7 @@ class CloseDialog(CallDialog):
         yield Words("saved", "Minutes saved", above=1, left=0, ink="bold")
         minutes = TextBox(
             id="minutes",
-            placeholder=str(self.asked.board.rules.savings.minutes),
+            placeholder=str(self.context.board.rules.savings.minutes),
             restrict=r"\d*",
             max_length=4,
         )
@@ -139,7 +139,7 @@ class CloseDialog(CallDialog):
 
     def _outcome_lines(self) -> list[Choice]:
         """The outcomes that need no reason, or those that do."""
-        board, call = self.asked.board, self.call
+        board, call = self.context.board, self.call
         fitting = fitting_outcomes(board, call)
         codes = fitting
         if nobody_came(call) and self._with_reason:
@@ -156,7 +156,7 @@ class CloseDialog(CallDialog):
 
     def _command(self, outcome: str, duplicate_of: str = "") -> Close:
         typed = self.query_one("#minutes", TextBox).value
-        needed = needs_reason(self.asked.board, self.call, outcome)
+        needed = needs_reason(self.context.board, self.call, outcome)
         return Close(
             self.call.id,
             outcome,
@@ -177,11 +177,11 @@ class CloseDialog(CallDialog):
 
     def _tell_worth(self) -> None:
         """Show what closing it like this saves, by the rules of the tally."""
-        rules = self.asked.board.rules
+        rules = self.context.board.rules
         chosen = self.query_one("#outcomes", ChoiceList).choice
         self.show_effect(Close(self.call.id, chosen.id if chosen is not None else ""))
         worth = self.words("worth")
-        nothing = no_saving_reason(self.asked.board, self.call, chosen.id if chosen else "")
+        nothing = no_saving_reason(self.context.board, self.call, chosen.id if chosen else "")
         if nothing:
             worth.update(nothing)
         else:
@@ -209,7 +209,7 @@ class CloseDialog(CallDialog):
     @property
     def _label(self) -> str:
         chosen = self.query_one("#outcomes", ChoiceList).choice
-        return self.asked.board.rules.outcome_label(chosen.id if chosen is not None else None)
+        return self.context.board.rules.outcome_label(chosen.id if chosen is not None else None)
 
     def _offer(self, *, with_reason: bool) -> None:
         """Offer the outcomes that need a reason, or again those that do not."""
@@ -218,7 +218,7 @@ class CloseDialog(CallDialog):
         outcomes.renew(self._outcome_lines())
         outcomes.go_to(0)
         if not with_reason:
-            outcomes.go_to_id(usual_outcome(self.asked.board, self.call))
+            outcomes.go_to_id(usual_outcome(self.context.board, self.call))
         self._reason.display = with_reason
         outcomes.focus()
         self._tell_worth()
@@ -302,10 +302,10 @@ class LinkDialog(CallDialog):
     def body(self) -> Iterator[FlowItem]:
         """The call, the link that there is, and the other calls."""
         yield self.about()
-        now = f"now {self.asked.board.names.call(self.call.linked_to)}"
+        now = f"now {self.context.board.names.call(self.call.linked_to)}"
         apart = Choice(_UNLINK, (("none", "strong"), ("remove the link", "text"), (now, "dim")))
         yield ChoiceList(
-            [*([apart] if self.call.linked_to else []), *other_calls(self.call, self.asked)]
+            [*([apart] if self.call.linked_to else []), *other_calls(self.call, self.context)]
         )
 
     def on_mount(self) -> None:

@@ -13,8 +13,8 @@ from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
 from jru_tui.board import (
-    Asking,
     Close,
+    Request,
     dangers,
     effects_of,
     no_saving_reason,
@@ -196,8 +196,8 @@ def expected(reading: ParsedLine) -> Content:
         ]
         return Content.assemble(*pieces)
     for option in reading.candidates[:_MOST_SHOWN]:
-        said = option.description
-        about = "" if plain(said) == plain(option.names[0]) else f" {said}"
+        text = option.description
+        about = "" if plain(text) == plain(option.names[0]) else f" {text}"
         pieces.append(Content.assemble("  ", (option.names[0], "bold"), (about, "$jru-dim")))
     return Content.assemble(*pieces)
 
@@ -217,25 +217,27 @@ def verdict(reading: ParsedLine, context: Context, *, refused: bool) -> Content:
         return Content.styled(f"▲ {reading.wrong}", ink)
     if reading.spec is None:
         return Content.styled("enter runs  tab completes  ↑ earlier lines  esc back", "$jru-dim")
-    made, asks = (reading.made, False) if reading.made else _by_name(reading.spec, context)
-    if made is None or isinstance(made, Run):
+    meaning, asks = (reading.made, False) if reading.made else _by_name(reading.spec, context)
+    if meaning is None or isinstance(meaning, Run):
         return Content.assemble(("▸ ", "$jru-accent"), (reading.spec.help, "$jru-dim"))
-    said = [
+    parts = [
         "asks first" if asks else "",
-        *map(context.board.words_in_full, resolved_commands(context.board, made, context.actor)),
-        *effects_of(context.board, made),
+        *map(context.board.words_in_full, resolved_commands(context.board, meaning, context.actor)),
+        *effects_of(context.board, meaning),
     ]
-    call = context.board.calls.get(getattr(made, "call", ""))
+    call = context.board.calls.get(getattr(meaning, "call", ""))
     danger = dangers(call.flags, context.board.rules.danger_flags) if call is not None else ()
-    if isinstance(made, Close) and made.call in context.board.calls:
-        said.append(no_saving_reason(context.board, context.board.calls[made.call], made.outcome))
+    if isinstance(meaning, Close) and meaning.call in context.board.calls:
+        parts.append(
+            no_saving_reason(context.board, context.board.calls[meaning.call], meaning.outcome)
+        )
     warned = "".join(f"{DANGER} {flag.replace('_', ' ')}  " for flag in danger)
     return Content.assemble(
-        ("▸ ", "$jru-accent"), (warned, "bold $jru-red"), " · ".join(filter(None, said))
+        ("▸ ", "$jru-accent"), (warned, "bold $jru-red"), " · ".join(filter(None, parts))
     )
 
 
-def _by_name(spec: CommandSpec, context: Context) -> tuple[Asking | None, bool]:
+def _by_name(spec: CommandSpec, context: Context) -> tuple[Request | None, bool]:
     """Tell what a command would do by its name alone, and whether it asks first."""
     if spec.begin is None or spec.reason_against(context):
         return None, False

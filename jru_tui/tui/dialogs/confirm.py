@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from textual import on
 
-from jru_tui.board import Asking, Call
+from jru_tui.board import Call, Request
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
@@ -19,7 +19,7 @@ class ConfirmDialog(Dialog):
 
     places_effect = True
 
-    def command(self) -> Asking:
+    def command(self) -> Request:
         """Return the command, or the decision, that is shown.
 
         Raises:
@@ -68,9 +68,9 @@ class ConfirmDialog(Dialog):
         super().on_mount()
         self.show_effect(self.command())
 
-    def show_effect(self, asked: Asking | None) -> None:
+    def show_effect(self, request: Request | None) -> None:
         """Show the side effects; no line is left empty where there are none."""
-        super().show_effect(asked)
+        super().show_effect(request)
         self.effect.display = bool(self.effect.content.plain)
 
     @on(ChoiceList.Chosen)

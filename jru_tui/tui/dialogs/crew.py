@@ -60,7 +60,7 @@ class CrewDialog(Dialog):
         yield about_words(self._about())
         if self._vehicle is None:
             yield ChoiceList(
-                [self._vehicle_line(vehicle) for vehicle in self.asked.board.vehicles.values()],
+                [self._vehicle_line(vehicle) for vehicle in self.context.board.vehicles.values()],
                 id="vehicles",
             )
         self._crew = WordFlow(
@@ -72,7 +72,7 @@ class CrewDialog(Dialog):
         )
         self._crew.display = self._vehicle is not None
         yield self._crew
-        asked = (
+        question = (
             ("Number", "collar number or PIN, never a name"),
             ("Role", "officer"),
             ("Skills", "such as doctor, solicitor; separated by commas"),
@@ -80,7 +80,7 @@ class CrewDialog(Dialog):
         self._member = WordFlow(
             (
                 Field(name, TextBox(id=name.lower(), max_length=60, placeholder=hint), above=0)
-                for name, hint in asked
+                for name, hint in question
             ),
             id="member",
         )
@@ -89,7 +89,7 @@ class CrewDialog(Dialog):
 
     @property
     def _spells(self) -> Sequence[CrewPeriod]:
-        return self.asked.board.crew_spells(self._vehicle.id) if self._vehicle is not None else ()
+        return self.context.board.crew_spells(self._vehicle.id) if self._vehicle is not None else ()
 
     def _aboard(self) -> list[Choice]:
         """List who is on."""
@@ -113,22 +113,22 @@ class CrewDialog(Dialog):
 
     def _duty(self, vehicle: Vehicle) -> str:
         """Say until when the crew is on duty, and what it has had of its refreshments."""
-        board, now = self.asked.board, self.asked.now
+        board, now = self.context.board, self.context.now
         found = refreshments_of(board, vehicle, now)
         if found is None:
             return ""
         due_at = meal_due(board, vehicle, now)
-        said = [
+        parts = [
             f"on duty until {hm(found.ends_at, board.rules)}",
             f"refreshments {found.taken_minutes} of {found.allowed_minutes} min",
         ]
         if due_at is not None and due_at <= found.ends_at:
             owed = "owed since" if due_at <= now else "break due by"
-            said.append(f"{owed} {hm(due_at, board.rules)}")
-        return " · ".join(said)
+            parts.append(f"{owed} {hm(due_at, board.rules)}")
+        return " · ".join(parts)
 
     def _vehicle_line(self, vehicle: Vehicle) -> Choice:
-        rules = self.asked.board.rules
+        rules = self.context.board.rules
         crew = " · ".join(member.id for member in vehicle.crew)
         return Choice(
             vehicle.id,
@@ -137,7 +137,7 @@ class CrewDialog(Dialog):
                 (rules.status(vehicle.status).glyph, status_ink(vehicle.status, rules)),
                 (crew or "no crew", "text" if crew else "dim"),
             ),
-            number=self.asked.numbers[vehicle.id],
+            number=self.context.numbers[vehicle.id],
         )
 
     def _member_line(self, spell: CrewPeriod) -> Choice:
@@ -147,7 +147,7 @@ class CrewDialog(Dialog):
             (
                 (member.id, "strong"),
                 (member.role, "text"),
-                (f"on since {hm(spell.on_at, self.asked.board.rules)}", "dim"),
+                (f"on since {hm(spell.on_at, self.context.board.rules)}", "dim"),
                 self._rest(spell),
                 (", ".join(member.skills), "text"),
             ),
@@ -155,16 +155,16 @@ class CrewDialog(Dialog):
 
     def _rest(self, spell: CrewPeriod) -> tuple[str, str]:
         """Say how long a member was off before this duty; in amber where that was too short."""
-        duty = rest_before(self.asked.board, spell.member, self.asked.now)
+        duty = rest_before(self.context.board, spell.member, self.context.now)
         if duty is None or duty.rest is None:
             return "", "dim"
-        short = duty.rest < timedelta(hours=self.asked.board.rules.checks.rest_hours)
+        short = duty.rest < timedelta(hours=self.context.board.rules.checks.rest_hours)
         return f"{age_in_words(int(duty.rest.total_seconds()))} off before", (
             "amber-strong" if short else "dim"
         )
 
     def _left_line(self, spell: CrewPeriod) -> str:
-        rules = self.asked.board.rules
+        rules = self.context.board.rules
         off = hm(spell.off_at, rules) if spell.off_at else ""
         return f"{spell.member.id}  {spell.member.role}  {hm(spell.on_at, rules)}–{off}"
 
@@ -172,7 +172,7 @@ class CrewDialog(Dialog):
     async def _choose_vehicle(self, event: ChoiceList.Chosen) -> None:
         if self._vehicle is not None:
             return  # chosen twice by two keys that came together
-        self._vehicle = self.asked.board.vehicles[event.choice.id]
+        self._vehicle = self.context.board.vehicles[event.choice.id]
         self.query_one("#frame").border_title = self.heading()
         self.words("about").update(self._about())
         await self.query_one("#vehicles").remove()

@@ -17,9 +17,9 @@ from textual.geometry import Region
 from textual.widgets import Input, Static
 
 from jru_tui.board import (
-    Asking,
     Call,
     Refusal,
+    Request,
     Rules,
     Vehicle,
     calls_like,
@@ -58,14 +58,14 @@ _TAG_INKS = {
 """The inks of flags and needs, and of who else is there, as a dialog names them."""
 
 
-class Dialog(Modal[Asking | None]):
+class Dialog(Modal[Request | None]):
     """A dialog that returns what is asked, or None; it carries out nothing itself.
 
     A command is only returned when the board would allow it now, and when its side effects are
     those that were shown. Otherwise the dialog stays and says why not.
 
     Attributes:
-        asked: the board, and what is asked about.
+        context: the board, and what is asked about.
         effect: the lines with the side effects of what is chosen.
         refusal: why an answer was not taken.
         shown: the side effects of the command that was returned.
@@ -83,11 +83,11 @@ class Dialog(Modal[Asking | None]):
     def __init__(self, context: Context) -> None:
         """Open over the board as it is; `context.board` stays the live one."""
         super().__init__()
-        self.asked = context
+        self.context = context
         self.effect = Words("effect", above=1, ink="$jru-amber", display=False)
         self.refusal = Words("refusal", ink="$jru-amber")
         self.shown: tuple[str, ...] | None = None
-        self._choice: Asking | None = None
+        self._choice: Request | None = None
         self._lines: tuple[str, ...] = ()
         self._held = ""
 
@@ -165,13 +165,13 @@ class Dialog(Modal[Asking | None]):
         """Return what is in a box, or was sent from it, without what only a paste can bring."""
         return printable(sent.value).strip()
 
-    def show_effect(self, asked: Asking | None) -> None:
+    def show_effect(self, request: Request | None) -> None:
         """Show what a command would change besides what it says; None shows nothing.
 
         What the answer asks for in words (a reason, minutes) does not matter here.
         """
-        self._choice = asked
-        self._lines = consequences_of(asked, self.asked)
+        self._choice = request
+        self._lines = consequences_of(request, self.context)
         self.draw_effect(_marked(self._lines))
 
     def draw_effect(self, words: Content) -> None:
@@ -179,33 +179,33 @@ class Dialog(Modal[Asking | None]):
         self.effect.display = True
         self.effect.update(words)
 
-    def hold(self, why: str) -> None:
+    def hold(self, reason: str) -> None:
         """Let the next Enter send nothing, because of what is said here."""
-        self._held = why
-        self.refuse(why)
+        self._held = reason
+        self.refuse(reason)
 
     def goes_on(self) -> bool:
         """Tell whether nothing holds this Enter; if something does, the next one goes on."""
-        held, self._held = self._held, ""
-        if held:
+        reason, self._held = self._held, ""
+        if reason:
             self.refuse(AGAIN)
-        return not held
+        return not reason
 
-    def answer(self, asked: Asking) -> None:
+    def answer(self, request: Request) -> None:
         """Return what is asked if the board allows it and nothing holds it; else say why not."""
-        verdict = decide_all(self.asked.board, asked, self.asked.actor)
+        verdict = decide_all(self.context.board, request, self.context.actor)
         if isinstance(verdict, Refusal):
-            self.refuse(explain(verdict, self.asked))
+            self.refuse(explain(verdict, self.context))
             return
-        lines = effects_of(self.asked.board, asked)
+        lines = effects_of(self.context.board, request)
         if lines != self._lines:
-            self.show_effect(asked)
+            self.show_effect(request)
             self.refuse(CHANGED)
             return
         if not self.goes_on():
             return
         self.shown = lines
-        self.dismiss(asked)
+        self.dismiss(request)
 
     def action_back(self) -> None:
         """Go from a box back to the list if that leads there; else leave without an answer."""
@@ -217,9 +217,9 @@ class Dialog(Modal[Asking | None]):
 
     def renew(self, context: Context) -> None:
         """Show the board as it is now; what is asked about stays the same."""
-        self.asked = replace(context, call=self.asked.call, vehicle=self.asked.vehicle)
+        self.context = replace(context, call=self.context.call, vehicle=self.context.vehicle)
         self.show_tags()
-        changed = consequences_of(self._choice, self.asked) != self._lines
+        changed = consequences_of(self._choice, self.context) != self._lines
         self.renewed()
         if changed:
             self.show_effect(self._choice)
@@ -246,11 +246,11 @@ class Dialog(Modal[Asking | None]):
 
     def call_of(self, vehicle: Vehicle | None) -> Call | None:
         """The call that a vehicle is on."""
-        return self.asked.board.calls.get(vehicle.call or "") if vehicle is not None else None
+        return self.context.board.calls.get(vehicle.call or "") if vehicle is not None else None
 
-    def call_of_command(self, command: Asking) -> Call | None:
+    def call_of_command(self, command: Request) -> Call | None:
         """Find the call that a command is about, or that its vehicle is on."""
-        board = self.asked.board
+        board = self.context.board
         named = board.calls.get(getattr(command, "call", None) or "")
         return named or self.call_of(board.vehicles.get(getattr(command, "vehicle", None) or ""))
 
@@ -258,15 +258,15 @@ class Dialog(Modal[Asking | None]):
         call = self.call_concerned
         if call is None:
             return Content()
-        said = tag_words(call_tags(call, self.asked.board.rules))
-        if there := is_there(self.asked.present.at_call(call.id), f"at {call.name}"):
-            said = [TagText(there, "accent"), *said]
-        tags = Content("  ").join(Content.styled(text, _TAG_INKS[ink]) for text, ink in said)
+        sentence = tag_words(call_tags(call, self.context.board.rules))
+        if there := is_there(self.context.present.at_call(call.id), f"at {call.name}"):
+            sentence = [TagText(there, "accent"), *sentence]
+        tags = Content("  ").join(Content.styled(text, _TAG_INKS[ink]) for text, ink in sentence)
         return Content("\n").join([*([tags] if tags else []), *self._warnings(call)])
 
     def _warnings(self, call: Call) -> Iterator[Content]:
         """Yield the markers at the place of a call."""
-        for marker in shown_markers(call, self.asked.now, self.asked.board.rules):
+        for marker in shown_markers(call, self.context.now, self.context.board.rules):
             yield Content.styled(f"{MARKER} {marker_warning(marker)}", "bold $jru-red")
 
     def renewed(self) -> None:
@@ -307,12 +307,12 @@ class CallDialog(Dialog):
     @property
     def call(self) -> Call:
         """The call as it stands."""
-        return self.asked.board.calls.get(self._first.id) or self._first
+        return self.context.board.calls.get(self._first.id) or self._first
 
     @property
     def named(self) -> str:
         """The call's name, as it has room in the edge of a dialog."""
-        return self.asked.board.names.call(self._first.id)
+        return self.context.board.names.call(self._first.id)
 
     @property
     def call_concerned(self) -> Call | None:
@@ -321,11 +321,11 @@ class CallDialog(Dialog):
 
     def about(self) -> Words:
         """The first line."""
-        return about_words(about(self.call, self.asked))
+        return about_words(about(self.call, self.context))
 
     def renewed(self) -> None:
         """Tell of the call as it is now."""
-        self.words("about").update(about(self.call, self.asked))
+        self.words("about").update(about(self.call, self.context))
 
 
 def about_words(content: Content | str) -> Words:
@@ -337,9 +337,9 @@ def about(call: Call, context: Context) -> Content:
     """Say which call is meant: judgements, type, place and how long ago it came."""
     rules = context.board.rules
     age = (context.now - call.opened_at).total_seconds()
-    judged = " ".join(cut(code, 8) for code in (call.grade, call.category) if code)
+    grading = " ".join(cut(code, 8) for code in (call.grade, call.category) if code)
     return Content.assemble(
-        (f"{judged}  " if judged else "", "bold $jru-amber"),
+        (f"{grading}  " if grading else "", "bold $jru-amber"),
         (cut(rules.type_label(call.type), 28), "bold"),
         f"  {cut(place(call.where, rules), 48)}  ",
         (f"opened {waited(age)} ago", "$jru-dim"),
@@ -356,9 +356,9 @@ def pinned(listed: Sequence[str], found: Iterable[str]) -> list[str]:
     return list(dict.fromkeys((*listed, *found)))
 
 
-def consequences_of(asked: Asking | None, context: Context) -> tuple[str, ...]:
+def consequences_of(request: Request | None, context: Context) -> tuple[str, ...]:
     """List the side effects of what is asked as the board is now; none for nothing."""
-    return effects_of(context.board, asked) if asked is not None else ()
+    return effects_of(context.board, request) if request is not None else ()
 
 
 def _marked(lines: tuple[str, ...]) -> Content:

@@ -42,7 +42,7 @@ class DismissDialog(Dialog):
         tags, call = super()._tags(), self.call_concerned
         if not tags or call is None:
             return tags
-        return Content.assemble((f"{self.asked.board.names.call(call.id)}  ", "bold"), tags)
+        return Content.assemble((f"{self.context.board.names.call(call.id)}  ", "bold"), tags)
 
     def heading(self) -> Content:
         """Return the title."""
@@ -62,7 +62,7 @@ class DismissDialog(Dialog):
 
     def _line(self, nth: int, alert: Alert) -> Choice:
         ink = "red-strong" if alert.grave else "amber"
-        since = f"since {hm(alert.since, self.asked.board.rules)}"
+        since = f"since {hm(alert.since, self.context.board.rules)}"
         mark = GRAVE if alert.grave else ALERT
         return Choice(
             str(nth),
@@ -86,7 +86,7 @@ class DismissDialog(Dialog):
     @on(Input.Submitted)
     def _dismiss(self, event: Input.Submitted) -> None:
         alert = self._alerts[self.query_one(ChoiceList).cursor]
-        if all(alert.key != other_alert.key for other_alert in dismissable(self.asked)):
+        if all(alert.key != other_alert.key for other_alert in dismissable(self.context)):
             self.refuse("that alert is gone")
             return
         reason = self.typed(event)

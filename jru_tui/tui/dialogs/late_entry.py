@@ -49,10 +49,10 @@ class LateEntryDialog(Dialog):
     @on(Input.Submitted)
     def _go(self, event: Input.Submitted) -> None:
         text = self.typed(event)
-        if not text and self.asked.entered_at is None:
+        if not text and self.context.entered_at is None:
             self.refuse("when was it done?")
             return
-        read = read_time(text, self.asked.board.rules, self.asked.now) if text else None
+        read = read_time(text, self.context.board.rules, self.context.now) if text else None
         if isinstance(read, LineError):
             self.refuse(read.reason)
         elif self.goes_on():

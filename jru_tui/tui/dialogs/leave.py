@@ -48,7 +48,7 @@ class LeaveDialog(Dialog):
 
     def renewed(self) -> None:
         """Say it again where there is more."""
-        left = tuple(find_leave_warnings(self.asked.board))
+        left = tuple(find_leave_warnings(self.context.board))
         if left == self._left:
             return
         more = set(left) - set(self._left)

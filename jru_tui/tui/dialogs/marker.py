@@ -11,13 +11,13 @@ from textual.content import Content
 from textual.widgets import Input
 
 from jru_tui.board import (
-    Asking,
     Call,
     Decision,
     EndMarker,
     Marker,
     MarkPlace,
     Place,
+    Request,
     day_of_year,
     marker_days,
     shown_markers,
@@ -63,8 +63,8 @@ class MarkerDialog(CallDialog):
 
     def heading(self) -> Content:
         """The place."""
-        where = place(self.call.where, self.asked.board.rules)
-        return Content(f"Mark {where}: every call there shows it")
+        spot = place(self.call.where, self.context.board.rules)
+        return Content(f"Mark {spot}: every call there shows it")
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list, or of the boxes."""
@@ -85,7 +85,7 @@ class MarkerDialog(CallDialog):
     def body(self) -> Iterator[FlowItem]:
         """The call, the warnings that stand, and the boxes of a new one, or of the end of one."""
         yield self.about()
-        rules, listed = self.asked.board.rules.places, self._listed()
+        rules, listed = self.context.board.rules.places, self._listed()
         yield _MarkerList(listed, cursor=len(listed) - 1)
         yield Words("marker", above=1)
         boxes = (
@@ -124,12 +124,12 @@ class MarkerDialog(CallDialog):
     def renewed(self) -> None:
         """Show the warnings as they are now."""
         super().renewed()
-        gone = self.query_one(ChoiceList).renew(self._listed())
+        removed = self.query_one(ChoiceList).renew(self._listed())
         ended = self._changed is not None and self._changed not in self._markers()
         if ended:
             self._changed = None  # what is written stays, and would be a warning of its own
         self._show_choice()
-        if gone or ended:
+        if removed or ended:
             self.hold(CHANGED)
 
     def _warnings(self, call: Call) -> Iterator[Content]:
@@ -138,7 +138,7 @@ class MarkerDialog(CallDialog):
         yield from ()
 
     def _markers(self) -> tuple[Marker, ...]:
-        return shown_markers(self.call, self.asked.now, self.asked.board.rules)
+        return shown_markers(self.call, self.context.now, self.context.board.rules)
 
     def _listed(self) -> list[Choice]:
         ends = [
@@ -176,7 +176,7 @@ class MarkerDialog(CallDialog):
     def _where(self) -> Place:
         return self._changed.where if self._changed is not None else self.call.where
 
-    def _marking(self, marked: MarkPlace) -> Asking:
+    def _marking(self, marked: MarkPlace) -> Request:
         """The new warning; with the end of the one that it is instead of, if it changes one."""
         if self._changed is None:
             return marked
@@ -185,7 +185,7 @@ class MarkerDialog(CallDialog):
 
     def _told(self, marker: Marker) -> Content:
         """Return what the list has no room for: the whole warning, how it is known, its days."""
-        marked = day_of_year(marker.at, self.asked.board.rules.hours.zone)
+        marked = day_of_year(marker.at, self.context.board.rules.hours.zone)
         marked += f" by {marker.by}" if marker.by else ""
         lines = (
             ("Warning", marker.text),
@@ -194,7 +194,7 @@ class MarkerDialog(CallDialog):
             ("Until", marker_days(marker)),
         )
         return Content("\n").join(
-            Content.assemble((f"{title:<9}", "$jru-dim"), said) for title, said in lines if said
+            Content.assemble((f"{title:<9}", "$jru-dim"), text) for title, text in lines if text
         )
 
     @on(ChoiceList.Chosen)
@@ -225,7 +225,7 @@ class MarkerDialog(CallDialog):
                 self.query_one(f"#{name}").focus()
                 self.refuse("say in how many days, as a number")
                 return
-        today = self.asked.board.today(self.asked.now)
+        today = self.context.board.today(self.context.now)
         marked = MarkPlace(
             self.typed(self.query_one("#text", TextBox)),
             self._where,
@@ -249,8 +249,8 @@ class MarkerDialog(CallDialog):
             self.refuse("move to an existing warning to change it")
             return
         self._changed = marker
-        today = self.asked.board.today(self.asked.now)
-        rules = self.asked.board.rules.places
+        today = self.context.board.today(self.context.now)
+        rules = self.context.board.rules.places
         left = max(0, (marker.expires_on - today).days)
         due = marker.review_on <= today  # whoever changes it has looked at it
         review = min(left, rules.marker_review_days) if due else (marker.review_on - today).days
@@ -268,7 +268,7 @@ class MarkerDialog(CallDialog):
 
     def _empty(self) -> None:
         """Put into the boxes what a new warning has."""
-        rules = self.asked.board.rules.places
+        rules = self.context.board.rules.places
         review, expires = _days(rules.marker_review_days), _days(rules.marker_days)
         for name, words in (("text", ""), ("why", ""), ("review", review), ("expires", expires)):
             self.query_one(f"#{name}", TextBox).value = words

@@ -53,7 +53,7 @@ class NextCallDialog(CallDialog):
         self.query_one(ChoiceList).renew(self._lines_now())
 
     def _lines_now(self) -> list[Choice]:
-        board = self.asked.board
+        board = self.context.board
         able = [vehicle.id for vehicle in board.vehicles.values() if not self._why_not(vehicle)]
         ends = [_END] if self.call.next_for is not None else []
         self._listed = pinned(self._listed, (*ends, *able, *board.vehicles))
@@ -65,16 +65,16 @@ class NextCallDialog(CallDialog):
     def _line_of_none(self) -> Choice:
         kept_for = self.call.next_for
         if kept_for is None:
-            gone = (("none", "strong"), ("", "dim"), ("kept for none", "dim"))
-            return Choice(_END, gone, possible=False, number="")
-        vehicle = self.asked.board.vehicles.get(kept_for.vehicle)
+            line = (("none", "strong"), ("", "dim"), ("kept for none", "dim"))
+            return Choice(_END, line, possible=False, number="")
+        vehicle = self.context.board.vehicles.get(kept_for.vehicle)
         name = vehicle.name if vehicle is not None else kept_for.vehicle
-        since = f"now {name}, since {hm(kept_for.at, self.asked.board.rules)}"
+        since = f"now {name}, since {hm(kept_for.at, self.context.board.rules)}"
         taken = (("none", "strong"), ("", "dim"), ("take it back", "text"), (since, "dim"))
         return Choice(_END, taken, number="")
 
     def _line(self, vehicle: Vehicle) -> Choice:
-        rules, board = self.asked.board.rules, self.asked.board
+        rules, board = self.context.board.rules, self.context.board
         status, ink = rules.status(vehicle.status), status_ink(vehicle.status, rules)
         on_call = board.names.call(vehicle.call) if vehicle.call else ""
         why_not = self._why_not(vehicle)
@@ -83,12 +83,12 @@ class NextCallDialog(CallDialog):
             vehicle.id,
             (name, glyph, (status.label, ink), (on_call, "text"), (why_not, "dim")),
             possible=not why_not,
-            number=self.asked.numbers[vehicle.id],
+            number=self.context.numbers[vehicle.id],
         )
 
     def _why_not(self, vehicle: Vehicle) -> str:
         command = NextCall(self.call.id, vehicle.id)
-        verdict = decide_all(self.asked.board, command, self.asked.actor)
+        verdict = decide_all(self.context.board, command, self.context.actor)
         return verdict.reason if isinstance(verdict, Refusal) else ""
 
     def _command(self, chosen: str) -> NextCall | EndNextCall:

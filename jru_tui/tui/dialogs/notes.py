@@ -35,7 +35,7 @@ class NoteDialog(Dialog):
         """The call that the note is about, or that its vehicle is on."""
         subject = self._subjects[0]
         if isinstance(subject, Call):
-            return self.asked.board.calls.get(subject.id) or subject
+            return self.context.board.calls.get(subject.id) or subject
         return self.call_of(subject)
 
     def heading(self) -> Content:
@@ -57,8 +57,8 @@ class NoteDialog(Dialog):
     def _about(self) -> Content:
         subject = self._subjects[0]
         if isinstance(subject, Call):
-            return about(subject, self.asked)
-        status = self.asked.board.rules.status(subject.status)
+            return about(subject, self.context)
+        status = self.context.board.rules.status(subject.status)
         return Content.assemble((subject.name, "bold"), f"  {status.glyph} {status.label}")
 
     def action_other_subject(self) -> None:
@@ -98,11 +98,11 @@ class StrikeDialog(Dialog):
     @property
     def call_concerned(self) -> Call | None:
         """The call whose notes they are, or that the vehicle is on."""
-        return self.asked.selected or self.call_of(self.asked.focused)
+        return self.context.selected or self.call_of(self.context.focused)
 
     def heading(self) -> Content:
         """Return the subject of the notes."""
-        subject = self.asked.selected or self.asked.focused
+        subject = self.context.selected or self.context.focused
         return Content(f"Strike through a note on {subject.name if subject else 'the log'}")
 
     def hints(self) -> tuple[Hint, ...]:
@@ -115,14 +115,14 @@ class StrikeDialog(Dialog):
         yield ChoiceList([self._line(line) for line, _ in self._strikes], cursor=self._cursor)
 
     def _line(self, line: LogEntry) -> Choice:
-        own_name = self.asked.own_name
-        who, _ = log_author(line, own_name)
+        own_name = self.context.own_name
+        author, _ = log_author(line, own_name)
         text = line.own_words
         if line.by and not is_named(line, own_name):
             text = f"{text} ({line.by})"
         return Choice(
             line.id,
-            ((hms(line.at, self.asked.board.rules), "dim"), (who, "accent"), (text, "text")),
+            ((hms(line.at, self.context.board.rules), "dim"), (author, "accent"), (text, "text")),
         )
 
     @on(ChoiceList.Chosen)

@@ -34,7 +34,7 @@ class OpenCallDialog(Dialog):
 
     @property
     def _crew(self) -> Vehicle | None:
-        return self.asked.focused
+        return self.context.focused
 
     def heading(self) -> Content:
         """The id that the call will have, and who was flagged down."""
@@ -49,7 +49,7 @@ class OpenCallDialog(Dialog):
 
     def body(self) -> Iterator[FlowItem]:
         """Type, grade and category side by side; the boxes, and what is open there already."""
-        rules = self.asked.board.rules
+        rules = self.context.board.rules
         types = [Choice("", (("not given", "dim"),))]
         types += [Choice(code, ((label, "text"),)) for code, label in rules.types.items()]
         kinds = ChoiceList(types, numbered=False, id="types")
@@ -62,8 +62,8 @@ class OpenCallDialog(Dialog):
         )
         place = TextBox(id="place", max_length=MOST_PLACE, placeholder=self._default_place())
         yield Field("Place", place)
-        what = TextBox(id="summary", max_length=200, placeholder="what happened, in words")
-        yield Field("What", what, above=0)
+        summary = TextBox(id="summary", max_length=200, placeholder="what happened, in words")
+        yield Field("What", summary, above=0)
         yield Horizontal(
             Label("Callback", classes="name"),
             TextBox(id="callback", max_length=80, placeholder="how the caller is reached"),

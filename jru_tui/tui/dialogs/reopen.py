@@ -21,7 +21,7 @@ class ReopenDialog(ConfirmDialog):
 
     @property
     def _call(self) -> Call:
-        return self.asked.board.calls.get(self._first.id) or self._first
+        return self.context.board.calls.get(self._first.id) or self._first
 
     def command(self) -> Reopen:
         """Return the reopening."""
@@ -44,11 +44,11 @@ class ReopenDialog(ConfirmDialog):
         self.words("about").update(self._about())
 
     def _about(self) -> Content:
-        rules, call = self.asked.board.rules, self._call
+        rules, call = self.context.board.rules, self._call
         if call.closed_at is None:
             closed = "it is open"
         else:
-            who = "here" if call.closed_by == "supervisor" else "by the feed"
+            closer = "here" if call.closed_by == "supervisor" else "by the feed"
             outcome = rules.outcome_label(call.outcome)
-            closed = f"closed {who}: {outcome}"
-        return Content("\n").join((about(call, self.asked), Content.styled(closed, "$jru-dim")))
+            closed = f"closed {closer}: {outcome}"
+        return Content("\n").join((about(call, self.context), Content.styled(closed, "$jru-dim")))

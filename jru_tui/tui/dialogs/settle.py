@@ -28,10 +28,10 @@ class SettleDialog(Dialog):
     @property
     def call_concerned(self) -> Call | None:
         """The call that is in dispute, or that the vehicle in dispute is on."""
-        selected = self.asked.selected
+        selected = self.context.selected
         if selected is not None and selected.dispute == self._dispute:
             return selected
-        return self.call_of(self.asked.focused)
+        return self.call_of(self.context.focused)
 
     def heading(self) -> Content:
         """Return the title."""
@@ -43,7 +43,7 @@ class SettleDialog(Dialog):
 
     def body(self) -> Iterator[FlowItem]:
         """Compose both sides with their times, and what each choice does."""
-        rules = self.asked.board.rules
+        rules = self.context.board.rules
         dispute = self._dispute
         yield about_words("Feed and board say different things. Which one is right?")
         yield ChoiceList(
@@ -60,7 +60,7 @@ class SettleDialog(Dialog):
                     "supervisor",
                     (
                         (hms(dispute.at, rules), "dim"),
-                        ("you" if self.asked.own_name is None else "board", "accent"),
+                        ("you" if self.context.own_name is None else "board", "accent"),
                         (dispute.ours, "text"),
                     ),
                 ),
@@ -82,5 +82,5 @@ class SettleDialog(Dialog):
     def _settle(self, event: ChoiceList.Chosen) -> None:
         self.answer(self._settlement(event.choice.id))
 
-    def _settlement(self, who: str) -> Settle:
-        return Settle(self._dispute.command, "feed" if who == "feed" else "supervisor")
+    def _settlement(self, side: str) -> Settle:
+        return Settle(self._dispute.command, "feed" if side == "feed" else "supervisor")

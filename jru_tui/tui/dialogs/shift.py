@@ -42,7 +42,7 @@ class ShiftDialog(Dialog):
 
     def body(self) -> Iterator[FlowItem]:
         """The two, and the calls that are carried."""
-        yield about_words(carried(self.asked.board))
+        yield about_words(carried(self.context.board))
         yield ChoiceList(
             [
                 Choice(mark.what, ((_SAID[mark.what], "text"),), possible=possible)
@@ -86,7 +86,7 @@ class HandOverDialog(Dialog):
 
     def body(self) -> Iterator[FlowItem]:
         """Compose what goes over, and the line."""
-        yield about_words(carried(self.asked.board))
+        yield about_words(carried(self.context.board))
         yield TextBox(max_length=500, placeholder="what the next supervisor should watch")
 
     @on(Input.Submitted)
@@ -104,7 +104,7 @@ class GiveRoleDialog(Dialog):
 
     def heading(self) -> Content:
         """Return the title."""
-        return Content(f"Hand over the role of {self.asked.actor.role}")
+        return Content(f"Hand over the role of {self.context.actor.role}")
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list."""
@@ -119,15 +119,15 @@ class GiveRoleDialog(Dialog):
 
     def renewed(self) -> None:
         """List who has come since, below the others."""
-        listed = pinned(self._listed, receivers(self.asked))
+        listed = pinned(self._listed, receivers(self.context))
         if listed != self._listed:
             self._listed = listed
             self.query_one(ChoiceList).renew([*map(self._choice_of, listed)])
 
     def _choice_of(self, name: str) -> Choice:
-        there = name in receivers(self.asked)
-        said = limit_of(self.asked, name) if there else "no longer in contact"
-        return Choice(name, ((name, "strong"), (said, "amber")), possible=not said)
+        there = name in receivers(self.context)
+        text = limit_of(self.context, name) if there else "no longer in contact"
+        return Choice(name, ((name, "strong"), (text, "amber")), possible=not text)
 
     @on(ChoiceList.Chosen)
     def _offer(self, event: ChoiceList.Chosen) -> None:
@@ -167,5 +167,5 @@ def _filled_in(taking: TakeRole, context: Context) -> TakeRole:
     decided = decide_all(context.board, taking, context.actor)
     if isinstance(decided, Refusal):
         return taking
-    (kept,) = (fact.command for fact in decided)
-    return kept if isinstance(kept, TakeRole) else taking
+    (filled_in,) = (fact.command for fact in decided)
+    return filled_in if isinstance(filled_in, TakeRole) else taking

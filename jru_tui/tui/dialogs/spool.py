@@ -68,7 +68,7 @@ class SpoolDialog(Dialog):
     def renewed(self) -> None:
         """Say what has become of it, and what else waits by now."""
         now = next(
-            (one for one in self.asked.spooled if one.given.id == self._spooled.given.id), None
+            (one for one in self.context.spooled if one.given.id == self._spooled.given.id), None
         )
         if now is None:
             self.hold(_OVER)
@@ -80,21 +80,23 @@ class SpoolDialog(Dialog):
         self.draw_effect(self._others())
 
     def _facts(self) -> Content:
-        given = self._spooled.given
-        at = hm(given.at, self.asked.board.rules)
-        who = f"{given.by} entered this at {at}" if given.by else f"Entered at {at}"
-        words = Content.styled(f"“{printable(given.words)}”", "bold")
-        text = Content(f"{printable(who)}: ") + words
-        why = self._spooled.conflict or "The journal's server has not saved it yet."
+        given_command = self._spooled.given
+        at = hm(given_command.at, self.context.board.rules)
+        author = (
+            f"{given_command.by} entered this at {at}" if given_command.by else f"Entered at {at}"
+        )
+        words = Content.styled(f"“{printable(given_command.words)}”", "bold")
+        text = Content(f"{printable(author)}: ") + words
+        reason = self._spooled.conflict or "The journal's server has not saved it yet."
         ink = "$jru-amber" if self._spooled.conflict else "$jru-dim"
-        return text + Content("\n") + Content.styled(printable(why), ink)
+        return text + Content("\n") + Content.styled(printable(reason), ink)
 
     def _others(self) -> Content:
-        others = [one for one in self.asked.spooled if one.given.id != self._spooled.given.id]
+        others = [one for one in self.context.spooled if one.given.id != self._spooled.given.id]
         if not others:
             return Content()
         lines = [
-            Content(f"{hm(one.given.at, self.asked.board.rules)}  {printable(one.given.words)}")
+            Content(f"{hm(one.given.at, self.context.board.rules)}  {printable(one.given.words)}")
             for one in others[:_MOST_SHOWN]
         ]
         if len(others) > _MOST_SHOWN:
@@ -109,12 +111,12 @@ class SpoolDialog(Dialog):
     def _choose(self, event: ChoiceList.Chosen) -> None:
         if not self.goes_on():
             return
-        given = self._spooled.given
+        given_command = self._spooled.given
         self.dismiss(None)
         match event.choice.id:
             case "give":
-                self._answer("give", given.id)
+                self._answer("give", given_command.id)
             case "drop":
-                self._answer("drop", given.id)
+                self._answer("drop", given_command.id)
             case "keep":
-                self._answer("keep", given.id)
+                self._answer("keep", given_command.id)

@@ -65,21 +65,21 @@ class StandDownDialog(CallDialog):
     def _vehicles(self) -> list[str]:
         """Ids of the vehicles on the call, and of those that an assignment waits for."""
         on_it = [response.vehicle for response in self.call.on_it]
-        return list(dict.fromkeys([*on_it, *self.asked.waiting.sent_to(self.call.id)]))
+        return list(dict.fromkeys([*on_it, *self.context.waiting.sent_to(self.call.id)]))
 
     def _waits(self, vehicle: str) -> bool:
         """Test whether a vehicle is only to be sent: its assignment is not yet saved."""
-        return vehicle in self.asked.waiting.sent_to(self.call.id)
+        return vehicle in self.context.waiting.sent_to(self.call.id)
 
     def _lines_now(self) -> list[Choice]:
         on_it = {response.vehicle: response for response in self.call.on_it}
         return [self._line(vehicle, on_it.get(vehicle)) for vehicle in self._listed]
 
     def _line(self, vehicle_id: str, response: Response | None) -> Choice:
-        rules = self.asked.board.rules
-        vehicle = self.asked.board.vehicles.get(vehicle_id)
+        rules = self.context.board.rules
+        vehicle = self.context.board.vehicles.get(vehicle_id)
         name = (vehicle.name if vehicle else vehicle_id, "strong")
-        number = self.asked.numbers.get(vehicle_id, "")
+        number = self.context.numbers.get(vehicle_id, "")
         if response is None and self._waits(vehicle_id):
             waits = (name, (UNSAVED, "red-strong"), ("assignment not yet saved", "red-strong"))
             return Choice(vehicle_id, waits, number=number)
@@ -103,8 +103,8 @@ class StandDownDialog(CallDialog):
 
     @on(ChoiceList.Chosen)
     def _stand_down(self, event: ChoiceList.Chosen) -> None:
-        asked = StandDown(self.call.id, event.choice.id)
+        request = StandDown(self.call.id, event.choice.id)
         if not self._waits(event.choice.id):
-            self.answer(asked)
+            self.answer(request)
         elif self.goes_on():
-            self.dismiss(asked)
+            self.dismiss(request)

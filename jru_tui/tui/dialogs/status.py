@@ -29,7 +29,7 @@ class StatusDialog(Dialog):
     @property
     def _vehicle(self) -> Vehicle | None:
         """The vehicle that is meant, as it stands; None while none is."""
-        return self.asked.board.vehicles.get(self._chosen)
+        return self.context.board.vehicles.get(self._chosen)
 
     @property
     def call_concerned(self) -> Call | None:
@@ -51,7 +51,7 @@ class StatusDialog(Dialog):
         yield about_words(self._about())
         if self._vehicle is None:
             yield ChoiceList(self._vehicle_lines(), id="vehicles")
-        codes = list(self.asked.board.rules.statuses)
+        codes = list(self.context.board.rules.statuses)
         now = self._vehicle.status if self._vehicle else ""
         statuses = ChoiceList(
             [self._status_line(code) for code in codes],
@@ -70,10 +70,10 @@ class StatusDialog(Dialog):
     def _about(self) -> Content:
         if self._vehicle is None:
             return Content("Which vehicle?")
-        rules = self.asked.board.rules
+        rules = self.context.board.rules
         status = rules.status(self._vehicle.status)
         call = self._vehicle.call
-        on_call = f"  on {self.asked.board.names.call(call)}" if call else ""
+        on_call = f"  on {self.context.board.names.call(call)}" if call else ""
         return Content.assemble(
             ("now ", "$jru-dim"),
             (f"{status.glyph} {status.label}", "bold"),
@@ -81,24 +81,26 @@ class StatusDialog(Dialog):
         )
 
     def _vehicle_lines(self) -> list[Choice]:
-        return [self._vehicle_line(self.asked.board.vehicles[vehicle]) for vehicle in self._listed]
+        return [
+            self._vehicle_line(self.context.board.vehicles[vehicle]) for vehicle in self._listed
+        ]
 
     def _vehicle_line(self, vehicle: Vehicle) -> Choice:
-        status = self.asked.board.rules.status(vehicle.status)
-        ink = status_ink(vehicle.status, self.asked.board.rules)
+        status = self.context.board.rules.status(vehicle.status)
+        ink = status_ink(vehicle.status, self.context.board.rules)
         return Choice(
             vehicle.id,
             (
                 (vehicle.name, "strong"),
                 (status.glyph, ink),
                 (status.label, ink),
-                (self.asked.board.names.call(vehicle.call or ""), "text"),
+                (self.context.board.names.call(vehicle.call or ""), "text"),
             ),
-            number=self.asked.numbers[vehicle.id],
+            number=self.context.numbers[vehicle.id],
         )
 
     def _status_line(self, code: str) -> Choice:
-        rules = self.asked.board.rules
+        rules = self.context.board.rules
         status = rules.status(code)
         may = {"free": "may take a call", "conditional": "with a reason", "busy": "takes no call"}
         ink = status_ink(code, rules)

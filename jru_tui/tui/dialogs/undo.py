@@ -57,9 +57,9 @@ class UndoDialog(ConfirmDialog):
         """Say what is done, and with which command: the frame is seen in the smallest terminal."""
         if self._plan is None:
             return Content("Undo")
-        what = "Redo" if self._plan.again else "Undo"
-        words = self.asked.board.words_in_full(self._plan.order.command)
-        return Content(f"{what}  {cut(words, _HEADING_CELLS)}")
+        action = "Redo" if self._plan.again else "Undo"
+        words = self.context.board.words_in_full(self._plan.order.command)
+        return Content(f"{action}  {cut(words, _HEADING_CELLS)}")
 
     def verb(self) -> str:
         """Return what Enter does."""
@@ -81,39 +81,39 @@ class UndoDialog(ConfirmDialog):
             self.hold(CHANGED)
 
     def _look(self) -> None:
-        plan = plan_undo(self.asked.board, self._undo, self.asked.actor)
+        plan = plan_undo(self.context.board, self._undo, self.context.actor)
         self._plan = plan if isinstance(plan, UndoPlan) else None
 
     def _about(self) -> Content:
         plan = self._plan
         if plan is None:
             return Content("It can no longer be undone.")
-        board, given = self.asked.board, plan.undone
-        age = (self.asked.now - given.given_at).total_seconds()
-        at = hm(given.given_at, board.rules)
-        what = "undone" if plan.again else "given"
-        who = Content.assemble(
-            (f"{what} ", "$jru-dim"),
+        board, undone = self.context.board, plan.undone
+        age = (self.context.now - undone.given_at).total_seconds()
+        at = hm(undone.given_at, board.rules)
+        done = "undone" if plan.again else "given"
+        person = Content.assemble(
+            (f"{done} ", "$jru-dim"),
             (_whose(plan), "bold"),
             (f" at {at}, {waited(max(0.0, age))} ago", "$jru-dim"),
         )
         words = board.words_in_full(plan.order.command)
         # The heading has said it already, unless it had to be cut.
         whole = [] if words == cut(words, _HEADING_CELLS) else [Content.styled(words, "bold")]
-        return Content("\n").join((*whole, who, *self._why(plan), self._told(plan.posted_as)))
+        return Content("\n").join((*whole, person, *self._why(plan), self._told(plan.posted_as)))
 
     def _why(self, plan: UndoPlan) -> Iterator[Content]:
         """Say why it is asked about, where that does not stand there already."""
-        why = [doubt.value for doubt in plan.doubts if doubt not in _SAID_ALREADY]
-        if why:
-            yield Content.styled("; ".join(why), "$jru-amber")
+        reasons = [doubt.value for doubt in plan.doubts if doubt not in _SAID_ALREADY]
+        if reasons:
+            yield Content.styled("; ".join(reasons), "$jru-amber")
 
-    def _told(self, told: Command | None) -> Content:
-        if told is None:
+    def _told(self, posted_as: Command | None) -> Content:
+        if posted_as is None:
             return Content.styled("dispatch does not need to be told", "$jru-dim")
-        if not self.asked.writes_back:
+        if not self.context.writes_back:
             return Content.styled("nothing is sent to dispatch from here", "$jru-dim")
-        words = self.asked.board.words_in_full(told)
+        words = self.context.board.words_in_full(posted_as)
         return Content.assemble(("sent to dispatch: ", "$jru-dim"), words)
 
     def _since(self) -> Content:
@@ -129,10 +129,10 @@ class UndoDialog(ConfirmDialog):
 
     def _line(self, entry: LogEntry) -> Content:
         about = f"{entry.call} " if entry.call else ""
-        who = f" ({entry.by})" if entry.by else ""
+        author = f" ({entry.by})" if entry.by else ""
         return Content.assemble(
-            (f"  {hm(entry.at, self.asked.board.rules)}  ", "$jru-dim"),
-            cut(f"{about}{entry.text}{who}", _TEXT_CELLS),
+            (f"  {hm(entry.at, self.context.board.rules)}  ", "$jru-dim"),
+            cut(f"{about}{entry.text}{author}", _TEXT_CELLS),
         )
 
 
@@ -177,7 +177,7 @@ class WholeDecisionDialog(ConfirmDialog):
 
     def _lines_of_commands(self) -> Iterator[Content]:
         for command in self._decision.commands:
-            yield Content.styled(self.asked.board.words_in_full(command), "bold")
+            yield Content.styled(self.context.board.words_in_full(command), "bold")
 
 
 class RedoDecisionDialog(WholeDecisionDialog):
@@ -192,7 +192,7 @@ class UndoDecisionDialog(WholeDecisionDialog):
     verb_of_all = "undo"
 
     def _lines_of_commands(self) -> Iterator[Content]:
-        board = self.asked.board
+        board = self.context.board
         for order in reversed(undone_orders(board, self._decision)):
             yield Content.assemble(
                 (f"{hm(order.given_at, board.rules)}  ", "$jru-dim"),

@@ -50,7 +50,9 @@ def most_emergencies(height: int) -> int:
     return 1 if height < _LOW else 3
 
 
-def board_layout(width: int, height: int, *, cards: int, strip: int, told: int) -> BoardLayout:
+def board_layout(
+    width: int, height: int, *, cards: int, strip: int, message_lines: int
+) -> BoardLayout:
     """Share out a terminal: the calls keep a few rows, whatever else there is to say.
 
     Args:
@@ -58,9 +60,9 @@ def board_layout(width: int, height: int, *, cards: int, strip: int, told: int) 
         height: its lines.
         cards: lines that the vehicles want.
         strip: lines that the strip of time wants.
-        told: lines that emergencies and messages take.
+        message_lines: lines that emergencies and messages take.
     """
-    left = height - _HEADER_AND_KEYS - told
+    left = height - _HEADER_AND_KEYS - message_lines
     if left - strip - cards < _CALLS_BESIDE_STRIP:
         strip = 0
     cards = min(cards, max(_CARDS, left - strip - _CALLS))
@@ -97,7 +99,7 @@ class StaticBoard:
             height,
             cards=vehicles.lines_wanted(width, height),
             strip=strip.lines_wanted(height),
-            told=emergencies.lines + sum(lines for _, lines in messages),
+            message_lines=emergencies.lines + sum(lines for _, lines in messages),
         )
         above: list[tuple[Part, int]] = [
             (HeaderPart(frame), 1),

@@ -65,8 +65,8 @@ def attention_message(frame: Frame) -> tuple[str, Tone, str, str]:
         return "", "warning", "", ""
     key = frame.keys.get("check" if gravest.kind == "check" else "dismiss")
     hint = f"{key} {'checks' if gravest.kind == 'check' else 'dismisses'}" if key else ""
-    said = frame.board.names.in_text(attention(frame))
-    return said, "grave" if gravest.grave else "warning", "", hint
+    text = frame.board.names.in_text(attention(frame))
+    return text, "grave" if gravest.grave else "warning", "", hint
 
 
 def trouble_message(frame: Frame) -> tuple[str, Tone, str]:
@@ -93,8 +93,8 @@ def trouble(frame: Frame) -> str:
     health = frame.health
     if frame.entered_at is not None:
         at = phrases.hm(frame.entered_at, frame.rules)
-        said = f"What you enter counts from {at}, and dispatch is not told: esc ends this."
-        return f"{said} {frame.trouble}".strip()
+        text = f"What you enter counts from {at}, and dispatch is not told: esc ends this."
+        return f"{text} {frame.trouble}".strip()
     if frame.trouble:
         return frame.trouble
     if health.state == "lost":
@@ -102,9 +102,9 @@ def trouble(frame: Frame) -> str:
         shown = f"This is the board of {at}." if at else ""
         lost = "Polling has stopped" if health.gone else "Feed lost"
         again = f", {frame.keys['refresh']} polls again" if "refresh" in frame.keys else ""
-        said = f"{lost}, alarms silent: work by radio{again}."
+        text = f"{lost}, alarms silent: work by radio{again}."
         # What may hurt somebody comes before why it is so: a narrow terminal cuts the end.
-        parts = (said, _in_question(frame), shown, formatting.sentence(health.error))
+        parts = (text, _in_question(frame), shown, formatting.sentence(health.error))
         return " ".join(part for part in parts if part)
     if health.state == "suspect":
         return f"Feed doubtful: {health.error}" if health.error else "Feed doubtful"
@@ -118,11 +118,11 @@ def offered_role(frame: Frame) -> str:
     offer = offer_to(frame.board, frame.actor.by, frame.now) if frame.present.shared else None
     if offer is None or not isinstance(offer.command, OfferRole) or "take-role" not in frame.keys:
         return ""
-    said = f"{offer.by} offers you the role of {offer.command.role}"
+    text = f"{offer.by} offers you the role of {offer.command.role}"
     refused = decide_all(frame.board, TakeRole(offer.id), frame.actor)
     if isinstance(refused, Refusal):
-        return f"{said}, but {refused.reason}"
-    return f"{said}: {frame.keys['take-role']} takes it"
+        return f"{text}, but {refused.reason}"
+    return f"{text}: {frame.keys['take-role']} takes it"
 
 
 def silent_boards(frame: Frame) -> str:
@@ -142,8 +142,8 @@ def _in_question(frame: Frame) -> str:
     found = [call.name for call in islice(waiting, _LOOKED_AT) if _is_late(call, frame)]
     if not found:
         return ""
-    which = f"{found[0]} and {len(found) - 1} more are" if len(found) > 1 else f"{found[0]} is"
-    return f"If nobody has arrived, {which} late."
+    subject = f"{found[0]} and {len(found) - 1} more are" if len(found) > 1 else f"{found[0]} is"
+    return f"If nobody has arrived, {subject} late."
 
 
 def _is_late(call: Call, frame: Frame) -> bool:
@@ -162,8 +162,8 @@ def _unlisted(frame: Frame) -> str:
     count = len(frame.board.unlisted_open_calls())
     if not count:
         return ""
-    which = "1 open call is" if count == 1 else f"{count} open calls are"
-    return f"{which} no longer listed by the feed: close what is over"
+    subject = "1 open call is" if count == 1 else f"{count} open calls are"
+    return f"{subject} no longer listed by the feed: close what is over"
 
 
 def _set_aside(frame: Frame) -> str:

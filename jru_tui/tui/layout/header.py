@@ -67,13 +67,13 @@ class HeaderPart(Part):
         width = self.width
         right = self._right()
         parts = self._left()
-        kept = set(range(len(parts)))
-        for index in sorted(kept, key=lambda each: parts[each][0], reverse=True):
-            if sum(parts[position][1].used + 2 for position in kept) + right.used + 2 <= width:
+        remaining = set(range(len(parts)))
+        for index in sorted(remaining, key=lambda each: parts[each][0], reverse=True):
+            if sum(parts[position][1].used + 2 for position in remaining) + right.used + 2 <= width:
                 break
             if parts[index][0]:
-                kept.discard(index)
-        shown = [parts[index][1] for index in sorted(kept)]
+                remaining.discard(index)
+        shown = [parts[index][1] for index in sorted(remaining)]
         # However long a name is in it, the left leaves room for a blank, the feed and the clock.
         left = Line(max(0, width - right.used - 2), "bar").add(" ")
         if _apart(shown, 2) > left.room:
@@ -129,13 +129,13 @@ class HeaderPart(Part):
     def _late_entry(self) -> list[Line]:
         """Draw from when commands count, where that is not now."""
         at = self._frame.entered_at
-        said = "" if at is None else f" FROM PAPER {phrases.hm(at, self._frame.rules)} "
-        return [_part().add(said, "alarm")] if said else []
+        text = "" if at is None else f" FROM PAPER {phrases.hm(at, self._frame.rules)} "
+        return [_part().add(text, "alarm")] if text else []
 
     def _kind(self) -> list[Line]:
         """Draw what kind of board it is: a demo, or one that only looks on."""
-        said = (self._frame.demo, "READ-ONLY" if self._frame.read_only else "")
-        return [_part().add(words, "accent") for words in said if words]
+        parts = (self._frame.demo, "READ-ONLY" if self._frame.read_only else "")
+        return [_part().add(words, "accent") for words in parts if words]
 
     def _waits(self) -> list[Line]:
         number = len(self._waiting)

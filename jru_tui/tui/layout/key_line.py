@@ -82,16 +82,16 @@ class KeyPart(Part):
 def placed_keys(offered: Sequence[OfferedKey], width: int) -> Sequence[PlacedKey]:
     """Choose what fits into a width: the lowest ranks, in the order of the catalogue."""
     room = width - 1
-    kept: set[str] = set()
+    remaining: set[str] = set()
     for key in sorted(offered, key=lambda known: known.rank):
         room -= key.cells + _GAP
-        if room < 0 and kept:
+        if room < 0 and remaining:
             break
-        kept.add(key.id)
+        remaining.add(key.id)
     column = 1
     placed = []
     for key in offered:
-        if key.id not in kept:
+        if key.id not in remaining:
             continue
         start = width - 1 - key.cells if key.id == _LAST else column
         placed.append(PlacedKey(key, start, start + key.cells))

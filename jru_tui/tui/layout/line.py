@@ -68,10 +68,10 @@ def wrap(text: str, width: int, limit: int) -> list[str]:
 def _cut_before_number(text: str, width: int) -> str:
     """Cut a text as `cut` does; a number that does not fit whole is left out."""
     shown = cut(text, width)
-    kept = shown.removesuffix(ELLIPSIS)
-    if kept == shown or not (kept[-1:].isdigit() and text[len(kept) :][:1].isdigit()):
+    stem = shown.removesuffix(ELLIPSIS)
+    if stem == shown or not (stem[-1:].isdigit() and text[len(stem) :][:1].isdigit()):
         return shown
-    before = kept.rstrip("0123456789").rstrip()
+    before = stem.rstrip("0123456789").rstrip()
     return before + ELLIPSIS if before else shown
 
 

@@ -75,15 +75,15 @@ def _row(board: Presence, context: Context) -> tuple[tuple[str, str], ...]:
     own, silent = board.own, board.silent_s >= SILENT_S
     ours = own.session == context.present.session
     opened = hm(context.now - timedelta(seconds=board.open_s), context.board.rules)
-    where = f"at {context.board.call_name(own.call)}" if own.call else "on the board"
+    location = f"at {context.board.call_name(own.call)}" if own.call else "on the board"
     if own.polls:
-        where += ", polls the feed"
-    heard = f"no contact for {age(board.silent_s)}" if silent else "now"
+        location += ", polls the feed"
+    contact = f"no contact for {age(board.silent_s)}" if silent else "now"
     plain = "amber" if silent else "text"
     return (
         (f"{name_of(board)}{' (this board)' if ours else ''}", "amber" if silent else "strong"),
         (own.role or "not given", plain),
         (opened, plain),
-        ("" if silent else where, plain),
-        (heard, "amber-strong" if silent else "dim"),
+        ("" if silent else location, plain),
+        (contact, "amber-strong" if silent else "dim"),
     )

@@ -67,20 +67,20 @@ def doubts_about(call: Call, board: Board, now: datetime) -> Iterator[Content]:
             "bold $jru-red",
         )
     if call.unconfirmed:
-        said = unconfirmed(board.given_at(call.unconfirmed), now)
+        text = unconfirmed(board.given_at(call.unconfirmed), now)
         yield Content.styled(
-            f"{UNCONFIRMED} {said}: the feed does not show your command yet", "$jru-amber"
+            f"{UNCONFIRMED} {text}: the feed does not show your command yet", "$jru-amber"
         )
     if call.unlisted_at is not None:
         since = hm(call.unlisted_at, rules)
         yield Content.styled(f"{UNLISTED} no longer listed by the feed since {since}", "$jru-amber")
     if (refused := board.set_aside("call", call.id)) is not None:
-        why = "the other report is set aside" if refused.is_older_twin else refused.reason
-        said = f"{SET_ASIDE} {set_aside(refused)}: {why}"
-        yield Content.styled(said, "$jru-amber")
+        reason = "the other report is set aside" if refused.is_older_twin else refused.reason
+        text = f"{SET_ASIDE} {set_aside(refused)}: {reason}"
+        yield Content.styled(text, "$jru-amber")
     if call.left_at is not None and not call.linked_to:
-        said = "attended, everybody has left" if call.to_close else "waits again: everybody left"
-        yield Content.styled(f"{ALERT} {said} since {hm(call.left_at, rules)}", "bold $jru-amber")
+        text = "attended, everybody has left" if call.to_close else "waits again: everybody left"
+        yield Content.styled(f"{ALERT} {text} since {hm(call.left_at, rules)}", "bold $jru-amber")
     for marker in shown_markers(replace(call, markers=board.markers_at(call)), now, rules):
         yield Content.styled(f"{MARKER} marker: {marker_words(marker)}", "bold $jru-red")
     yield from _decided(call, board)
@@ -92,23 +92,23 @@ def _decided(call: Call, board: Board) -> Iterator[Content]:
     """Yield what the supervisor has decided about it."""
     rules = board.rules
     if call.right_care is not None:
-        made = call.right_care
-        why = f": {made.reason}" if made.reason else ""
-        since = ", more urgent since: decide again" if made.regraded else ""
-        said = f"{right_care_words(made.instead)} ({hm(made.at, rules)}){why}{since}"
-        yield Content.styled(said, "$jru-amber" if made.instead else "$jru-dim")
+        decision = call.right_care
+        reason = f": {decision.reason}" if decision.reason else ""
+        since = ", more urgent since: decide again" if decision.regraded else ""
+        text = f"{right_care_words(decision.instead)} ({hm(decision.at, rules)}){reason}{since}"
+        yield Content.styled(text, "$jru-amber" if decision.instead else "$jru-dim")
     if call.hold is not None:
-        held = call.hold
-        by = f" by {held.by}" if held.by else ""
+        hold = call.hold
+        by = f" by {hold.by}" if hold.by else ""
         yield Content(
-            f"held until {day(held.until, rules)}{by}, not to be erased before: {held.reason}"
+            f"held until {day(hold.until, rules)}{by}, not to be erased before: {hold.reason}"
         )
     if call.next_for is not None:
         vehicle = board.vehicles.get(call.next_for.vehicle)
         name = vehicle.name if vehicle is not None else call.next_for.vehicle
         by = f" by {call.next_for.by}" if call.next_for.by else ""
-        said = f"{NEXT} next call of {name}, since {hm(call.next_for.at, rules)}{by}"
-        yield Content(said)
+        text = f"{NEXT} next call of {name}, since {hm(call.next_for.at, rules)}{by}"
+        yield Content(text)
     if call.linked_to:
         main = board.call_name(call.linked_to)
         yield Content.styled(f"{LINKED} duplicate of {main}", "$jru-amber")
@@ -144,5 +144,5 @@ def _arrival(offer: Offer) -> Iterator[tuple[str, str]]:
     yield source_word(offer.arrival), "$jru-dim"
     if targets := target_words(offer.targets):
         yield f"  {targets}", _INKS.get(target_ink(offer.targets), "")
-    if why := reasons(offer):
-        yield f" · {why}", "$jru-dim"
+    if reason := reasons(offer):
+        yield f" · {reason}", "$jru-dim"

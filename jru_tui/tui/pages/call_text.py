@@ -145,8 +145,8 @@ def _facts(
         ink = "bold $jru-red" if now >= deadline.at - ahead else "$jru-amber"
         left = waited(max(0.0, (deadline.at - now).total_seconds()))
         at = f"{deadline.name} by {hm(deadline.at, rules)}"
-        said = Content.assemble((at, ink), (f" to meet {deadline.code}, {left} left", "$jru-dim"))
-        yield label_value("Send", said)
+        text = Content.assemble((at, ink), (f" to meet {deadline.code}, {left} left", "$jru-dim"))
+        yield label_value("Send", text)
     yield from doubts_about(call, board, now)
     if odd:
         yield Content.styled(f"{ODD} odd: {odd}", "$jru-amber")
@@ -186,12 +186,12 @@ def _earlier(earlier: Sequence[Call], board: Board) -> Iterator[Content]:
     for call in earlier:
         danger = dangers(call.flags, rules.danger_flags)
         warning = f"  {DANGER} {short_tags(danger, f'  {DANGER} ')}" if danger else ""
-        judged = " ".join(code for code in (call.grade, call.category) if code)
+        grading = " ".join(code for code in (call.grade, call.category) if code)
         ended = rules.outcome_label(call.outcome) if not call.open else "open"
         yield Content.assemble(
             (f"{day(call.opened_at, rules)} {hm(call.opened_at, rules)}  ", "$jru-dim"),
             (f"{board.names.call(call.id)}  ", "bold"),
-            (f"{judged}  " if judged else "", "$jru-amber"),
+            (f"{grading}  " if grading else "", "$jru-amber"),
             f"{rules.type_label(call.type)}, {ended}",
             (warning, "bold $jru-red"),
         )
@@ -232,8 +232,8 @@ def _response(call: Call, response: Response, board: Board) -> Content:
     if response.on_at is not None:
         pieces.append((NO_STAGE, "$jru-dim"))
     if others := calls_besides(board.vehicles, call, response):
-        said = f"  {ALERT} also on {', '.join(map(board.call_name, others))}"
-        pieces.append((said, "bold $jru-amber"))
+        text = f"  {ALERT} also on {', '.join(map(board.call_name, others))}"
+        pieces.append((text, "bold $jru-amber"))
     return Content.assemble(*pieces)
 
 
@@ -242,14 +242,14 @@ def _back_up(call: Call, rules: Rules) -> Iterator[Content]:
     if call.back_up:
         yield Content()
         yield Content.styled("Back-up", "bold $jru-strong")
-    for asked in call.back_up:
-        what = outstanding_words(asked) if asked.outstanding else _asked(asked)
-        if asked.ended_at is None:
+    for request in call.back_up:
+        words = outstanding_words(request) if request.outstanding else _asked(request)
+        if request.ended_at is None:
             ended = ("has not arrived", "bold $jru-amber")
         else:
-            said = "at scene" if asked.ended == "at_scene" else "cancelled"
-            ended = (f"{said} {hm(asked.ended_at, rules)}", "$jru-dim")
-        yield label_value(hm(asked.at, rules), Content.assemble(f"{what}  ", ended))
+            ending = "at scene" if request.ended == "at_scene" else "cancelled"
+            ended = (f"{ending} {hm(request.ended_at, rules)}", "$jru-dim")
+        yield label_value(hm(request.at, rules), Content.assemble(f"{words}  ", ended))
 
 
 def _ending(call: Call, board: Board) -> Iterator[Content]:
@@ -277,5 +277,5 @@ def _ending(call: Call, board: Board) -> Iterator[Content]:
         yield label_value("Saved", "nothing: not attended")
 
 
-def _asked(asked: BackUpAsked) -> str:
-    return back_up_words(asked.what, asked.count, asked.text)
+def _asked(request: BackUpAsked) -> str:
+    return back_up_words(request.what, request.count, request.text)

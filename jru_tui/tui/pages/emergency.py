@@ -64,8 +64,8 @@ def _lines(
     yield _named("Who", crew or "crew not given")
     yield _car(vehicle, now)
     yield from _on_call(board, vehicle)
-    gone = running((now - vehicle.since).total_seconds())
-    yield _named("Since", f"{hms(vehicle.since, board.rules)}, {gone} ago")
+    elapsed = running((now - vehicle.since).total_seconds())
+    yield _named("Since", f"{hms(vehicle.since, board.rules)}, {elapsed} ago")
     yield Content()
     yield from _who_is_nearest(vehicle, others)
 
@@ -87,12 +87,12 @@ def _on_call(board: Board, vehicle: Vehicle) -> Iterator[Content]:
     if call is None:
         yield _named("On call", board.names.call(vehicle.call) if vehicle.call else "none")
         return
-    judged = " ".join(filter(None, (call.grade, call.category)))
+    grading = " ".join(filter(None, (call.grade, call.category)))
     danger = "".join(f"  ! {flag.replace('_', ' ')}" for flag in _dangers(board, call))
     yield _named(
         "On call",
         Content.assemble(
-            f"{board.names.call(call.id)}  {judged}  {rules.type_label(call.type)}",
+            f"{board.names.call(call.id)}  {grading}  {rules.type_label(call.type)}",
             (danger, "bold $jru-red"),
         ),
     )
@@ -190,23 +190,23 @@ class EmergencyScreen(Modal[None]):
         """
         self._over = self._noted = False
         self._vehicles = tuple(vehicles)
-        told = [
+        shown = [
             in_full(board, board.vehicles[vehicle], now, self._recommendation)
             for vehicle in vehicles
             if vehicle in board.vehicles
         ]
-        self._told = Content("\n\n").join(told)
+        self._told = Content("\n\n").join(shown)
         for result in self.query("#emergencies").results(Static):
             result.update(self._told)
         for frame in self.query("#emergency").results(Vertical):
             frame.border_title = Content(self._title())
 
-    def end(self, why: str) -> None:
+    def end(self, reason: str) -> None:
         """Say why nobody waits for anything here any more, and go in a moment."""
         if self._over:
             return
         self._over, self._vehicles = True, ()
-        self._hint(((why, ""),))
+        self._hint(((reason, ""),))
         self.set_timer(_LINGER_S, self._go)
 
     def _go(self) -> None:

@@ -177,16 +177,16 @@ def _clocks(ahead_s: int) -> str:
     if not ahead_s:
         return "the same as this machine's"
     apart = age(abs(ahead_s))
-    which = "ahead of" if ahead_s > 0 else "behind"
-    return f"{apart} {which} this machine's; the feed's times are used"
+    direction = "ahead of" if ahead_s > 0 else "behind"
+    return f"{apart} {direction} this machine's; the feed's times are used"
 
 
 def _last_error(polls: Sequence[PollRecord], health: FeedHealth, rules: Rules) -> tuple[str, str]:
     failed = next((poll for poll in reversed(polls) if poll.verdict == "failed"), None)
     if failed is not None:
         many = f" ({health.failures} failed in a row)" if health.failures > 1 else ""
-        said = f"{hms(failed.at, rules)}  {sentence(failed.reason)}{many}"
-        return said, "red" if health.failures else "dim"
+        text = f"{hms(failed.at, rules)}  {sentence(failed.reason)}{many}"
+        return text, "red" if health.failures else "dim"
     if health.state == "lost" and health.error:
         return sentence(health.error), "red"  # as whoever polls wrote it down
     return ("none in the polls below" if polls else "none"), "dim"
@@ -219,11 +219,11 @@ def _outbox(desk: Desk) -> tuple[str, str]:
     waiting = desk.outbox
     if not waiting.count:
         return "nothing waits to be sent", "dim"
-    why = f": {waiting.reason}" if waiting.reason else ""
+    reason = f": {waiting.reason}" if waiting.reason else ""
     person = (
         ". It will not recover by itself: somebody has to fix it" if waiting.needs_person else ""
     )
-    return f"{waiting.what}{why}{person}", "amber"
+    return f"{waiting.what}{reason}{person}", "amber"
 
 
 def _size(last: PollRecord) -> str:

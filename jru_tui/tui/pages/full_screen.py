@@ -213,8 +213,8 @@ class TooSmallScreen(Modal[None]):
 
     def _write(self) -> None:
         size = self.app.size
-        said = (
+        text = (
             f"This terminal has {size.width}x{size.height}: "
             f"the board needs {self._least.width}x{self._least.height}. Make it larger."
         )
-        self._told.update(Content("\n".join((*self._emergencies, said))))
+        self._told.update(Content("\n".join((*self._emergencies, text))))

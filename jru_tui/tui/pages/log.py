@@ -157,10 +157,10 @@ class LogScreen(Page):
         return known.name if known else vehicle
 
     def _read(self) -> tuple[str, Sequence[LogEntry]]:
-        board, which = self.context.board, self._scopes[self._scope]
-        if not which:
+        board, scope = self.context.board, self._scopes[self._scope]
+        if not scope:
             title = f"the whole shift of {day(self._shift.starts_at, board.rules)}"
             return title, board.shift_log(self._shift)
         if self._call and self._scope == 1:
-            return board.names.call(which), board.full_log(which)
-        return self._called(which), board.log(vehicle=which)
+            return board.names.call(scope), board.full_log(scope)
+        return self._called(scope), board.log(vehicle=scope)

@@ -94,9 +94,9 @@ class WholeText(Page):
         self._text = self._texts[self._place]
         pages = pages_of(self._text.text)
         self._page = max(0, min(self._page, len(pages) - 1))
-        which = f"text {self._place + 1:,} of {len(keys):,}, " if len(keys) > 1 else ""
+        position = f"text {self._place + 1:,} of {len(keys):,}, " if len(keys) > 1 else ""
         frame.border_title = self._heading()
-        frame.border_subtitle = Content(f"{which}page {self._page + 1:,} of {len(pages):,}")
+        frame.border_subtitle = Content(f"{position}page {self._page + 1:,} of {len(pages):,}")
         page.update(Content(pages[self._page]))
 
     def action_turn(self, pages: int) -> None:
@@ -123,8 +123,8 @@ class WholeText(Page):
         """Open the next text, or the one before; one that is gone left its place to the next."""
         if not self._texts:
             return
-        gone = self._text.key not in [text.key for text in self._texts]
-        place = self._place - (gone and step > 0) + step
+        removed = self._text.key not in [text.key for text in self._texts]
+        place = self._place - (removed and step > 0) + step
         self._text = self._texts[place % len(self._texts)]
         self._page = 0
         self.draw()

@@ -77,7 +77,7 @@ def _spell(spell: CrewPeriod, shift: Shift, board: Board) -> str:
 
 def _call(call: Call, shift: Shift, board: Board) -> Content:
     rules = board.rules
-    judged = " ".join(cut(code, 6) for code in (call.grade, call.category) if code)
+    grading = " ".join(cut(code, 6) for code in (call.grade, call.category) if code)
     sent = dict.fromkeys(response.vehicle for response in call.responses)
     names = "+".join(
         board.vehicles[vehicle].name if vehicle in board.vehicles else vehicle for vehicle in sent
@@ -92,7 +92,7 @@ def _call(call: Call, shift: Shift, board: Board) -> Content:
     return Content.assemble(
         (f"{hm(call.opened_at, rules)}  ", "$jru-dim"),
         (f"{board.names.call(call.id)}  ", "bold"),
-        f"{judged}  " if judged else "",
+        f"{grading}  " if grading else "",
         f"{rules.type_label(call.type)}, {place(call.where, rules)}  ",
         (" ".join(filter(None, (names, ended))), "$jru-dim"),
     )

@@ -191,8 +191,8 @@ def _read_mouse(buttons: int, x: int, y: int, *, released: bool) -> Sequence[Mou
         action = _SCROLLS[buttons & 3]
     else:
         button = (buttons + 1) & 3
-        held = not buttons & _MOTION and button
-        action = ("up" if released else "down") if held else "move"
+        dragged = not buttons & _MOTION and button
+        action = ("up" if released else "down") if dragged else "move"
     return (
         MouseReport(
             action,

@@ -283,8 +283,8 @@ class PacedScreen(Screen[T]):
 
         A screen under another one paints no frame of its own: it is laid out as Textual does.
         """
-        asked = self._layout_required and self._is_on_top and not self.app._batch_count
-        if not asked or self._layouts == _MOST_LAYOUTS:
+        needed = self._layout_required and self._is_on_top and not self.app._batch_count
+        if not needed or self._layouts == _MOST_LAYOUTS:
             self._layouts = 0
             return False
         self._layouts += 1

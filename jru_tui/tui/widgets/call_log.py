@@ -82,7 +82,7 @@ class CallLog(RowsWidget[LogRow]):
     def _entry(self, entry: LogEntry, most: int, room: int) -> Iterator[LogRow]:
         """Draw when, who says so, what; an entry that does not stand is struck through."""
         when = hms(entry.at, self._rules)
-        who, ink = log_author(entry, self._own_name)
+        author, ink = log_author(entry, self._own_name)
         written = "struck" if entry.undone or entry.struck else "text"
         text, missing = drawn_text(entry, most)
         after = f"… and {missing:,} more characters" if missing else ""
@@ -91,10 +91,10 @@ class CallLog(RowsWidget[LogRow]):
         after += taken_back(entry, self._rules)
         left = len(text)
         for line in fold(text + after, room) or [""]:
-            said, own = line.rstrip(), max(0, left)
-            yield LogRow(when, who, ink, said[:own], written, said[own:])
+            stem, own = line.rstrip(), max(0, left)
+            yield LogRow(when, author, ink, stem[:own], written, stem[own:])
             left -= len(line)
-            when = who = ""
+            when = author = ""
 
 
 def _earlier(count: int, key: str, width: int) -> Iterator[LogRow]:

@@ -28,9 +28,9 @@ class FindBar(Input):
         done: bool
         forgotten: bool = False
 
-    def __init__(self, what: str = "Words, or a date: 30/10/2020, oct 2020.") -> None:
-        """Ask for `what`."""
-        super().__init__(placeholder=f"{what} Enter keeps, Esc shows all.", compact=True)
+    def __init__(self, noun: str = "Words, or a date: 30/10/2020, oct 2020.") -> None:
+        """Ask for `noun`."""
+        super().__init__(placeholder=f"{noun} Enter keeps, Esc shows all.", compact=True)
         self.cursor_blink = False
         self.display = False
 

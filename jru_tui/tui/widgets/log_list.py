@@ -137,8 +137,8 @@ class LogList(LineWidget, can_focus=True):
     def foot(self) -> Line:
         """Say how many entries there are."""
         count, whole = len(self._shown), len(self._entries)
-        said = f"{count} of {whole} entries" if self._sought else f"{whole} entries"
-        return Line(40).add(f"{said}, newest last", "dim")
+        text = f"{count} of {whole} entries" if self._sought else f"{whole} entries"
+        return Line(40).add(f"{text}, newest last", "dim")
 
     def inside(self, y: int, width: int) -> Line:
         """Draw one line of an entry."""
@@ -174,8 +174,8 @@ class LogList(LineWidget, can_focus=True):
         if not sought:
             return True
         author, _ = phrases.log_author(entry, self._own_name)
-        said = f"{self._when(entry)} {_MARKS[entry.source]} {author} {self._about(entry)}"
-        whole = f"{said} {entry.by} {self._text(entry)}".casefold()
+        text = f"{self._when(entry)} {_MARKS[entry.source]} {author} {self._about(entry)}"
+        whole = f"{text} {entry.by} {self._text(entry)}".casefold()
         return all(word in whole for word in sought)
 
     def _when(self, entry: LogEntry) -> str:
@@ -193,25 +193,25 @@ class LogList(LineWidget, can_focus=True):
 
     def _entry_lines(self, at: int, width: int) -> list[Line]:
         entry = self._shown[at]
-        mark, (who, ink) = _MARKS[entry.source], phrases.log_author(entry, self._own_name)
+        mark, (author, ink) = _MARKS[entry.source], phrases.log_author(entry, self._own_name)
         chosen = at == self._cursor and self.has_focus
         ground = "selected" if chosen else "ground"
         line = Line(width, ground).add("▌" if at == self._cursor else " ", "accent")
         line.add(self._when(entry), "dim", self._when_width).space().add(
-            f"{mark} {who}", ink, self._author_width
+            f"{mark} {author}", ink, self._author_width
         )
         about = self._names.short(entry.call, _ABOUT - 1) if entry.call else self._about(entry)
         line.add(cut(about, _ABOUT - 1), "strong", _ABOUT)
         indent = line.used
-        said = wrap(self._text(entry), max(1, width - indent - 1), _MOST_LINES) or [""]
+        wrapped = wrap(self._text(entry), max(1, width - indent - 1), _MOST_LINES) or [""]
         written = "struck" if entry.undone or entry.struck else "text"
-        lines = [line.add(said[0], written)]
+        lines = [line.add(wrapped[0], written)]
         lines += [
             Line(width, ground)
             .add("▌" if at == self._cursor else " ", "accent")
             .space(indent - 1)
             .add(text, written)
-            for text in said[1:]
+            for text in wrapped[1:]
         ]
         return lines
 

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.board.call_commands import Assign, Close, Reopen, StandDown
-from jru_tui.board.commands import Asking, Command, Decision, Note, SetStatus, Undo
+from jru_tui.board.commands import Command, Decision, Note, Request, SetStatus, Undo
 from jru_tui.board.decisions.compound_decisions import (
     decide_all,
     decision_again,
@@ -19,7 +19,7 @@ from tests.board.conftest import Stage
 SWAP = Decision((Assign("K2", "JRU1", "diverted"), Assign("K1", "JRU2")))
 
 
-def give(stage: Stage, asked: Asking, when: str) -> None:
+def give(stage: Stage, asked: Request, when: str) -> None:
     facts = decide_all(stage.board, asked, stage.actor(when))
     assert not isinstance(facts, Refusal), facts.reason
     for fact in facts:

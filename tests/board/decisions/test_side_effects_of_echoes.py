@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from jru_tui.board.call_commands import Assign, BackUp, Close, Regrade, StandDown
-from jru_tui.board.commands import Asking, SetStatus, Undo
+from jru_tui.board.commands import Request, SetStatus, Undo
 from jru_tui.board.decisions.compound_decisions import effects_of
 from jru_tui.board.records import NoteRecord, Position, ResponseRecord
 from tests.board.conftest import Stage
@@ -47,7 +47,7 @@ def move_on(stage: Stage) -> None:
     stage.vehicle("JRU2", "at_scene", "18:03", "K1")
 
 
-ASKED: dict[str, Asking] = {
+ASKED: dict[str, Request] = {
     "stand down": StandDown("K1", "JRU2"),
     "divert": Assign("K2", "JRU2", "nearer"),
     "close": Close("K1", "stood_down"),
@@ -59,7 +59,7 @@ ASKED: dict[str, Asking] = {
 @pytest.mark.parametrize("happens", [echo, change_what_has_no_bearing])
 @pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
 def test_neither_changes_an_effect(
-    sent: Stage, asked: Asking, happens: Callable[[Stage], None]
+    sent: Stage, asked: Request, happens: Callable[[Stage], None]
 ) -> None:
     shown = effects_of(sent.board, asked)
     assert shown
@@ -78,7 +78,7 @@ def test_nor_does_a_poll_that_of_an_undo_once_the_feed_has_shown_the_command(sen
 
 
 @pytest.mark.parametrize("asked", [ASKED["stand down"], ASKED["divert"], ASKED["status"]])
-def test_a_crew_that_has_reached_the_scene_does(sent: Stage, asked: Asking) -> None:
+def test_a_crew_that_has_reached_the_scene_does(sent: Stage, asked: Request) -> None:
     shown = effects_of(sent.board, asked)
     move_on(sent)
     assert effects_of(sent.board, asked) != shown

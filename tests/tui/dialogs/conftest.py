@@ -12,7 +12,7 @@ from textual.widgets import Label, Static
 
 from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign
-from jru_tui.board.commands import Asking, OfferRole
+from jru_tui.board.commands import OfferRole, Request
 from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.compound_decisions import decide_all, effects_of
 from jru_tui.board.decisions.decide import Refusal
@@ -92,7 +92,7 @@ class Harness(ThemedApp[None]):
         shared, role = more.get("shared", False), more.get("role", "supervisor")
         self.actor = Actor("insp", "tonight", NOW, shared, role)
         self.present: PresentBoards = more.get("present", ALONE)
-        self.given: list[Asking] = []
+        self.given: list[Request] = []
         self.told: list[str] = []
         self.entered_at: datetime | None = None
 
@@ -135,7 +135,7 @@ class Harness(ThemedApp[None]):
     def tell(self, sentence: str) -> None:
         self.told.append(sentence)
 
-    def give(self, asked: Asking, shown: Sequence[str] | None = None) -> None:
+    def give(self, asked: Request, shown: Sequence[str] | None = None) -> None:
         facts = decide_all(self.board, asked, self.actor)
         assert not isinstance(facts, Refusal), facts.reason
         assert shown is None or effects_of(self.board, asked) == tuple(shown)

@@ -127,7 +127,7 @@ async def test_an_alert_is_dismissed_in_sight_of_the_danger_at_its_call(
         dialog = app.screen
         assert isinstance(dialog, DismissDialog)
         said: dict[str, bool] = {}
-        for alert in dismissable(dialog.asked):
+        for alert in dismissable(dialog.context):
             said[alert.text] = "! sword" in as_styled_text(app)
             await pilot.press("down")
             await pilot.pause()

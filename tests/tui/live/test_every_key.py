@@ -12,7 +12,7 @@ from textual.events import Key, Paste
 from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
 
-from jru_tui.board import Asking, BackUp, Note, Undo
+from jru_tui.board import BackUp, Note, Request, Undo
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import key_label
 from jru_tui.tui.widgets.call_list import CallList
@@ -38,12 +38,12 @@ class Keyboard:
     def __init__(self, live: Live, pilot: Pilot[Any], monkeypatch: pytest.MonkeyPatch) -> None:
         self.live = live
         self.pilot = pilot
-        self.given: list[Asking] = []
+        self.given: list[Request] = []
         self._give = live.app.give
         monkeypatch.setattr(live.app, "give", self._note)
         monkeypatch.setattr(live.app, "exit", lambda *_: None)
 
-    def _note(self, asked: Asking, shown: Any = None) -> None:
+    def _note(self, asked: Request, shown: Any = None) -> None:
         self.given.append(asked)
         self._give(asked, shown)
 

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
-from jru_tui.board import Asking, Board, Command, StandDown, Undo, decided_commands, effects_of
+from jru_tui.board import Board, Command, Request, StandDown, Undo, decided_commands, effects_of
 from jru_tui.tui.commands.catalogue import COMMANDS
 from tests.tui.live.conftest import Live, Start
 
@@ -50,12 +50,12 @@ class Watched:
     def __init__(self, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
         self.live = live
         self.checked = 0
-        self._given: list[tuple[Asking, tuple[str, ...]]] = []
+        self._given: list[tuple[Request, tuple[str, ...]]] = []
         self._give = live.app.give
         monkeypatch.setattr(live.app, "give", self._note)
         monkeypatch.setattr(live.app, "exit", lambda *_: None)
 
-    def _note(self, asked: Asking, shown: Sequence[str] | None = None) -> None:
+    def _note(self, asked: Request, shown: Sequence[str] | None = None) -> None:
         self._given.append((asked, effects_of(self.live.desk.board, asked)))
         self._give(asked, shown)
 
@@ -92,7 +92,7 @@ class Watched:
         return len(self._given)
 
     @property
-    def last(self) -> Asking:
+    def last(self) -> Request:
         """The command that was given last."""
         return self._given[-1][0]
 

@@ -59,13 +59,13 @@ class SlotOptions:
         self.context = context
         self._known: dict[tuple[str, tuple[tuple[str, str], ...]], NameMatcher] = {}
 
-    def of(self, slot: Slot, given: Given) -> NameMatcher:
+    def of(self, slot: Slot, arguments: Given) -> NameMatcher:
         """Return the names that a slot can mean; none in particular where any words can stand."""
-        asked = slot.name, tuple(given.items())
-        if asked not in self._known:
-            options = slot.options(self.context, given) if slot.options else ()
-            self._known[asked] = NameMatcher(options)
-        return self._known[asked]
+        key = slot.name, tuple(arguments.items())
+        if key not in self._known:
+            options = slot.options(self.context, arguments) if slot.options else ()
+            self._known[key] = NameMatcher(options)
+        return self._known[key]
 
 
 class ArgumentFit:
@@ -106,7 +106,7 @@ class ArgumentFit:
         return Misfit(f"{listed} expected, not “{self._words[last].text}”", last)
 
     def _from(
-        self, at: int, index: int, given: Given, spans: Spans, *, assumed: bool = False
+        self, at: int, index: int, arguments: Given, spans: Spans, *, assumed: bool = False
     ) -> Iterator[Fit]:
         """Yield all ways to go on from a slot and a word.
 
@@ -114,45 +114,47 @@ class ArgumentFit:
         """
         if at == len(self._slots):
             if index == len(self._words):
-                yield Fit(given, spans)
+                yield Fit(arguments, spans)
             else:
                 text = self._words[index].text
                 self._misfits.append(Misfit(f"this is not expected: “{text}”", index))
             return
         slot = self._slots[at]
         if index == len(self._words):
-            self.open.append((slot, given))
+            self.open.append((slot, arguments))
         elif slot.is_text and slot.optional and assumed:
             return
         elif slot.is_text:
             start, end = self._words[index].start, self._words[-1].end
-            taken = {**given, slot.name: self._line[start:end]}
+            taken = {**arguments, slot.name: self._line[start:end]}
             placed = {**spans, slot.name: (start, end)}
             yield from self._from(at + 1, len(self._words), taken, placed)
             return
         else:
-            for value, last in self._values(slot, index, given):
+            for value, last in self._values(slot, index, arguments):
                 placed = {
                     **spans,
                     slot.name: (self._words[index].start, self._words[last - 1].end),
                 }
-                yield from self._from(at + 1, last, {**given, slot.name: value}, placed)
-            if self._is_slip(slot, index, given):
+                yield from self._from(at + 1, last, {**arguments, slot.name: value}, placed)
+            if self._is_slip(slot, index, arguments):
                 return
-        yield from self._left_out(at, index, given, spans)
+        yield from self._left_out(at, index, arguments, spans)
 
-    def _left_out(self, at: int, index: int, given: Given, spans: Spans) -> Iterator[Fit]:
+    def _left_out(self, at: int, index: int, arguments: Given, spans: Spans) -> Iterator[Fit]:
         """Go on without the slot, by its default or because nobody needs it."""
         slot = self._slots[at]
-        value = slot.default(self._options.context, given) if slot.default else ""
+        value = slot.default(self._options.context, arguments) if slot.default else ""
         if value:
-            yield from self._from(at + 1, index, {**given, slot.name: value}, spans, assumed=True)
+            yield from self._from(
+                at + 1, index, {**arguments, slot.name: value}, spans, assumed=True
+            )
         elif slot.optional:
-            yield from self._from(at + 1, index, given, spans)
+            yield from self._from(at + 1, index, arguments, spans)
         elif index == len(self._words):
             self._misfits.append(Misfit(slot.question or f"which {slot.name}?", index))
 
-    def _values(self, slot: Slot, index: int, given: Given) -> Iterator[tuple[str, int]]:
+    def _values(self, slot: Slot, index: int, arguments: Given) -> Iterator[tuple[str, int]]:
         """Yield what the next words can mean here, longest name first, and where they end."""
         text = self._words[index].text
         if slot.digits:
@@ -161,7 +163,7 @@ class ArgumentFit:
             else:
                 self._misfits.append(Misfit(f"“{text}” is not a whole number", index, slot.name))
             return
-        names = self._options.of(slot, given)
+        names = self._options.of(slot, arguments)
         for count in range(_LONGEST_NAME, 1, -1):
             last = index + count
             # A word of nothing but signs is no part of a name.
@@ -175,16 +177,16 @@ class ArgumentFit:
         if len(found) == 1:
             yield found[0].value, index + 1
         elif found:
-            said = f"“{text}” could be {_listed(found)}"
-            self._misfits.append(Misfit(said, index, several=True))
+            problem = f"“{text}” could be {_listed(found)}"
+            self._misfits.append(Misfit(problem, index, several=True))
         else:
             self._misfits.append(Misfit(f"there is no {slot.name} “{text}”", index, slot.name))
 
-    def _is_slip(self, slot: Slot, index: int, given: Given) -> bool:
+    def _is_slip(self, slot: Slot, index: int, arguments: Given) -> bool:
         """Test whether the word was meant for this slot, so that it must not be read as another."""
         if slot.options is None:
             return False
-        text, names = self._words[index].text, self._options.of(slot, given)
+        text, names = self._words[index].text, self._options.of(slot, arguments)
         found = names.meant(text, slot)
         if found:
             return len(found) > 1 or slot.whole

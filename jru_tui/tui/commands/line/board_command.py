@@ -45,9 +45,9 @@ def board_command(line: str, context: Context, specs: Sequence[CommandSpec]) -> 
     if spec.action == REFRESH:
         return Run(REFRESH)
     if spec.action is not None or isinstance(reading.made, Run):
-        said = f"“{spec.id}” works only on the board's screen"
+        reason = f"“{spec.id}” works only on the board's screen"
         instead = _INSTEAD.get(spec.action)
-        return LineError(f"{said}; try `jru-tui {instead}`" if instead else said)
+        return LineError(f"{reason}; try `jru-tui {instead}`" if instead else reason)
     return reading.made or _by_name_alone(spec, context)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from jru_tui.board import Asking
+from jru_tui.board import Request
 from jru_tui.tui.commands.context import Context
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class LineError(Struct, frozen=True):
 class ScreenActions(Protocol):
     """The commands of the screen itself."""
 
-    def answer_spool(self, answer: "SpoolAnswer", which: str) -> None: ...  # noqa: D102 - the catalogue says what each does
+    def answer_spool(self, answer: "SpoolAnswer", command_id: str) -> None: ...  # noqa: D102 - the catalogue says what each does
     def change_theme(self) -> None: ...  # noqa: D102
     def copy_call(self) -> None: ...  # noqa: D102
     def enter_late(self, time: str = "") -> None: ...  # noqa: D102
@@ -121,7 +121,7 @@ class Run(Struct, frozen=True):
     arguments: tuple[str | int, ...] = ()
 
 
-Made = Asking | Run | LineError
+Made = Request | Run | LineError
 """What the words of a line come to."""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jru_tui.board import Asking, Refusal, decide_all, effects_of
+from jru_tui.board import Refusal, Request, decide_all, effects_of
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.arguments import (
     ArgumentFit,
@@ -45,7 +45,7 @@ class ParsedLine(Struct, frozen=True):
     """
 
     spec: CommandSpec | None = None
-    made: Asking | Run | None = None
+    made: Request | Run | None = None
     wrong: str = ""
     span: tuple[int, int] = (0, 0)
     unfinished: bool = False
@@ -88,33 +88,33 @@ def read(
         typing = result.index == len(words) - 1 or (begun and span[1] == len(line))
         unfinished = typing and (span[0] == span[1] or bool(reading.candidates))
         return replace(reading, wrong=result.reason, span=span, unfinished=unfinished)
-    made = _made(spec, typed, context, result.given)
-    if isinstance(made, LineError):
-        span = result.spans.get(made.slot, (len(line), len(line)))
-        return replace(reading, wrong=made.reason, span=span)
+    result_ = _made(spec, typed, context, result.given)
+    if isinstance(result_, LineError):
+        span = result.spans.get(result_.slot, (len(line), len(line)))
+        return replace(reading, wrong=result_.reason, span=span)
     reason = spec.forbidden(context)
-    if isinstance(made, Run):
+    if isinstance(result_, Run):
         reason = reason or spec.why_not(_looking_at(result.given, context))
     elif not reason:
-        verdict = decide_all(context.board, made, context.actor)
+        verdict = decide_all(context.board, result_, context.actor)
         if isinstance(verdict, Refusal):
             span = _blamed(verdict.reason, spec, context, result) or (len(line), len(line))
             return replace(reading, wrong=verdict.reason, span=span)
     if reason:
         return replace(reading, wrong=reason)
-    shown = None if isinstance(made, Run) else effects_of(context.board, made)
-    return replace(reading, made=made, shown=shown)
+    shown = None if isinstance(result_, Run) else effects_of(context.board, result_)
+    return replace(reading, made=result_, shown=shown)
 
 
-def complete_line(line: str, reading: ParsedLine, which: int) -> str:
+def complete_line(line: str, reading: ParsedLine, index: int) -> str:
     """The line with its last word made into one of the candidates.
 
     Args:
         line: what was typed.
         reading: what it comes to.
-        which: the candidate, counted from 0.
+        index: the candidate, counted from 0.
     """
-    option = reading.candidates[which % len(reading.candidates)]
+    option = reading.candidates[index % len(reading.candidates)]
     return f"{line[: reading.word]}{option.names[0]} "
 
 
@@ -176,9 +176,9 @@ def _next(
     last = words[-1].text if begun else ""
     open_slots = ArgumentFit(line, before, typed.slots, options).open
     candidates: list[Option] = []
-    for slot, given in open_slots:
+    for slot, arguments in open_slots:
         if slot.options is not None:
-            candidates += options.of(slot, given).possible(last, slot)
+            candidates += options.of(slot, arguments).possible(last, slot)
     return replace(
         reading,
         slots=tuple(slot.name for slot, _ in open_slots),
@@ -187,14 +187,14 @@ def _next(
     )
 
 
-def _made(spec: CommandSpec, typed: TypedForm, context: Context, given: Given) -> Made:
+def _made(spec: CommandSpec, typed: TypedForm, context: Context, arguments: Given) -> Made:
     assert typed.make is not None, spec.id
-    return typed.make(context, given)
+    return typed.make(context, arguments)
 
 
-def _looking_at(given: Given, context: Context) -> Context:
+def _looking_at(arguments: Given, context: Context) -> Context:
     """Give the context with the call or the vehicle that a line names in place of the selected."""
-    subject = given.get("call") or given.get("call or vehicle", "")
+    subject = arguments.get("call") or arguments.get("call or vehicle", "")
     if subject in context.board.vehicles:
         return replace(context, vehicle=subject)
     return replace(context, call=subject or context.call)
@@ -217,11 +217,13 @@ def _blamed(reason: str, spec: CommandSpec, context: Context, fit: Fit) -> tuple
     return _mentioned(reason, context, fit.given, fit.spans)
 
 
-def _mentioned(reason: str, context: Context, given: Given, spans: Spans) -> tuple[int, int] | None:
+def _mentioned(
+    reason: str, context: Context, arguments: Given, spans: Spans
+) -> tuple[int, int] | None:
     found: list[tuple[int, tuple[int, int]]] = []
     for slot, span in spans.items():
-        vehicle = context.board.vehicles.get(given[slot])
-        names = [given[slot], *([vehicle.name] if vehicle else [])]
+        vehicle = context.board.vehicles.get(arguments[slot])
+        names = [arguments[slot], *([vehicle.name] if vehicle else [])]
         places = [at for name in names if name and (at := reason.find(name)) >= 0]
         found += [(min(places), span)] if places else []
     return min(found)[1] if found else None

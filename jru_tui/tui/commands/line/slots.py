@@ -42,11 +42,11 @@ def choice_slot(name: str, *options: Option, optional: bool = False, question: s
     return Slot(name, lambda _context, _given: options, optional=optional, question=question)
 
 
-def meant(context: Context, given: Given) -> str:
+def meant(context: Context, arguments: Given) -> str:
     """The vehicle in focus, else the only one on the call that was named or is selected."""
     if context.vehicle is not None:
         return context.vehicle
-    call = context.board.calls.get(given.get("call") or context.call or "")
+    call = context.board.calls.get(arguments.get("call") or context.call or "")
     on_it = call.on_it if call is not None else ()
     return on_it[0].vehicle if len(on_it) == 1 else ""
 
@@ -62,9 +62,9 @@ def calls(context: Context, _given: Given) -> Sequence[Option]:
     return [_call(call, context) for call in board.recent_calls()]
 
 
-def other_calls(context: Context, given: Given) -> list[Option]:
+def other_calls(context: Context, arguments: Given) -> list[Option]:
     """Every call but the one that was named before."""
-    return [option for option in calls(context, given) if option.value != given.get("call")]
+    return [option for option in calls(context, arguments) if option.value != arguments.get("call")]
 
 
 def vehicles(context: Context, _given: Given) -> Sequence[Option]:
@@ -72,9 +72,9 @@ def vehicles(context: Context, _given: Given) -> Sequence[Option]:
     return [_vehicle(vehicle, context) for vehicle in context.board.vehicles.values()]
 
 
-def subjects(context: Context, given: Given) -> Sequence[Option]:
+def subjects(context: Context, arguments: Given) -> Sequence[Option]:
     """List calls and vehicles."""
-    return [*calls(context, given), *vehicles(context, given)]
+    return [*calls(context, arguments), *vehicles(context, arguments)]
 
 
 def statuses(context: Context, _given: Given) -> Sequence[Option]:

@@ -141,8 +141,8 @@ def _kept_lines(advice: Advice, frame: Frame, width: int) -> Iterator[Line]:
     """Say how the call is kept for the best vehicle, which is not clear yet."""
     key = frame.keys.get("next-call")
     if key and advice.best is not None and _may_be_kept(advice, frame.board):
-        said = f"keeps it for {frame.board.names.fit(advice.best.name, _NAME_CELLS)}"
-        yield Line(width).space(2).add(key, "accent").space().add(said, "text")
+        text = f"keeps it for {frame.board.names.fit(advice.best.name, _NAME_CELLS)}"
+        yield Line(width).space(2).add(key, "accent").space().add(text, "text")
 
 
 def _other_lines(offer: Offer, names: int, frame: Frame, width: int) -> Iterator[Line]:
@@ -186,17 +186,17 @@ def _told(offer: Offer, frame: Frame) -> str:
     return frame.board.names.in_text(reasons(offer))
 
 
-def _reason_lines(said: str, width: int, most: int, ink: str) -> Iterator[Line]:
-    for text in wrap(said, width - 2, most) if said else ():
+def _reason_lines(sentence: str, width: int, most: int, ink: str) -> Iterator[Line]:
+    for text in wrap(sentence, width - 2, most) if sentence else ():
         yield Line(width).space(2).add(text, ink)
 
 
 def target_ink(targets: Sequence[TargetForecast]) -> str:
     """The ink of what becomes of the clocks: red where one is missed, amber where one may be."""
-    judged = [target for target in targets if target.is_known]
-    if any(target.late_s for target in judged):
+    known = [target for target in targets if target.is_known]
+    if any(target.late_s for target in known):
         return "red-strong"
-    return "scene" if all(target.meets for target in judged) else "amber-strong"
+    return "scene" if all(target.meets for target in known) else "amber-strong"
 
 
 def reasons(offer: Offer) -> str:
@@ -220,12 +220,12 @@ def list_reasons(offer: Offer) -> list[str]:
 def _help_lines(advice: Advice, frame: Frame, width: int) -> Iterator[Line]:
     """Targets that nobody meets; and the key that asks for what would help."""
     plan = frame.recommendation.plan if frame.recommendation is not None else None
-    if plan is not None and (said := passed_over_words(plan, advice.call)):
-        for text in wrap(said, width - 2, 2):
+    if plan is not None and (sentence := passed_over_words(plan, advice.call)):
+        for text in wrap(sentence, width - 2, 2):
             yield Line(width).space(2).add(text, "amber")
-    told = advice.best.vehicle if advice.best is not None else ""
+    vehicle = advice.best.vehicle if advice.best is not None else ""
     for short in advice.shortfalls:
-        if short.vehicle != told or not told:
+        if short.vehicle != vehicle or not vehicle:
             for text in wrap(f"{GRAVE} {late_words(short)}", width, _REASON_LINES):
                 yield Line(width).add(text, "red-strong")
         if short.ask is not None:

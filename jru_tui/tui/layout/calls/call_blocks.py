@@ -54,15 +54,15 @@ def head(call: Call, frame: Frame, width: int) -> list[Line]:
     codes(line, call.grade, call.category, rules)
     line.add(rules.type_label(call.type), "strong")
     lines = [line, *_tags(call, frame, width)]
-    where = Line(width).add(phrases.place(call.where, rules))
+    place_line = Line(width).add(phrases.place(call.where, rules))
     spot = phrases.coordinates(call.where) if call.where.text else ""
-    if spot and len(spot) + 2 <= where.room:
-        where.add("  ").add(spot, "dim")
+    if spot and len(spot) + 2 <= place_line.room:
+        place_line.add("  ").add(spot, "dim")
     origin = Line(width).add("from ", "dim").add(call.origin or "not given")
     origin.add("  opened ", "dim").add(phrases.hms(call.opened_at, rules))
     missing = missing_words(missing_details(call, rules))
     lacks = [Line(width).add(text, "amber") for text in wrap(missing, width, _MEANING_LINES)]
-    return [*lines, where, origin, *lacks, *_marks(call, frame, width)]
+    return [*lines, place_line, origin, *lacks, *_marks(call, frame, width)]
 
 
 def earlier(found: Sequence[Call], frame: Frame, width: int) -> list[Line]:
@@ -79,8 +79,8 @@ def earlier(found: Sequence[Call], frame: Frame, width: int) -> list[Line]:
     many = f"{len(found)} or more" if len(found) >= MOST_EARLIER else str(len(found))
     calls = "call" if len(found) == 1 else "calls"
     ended = "still open" if last.open else rules.outcome_label(last.outcome)
-    said = f"{many} earlier {calls} here, last {phrases.day(last.opened_at, rules)}: "
-    lines = wrap(f"{said}{rules.type_label(last.type)}, {ended}", width, _EARLIER_LINES)
+    sentence = f"{many} earlier {calls} here, last {phrases.day(last.opened_at, rules)}: "
+    lines = wrap(f"{sentence}{rules.type_label(last.type)}, {ended}", width, _EARLIER_LINES)
     return [Line(width).add(text, "amber") for text in lines]
 
 
@@ -210,10 +210,10 @@ def who_could_go(call: Call, frame: Frame, width: int, most: int) -> list[Line]:
         offered_act,
     )
 
-    asked, good_at = "Who could go", frame.health.good_at
+    title, good_at = "Who could go", frame.health.good_at
     if frame.stale and good_at is not None:
-        asked += f" at {phrases.hm(good_at, frame.rules)}"
-    heading = _heading(asked, "strong", offered_act(call, advice, frame.board), frame, width)
+        title += f" at {phrases.hm(good_at, frame.rules)}"
+    heading = _heading(title, "strong", offered_act(call, advice, frame.board), frame, width)
     return [heading, *islice(advice_lines(advice, frame, width), most - 1)]
 
 
@@ -226,13 +226,13 @@ def dispute(found: Dispute, frame: Frame, width: int) -> list[Line]:
         width: cells that there are.
     """
     shared = frame.own_name is not None
-    said = "≠ The board and the feed disagree" if shared else "≠ You and the feed disagree"
-    lines = [_heading(said, "amber-strong", ("settle", "settles"), frame, width)]
-    for who, at, text, ink in (
+    sentence = "≠ The board and the feed disagree" if shared else "≠ You and the feed disagree"
+    lines = [_heading(sentence, "amber-strong", ("settle", "settles"), frame, width)]
+    for side, at, text, ink in (
         ("board" if shared else "you", found.at, found.ours, "yellow"),
         ("feed", found.feed_at, found.theirs, "text"),
     ):
-        line = Line(width).add(phrases.hm(at, frame.rules), "dim").space().add(who, ink, 5)
+        line = Line(width).add(phrases.hm(at, frame.rules), "dim").space().add(side, ink, 5)
         lines.append(line.add(text, "text"))
     return lines
 
@@ -251,10 +251,10 @@ def alerts(found: Sequence[Alert], frame: Frame, width: int) -> list[Line]:
     for alert in found:
         if alert.kind == "left":
             continue
-        said = alert.beside(frame.board.call_name(alert.call or ""))
+        sentence = alert.beside(frame.board.call_name(alert.call or ""))
         ink = "red-strong" if alert.grave else "amber-strong"
         mark = GRAVE if alert.grave else ALERT
-        first, *rest = wrap(f"{mark} {said}", width, _MEANING_LINES) or [""]
+        first, *rest = wrap(f"{mark} {sentence}", width, _MEANING_LINES) or [""]
         lines.append(_heading(first, ink, ("dismiss", "dismisses"), frame, width))
         lines += [Line(width).add(text, ink) for text in rest]
     return lines
@@ -274,9 +274,9 @@ def log(entries: Sequence[LogEntry], frame: Frame, width: int, lines_each: int) 
     widest = max(map(len, times), default=0)
     room = phrases.authors_width(entries, frame.own_name, _LOG_AUTHOR)
     for entry, time in zip(entries, times, strict=True):
-        said, ink = phrases.log_author(entry, frame.own_name)
+        author, ink = phrases.log_author(entry, frame.own_name)
         line = Line(width).add(time, "dim", widest).space()
-        line.add(said, ink, room).space()
+        line.add(author, ink, room).space()
         written = "struck" if entry.undone or entry.struck else "text"
         first, *rest = wrap(entry.text, line.room, lines_each) or [""]
         indent = line.used
@@ -285,10 +285,10 @@ def log(entries: Sequence[LogEntry], frame: Frame, width: int, lines_each: int) 
     return lines
 
 
-def _heading(said: str, ink: str, offer: tuple[str, str], frame: Frame, width: int) -> Line:
+def _heading(text: str, ink: str, offer: tuple[str, str], frame: Frame, width: int) -> Line:
     """A heading, and at its right the key of the command that deals with it."""
     command, does = offer
-    line, key = Line(width).add(said, ink), frame.keys.get(command)
+    line, key = Line(width).add(text, ink), frame.keys.get(command)
     if key and line.room > len(key) + len(does) + 2:
         line.to(width - len(key) - len(does) - 1).add(key, "accent").space().add(does, "dim")
     return line
@@ -305,8 +305,8 @@ def _marks(call: Call, frame: Frame, width: int) -> list[Line]:
     new, news = frame.read.found(call)
     for mark in call_marks(call, frame, new=new, news=news):
         if mark.sign != DISPUTED:
-            told = wrap(f"{mark.sign} {mark.means}", width, _MEANING_LINES)
-            lines += [Line(width).add(text, mark.ink) for text in told]
+            wrapped = wrap(f"{mark.sign} {mark.means}", width, _MEANING_LINES)
+            lines += [Line(width).add(text, mark.ink) for text in wrapped]
     return lines
 
 

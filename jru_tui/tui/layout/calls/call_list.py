@@ -165,8 +165,8 @@ class CallListPart(FramedPart):
         if self.search:
             shown = len(rows.open) + len(rows.closed)
             earlier, keys = len(rows.earlier), self.frame.keys
-            said = spoken_search(self.search, self.frame.board)
-            return add_search(line, said, shown, rows.total, keys, earlier=earlier)
+            text = spoken_search(self.search, self.frame.board)
+            return add_search(line, text, shown, rows.total, keys, earlier=earlier)
         line.add("open ").add(str(len(rows.open)), "strong").add(" · ", "dim")
         return line.add("closed ").add(str(len(rows.closed)), "strong")
 

@@ -68,8 +68,8 @@ def call_marks(
     yield from _markers(call, frame)
     yield from _somebody(call, frame)
     if call.left_to and call.open:
-        who = INSTEAD[call.left_to]
-        yield RowMark(RIGHT_CARE, who, "text", right_care_words(call.left_to))
+        service = INSTEAD[call.left_to]
+        yield RowMark(RIGHT_CARE, service, "text", right_care_words(call.left_to))
     elif new:
         yield RowMark(NEW, "new", "amber-strong", "new: not looked at before")
     if news is not None and news.words and not news.worse:
@@ -81,9 +81,9 @@ def call_marks(
         means = "opened by hand: the feed does not list it yet"
         yield RowMark(UNCONFIRMED, "by hand", "amber", means)
     elif call.unconfirmed:
-        said = phrases.unconfirmed(frame.board.given_at(call.unconfirmed), frame.now)
-        means = f"{said}: the feed does not show your command yet"
-        yield RowMark(UNCONFIRMED, said, "amber", means)
+        text = phrases.unconfirmed(frame.board.given_at(call.unconfirmed), frame.now)
+        means = f"{text}: the feed does not show your command yet"
+        yield RowMark(UNCONFIRMED, text, "amber", means)
     yield from _decided(call, frame)
     if call.reopened:
         yield RowMark(REOPENED, "reopened", "text", "reopened: it was closed before")
@@ -108,8 +108,8 @@ def _somebody(call: Call, frame: Frame) -> Iterator[RowMark]:
 
 def _changed(news: CallNews) -> RowMark:
     ink = "red-strong" if news.worse else "amber-strong"
-    said = ", ".join(news.words)
-    return RowMark(CHANGED, said, ink, f"changed since you looked: {said}")
+    text = ", ".join(news.words)
+    return RowMark(CHANGED, text, ink, f"changed since you looked: {text}")
 
 
 def _left(call: Call, frame: Frame) -> RowMark:
@@ -129,11 +129,11 @@ def _markers(call: Call, frame: Frame) -> Iterator[RowMark]:
 def _decided(call: Call, frame: Frame) -> Iterator[RowMark]:
     """Yield what the supervisor has decided about it."""
     if call.linked_to:
-        said = f"duplicate of {frame.board.names.call(call.linked_to)}"
-        yield RowMark(LINKED, said, "text", f"{said}, which replaces it: it no longer waits")
+        text = f"duplicate of {frame.board.names.call(call.linked_to)}"
+        yield RowMark(LINKED, text, "text", f"{text}, which replaces it: it no longer waits")
     if call.next_for is not None:
-        said = f"next call of {frame.name(call.next_for.vehicle)}"
-        yield RowMark(NEXT, said, "text", f"{said}: an alert asks to send it once it is free")
+        text = f"next call of {frame.name(call.next_for.vehicle)}"
+        yield RowMark(NEXT, text, "text", f"{text}: an alert asks to send it once it is free")
     if call.hold is not None and call.hold.until > frame.now:
         until = phrases.day(call.hold.until, frame.rules)
         means = f"held until {until}: its records are not erased before that day"
@@ -141,12 +141,12 @@ def _decided(call: Call, frame: Frame) -> Iterator[RowMark]:
 
 
 def _back_up(call: Call, frame: Frame) -> Iterator[RowMark]:
-    for asked in call.back_up:
-        if asked.outstanding and call.open:
-            said = outstanding_words(asked, text=False)
-            since = phrases.hm(asked.at, frame.rules)
-            means = f"back-up asked {since} has not arrived: {said}"
-            yield RowMark(BACK_UP, f"back-up: {said}", "amber", means)
+    for request in call.back_up:
+        if request.outstanding and call.open:
+            ending = outstanding_words(request, text=False)
+            since = phrases.hm(request.at, frame.rules)
+            means = f"back-up asked {since} has not arrived: {ending}"
+            yield RowMark(BACK_UP, f"back-up: {ending}", "amber", means)
 
 
 def _doubts(call: Call, frame: Frame) -> Iterator[RowMark]:
@@ -166,5 +166,5 @@ def _doubts(call: Call, frame: Frame) -> Iterator[RowMark]:
         means = f"no longer listed by the feed since {since}: open until you close it"
         yield RowMark(UNLISTED, "no longer listed", "amber", means)
     if (refused := frame.board.set_aside("call", call.id)) is not None:
-        said = phrases.set_aside(refused)
-        yield RowMark(SET_ASIDE, said, "amber", f"{said}: {refused.reason}")
+        text = phrases.set_aside(refused)
+        yield RowMark(SET_ASIDE, text, "amber", f"{text}: {refused.reason}")

@@ -47,13 +47,13 @@ def _meanings(marks: Sequence[RowMark], width: int) -> Line:
     line = Line(width, GROUND).space()
     for index, mark in enumerate(marks):
         left = len(marks) - index - 1
-        said = f"{mark.sign} {mark.means if index == 0 else mark.text}"
+        text = f"{mark.sign} {mark.means if index == 0 else mark.text}"
         more = f" +{left}" if left else ""
         between = _BETWEEN if index else ""
-        if index and len(between) + len(said) + len(more) > line.room:
+        if index and len(between) + len(text) + len(more) > line.room:
             return line.add(f" +{left + 1}", "dim")
-        inner = Line(max(0, min(len(said), line.room - len(between) - len(more))), GROUND)
-        line.add(between, "dim").join(inner.add(said, mark.ink))
+        inner = Line(max(0, min(len(text), line.room - len(between) - len(more))), GROUND)
+        line.add(between, "dim").join(inner.add(text, mark.ink))
     return line
 
 

@@ -194,8 +194,8 @@ def _waits(call: Call, frame: Frame, width: int) -> tuple[str, str]:
     ahead = timedelta(minutes=frame.rules.dispatch.alert_minutes)
     pressing = frame.now >= deadline.at - ahead and not frame.stale
     by = f"by {phrases.hm(deadline.at, frame.rules)}"
-    said = f"send {by}" if len(by) + 5 <= width else by
-    return said, "red-strong" if pressing else "amber-strong"
+    text = f"send {by}" if len(by) + 5 <= width else by
+    return text, "red-strong" if pressing else "amber-strong"
 
 
 def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) -> Line:
@@ -218,8 +218,8 @@ def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) ->
         line.add(sign, ink).space()
         line.add(frame.board.names.fit(frame.name(vehicle), line.room), "text")
     mark = first_mark(call_marks(call, frame))
-    told = call.waiting and call.left_at is not None
-    if mark.text and not told and line.room > len(mark.text) + 1:
+    abandoned = call.waiting and call.left_at is not None
+    if mark.text and not abandoned and line.room > len(mark.text) + 1:
         line.add(" ").add(mark.text, mark.ink)
     return line
 

@@ -201,8 +201,8 @@ def _is_top(call: Call, rules: Rules) -> bool:
     """Test whether one of the two services judged it to be of its first rank."""
     if call.linked_to and not call.on_it:
         return False
-    judged = ((call.grade, rules.grades), (call.category, rules.categories))
-    return any(code in table and table[code].rank == 0 for code, table in judged if code)
+    codes = ((call.grade, rules.grades), (call.category, rules.categories))
+    return any(code in table and table[code].rank == 0 for code, table in codes if code)
 
 
 def _where(calls: Sequence[Call], call_id: str) -> int | None:

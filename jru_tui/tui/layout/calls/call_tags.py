@@ -50,10 +50,10 @@ def call_tags(call: Call, rules: Rules) -> CallTags:
 
 def tag_words(tags: CallTags) -> list[TagText]:
     """Say all of them, one after the other: `! weapon`, `needs clinical`, `alcohol`."""
-    said = [TagText(f"{DANGER} {danger}", "red-strong") for danger in tags.dangers]
+    parts = [TagText(f"{DANGER} {danger}", "red-strong") for danger in tags.dangers]
     if tags.needs:
-        said.append(TagText(f"needs {', '.join(tags.needs)}", "amber"))
-    return said + [TagText(flag, "amber") for flag in tags.flags]
+        parts.append(TagText(f"needs {', '.join(tags.needs)}", "amber"))
+    return parts + [TagText(flag, "amber") for flag in tags.flags]
 
 
 def describe_call(kind: str, tags: CallTags, width: int, ink: str = "text") -> list[TagText]:

@@ -66,8 +66,8 @@ def add_clock(
         towards = (
             f"/{formatting.target(clock.target_s)}" if clock.running and clock.target_s else ""
         )
-        told = not closed and not (stale and clock.running)
-        line.add(towards, ink if told and clock.state in OVERDUE else "dim", TARGET_WIDTH)
+        is_shown = not closed and not (stale and clock.running)
+        line.add(towards, ink if is_shown and clock.state in OVERDUE else "dim", TARGET_WIDTH)
 
 
 def figure(clock: Clock, *, closed: bool, stale: bool) -> tuple[str, str]:

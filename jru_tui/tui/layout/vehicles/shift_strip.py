@@ -86,9 +86,9 @@ class ShiftStripPart(FramedPart):
         line = Line(120)
         if self.width < 100:  # noqa: PLR2004 - room for the legend
             return line
-        for index, (sign, ink, said) in enumerate(_LEGEND):
+        for index, (sign, ink, label) in enumerate(_LEGEND):
             line.add("   " if index else "").add("─" if sign == "○" else sign * 2, ink).add(
-                f" {said}", "dim"
+                f" {label}", "dim"
             )
         return line
 

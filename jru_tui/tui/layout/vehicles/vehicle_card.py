@@ -148,9 +148,9 @@ def _crew_line(vehicle: Vehicle, width: int) -> Line:
         ]
     for shown in range(len(parts), 1, -1):
         more = f" +{len(parts) - shown}" if shown < len(parts) else ""
-        said = " · ".join(parts[:shown]) + more
-        if cell_len(said) <= width:
-            return Line(width).add(said, "dim")
+        text = " · ".join(parts[:shown]) + more
+        if cell_len(text) <= width:
+            return Line(width).add(text, "dim")
     return Line(width).add(" · ".join(parts), "dim")
 
 

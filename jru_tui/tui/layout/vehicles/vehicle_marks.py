@@ -79,12 +79,12 @@ def mark_line(found: Sequence[VehicleMark], width: int, *, brief: bool = False) 
     more = f" +{len(found) - 1}" if len(found) > 1 else ""
     line = Line(width)
     if found:
-        said = found[0].brief if brief else found[0].text
-        if cell_len(said) > width:
-            said = found[0].brief  # in few words rather than in half of them
-        if cell_len(said) <= width < cell_len(said) + len(more):
+        text = found[0].brief if brief else found[0].text
+        if cell_len(text) > width:
+            text = found[0].brief  # in few words rather than in half of them
+        if cell_len(text) <= width < cell_len(text) + len(more):
             more = ""  # the gravest whole says more than that there are others
-        first = Line(max(0, width - len(more))).add(said, found[0].ink)
+        first = Line(max(0, width - len(more))).add(text, found[0].ink)
         line.join(first.trimmed()).add(more, found[0].ink)
     return line
 
@@ -93,12 +93,12 @@ def _alerts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     for alert in frame.attention.of_vehicle(vehicle.id):
         if alert.kind == "unconfirmed":
             continue  # that stands among the doubts, to the second
-        said, brief = _alert_words(alert, vehicle, frame)
+        text, brief = _alert_words(alert, vehicle, frame)
         sign, rank, ink = (GRAVE, 0, "red-strong") if alert.grave else (ALERT, 3, "amber-strong")
-        yield VehicleMark(rank, f"{sign} {said}", f"{sign} {brief}", ink)
+        yield VehicleMark(rank, f"{sign} {text}", f"{sign} {brief}", ink)
     if vehicle.acknowledged_at is not None:
-        said = f"acknowledged {phrases.hm(vehicle.acknowledged_at, frame.rules)}"
-        yield VehicleMark(1, said, "acknowledged", "red")
+        text = f"acknowledged {phrases.hm(vehicle.acknowledged_at, frame.rules)}"
+        yield VehicleMark(1, text, "acknowledged", "red")
     if frame.stale:
         yield from _was_due(vehicle, frame)
         return
@@ -108,8 +108,8 @@ def _alerts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     left = check.due_at - frame.now
     if left <= timedelta(minutes=check.minutes) * (1 - frame.rules.amber_from):
         due = _minutes(left)
-        said = f"{ALERT} welfare check due in {due}"
-        yield VehicleMark(7, said, f"{ALERT} check in {due}", "amber")
+        text = f"{ALERT} welfare check due in {due}"
+        yield VehicleMark(7, text, f"{ALERT} check in {due}", "amber")
 
 
 def _alert_words(alert: Alert, vehicle: Vehicle, frame: Frame) -> tuple[str, str]:
@@ -119,8 +119,8 @@ def _alert_words(alert: Alert, vehicle: Vehicle, frame: Frame) -> tuple[str, str
             silent = formatting.age((frame.now - vehicle.contact_at).total_seconds())
             if alert.grave:
                 return f"no contact {silent}", f"silent {silent}"
-            heard = phrases.hm(vehicle.contact_at, frame.rules)
-            return f"check due, heard {heard}", f"check {silent}"
+            contact = phrases.hm(vehicle.contact_at, frame.rules)
+            return f"check due, heard {contact}", f"check {silent}"
         case "meal":
             hours = frame.rules.checks.meal_hours
             return f"no meal break in {hours:g} h", "no meal"
@@ -133,17 +133,17 @@ def _alert_words(alert: Alert, vehicle: Vehicle, frame: Frame) -> tuple[str, str
             # In a row its time in status stands beside it.
             return f"not mobile for {since}", "not mobile"
         case "wait":
-            held = formatting.age((frame.now - vehicle.since).total_seconds())
+            duration = formatting.age((frame.now - vehicle.since).total_seconds())
             usual = frame.rules.checks.waits[vehicle.status]
             # Its status, beside this, says what it waits for.
-            return f"waits {held}, target {usual} min", f"waits {held}"
+            return f"waits {duration}, target {usual} min", f"waits {duration}"
         case "rest":
             return alert.message, "short rest"
         case "past_end":
             return alert.message, "past shift's end"
         case _:
-            said = alert.beside(vehicle.name)
-            return said, said
+            text = alert.beside(vehicle.name)
+            return text, text
 
 
 def _was_due(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
@@ -164,29 +164,29 @@ def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     board, rules = frame.board, frame.rules
     dispute = in_dispute(vehicle, board)
     if vehicle.id in board.unsaved.vehicles:
-        said = f"{UNSAVED} not saved"
-        yield VehicleMark(1, said, said, "red-strong")
+        text = f"{UNSAVED} not saved"
+        yield VehicleMark(1, text, text, "red-strong")
     sent_to = frame.waiting.vehicles.get(vehicle.id)
     if sent_to is not None:
         call = board.call_name(sent_to or vehicle.call or "")
-        said = f"{UNSAVED} to {call}" if sent_to else f"{UNSAVED} off {call}"
-        yield VehicleMark(1, f"{said}, not yet saved", said, "red-strong")
+        text = f"{UNSAVED} to {call}" if sent_to else f"{UNSAVED} off {call}"
+        yield VehicleMark(1, f"{text}, not yet saved", text, "red-strong")
     for command in board.unmet.standing(board.calls, board.vehicles):
         if command.perhaps_sent == vehicle.id and board.dismissed(command.alert) is None:
-            said = f"{ALERT} perhaps on {board.call_name(command.effect.call or '')}"
-            yield VehicleMark(2, said, said, "amber-strong")
+            text = f"{ALERT} perhaps on {board.call_name(command.effect.call or '')}"
+            yield VehicleMark(2, text, text, "amber-strong")
     if dispute is not None:
         about = "" if vehicle.dispute is not None else f" {board.call_name(vehicle.call or '')}"
-        said = f"{DISPUTED}{about} you: {dispute.ours} · feed: {dispute.theirs}"
-        yield VehicleMark(1, said, f"{DISPUTED} disputed", "amber-strong")
+        text = f"{DISPUTED}{about} you: {dispute.ours} · feed: {dispute.theirs}"
+        yield VehicleMark(1, text, f"{DISPUTED} disputed", "amber-strong")
     yield from _told_twice(vehicle, frame)
     if vehicle.unlisted_at is not None:
         since = phrases.hm(vehicle.unlisted_at, rules)
-        said = f"{UNLISTED} not listed since {since}"
-        yield VehicleMark(5, said, f"{UNLISTED} since {since}", "amber")
+        text = f"{UNLISTED} not listed since {since}"
+        yield VehicleMark(5, text, f"{UNLISTED} since {since}", "amber")
     if (refused := board.set_aside("vehicle", vehicle.id)) is not None:
-        said = f"{SET_ASIDE} {phrases.set_aside(refused)}"
-        yield VehicleMark(5, said, f"{SET_ASIDE} set aside", "amber")
+        text = f"{SET_ASIDE} {phrases.set_aside(refused)}"
+        yield VehicleMark(5, text, f"{SET_ASIDE} set aside", "amber")
     if odd := frame.health.odd.get(("vehicle", vehicle.id)):
         yield VehicleMark(8, f"{ODD} {odd}", f"{ODD} odd", "dim")
     if vehicle.unconfirmed:
@@ -198,33 +198,33 @@ def _told_twice(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     """Two calls, two crews or two statuses of which only one can be so."""
     board, rules = frame.board, frame.rules
     if vehicle.also_on:
-        said = f"{ALERT} also on {', '.join(map(board.call_name, vehicle.also_on))}"
-        yield VehicleMark(2, said, said, "amber-strong")
+        text = f"{ALERT} also on {', '.join(map(board.call_name, vehicle.also_on))}"
+        yield VehicleMark(2, text, text, "amber-strong")
     for member, others in board.elsewhere(vehicle):
-        said = f"{ALERT} {member.id} also on {', '.join(map(frame.name, others))}"
-        yield VehicleMark(4, said, said, "amber")
+        text = f"{ALERT} {member.id} also on {', '.join(map(frame.name, others))}"
+        yield VehicleMark(4, text, text, "amber")
     if vehicle.rivals:
-        told = ", ".join(rules.status(status).label for status in vehicle.rivals)
-        said = f"{ALERT} also told for {phrases.hm(vehicle.since, rules)}: {told}"
-        yield VehicleMark(5, said, f"{ALERT} or {told}", "amber")
+        statuses = ", ".join(rules.status(status).label for status in vehicle.rivals)
+        text = f"{ALERT} also told for {phrases.hm(vehicle.since, rules)}: {statuses}"
+        yield VehicleMark(5, text, f"{ALERT} or {statuses}", "amber")
 
 
 def _next(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     """The calls that are kept for it; one that is free has an alert of its own."""
-    told = {alert.call for alert in frame.attention.of_vehicle(vehicle.id)}
+    alerted = {alert.call for alert in frame.attention.of_vehicle(vehicle.id)}
     for call_id in vehicle.next_calls:
         call = frame.board.calls.get(call_id)
-        if call is not None and call_id not in told:
-            said = f"{NEXT} next {call_id} {call.grade or call.category or ''}".rstrip()
-            yield VehicleMark(4, said, said, "text")
+        if call is not None and call_id not in alerted:
+            text = f"{NEXT} next {call_id} {call.grade or call.category or ''}".rstrip()
+            yield VehicleMark(4, text, text, "text")
 
 
 def _awaited(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     """Help that was asked for at its call and has not come."""
     call = frame.board.calls.get(vehicle.call or "")
-    for asked in call.back_up if call else ():
-        if asked.outstanding:
-            said = outstanding_words(asked, text=False)
-            since = phrases.hm(asked.at, frame.rules)
-            full = f"{BACK_UP} {said} asked {since}"
+    for request in call.back_up if call else ():
+        if request.outstanding:
+            text = outstanding_words(request, text=False)
+            since = phrases.hm(request.at, frame.rules)
+            full = f"{BACK_UP} {text} asked {since}"
             yield VehicleMark(4, full, f"{BACK_UP} back-up {since}", "amber")

@@ -125,18 +125,18 @@ def _doing(entry: NumberedVehicle, frame: Frame, columns: FleetColumns, ground: 
     if found:
         least = _LEAST_CAR if in_need else _LEAST_WHERE
         warning = min(_cells(found), max(0, width - least - 1))
-    where = Line(max(0, width - warning - bool(warning)), ground)
+    place_line = Line(max(0, width - warning - bool(warning)), ground)
     call = frame.board.calls.get(vehicle.call or "")
     if in_need:
         # Its call may be miles from the car.
-        where.add(f"car {car_words_in_a_cell(vehicle.position, frame.now)}", "strong")
+        place_line.add(f"car {car_words_in_a_cell(vehicle.position, frame.now)}", "strong")
     elif call is not None:
-        _where(where, call, frame)
+        _where(place_line, call, frame)
     elif vehicle.position is not None and not vehicle.area:
-        where.add(car_words(vehicle.position, frame.now), "dim")
+        place_line.add(car_words(vehicle.position, frame.now), "dim")
     elif not columns.area:
-        where.add(entry.area, "dim")
-    line.join(where)
+        place_line.add(entry.area, "dim")
+    line.join(place_line)
     if warning:
         mark = mark_line(found, warning, brief=True)
         mark.ground = ground
@@ -155,10 +155,10 @@ def _where(line: Line, call: Call, frame: Frame) -> None:
     pieces = describe_call(kind, tags, max(0, line.room - _LEAST_WHERE)) if kind or tags else []
     for text, ink in pieces:
         line.add(text, ink)
-    said = "".join(piece.text for piece in pieces)
-    if said and kind:
+    joined = "".join(piece.text for piece in pieces)
+    if joined and kind:
         line.add(", ", "dim")
-    elif said and not said.endswith(" "):
+    elif joined and not joined.endswith(" "):
         line.space()
     line.add(phrases.place(call.where, rules), "text")
 

@@ -146,8 +146,8 @@ class VehiclesPart(Part):
         if y == 0:
             return top_edge(width, vehicle_card.title(number, vehicle, frame, width), ink, kind)
         if y >= height - 1:
-            said = vehicle_card.tally_words(self._tally(vehicle), self._narrowest - 5)
-            return bottom_edge(width, Line(width).add(said, "dim"), ink, kind)
+            text = vehicle_card.tally_words(self._tally(vehicle), self._narrowest - 5)
+            return bottom_edge(width, Line(width).add(text, "dim"), ink, kind)
         inner = width - 2 * _EDGES
         if y == 1:
             inside = vehicle_card.status_line(vehicle, frame, inner)
