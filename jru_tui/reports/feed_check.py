@@ -269,9 +269,9 @@ def _beside(records: Sequence[Sequence[tuple[str, str]]], width: int | None) -> 
         # Fewer that can be read are worth more than all of them cut short.
         records = records[: max(1, (width - _NAMES) // _NARROWEST)]
         room = (width - _NAMES) // max(1, len(records)) - GAP
-    records_ = [{name: value for name, value in record if value} for record in records]
+    named_records = [{name: value for name, value in record if value} for record in records]
     names = dict.fromkeys(name for record in records for name, _ in record)
-    names = dict.fromkeys(name for name in names if any(name in sample for sample in records_))
+    names = dict.fromkeys(name for name in names if any(name in sample for sample in named_records))
     # Cut at their end, the ids of one system would look alike.
     ids = ShortNames(max(room, _NARROWEST // 2))
 
@@ -279,7 +279,7 @@ def _beside(records: Sequence[Sequence[tuple[str, str]]], width: int | None) -> 
         return ids.short(value) if name in _IDS else value
 
     return [
-        (name, *(cut(clean(shown(name, sample.get(name, "-"))), room) for sample in records_))
+        (name, *(cut(clean(shown(name, sample.get(name, "-"))), room) for sample in named_records))
         for name in names
     ]
 

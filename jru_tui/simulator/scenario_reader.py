@@ -173,16 +173,16 @@ def _fact(book: ScenarioState, line: ScenarioLine) -> Fact:
 def _with_arrivals(facts: list[Fact]) -> tuple[Fact, ...]:
     """Tell each `en_route` when it will arrive, so that the vehicle can be shown on its way."""
     arrivals: dict[str, Books] = {}
-    facts_: list[Fact] = []
+    merged: list[Fact] = []
     for fact in reversed(facts):
         if not isinstance(fact, Books):
-            facts_.append(fact)
+            merged.append(fact)
             continue
         following = arrivals.get(fact.vehicle)
         arrivals[fact.vehicle] = fact
         arrives = fact.status == "en_route" and following and following.status == "at_scene"
-        facts_.append(replace(fact, arrives_at=following.at) if following and arrives else fact)
-    return tuple(reversed(facts_))
+        merged.append(replace(fact, arrives_at=following.at) if following and arrives else fact)
+    return tuple(reversed(merged))
 
 
 SUFFIX = ".feed"

@@ -320,8 +320,8 @@ def back_up_words(kind: str, count: int, text: str) -> str:
         count: how many.
         text: the words of the request; may be empty.
     """
-    text_ = kind if count == 1 else f"{count} {kind}s" if kind != "other" else f"{count} other"
-    return _because(text_, text)
+    phrase = kind if count == 1 else f"{count} {kind}s" if kind != "other" else f"{count} other"
+    return _because(phrase, text)
 
 
 def _because(text: str, reason: str) -> str:

@@ -136,12 +136,12 @@ def list_ways(leg: ResponseLeg, events: Iterable[tuple[datetime, str]]) -> list[
     that is reached again, without a clear before it, is a status word of its own time; a status
     that is no stage tells nothing of the way.
     """
-    out, stage_ = [leg], ""
+    out, reached = [leg], ""
     for at, status in events:
         stage = STAGE_OF.get(status)
-        if stage is None or status == stage_:
+        if stage is None or status == reached:
             continue
-        stage_ = status
+        reached = status
         if out[-1].clear_at is not None and not _came_late(out[-1], stage, at):
             out.append(leg)
         if getattr(out[-1], stage) is None:

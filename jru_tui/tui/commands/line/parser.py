@@ -88,22 +88,22 @@ def read(
         typing = result.index == len(words) - 1 or (begun and span[1] == len(line))
         unfinished = typing and (span[0] == span[1] or bool(reading.candidates))
         return replace(reading, wrong=result.reason, span=span, unfinished=unfinished)
-    result_ = _made(spec, typed, context, result.given)
-    if isinstance(result_, LineError):
-        span = result.spans.get(result_.slot, (len(line), len(line)))
-        return replace(reading, wrong=result_.reason, span=span)
+    meaning = _made(spec, typed, context, result.given)
+    if isinstance(meaning, LineError):
+        span = result.spans.get(meaning.slot, (len(line), len(line)))
+        return replace(reading, wrong=meaning.reason, span=span)
     reason = spec.forbidden(context)
-    if isinstance(result_, Run):
+    if isinstance(meaning, Run):
         reason = reason or spec.why_not(_looking_at(result.given, context))
     elif not reason:
-        verdict = decide_all(context.board, result_, context.actor)
+        verdict = decide_all(context.board, meaning, context.actor)
         if isinstance(verdict, Refusal):
             span = _blamed(verdict.reason, spec, context, result) or (len(line), len(line))
             return replace(reading, wrong=verdict.reason, span=span)
     if reason:
         return replace(reading, wrong=reason)
-    shown = None if isinstance(result_, Run) else effects_of(context.board, result_)
-    return replace(reading, made=result_, shown=shown)
+    shown = None if isinstance(meaning, Run) else effects_of(context.board, meaning)
+    return replace(reading, made=meaning, shown=shown)
 
 
 def complete_line(line: str, reading: ParsedLine, index: int) -> str:
