@@ -23,8 +23,8 @@ class TextBox(Input):
         event.prevent_default()
         event.stop()
         start, end = sorted(self.selection)
-        kept = len(self.value) - (end - start)
-        text = event.text[: self.max_length - kept] if self.max_length else event.text
+        length = len(self.value) - (end - start)
+        text = event.text[: self.max_length - length] if self.max_length else event.text
         self.replace(text, start, end)
 
 

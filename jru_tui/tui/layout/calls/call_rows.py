@@ -216,9 +216,9 @@ def _earlier(found: Sequence[str], frame: Frame) -> tuple[str, ...]:
 
     One that is in the archive alone is as it was when it was found.
     """
-    held, since = frame.board.held_calls(), frame.shift.starts_at
+    recent, since = frame.board.held_calls(), frame.shift.starts_at
     return tuple(
-        call_id for call_id in found if (call := held.get(call_id)) is None or _over(call, since)
+        call_id for call_id in found if (call := recent.get(call_id)) is None or _over(call, since)
     )
 
 
