@@ -53,10 +53,10 @@ def in_a_line(
         recommendation: predicts arrivals as for calls; None to predict them by the settings.
         room: cells that there are: what matters least is left out; None for as many as it takes.
     """
-    for said in _ever_shorter(board, vehicle, now, recommendation):
-        if room is None or cell_len(said) <= room:
+    for text in _ever_shorter(board, vehicle, now, recommendation):
+        if room is None or cell_len(text) <= room:
             break
-    return said
+    return text
 
 
 def _ever_shorter(
@@ -156,5 +156,5 @@ class EmergenciesPart(Part):
         hidden = len(self._vehicles) - self.most_lines
         more = f"{hidden} more · " if y == self.most_lines - 1 and hidden > 0 else ""
         vehicle, room = self._vehicles[y], self.width - cell_len(f"{_SIGN}{more}") - 1
-        said = in_a_line(self._board, vehicle, self._now, self._recommendation, room=room)
-        return line.add(f"{_SIGN}{more}{said}", "alarm").to(self.width, "alarm")
+        text = in_a_line(self._board, vehicle, self._now, self._recommendation, room=room)
+        return line.add(f"{_SIGN}{more}{text}", "alarm").to(self.width, "alarm")

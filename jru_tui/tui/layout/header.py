@@ -117,10 +117,10 @@ class HeaderPart(Part):
         `most_names`: so many are named; each has a line of its own below, or is counted there.
         """
         count = len(self._in_need)
-        said = f"EMERGENCY {', '.join(self._in_need)}"
+        text = f"EMERGENCY {', '.join(self._in_need)}"
         if count > most_names:
-            said = f"{count} EMERGENCIES"
-        emergency = _part().add(f"! {said} ", "alarm")
+            text = f"{count} EMERGENCIES"
+        emergency = _part().add(f"! {text} ", "alarm")
         unsaved = _part().add(f"{UNSAVED} not saved", "red-strong")
         is_unsaved = bool(self._frame.board.unsaved)
         late = self._late_entry()

@@ -187,15 +187,15 @@ class FleetTable:
 
     def _foot(self, width: int, *, has_keys: bool) -> Line:
         """Say which of the listed vehicles are on screen, and the keys that have room beside it."""
-        said = self._range()
+        text = self._range()
         key = self._frame.keys.get("fleet")
         order = "free first" if self.view.by_area else "by area"
         hints = [("↑↓", "move"), ("g", order), ("/", "find"), ("esc", "back")]
         if not has_keys:
             hints = [(key, "moves here")] if key else []
-        while hints and cell_len(_foot_words(said, hints)) > width - EDGE_CELLS:
+        while hints and cell_len(_foot_words(text, hints)) > width - EDGE_CELLS:
             hints.pop(0)
-        line = Line(width).add(said, "dim")
+        line = Line(width).add(text, "dim")
         for name, does in hints:
             line.add(" · " if line.used else "", "dim").add(name, "accent").add(f" {does}", "dim")
         return line
@@ -222,5 +222,5 @@ def _vehicles(rows: Iterable[FleetRow]) -> int:
     return sum(row.entry is not None for row in rows)
 
 
-def _foot_words(said: str, hints: Sequence[tuple[str, str]]) -> str:
-    return " · ".join((*([said] if said else []), *(f"{name} {does}" for name, does in hints)))
+def _foot_words(text: str, hints: Sequence[tuple[str, str]]) -> str:
+    return " · ".join((*([text] if text else []), *(f"{name} {does}" for name, does in hints)))
