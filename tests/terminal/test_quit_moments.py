@@ -137,3 +137,33 @@ def test_a_note_that_cannot_be_saved_behind_the_quit_is_said_when_the_screen_is_
     said = board.bytes.decode().rpartition("\x1b[?1049l")[2]
     assert "“K-1: note: Gate is locked”: not done, the journal cannot be written" in said
     assert not any("Gate is locked" in repr(event) for _, event in load(journal))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_note_that_is_being_saved_at_a_signal_is_saved_once_or_said_not_to_be(
+    open_terminal: Start, dispatch: Dispatch, tmp_path: Path, number: signal.Signals
+) -> None:
+    """The journal is locked at the signal, and free again behind it."""
+    dispatch.call("K-1", 5, grade="G2")
+    journal = tmp_path / "j.db"
+    board = open_terminal("run", "--feed", dispatch.url, "--journal", journal)
+    board.see("K-1")
+    with closing(sqlite3.connect(journal, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            board.press("n")
+            board.see("Note on K-1")
+            board.press("Gate is locked\r")
+            board.wait(lambda text: "Note on K-1" not in text, "the board, with the note under way")
+            os.kill(board.pid, number)
+        finally:
+            other.execute("ROLLBACK")
+    board.ended()
+    said = board.bytes.decode().rpartition("\x1b[?1049l")[2]
+    saved = sum("Gate is locked" in repr(event) for _, event in load(journal))
+    # Behind a hang-up nobody reads it any more, so that it may also be left unsaid.
+    lawful = {(1, False), (0, True)} | ({(0, False)} if number == signal.SIGHUP else set())
+    assert (saved, "Gate is locked" in said) in lawful
+    again = open_terminal("run", "--feed", dispatch.url, "--journal", journal)
+    again.see("K-1")
+    assert again.quit() == 0
