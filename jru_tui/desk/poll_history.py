@@ -30,7 +30,7 @@ class Counts(Struct, frozen=True):
 
     new: int = 0
     changed: int = 0
-    gone: int = 0
+    removed: int = 0
 
 
 class PollRecord(Struct, frozen=True):

@@ -29,13 +29,13 @@ class ReadPages(Struct, frozen=True):
         etag: of the one page; None when there are more, for it speaks for one page only, and a
             document of several is always read again.
         size: bytes on the wire.
-        held: the same bytes unpacked.
+        bytes_held: the same bytes unpacked.
     """
 
     pages: tuple[FeedPage, ...] = ()
     etag: bytes | None = None
     size: int = 0
-    held: int = 0
+    bytes_held: int = 0
 
     def with_page(self, page: FeedPage, answer: "HttpAnswer") -> "ReadPages":
         """Return this, and one page more."""
@@ -43,7 +43,7 @@ class ReadPages(Struct, frozen=True):
             pages=(*self.pages, page),
             etag=None if self.pages else answer.etag,
             size=self.size + answer.size,
-            held=self.held + len(answer.body),
+            bytes_held=self.bytes_held + len(answer.body),
         )
 
 

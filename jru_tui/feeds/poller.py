@@ -279,7 +279,7 @@ class HttpFeed:
         return "to an ETag that is no longer valid" if found_good else ""
 
     async def _more(self, url: str, taken: ReadPages) -> "HttpAnswer | ConnectionTrouble":
-        return await self._get(url, full=True, spent=taken.size, memory_before=taken.held)
+        return await self._get(url, full=True, spent=taken.size, memory_before=taken.bytes_held)
 
     async def _get(
         self, url: str, *, full: bool, spent: int = 0, memory_before: int = 0

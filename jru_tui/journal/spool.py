@@ -249,7 +249,7 @@ def waiting_commands(home: Path) -> tuple[GivenCommand, ...]:
         with suppress(FileNotFoundError):
             waiting, _ = _read(path.read_bytes())
             found += [spooled.given for spooled in waiting.values()]
-    return tuple(sorted(found, key=lambda given: given.at))
+    return tuple(sorted(found, key=lambda command: command.at))
 
 
 def list_spools(home: Path) -> list[Path]:

@@ -24,7 +24,7 @@ async def test_a_document_is_counted_against_the_board_before_it(
     assert last(desk).counts == Counts(new=4)
     later = make_vehicle("V1", "en_route", 2)
     await desk.receive(reading(replace(first, grade="G1", version=2), second, vehicles=(later,)))
-    assert last(desk).counts == Counts(changed=2, gone=1)
+    assert last(desk).counts == Counts(changed=2, removed=1)
     await desk.receive(reading(replace(first, grade="G1", version=2), second, vehicles=(later,)))
     assert last(desk).counts == Counts()
 

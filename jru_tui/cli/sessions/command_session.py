@@ -173,7 +173,7 @@ async def _carry_out(
         return _ask_feed(poll_now)
     if isinstance(answer, Proposal) and answer.code != request.confirm:
         return _shown(answer, request)
-    asking = answer.asked if isinstance(answer, Proposal) else answer
+    asking = answer.request if isinstance(answer, Proposal) else answer
     if refused := refuse_roles(desk.board, asking, actor.role):
         return _refused(refused.reason)
     shown = effects_of(desk.board, asking) if isinstance(answer, Proposal) else None

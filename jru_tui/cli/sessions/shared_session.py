@@ -147,7 +147,7 @@ async def _share(
         notice = notice or _limits(journal, settings.role, read_only=read_only)
 
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
-            return await make_links(settings, desk, clock, lambda said: tell_notice(app, said))
+            return await make_links(settings, desk, clock, lambda text: tell_notice(app, text))
 
         links = DeskLinks(desk, make)
         presence = BoardPresence(

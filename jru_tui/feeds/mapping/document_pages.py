@@ -36,7 +36,7 @@ class MappedPage(Struct, frozen=True):
         part, number: of which address it is, and which page of that, both from 0.
         digest: of its bytes and its address.
         next: the address of the page after it.
-        told: when the server made it, as the document itself tells; None where it does not.
+        made_at: when the server made it, as the document itself tells; None where it does not.
         by_clock: the same by its headers, or by this machine's clock.
         rows: those of calls and those of vehicles; None where they are known to be as before.
         beside: what the document holds where it has no calls.
@@ -49,7 +49,7 @@ class MappedPage(Struct, frozen=True):
     number: int
     digest: bytes
     next: str | None
-    told: datetime | None
+    made_at: datetime | None
     by_clock: datetime
     rows: tuple[list[Any], list[Any]] | None
     beside: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ class MappedPage(Struct, frozen=True):
     @property
     def as_of(self) -> datetime:
         """Return the time at which the server made it."""
-        return self.told or self.by_clock
+        return self.made_at or self.by_clock
 
     @property
     def size(self) -> int:
@@ -78,7 +78,7 @@ class _Known(Struct, frozen=True):
 
     digest: bytes
     next: str | None
-    told: datetime | None
+    made_at: datetime | None
 
 
 class PageReader:
@@ -116,7 +116,7 @@ class PageReader:
         if known is None or known.digest != digest:
             return self._read(answer, part, number, digest)
         by_clock = self._by_clock(answer)
-        return MappedPage(answer, part, number, digest, known.next, known.told, by_clock, None)
+        return MappedPage(answer, part, number, digest, known.next, known.made_at, by_clock, None)
 
     def are_known(self, pages: Sequence[MappedPage]) -> bool:
         """Test whether these are the pages of the last good document, and nothing else."""
@@ -137,7 +137,7 @@ class PageReader:
     def keep(self, pages: Sequence[MappedPage]) -> None:
         """Know these from now on; none, where the next document has to be read in any case."""
         self._known = {
-            (page.part, page.number): _Known(page.digest, page.next, page.told) for page in pages
+            (page.part, page.number): _Known(page.digest, page.next, page.made_at) for page in pages
         }
 
     def _repeated(self, answer: "HttpAnswer", part: int, number: int, digest: bytes) -> MappedPage:

@@ -138,7 +138,7 @@ class MappedFormat:
     async def _read(
         self, pages: Sequence[MappedPage], as_of: datetime, size: int
     ) -> FeedReading | PollFailure:
-        told_time = any(page.told for page in pages)
+        told_time = any(page.made_at for page in pages)
         rows = [row for page in pages for row in (page.rows or ([], []))[0]]
         vehicles = [row for page in pages for row in (page.rows or ([], []))[1]]
         let_go(*(row for page in pages for row in page.rows or ()))

@@ -77,7 +77,7 @@ def count_decisions(
         if shift_at(snapshot.rules.hours, sending.at).starts_at in starts
     )
     return tuple(
-        _decision(snapshot, sending) for sending in sorted(arrivals, key=lambda made: made.at)
+        _decision(snapshot, sending) for sending in sorted(arrivals, key=lambda sending: sending.at)
     )
 
 

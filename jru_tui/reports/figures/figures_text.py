@@ -196,8 +196,8 @@ def _method(figures: Figures) -> Iterator[str]:
 FIGURES_FORMS: Mapping[str, Callable[[Figures], str]] = {
     "text": text,
     "csv": to_csv,
-    "json": lambda told: f"{indented_json(told)}\n",
-    "html": lambda told: as_html(figures_page(told)),
+    "json": lambda figures: f"{indented_json(figures)}\n",
+    "html": lambda figures: as_html(figures_page(figures)),
 }
 
 

@@ -194,6 +194,6 @@ def _foot(handover: Handover) -> Iterator[str]:
 
 HANDOVER_FORMS: Mapping[str, Callable[[Handover], str]] = {
     "text": text,
-    "markdown": lambda told: as_markdown(handover_page(told)),
-    "html": lambda told: as_html(handover_page(told)),
+    "markdown": lambda handover: as_markdown(handover_page(handover)),
+    "html": lambda handover: as_html(handover_page(handover)),
 }

@@ -61,7 +61,7 @@ def outstanding_back_up(board: Board) -> Iterator[OutstandingBackUp]:
         for request in call.back_up
         if request.outstanding
     ]
-    yield from sorted(found, key=lambda asked: asked.asked_at)
+    yield from sorted(found, key=lambda request: request.asked_at)
 
 
 def disputes_of(board: Board) -> Iterator[OpenDispute]:

@@ -52,12 +52,12 @@ class Proposal(Struct, frozen=True):
     """A command, or a decision, and what it comes to.
 
     Attributes:
-        asked: what is done once it is confirmed.
+        request: what is done once it is confirmed.
         heading: names it; may say an age, which is no part of the code.
         facts: what it comes to; where one of them has changed, it has to be shown again.
     """
 
-    asked: Request
+    request: Request
     heading: str
     facts: tuple[str, ...]
 
@@ -67,7 +67,7 @@ class Proposal(Struct, frozen=True):
         # The reason says how long a vehicle takes, and would be another one a minute later.
         commands = [
             replace(command, reason="") if isinstance(command, Assign) else command
-            for command in decided_commands(self.asked)
+            for command in decided_commands(self.request)
         ]
         body = msgspec.json.encode((commands, self.facts))
         return hashlib.sha256(body).hexdigest()[:_CODE_DIGITS]

@@ -128,12 +128,12 @@ class CommandRunner:
         """Carry out a typed line: a name alone starts the command as its key does."""
         if reading is None or reading.spec is None:
             return
-        if reading.made is None:
+        if reading.meaning is None:
             self.run(reading.spec.id)
-        elif isinstance(reading.made, Run):
-            self._act(reading.made.action, reading.made.arguments)
+        elif isinstance(reading.meaning, Run):
+            self._act(reading.meaning.action, reading.meaning.arguments)
         else:
-            self._host.give(reading.made, reading.shown)
+            self._host.give(reading.meaning, reading.shown)
 
     def _act(self, action: ScreenAction, arguments: tuple[str | int, ...]) -> None:
         getattr(self._screens, action.__name__)(*arguments)

@@ -138,7 +138,7 @@ class CommandLine(Modal[ParsedLine | None]):
             # Behind a refusal a colon begins a new line; anywhere else it is a letter.
             start, end = reading.span
             self._with_colon = f"{box.value[:start]}:{box.value[end:]}"
-        elif reading.made is not None and (self._changed or reading.shown != self._shown):
+        elif reading.meaning is not None and (self._changed or reading.shown != self._shown):
             # The board has changed since the last letter: that is to be read first.
             self._draw(reading)
             self._warn(AGAIN)
@@ -155,7 +155,7 @@ class CommandLine(Modal[ParsedLine | None]):
         reading = self._read()
         if (reading.shown, reading.wrong) != (self._shown, self._wrong):
             self._draw(reading)
-            self._changed = reading.made is not None
+            self._changed = reading.meaning is not None
         if self._changed:
             self._warn(CHANGED)
 
@@ -217,7 +217,7 @@ def verdict(reading: ParsedLine, context: Context, *, refused: bool) -> Content:
         return Content.styled(f"▲ {reading.wrong}", ink)
     if reading.spec is None:
         return Content.styled("enter runs  tab completes  ↑ earlier lines  esc back", "$jru-dim")
-    meaning, asks = (reading.made, False) if reading.made else _by_name(reading.spec, context)
+    meaning, asks = (reading.meaning, False) if reading.meaning else _by_name(reading.spec, context)
     if meaning is None or isinstance(meaning, Run):
         return Content.assemble(("▸ ", "$jru-accent"), (reading.spec.help, "$jru-dim"))
     parts = [

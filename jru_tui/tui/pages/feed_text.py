@@ -210,9 +210,8 @@ def _counts(last: PollRecord) -> str:
     if last.verdict == "unchanged":
         return "not changed (304)"
     counts = last.counts
-    return (
-        f"{counts.new} new, {counts.changed} changed, {counts.gone} gone, {last.refused} set aside"
-    )
+    changes = f"{counts.new} new, {counts.changed} changed, {counts.removed} gone"
+    return f"{changes}, {last.refused} set aside"
 
 
 def _outbox(desk: Desk) -> tuple[str, str]:

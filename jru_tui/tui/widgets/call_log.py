@@ -20,7 +20,7 @@ class LogRow(Struct, frozen=True, gc=False):
     """
 
     when: str = ""
-    who: str = ""
+    author: str = ""
     ink: str = "dim"
     text: str = ""
     written: str = "text"
@@ -68,7 +68,7 @@ class CallLog(RowsWidget[LogRow]):
         line = Line(width)
         if not row.across:
             line.add(row.when, "dim", self._when_width + _GAP)
-            line.add(row.who, row.ink, self._who_width + _GAP)
+            line.add(row.author, row.ink, self._who_width + _GAP)
         return line.add(row.text, row.written).add(row.after, "dim")
 
     def lay_out(self, width: int) -> Iterator[LogRow]:

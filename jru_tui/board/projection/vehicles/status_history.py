@@ -77,16 +77,20 @@ class StatusHistory:
 
     def _put(self, press: Press) -> None:
         """Put a press in its place that is not behind all others in memory."""
-        identity, there = _told(press), self.at(press.at)
-        if there and _told(there[-1]) == identity:
+        identity, there = _identity(press), self.at(press.at)
+        if there and _identity(there[-1]) == identity:
             return
-        self._take_out(lambda other: other.at == press.at and _told(other) == identity, press.at)
+        self._take_out(
+            lambda other: other.at == press.at and _identity(other) == identity, press.at
+        )
         self._presses.add(press)
 
     def remove(self, press: Press) -> None:
         """Take out what a crew pressed, whenever it was heard: it was counted from a wrong time."""
-        identity = _told(press)
-        self._take_out(lambda held: held.at == press.at and _told(held) == identity, press.at)
+        identity = _identity(press)
+        self._take_out(
+            lambda other: other.at == press.at and _identity(other) == identity, press.at
+        )
 
     def drop(self, order: str, at: datetime) -> None:
         """Take out what a command had booked at that moment: it was undone or withdrawn."""
@@ -108,7 +112,7 @@ class StatusHistory:
     def began_at(self, press: Press) -> datetime:
         """Find when the vehicle came into the status that a press repeats, or came into by it."""
         same = takewhile(
-            lambda held: held.at >= press.at or held.status == press.status,
+            lambda other: other.at >= press.at or other.status == press.status,
             self._presses.backwards(),
         )
         return min((same_press.at for same_press in same), default=press.at)
@@ -229,7 +233,7 @@ def _end(press: Press) -> StepFact:
     return StepFact(press.at, "clear", press.source, end=end, next_call=press.call)
 
 
-def _told(press: Press) -> tuple[FactSource, str, str, str]:
+def _identity(press: Press) -> tuple[FactSource, str, str, str]:
     """Return the sort key of a press by its content, whenever it was received."""
     return press.source, press.status, press.call, press.order
 

@@ -35,7 +35,7 @@ class LineWord(Struct, frozen=True):
 class Fit(Struct, frozen=True):
     """Every slot has what it needs."""
 
-    given: Given
+    arguments: Given
     spans: Spans
 
 

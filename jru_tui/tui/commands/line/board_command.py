@@ -44,11 +44,11 @@ def board_command(line: str, context: Context, specs: Sequence[CommandSpec]) -> 
         return LineError("type a command")
     if spec.action == REFRESH:
         return Run(REFRESH)
-    if spec.action is not None or isinstance(reading.made, Run):
+    if spec.action is not None or isinstance(reading.meaning, Run):
         reason = f"“{spec.id}” works only on the board's screen"
         instead = _INSTEAD.get(spec.action)
         return LineError(f"{reason}; try `jru-tui {instead}`" if instead else reason)
-    return reading.made or _by_name_alone(spec, context)
+    return reading.meaning or _by_name_alone(spec, context)
 
 
 def _by_name_alone(spec: CommandSpec, context: Context) -> Answer:

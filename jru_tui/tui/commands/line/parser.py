@@ -33,7 +33,7 @@ class ParsedLine(Struct, frozen=True):
 
     Attributes:
         spec: the command; None while it is not clear.
-        made: what is to be done; None where something is wrong, or where nothing but the name
+        meaning: what is to be done; None where something is wrong, or where nothing but the name
             stands there, so that the command starts as by its key.
         wrong: why it cannot be done, in words; empty when it can.
         span: the part of the line that is to blame; empty at the end where something is missing.
@@ -45,7 +45,7 @@ class ParsedLine(Struct, frozen=True):
     """
 
     spec: CommandSpec | None = None
-    made: Request | Run | None = None
+    meaning: Request | Run | None = None
     wrong: str = ""
     span: tuple[int, int] = (0, 0)
     unfinished: bool = False
@@ -88,13 +88,13 @@ def read(
         typing = result.index == len(words) - 1 or (begun and span[1] == len(line))
         unfinished = typing and (span[0] == span[1] or bool(reading.candidates))
         return replace(reading, wrong=result.reason, span=span, unfinished=unfinished)
-    meaning = _made(spec, typed, context, result.given)
+    meaning = _made(spec, typed, context, result.arguments)
     if isinstance(meaning, LineError):
         span = result.spans.get(meaning.slot, (len(line), len(line)))
         return replace(reading, wrong=meaning.reason, span=span)
     reason = spec.forbidden(context)
     if isinstance(meaning, Run):
-        reason = reason or spec.why_not(_looking_at(result.given, context))
+        reason = reason or spec.why_not(_looking_at(result.arguments, context))
     elif not reason:
         verdict = decide_all(context.board, meaning, context.actor)
         if isinstance(verdict, Refusal):
@@ -103,7 +103,7 @@ def read(
     if reason:
         return replace(reading, wrong=reason)
     shown = None if isinstance(meaning, Run) else effects_of(context.board, meaning)
-    return replace(reading, made=meaning, shown=shown)
+    return replace(reading, meaning=meaning, shown=shown)
 
 
 def complete_line(line: str, reading: ParsedLine, index: int) -> str:
@@ -208,13 +208,13 @@ def _blamed(reason: str, spec: CommandSpec, context: Context, fit: Fit) -> tuple
     """The argument that a refusal is about: the first that it names. None: something is missing."""
     typed = spec.typed or _NOTHING
     text = next((slot.name for slot in typed.slots if slot.is_text), "")
-    if text and text not in fit.given:
-        with_words = _made(spec, typed, context, {**fit.given, text: SOME_REASON})
+    if text and text not in fit.arguments:
+        with_words = _made(spec, typed, context, {**fit.arguments, text: SOME_REASON})
         if not isinstance(with_words, Run | LineError):
             verdict = decide_all(context.board, with_words, context.actor)
             if not isinstance(verdict, Refusal):
                 return None
-    return _mentioned(reason, context, fit.given, fit.spans)
+    return _mentioned(reason, context, fit.arguments, fit.spans)
 
 
 def _mentioned(

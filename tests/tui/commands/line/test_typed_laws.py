@@ -51,8 +51,8 @@ def test_any_line_can_be_read(contexts: Iterable[Context], line: str) -> None:
         start, end = reading.span
         assert 0 <= start <= end <= len(line)
         assert 0 <= reading.word <= len(line)
-        assert not (reading.wrong and reading.made)
-        if reading.made is not None and not isinstance(reading.made, Run):
-            assert not isinstance(decide_all(context.board, reading.made), Refusal)
+        assert not (reading.wrong and reading.meaning)
+        if reading.meaning is not None and not isinstance(reading.meaning, Run):
+            assert not isinstance(decide_all(context.board, reading.meaning), Refusal)
         for which in range(min(3, len(reading.candidates))):
             assert complete_line(line, reading, which).startswith(line[: reading.word])

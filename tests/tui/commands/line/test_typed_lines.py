@@ -128,7 +128,7 @@ def reads(busy: Night) -> Reads:
 def test_a_line_comes_to_its_command(reads: Reads, line: str, command: Command) -> None:
     reading = reads(line)
     assert reading.wrong == ""
-    assert reading.made == command
+    assert reading.meaning == command
 
 
 @pytest.mark.parametrize("spec", COMMANDS, ids=lambda spec: spec.id)
@@ -139,7 +139,7 @@ def test_a_name_alone_starts_the_command_as_its_key_does(reads: Reads, spec: Com
     for name in (spec.id, present(spec.typed).letter or spec.id):
         reading = reads(name)
         assert reading.spec is spec
-        assert (reading.made, reading.wrong) == (None, "")
+        assert (reading.meaning, reading.wrong) == (None, "")
 
 
 def test_letters_and_names_are_each_command_s_own() -> None:
@@ -200,7 +200,7 @@ def test_a_refusal_names_the_word_that_is_wrong(
     start, end = reading.span
     assert reading.wrong == said
     assert line[start:end] == word
-    assert reading.made is None
+    assert reading.meaning is None
 
 
 def test_a_number_behind_an_outcome_means_minutes_however_many_calls_end_like_it(
@@ -209,7 +209,7 @@ def test_a_number_behind_an_outcome_means_minutes_however_many_calls_end_like_it
     for number in range(20):
         record = busy.calls["K-1038"]
         busy.report(replace(record, id=f"K-{number}45"))
-    assert reads("c k-1031 resolved 45").made == Close("K-1031", "resolved", minutes=45)
+    assert reads("c k-1031 resolved 45").meaning == Close("K-1031", "resolved", minutes=45)
     assert reads("c k-1031 45").wrong == "there is no outcome “45”"
 
 
@@ -217,13 +217,13 @@ def test_a_number_behind_an_outcome_means_minutes_however_many_calls_end_like_it
 def test_a_page_of_what_is_named_needs_nothing_selected(reads: Reads, subject: str) -> None:
     reading = reads(f"D {subject.lower()}", call=None)
     assert reading.wrong == ""
-    assert reading.made == Run(ScreenActions.open_debrief, (subject,))
+    assert reading.meaning == Run(ScreenActions.open_debrief, (subject,))
 
 
 def test_what_is_in_focus_is_meant_where_no_vehicle_is_named(reads: Reads) -> None:
-    assert reads("s 11", vehicle="JRU2").made == SetStatus("JRU2", "off_duty")
-    assert reads("s 3", vehicle="JRU2").made == SetStatus("JRU2", "standby")
-    assert reads("a k-1038", vehicle="JRU2").made == Assign("K-1038", "JRU2")
+    assert reads("s 11", vehicle="JRU2").meaning == SetStatus("JRU2", "off_duty")
+    assert reads("s 3", vehicle="JRU2").meaning == SetStatus("JRU2", "standby")
+    assert reads("a k-1038", vehicle="JRU2").meaning == Assign("K-1038", "JRU2")
 
 
 @pytest.mark.parametrize(
@@ -238,47 +238,47 @@ def test_a_slip_is_no_reason_for_what_is_in_focus(
     reads: Reads, line: str, said: str, word: str
 ) -> None:
     reading = reads(line, call="K-1038", vehicle="JRU2")
-    assert (reading.made, reading.wrong) == (None, said)
+    assert (reading.meaning, reading.wrong) == (None, said)
     assert line[slice(*reading.span)] == word
 
 
 def test_the_only_vehicle_on_the_selected_call_is_meant(reads: Reads) -> None:
-    assert reads("s 8", call="K-1031").made == SetStatus("JRU1", "committed")
+    assert reads("s 8", call="K-1031").meaning == SetStatus("JRU1", "committed")
 
 
 def test_back_up_is_ended_by_what_was_asked_for(reads: Reads, busy: Night) -> None:
     busy.command(BackUp("K-1031", "ambulance"))
     first = busy.board.calls["K-1031"].back_up[0].id
     came = EndBackUp("K-1031", first, "at_scene")
-    assert reads("b 1031 came").made == came
+    assert reads("b 1031 came").meaning == came
     busy.command(BackUp("K-1031", "patrol", 2))
     second = busy.board.calls["K-1031"].back_up[1].id
     assert reads("b 1031 came").wrong == "which help: several are outstanding"
-    assert reads("b 1031 ambulance came").made == came
-    assert reads("b 1031 patrol cancelled").made == EndBackUp("K-1031", second, "cancelled")
-    assert reads("b 1031 1 patrol came").made == EndBackUp("K-1031", second, "at_scene", 1)
+    assert reads("b 1031 ambulance came").meaning == came
+    assert reads("b 1031 patrol cancelled").meaning == EndBackUp("K-1031", second, "cancelled")
+    assert reads("b 1031 1 patrol came").meaning == EndBackUp("K-1031", second, "at_scene", 1)
     assert reads("b 1031 3 patrols came").wrong == "3 cannot have ended: 2 patrols are outstanding"
-    assert reads("b 1031 ambulance scene").made == came
+    assert reads("b 1031 ambulance scene").meaning == came
     asks = "did it come, or is it not needed: at-scene or cancelled?"
     assert reads("b 1031 ambulance ended").wrong == asks
     assert reads("b 1031 patrol off").wrong == asks
-    more = reads("b 1031 ambulance ended up in the ditch").made
+    more = reads("b 1031 ambulance ended up in the ditch").meaning
     assert more == BackUp("K-1031", "ambulance", 1, "ended up in the ditch")
 
 
 def test_a_note_is_struck_by_its_words(reads: Reads, busy: Night) -> None:
     wrong = busy.board.log(call="K-1037")[-1].id
-    assert reads("N firearms").made == Strike(wrong, call="K-1037")
-    assert reads("strike k-1037 FIREARMS").made == Strike(wrong, call="K-1037")
+    assert reads("N firearms").meaning == Strike(wrong, call="K-1037")
+    assert reads("strike k-1037 FIREARMS").meaning == Strike(wrong, call="K-1037")
 
 
 def test_a_link_is_taken_away_by_none(reads: Reads, busy: Night) -> None:
     busy.command(Link("K-1038", "K-1037"))
-    assert reads("l 1038 none").made == Unlink("K-1038")
+    assert reads("l 1038 none").meaning == Unlink("K-1038")
 
 
 def test_an_alert_is_dismissed_by_what_it_is_about(reads: Reads) -> None:
-    made = reads("i jru1 they are with the sergeant").made
+    made = reads("i jru1 they are with the sergeant").meaning
     assert isinstance(made, Dismiss)
     assert made.alert[:2] == ("check", "JRU1")
     assert (made.vehicle, made.reason) == ("JRU1", "they are with the sergeant")
@@ -287,7 +287,7 @@ def test_an_alert_is_dismissed_by_what_it_is_about(reads: Reads) -> None:
 
 def test_an_emergency_is_acknowledged(reads: Reads, busy: Night) -> None:
     busy.report(VehicleRecord("JRU3", "emergency", NOW, "JRU 3", call="K-1036"))
-    assert reads("e jru3").made == Acknowledge("JRU3")
+    assert reads("e jru3").meaning == Acknowledge("JRU3")
 
 
 def test_a_dispute_is_settled(reads: Reads, busy: Night) -> None:
@@ -300,15 +300,15 @@ def test_a_dispute_is_settled(reads: Reads, busy: Night) -> None:
         when=later,
     )
     disputed = present(busy.board.calls["K-1037"].dispute).command
-    assert reads("x feed").made == Settle(disputed, "feed")
-    assert reads("x k-1037 me").made == Settle(disputed, "supervisor")
+    assert reads("x feed").meaning == Settle(disputed, "feed")
+    assert reads("x k-1037 me").meaning == Settle(disputed, "supervisor")
 
 
 @pytest.mark.parametrize("line", ["a k-1037 jru2", "n hello", "u", "S start", "H"])
 def test_a_board_that_only_watches_refuses_a_typed_line_too(reads: Reads, line: str) -> None:
     reading = reads(line, read_only=True)
     assert reading.wrong == "this board is read-only"
-    assert reading.made is None
+    assert reading.meaning is None
 
 
 @pytest.mark.parametrize(
@@ -352,7 +352,7 @@ def test_a_number_that_was_used_again_means_the_newest_call(busy: Night) -> None
         ("assign 0001-of-29-Oct-2020 jru2", "0001"),
         ("n 0001 seen", "0001/2"),
     ):
-        made = read(line, context, COMMANDS).made
+        made = read(line, context, COMMANDS).meaning
         assert isinstance(made, Assign | Note)
         assert made.call == call
 
