@@ -82,7 +82,7 @@ GOALS = (
     Goal("snapshot", "one shift", 20.0),
     Goal("status-cpu", "10,000 events", 0.15, "value"),
     Goal("status-cpu", "100,000 events", 0.15, "value"),
-    *(Goal(f"age-{row}", "*", 1.1) for row in ("key", "command", "esc", "figures")),
+    *(Goal(f"age-{row}", "*", 1.1) for row in ("key", "feed", "command", "esc", "figures")),
     Goal("age-memory", "*", 60.0, "value"),
 )
 

@@ -6,16 +6,18 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from benchmarks import program
-from benchmarks.board_screen import is_painted
+from benchmarks.board_screen import is_painted, listed_calls
 from benchmarks.feed_server import FeedServer
-from benchmarks.lab import PATIENCE_S, Lab, firsts, note_on, wholes
-from benchmarks.processes import memory
+from benchmarks.fleet import Record
+from benchmarks.lab import PATIENCE_S, Lab, firsts, ms, note_on, wholes
+from benchmarks.processes import cpu_s, memory
 from benchmarks.results import Series
 from benchmarks.shift_journal import ONE_SHIFT, shift_case, shift_journal
 from benchmarks.terminal import Reaction, Terminal
 
 ROWS: Mapping[str, str] = {
     "age-key": "arrow key to frame, after many shifts",
+    "age-feed": "CPU for a document of the feed with one changed call, after many shifts",
     "age-command": "key to the frame that shows a durable command (undo), after many shifts",
     "age-esc": "Esc to the board without the dialog, after many shifts",
     "age-find": "words typed and entered to the calls that hold them, after many shifts",
@@ -25,8 +27,11 @@ ROWS: Mapping[str, str] = {
 }
 
 _SIZES = (10_000, 100_000, 1_000_000)
+_UNITS = {"age-memory": "MB", "age-feed": "CPU ms"}
 _WINDOW_S, _QUIET_S = 0.15, 0.1
 _SETTLE_S = 5.0
+_IDLE_S, _POLL_S = 4.0, 30.0
+_PLACES = ("Alder Street, Deal", "Elder Street, Deal")
 _UNPACK_S = 3_600.0
 """Seconds after which a journal of the largest size has its checkpoint, on a busy machine."""
 
@@ -37,11 +42,15 @@ class AgedBoard:
     Attributes:
         terminal: its terminal.
         reactions: to what was done, by row.
+        feed_cpu_ms: what each changed document took, without what the board does by itself.
     """
 
-    def __init__(self, terminal: Terminal) -> None:
+    def __init__(self, terminal: Terminal, feed: FeedServer) -> None:
         self.terminal = terminal
         self.reactions: dict[str, list[Reaction]] = {row: [] for row in ROWS}
+        self.feed_cpu_ms: list[float] = []
+        self._feed = feed
+        self._idle = 0.0
 
     def begin(self) -> bool:
         """Wait for its first frame and for what is done behind that; write a note to take back."""
@@ -66,6 +75,30 @@ class AgedBoard:
         for row, key in (("age-shifts", b"P"), ("age-figures", b"p")):
             self._note(row, key)
             self._press(b"\x1b")
+
+    def watch_idle(self) -> None:
+        """See what it takes when nothing happens."""
+        self.terminal.read_for(1.0)
+        before = cpu_s(self.terminal.pid)
+        self.terminal.read_for(_IDLE_S)
+        self._idle = (cpu_s(self.terminal.pid) - before) / _IDLE_S
+
+    def hear(self) -> None:
+        """Change a call that is open, and wait until the board has heard of it and is quiet."""
+        terminal, feed = self.terminal, self._feed
+        call = next(name for name in listed_calls(terminal.screen) if _is_open(feed.record(name)))
+        where = feed.record(call)["where"]
+        place = _PLACES[where["text"] == _PLACES[0]]
+        terminal.drain()
+        before = cpu_s(terminal.pid)
+        version = feed.change(call, where={**where, "text": place})
+        changed_at = feed.changed_at
+        reaction = terminal.react(
+            lambda: feed.wait_for(version, _POLL_S), window_s=0.2, quiet_s=0.2, patience_s=_POLL_S
+        )
+        self.reactions["age-feed"].append(reaction)
+        spent = cpu_s(terminal.pid) - before - self._idle * (terminal.read_at - changed_at)
+        self.feed_cpu_ms.append(ms(max(0.0, spent)))
 
     def _note(self, row: str, keys: bytes) -> None:
         self.reactions[row].append(self._press(keys))
@@ -118,14 +151,19 @@ def compare(
         note = "" if beside.begin() and aged.begin() else "a board did not start"
         if not note:
             lab.take_turns(lab.count(12, 2), beside.take, aged.take)
+            if "age-feed" in lab.wanted:
+                lab.take_turns(1, beside.watch_idle, aged.watch_idle)
+                lab.take_turns(lab.count(30, 2), beside.hear, aged.hear)
         found = {row: (aged.reactions[row], beside.reactions[row]) for row in ROWS}
         for row, (reactions, others) in found.items():
             if row == "age-memory":
                 continue
+            said = note or note_on([*reactions, *others])
+            if row == "age-feed":
+                yield _series(row, size, aged.feed_cpu_ms, beside.feed_cpu_ms, said)
+                continue
             times: Callable[[list[Reaction]], list[float]] = firsts if row == "age-key" else wholes
-            yield _series(
-                row, size, times(reactions), times(others), note or note_on([*reactions, *others])
-            )
+            yield _series(row, size, times(reactions), times(others), said)
         used = [[memory(board.terminal.pid).pss] for board in (aged, beside)]
         yield _series("age-memory", size, used[0], used[1], note)
 
@@ -134,7 +172,7 @@ def _series(row: str, size: int, samples: list[float], floor: list[float], note:
     return Series(
         row=row,
         case=shift_case(size),
-        unit="MB" if row == "age-memory" else "ms",
+        unit=_UNITS.get(row, "ms"),
         samples=samples,
         floor=floor,
         beside=shift_case(ONE_SHIFT),
@@ -146,4 +184,8 @@ def _series(row: str, size: int, samples: list[float], floor: list[float], note:
 @contextmanager
 def _board(lab: Lab, journal: Path, feed: FeedServer) -> Iterator[AgedBoard]:
     with lab.workspace.board(journal, feed.url) as terminal:
-        yield AgedBoard(terminal)
+        yield AgedBoard(terminal, feed)
+
+
+def _is_open(call: Record) -> bool:
+    return bool(call["state"] == "open")
