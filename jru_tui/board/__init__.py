@@ -80,8 +80,8 @@ _HOMES = {
     ),
     "queries.dispatch.plan_commands": "act_of commands_of stand_down_for",
     "queries.dispatch.plan_phrases": (
-        "act_words all_passed_over_words ask_words deadline_words late_words mark_words "
-        "meanwhile_words passed_over_words shortfall_words"
+        "act_words all_passed_over_words ask_words deadline_time deadline_words late_words "
+        "mark_words meanwhile_words passed_over_words shortfall_words"
     ),
     "queries.dispatch.reasons": "Action ArrivalSource CallMark Precondition",
     "queries.dispatch.travel_times.backtest": "Coverage coverage Prediction predictions",

@@ -218,6 +218,7 @@ from jru_tui.board.queries.dispatch.plan_phrases import (
     all_passed_over_words as all_passed_over_words,
 )
 from jru_tui.board.queries.dispatch.plan_phrases import ask_words as ask_words
+from jru_tui.board.queries.dispatch.plan_phrases import deadline_time as deadline_time
 from jru_tui.board.queries.dispatch.plan_phrases import deadline_words as deadline_words
 from jru_tui.board.queries.dispatch.plan_phrases import late_words as late_words
 from jru_tui.board.queries.dispatch.plan_phrases import mark_words as mark_words

@@ -10,7 +10,7 @@ from jru_tui.board import (
     Deadline,
     Recommendation,
     age_in_words,
-    clock,
+    deadline_time,
 )
 
 
@@ -52,7 +52,13 @@ def find_deadlines(
     return {call: deadline for call, deadline in found if deadline is not None}
 
 
-def send_by_words(deadline: Deadline, board: Board) -> str:
-    """Say whom to send until when, and what that still meets: `send JRU 2 by 22:51 to meet G1`."""
-    at = clock(deadline.at, board.rules.hours.zone)
+def send_by_words(deadline: Deadline, board: Board, now: datetime) -> str:
+    """Say whom to send until when, and what that still meets: `send JRU 2 by 22:51 to meet G1`.
+
+    Args:
+        deadline: the last moment.
+        board: as it stands.
+        now: the present moment, UTC: a moment that is far ahead has its day.
+    """
+    at = deadline_time(deadline, board.rules, now)
     return f"send {deadline.name} by {at} to meet {deadline.code}"

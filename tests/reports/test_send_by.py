@@ -16,6 +16,8 @@ from jru_tui.reports import (
     make_handover,
     status_of,
 )
+from jru_tui.reports.phrases import find_deadlines, send_by_words
+from jru_tui.tui.pages.call_text import facts
 
 NOW = datetime.fromisoformat("2020-10-30T22:47:00+00:00")
 
@@ -57,3 +59,14 @@ def test_the_handover_says_it_at_the_call(board: Board) -> None:
         line for line in HANDOVER_FORMS["text"](handover).splitlines() if line[:6] == "K-1037"
     ]
     assert "waiting 8 minutes; send JRU 3 by 22:47 to meet C2;" in line
+
+
+def test_a_last_moment_of_another_day_has_its_day(board: Board) -> None:
+    """`send JRU 3 by 22:47 to meet G3` was said two days before, when that read as a minute."""
+    deadline = find_deadlines(board, NOW, stale=False)["K-1037"]
+    two_days_before = NOW - timedelta(days=2)
+    said = [send_by_words(deadline, board, moment) for moment in (NOW, two_days_before)]
+    assert said == ["send JRU 3 by 22:47 to meet C2", "send JRU 3 by Fri 22:47 to meet C2"]
+    call = board.calls["K-1037"]
+    page = str(facts(board, call, two_days_before, deadline=deadline))
+    assert "JRU 3 by Fri 22:47 to meet C2" in page

@@ -187,7 +187,7 @@ def _loose_ends(board: Board) -> tuple[str, ...]:
 def _call(
     board: Board, call: Call, now: datetime, deadline: Deadline | None, *, stale: bool
 ) -> CallToWatch:
-    send_by = () if deadline is None else (send_by_words(deadline, board),)
+    send_by = () if deadline is None else (send_by_words(deadline, board, now),)
     rules = board.rules
     area = rules.area_label(call.where.area) if call.where.area else None
     return CallToWatch(

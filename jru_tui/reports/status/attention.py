@@ -149,7 +149,7 @@ def _send_by(
     found = find_deadlines(board, now, stale=stale, recommendation=recommendation)
     for call, deadline in sorted(found.items(), key=lambda item: item[1].at):
         left = age_in_words(int((deadline.at - now).total_seconds()))
-        words = f"{send_by_words(deadline, board)}, {left} left"
+        words = f"{send_by_words(deadline, board, now)}, {left} left"
         yield _Entry(board.call_name(call), words, (deadline.code,))
 
 

@@ -23,6 +23,7 @@ from jru_tui.board import (
     back_up_words,
     calls_besides,
     dangers,
+    deadline_time,
     is_attended,
     missing_details,
     missing_words,
@@ -144,7 +145,7 @@ def _facts(
         ahead = timedelta(minutes=rules.dispatch.alert_minutes)
         ink = "bold $jru-red" if now >= deadline.at - ahead else "$jru-amber"
         left = waited(max(0.0, (deadline.at - now).total_seconds()))
-        at = f"{deadline.name} by {hm(deadline.at, rules)}"
+        at = f"{deadline.name} by {deadline_time(deadline, rules, now)}"
         text = Content.assemble((at, ink), (f" to meet {deadline.code}, {left} left", "$jru-dim"))
         yield label_value("Send", text)
     yield from doubts_about(call, board, now)

@@ -74,8 +74,19 @@ def deadline_words(deadline: Deadline, rules: Rules, now: datetime) -> str:
         rules: the rules of the field.
         now: the present moment, UTC.
     """
+    return f"send by {deadline_time(deadline, rules, now)} for {deadline.code}"
+
+
+def deadline_time(deadline: Deadline, rules: Rules, now: datetime) -> str:
+    """The time of a last moment: `22:51`; half a day ahead with its day, `Wed 20:25`.
+
+    Args:
+        deadline: the last moment.
+        rules: the rules of the field.
+        now: the present moment, UTC.
+    """
     day = f"{local_time(rules.hours, deadline.at):%a} " if deadline.needs_day(now) else ""
-    return f"send by {day}{clock(deadline.at, rules.hours.zone)} for {deadline.code}"
+    return f"{day}{clock(deadline.at, rules.hours.zone)}"
 
 
 def shortfall_words(short: Shortfall) -> str:
