@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from jru_tui.journal.atomic_write import sync_folder
@@ -166,13 +167,14 @@ def saying_done(done: str) -> Iterator[None]:
         raise JournalError(f"{done} Not all could be finished ({reason.rstrip('.')}).") from error
 
 
-def open_anew(path: Path, head: Head, holder: LockHolder) -> None:
+def open_anew(path: Path, head: Head, holder: LockHolder, at: datetime | None = None) -> None:
     """Give a journal that has taken another's place an anchor and a writer of its own.
 
     Args:
         path: where it is.
         head: where it stands.
         holder: who has put it there.
+        at: when its last event was saved, by this machine's clock; None where that is not known.
 
     Raises:
         JournalError: the files cannot be made; the next board that opens it makes them.
@@ -189,7 +191,7 @@ def open_anew(path: Path, head: Head, holder: LockHolder) -> None:
         closing(Anchor(path)) as anchor,
     ):
         sync_folder(path.parent)
-        anchor.begin(head, None)
+        anchor.begin(head, at)
 
 
 def _insert(

@@ -150,13 +150,20 @@ def replace_by_salvage(
     with in_words(path), only_writer(path, LockHolder(by, getpid(), now)):
         for left in (ready, beside(ready, ".anchor")):  # by an earlier one that was cut off
             left.unlink(missing_ok=True)
+        known = None
+        with suppress(OSError):
+            known = read_anchor(path).acknowledged
         salvaged = salvage_journal(path, ready, on_progress)
         copy = set_aside(path, "damaged")
         ready.replace(path)
         with suppress(OSError):  # the next salvage removes it
             beside(ready, ".anchor").unlink(missing_ok=True)
+    # How far the feed's clock is from this machine's follows from when the last event was saved.
+    lost = {event.position for event in salvaged.lost}
+    is_same = known is not None and known.head.position == salvaged.last not in lost
+    saved_at = known.at if known is not None and is_same else None
     with in_words(path):
-        open_anew(path, salvaged.head, LockHolder(by, getpid(), now))
+        open_anew(path, salvaged.head, LockHolder(by, getpid(), now), saved_at)
     return SalvageResult(path, salvaged.head, salvaged.last, salvaged.lost, copy)
 
 

@@ -2,6 +2,8 @@
 
 import random
 import shutil
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,8 @@ from jru_tui.journal.care.restoration import (
 )
 from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.protocol import JournalError
-from jru_tui.journal.sqlite.file_access import load, load_whole
+from jru_tui.journal.sqlite.anchor import Anchor
+from jru_tui.journal.sqlite.file_access import clock_ahead, load, load_whole
 from tests.journal.care.conftest import MANY, Feed, Opener, remove, rewrite, tamper
 from tests.journal.stores import SHIFT_START
 
@@ -113,6 +116,20 @@ async def test_a_board_goes_on_in_a_new_file_and_the_damaged_one_is_kept(
         assert (await journal.head()).position == MANY - 3
         await journal.append([event(99)])
     assert verify_journal(kept).findings == ()
+
+
+@pytest.mark.parametrize(("lost", "ahead"), [(7, timedelta(minutes=4)), (MANY, timedelta())])
+def test_the_clock_of_the_board_goes_on_where_the_last_event_is_intact(
+    kept: Path, lost: int, ahead: timedelta
+) -> None:
+    [*_, (_, last)] = load(kept)
+    head = verify_journal(kept).head
+    with closing(Anchor(kept)) as anchor:
+        anchor.begin(head, last.recorded_at - timedelta(minutes=4))
+    assert clock_ahead(kept) == timedelta(minutes=4)
+    tamper(kept, rewrite("body", lost))
+    replace_by_salvage(kept, by="SC 1", now=SHIFT_START)
+    assert clock_ahead(kept) == ahead
 
 
 async def test_not_under_a_board_that_is_open(kept: Path, opened: Opener) -> None:
