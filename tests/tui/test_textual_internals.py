@@ -265,6 +265,22 @@ async def test_a_fault_ends_an_app_and_prints_nothing() -> None:
     assert app.printed() == []
 
 
+async def test_a_fault_of_a_worker_is_told_and_not_that_a_worker_failed() -> None:
+    """A crash file named Textual's `WorkerFailed`, and no line of the fault."""
+    fault = KeyError("what a caller said")
+
+    async def fails() -> None:
+        raise fault
+
+    def start(app: Quiet) -> None:
+        app.run_worker(fails())
+
+    app = Quiet(start)
+    await app.run_async(headless=True)
+    assert app.crash is fault
+    assert app.printed() == []
+
+
 async def test_a_panic_is_a_fault_and_prints_nothing() -> None:
     app = Quiet(lambda app: app.panic("what a caller said"))
     await app.run_async(headless=True)

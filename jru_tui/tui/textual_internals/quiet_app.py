@@ -10,6 +10,7 @@ from textual.app import App
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import WorkerFailed
 
 
 class QuietApp(App[None]):
@@ -21,8 +22,11 @@ class QuietApp(App[None]):
 
     @property
     def crash(self) -> Exception | None:
-        """The exception that ended the app; None if none did."""
-        return self._exception
+        """The exception that ended the app, of a worker the one inside it; None if none did."""
+        found = self._exception
+        # Textual's own says that a worker failed, and neither where nor by what.
+        inside = found.error if isinstance(found, WorkerFailed) else None
+        return inside if isinstance(inside, Exception) else found
 
     @property
     def is_ending(self) -> bool:
