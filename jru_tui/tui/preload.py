@@ -5,10 +5,13 @@ No first frame waits for a dialog, and no first key for its module and its style
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from textual.app import App
+from textual.widget import Widget
 
+from jru_tui.tui.textual_internals.matched_styles import read_defaults
 from jru_tui.tui.theme import DIALOG_SHEET, FULL_SCREEN_SHEET
 
 MODULES = (
@@ -20,22 +23,44 @@ MODULES = (
     "dialogs.command_line",
     "palette",
     "pages.call",
+    "pages.help",
     "dialogs.back_up",
     "dialogs.check",
     "dialogs.stand_down",
     "dialogs.dismiss",
     "dialogs.crew",
-    "pages.help",
+    "dialogs.amendments",
+    "dialogs.undo",
+    "dialogs.next_call",
+    "dialogs.open_call",
+    "dialogs.reopen",
+    "dialogs.acknowledge",
+    "dialogs.settle",
+    "dialogs.marker",
+    "dialogs.shift",
+    "dialogs.spool",
+    "dialogs.late_entry",
+    "dialogs.leave",
+    "pages.log",
+    "pages.long_text",
+    "pages.feed",
+    "pages.boards",
+    "pages.shifts",
+    "pages.report_page",
 )
-"""What is used most in a shift, first. Reports stay out: they are large, and seldom wanted."""
+"""Every dialog and page; what is used most in a shift, first."""
 
 SHEETS = (FULL_SCREEN_SHEET, DIALOG_SHEET)
 _AFTER_S = 0.5
-_STEP_S = 0.05
+_STEP_S = 0.02
 
 
 class Preload:
-    """A sequence of steps, each taken when the app has nothing to do."""
+    """A sequence of steps, each taken when the app has nothing to do.
+
+    Attributes:
+        steps: what is left of it.
+    """
 
     def __init__(
         self, app: App[Any], is_idle: Callable[[], bool], prepare: Callable[[], None]
@@ -50,28 +75,38 @@ class Preload:
         self._app = app
         self._is_idle = is_idle
         self._prepare = prepare
-        self._steps = self._load()
+        self.steps = self._load()
 
     def start(self) -> None:
         """Begin in a moment."""
         self._app.set_timer(_AFTER_S, self._step)
 
     def _step(self) -> None:
-        if not self._is_idle() or next(self._steps, None) is not None:
+        if not self._is_idle() or next(self.steps, None) is not None:
             self._app.set_timer(_STEP_S, self._step)
 
     def _load(self) -> Iterator[str]:
         """Load one thing after the other, and name each."""
-        for name in MODULES:
-            import_module(f"jru_tui.tui.{name}")
-            yield name
+        from textual.scrollbar import ScrollBar  # noqa: PLC0415 - no widget has one before
+
         styles = self._app.stylesheet
+        read_defaults(styles, (ScrollBar,))
+        yield "scrollbars"
+        for name in MODULES:
+            read_defaults(styles, _kinds_of(import_module(f"jru_tui.tui.{name}")))
+            yield name
         for sheet in SHEETS:
             if not styles.has_source(str(sheet), ""):
                 styles.read(sheet)
-                yield sheet.name
-        styles.reparse()
-        yield "rules"
+            styles.parse()
+            yield sheet.name
         styles.update(self._app)
         yield "styles"
         self._prepare()
+
+
+def _kinds_of(module: ModuleType) -> Iterator[type[Widget]]:
+    """Yield the kinds of widgets that a module makes or uses."""
+    for value in vars(module).values():
+        if isinstance(value, type) and issubclass(value, Widget):
+            yield value

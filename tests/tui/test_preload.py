@@ -1,5 +1,8 @@
 """What keys ask for is loaded while nobody presses one, a step at a time."""
 
+from collections.abc import Callable
+from types import ModuleType
+
 import pytest
 
 from jru_tui.tui import preload
@@ -13,12 +16,22 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preload, "_STEP_S", 0.001)
 
 
+def noting(loaded: list[str]) -> Callable[[str], ModuleType]:
+    """Return what notes the name of a module in place of importing it."""
+
+    def note(name: str) -> ModuleType:
+        loaded.append(name)
+        return ModuleType(name)
+
+    return note
+
+
 async def test_it_loads_everything_and_prepares_the_screen_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     loaded: list[str] = []
     prepared: list[int] = []
-    monkeypatch.setattr(preload, "import_module", loaded.append)
+    monkeypatch.setattr(preload, "import_module", noting(loaded))
     app = ThemedApp[None]()
     async with app.run_test() as pilot:
         Preload(app, lambda: True, lambda: prepared.append(1)).start()
@@ -35,7 +48,7 @@ async def test_it_loads_everything_and_prepares_the_screen_once(
 async def test_keys_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded: list[str] = []
     asked: list[int] = []
-    monkeypatch.setattr(preload, "import_module", loaded.append)
+    monkeypatch.setattr(preload, "import_module", noting(loaded))
 
     def is_idle() -> bool:
         asked.append(1)

@@ -266,7 +266,7 @@ async def test_no_style_is_given_for_what_is_typed_in_a_dialog(
         assert given.count == 0
 
 
-DIALOGS = {"a": 2, "n": 2, "colon": 2, "question_mark": 3}
+DIALOGS = {"a": 2, "n": 2, "colon": 2, "question_mark": 3, "enter": 2}
 """Layouts of what a key opens: one as it opens and one before it is painted. The help's scrollbar
 takes a column, for which its lines are laid out once more."""
 

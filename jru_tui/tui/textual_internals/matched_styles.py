@@ -1,6 +1,7 @@
 # ruff: noqa: SLF001 -- a module of the one package that may
 """Style rules that are matched once for widgets of a kind and place."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from textual.app import App
@@ -80,6 +81,17 @@ class MatchedStyles(Stylesheet):
                 node._has_order_style,
                 node._has_odd_or_even,
             )
+
+
+def read_defaults(sheet: Stylesheet, kinds: Iterable[type[DOMNode]]) -> None:
+    """Read the styles that kinds of widgets bring along.
+
+    Textual reads them with the first widget of a kind, parses them then, and what was matched with
+    the rules before is matched again.
+    """
+    for kind in kinds:
+        for place, text, tie_breaker, scope in kind.__new__(kind)._get_default_css():
+            sheet.add_source(text, place, True, tie_breaker, scope)
 
 
 def _likeness(node: DOMNode) -> tuple[Any, ...]:

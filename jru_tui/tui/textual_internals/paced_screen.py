@@ -318,7 +318,9 @@ class PacedScreen(Screen[T]):
         app._load_screen_css(self)
         # Nor does it look how large it is before its widgets have been matched.
         self.add_class(
-            *self._get_breakpoint_classes(app.size.height, self.VERTICAL_BREAKPOINTS or [])
+            *self._get_breakpoint_classes(app.size.width, self.HORIZONTAL_BREAKPOINTS or []),
+            *self._get_breakpoint_classes(app.size.height, self.VERTICAL_BREAKPOINTS or []),
+            update=False,  # it is matched in a moment, once
         )
 
     def _take_outdated(self) -> None:
