@@ -57,6 +57,7 @@ GOALS = (
     Goal("scale-cpu", "*", 1.3),
     Goal("dialog", "*", 4.0),
     Goal("dialog-first", "*", 1.3),
+    Goal("dialog-first-cpu", "*", 1.3),
     Goal("esc", "*", 30.0, "value"),
     Goal("dialog-bytes", "open", 10.7, "value"),
     Goal("dialog-bytes", "close", 7.4, "value"),

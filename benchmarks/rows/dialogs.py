@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from benchmarks.board_screen import is_painted
-from benchmarks.lab import PATIENCE_S, Lab, note_on, sizes, wholes
+from benchmarks.lab import PATIENCE_S, Lab, ms, note_on, sizes, wholes
+from benchmarks.processes import cpu_s
 from benchmarks.results import Series
 from benchmarks.terminal import Reaction, Terminal
 from benchmarks.workspace import fleet_board
@@ -12,6 +13,7 @@ from benchmarks.workspace import fleet_board
 ROWS: Mapping[str, str] = {
     "dialog": "key to the whole dialog, opened before",
     "dialog-first": "the same at its first use",
+    "dialog-first-cpu": "CPU time of that",
     "esc": "Esc to the board without the dialog",
     "dialog-bytes": "bytes to open and to close the dialog for assigning",
 }
@@ -30,6 +32,8 @@ DIALOGS = {
 _QUICK = ("assign", "close", "note", "help")
 _WINDOW_S, _QUIET_S = 0.15, 0.12
 _CALLS = 20
+_LOADED_S = 3.0
+"""Seconds behind the first frame, in which dialogs are loaded while nobody presses a key."""
 
 
 class Visits:
@@ -39,6 +43,15 @@ class Visits:
         self.first: list[Reaction] = []
         self.again: list[Reaction] = []
         self.left: list[Reaction] = []
+        self.first_cpu: list[float] = []
+        self.again_cpu: list[float] = []
+
+    def open(self, board: Terminal, key: bytes, *, before: bool) -> None:
+        """Open it; `before`: not for the first time."""
+        used = cpu_s(board.pid)
+        (self.again if before else self.first).append(_press(board, key))
+        used = ms(cpu_s(board.pid) - used)
+        (self.again_cpu if before else self.first_cpu).append(used)
 
     def all(self) -> list[Reaction]:
         """The reactions to every key of it."""
@@ -59,12 +72,11 @@ def measure(lab: Lab) -> Iterator[Series]:
             if board.wait(partial(is_painted, open_calls=_CALLS), PATIENCE_S) is None:
                 note = f"a board did not start within {PATIENCE_S:.0f} s"
                 break
-            board.read_for(1.0)
+            board.read_for(_LOADED_S)
             bare.read_for(0.1)
             for turn in range(1 + lab.count(4, 1)):
                 for dialog, visit in visits.items():
-                    opened = _press(board, DIALOGS[dialog])
-                    (visit.again if turn else visit.first).append(opened)
+                    visit.open(board, DIALOGS[dialog], before=turn > 0)
                     visit.left.append(_press(board, b"\x1b"))
                     keys.append(lab.press(bare, b"x"))
     pressed = [*keys, *(key for visit in visits.values() for key in visit.all())]
@@ -91,6 +103,16 @@ def _series(visits: Mapping[str, Visits], keys: list[Reaction], note: str) -> It
             case=dialog,
             samples=wholes(visit.first),
             floor=wholes(visit.again),
+            beside="opened before",
+            note=note,
+        )
+    for dialog, visit in visits.items():
+        yield Series(
+            row="dialog-first-cpu",
+            case=dialog,
+            unit="CPU ms",
+            samples=visit.first_cpu,
+            floor=visit.again_cpu,
             beside="opened before",
             note=note,
         )

@@ -89,12 +89,13 @@ class Preload:
         """Load one thing after the other, and name each."""
         from textual.scrollbar import ScrollBar  # noqa: PLC0415 - no widget has one before
 
-        styles = self._app.stylesheet
-        read_defaults(styles, (ScrollBar,))
+        kinds: dict[type[Widget], None] = {ScrollBar: None}
         yield "scrollbars"
         for name in MODULES:
-            read_defaults(styles, _kinds_of(import_module(f"jru_tui.tui.{name}")))
+            kinds |= dict.fromkeys(_kinds_of(import_module(f"jru_tui.tui.{name}")))
             yield name
+        styles = self._app.stylesheet
+        read_defaults(styles, kinds)  # at once: each time all that matched is matched anew
         for sheet in SHEETS:
             if not styles.has_source(str(sheet), ""):
                 styles.read(sheet)

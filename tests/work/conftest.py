@@ -34,7 +34,7 @@ from jru_tui.feeds.models import FeedReading
 from jru_tui.journal.board_loader import keep_checkpoint
 from jru_tui.journal.sqlite.file_access import head_at
 from jru_tui.journal.sqlite.journal import open_journal
-from jru_tui.tui import advice_timing
+from jru_tui.tui import advice_timing, preload
 from jru_tui.tui.app import BoardApp
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
@@ -162,8 +162,8 @@ async def shown(shift: Shift) -> AsyncIterator[Any]:
     # No second passes by itself, however long a busy machine takes.
     start_clock = app.set_interval
     app.set_interval = partial(start_clock, pause=True)  # type: ignore[method-assign]
-    # Nor does a pause come in which a plan is made that takes long.
-    with patch.object(advice_timing, "PAUSE_S", 600.0):
+    # Nor does a pause come in which a plan is made that takes long, or something is loaded.
+    with patch.object(advice_timing, "PAUSE_S", 600.0), patch.object(preload, "_AFTER_S", 600.0):
         async with app.run_test(size=(140, 36)) as pilot:
             await pilot.pause()
             app._board.recommend()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from textual.css import stylesheet
+from textual.css.model import RuleSet
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -49,7 +50,6 @@ class Uses:
 async def test_the_first_use_of_every_dialog_and_page_loads_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(Preload, "start", lambda _: None)  # here it is over before the first key
     async with shift(9) as one, shown(one) as pilot:
         app: Any = pilot.app
         preload = Preload(app, lambda: True, app._board.prepare)
@@ -60,3 +60,20 @@ async def test_the_first_use_of_every_dialog_and_page_loads_nothing(
             await uses.use(pilot, key)
         assert uses.loaded == {}
         assert len(uses.opened) >= LEAST
+
+
+async def test_a_new_kind_of_widget_is_matched_with_no_rule_that_names_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with shift(9) as one, shown(one) as pilot:
+        app: Any = pilot.app
+        assert [*Preload(app, lambda: True, app._board.prepare).steps]
+        await settled(pilot)
+        checked, hashed = Counter(), Counter()
+        checked.watch(monkeypatch, stylesheet, "_check_selectors")
+        hashed.watch(monkeypatch, RuleSet, "__hash__")
+        await pilot.press("n")
+        await settled(pilot)
+        assert checked.count > 0
+        # Textual looks twice whether a rule is among those that may concern a widget.
+        assert hashed.count <= 3 * checked.count

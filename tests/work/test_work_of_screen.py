@@ -266,9 +266,9 @@ async def test_no_style_is_given_for_what_is_typed_in_a_dialog(
         assert given.count == 0
 
 
-DIALOGS = {"a": 2, "n": 2, "colon": 2, "question_mark": 3, "enter": 2}
-"""Layouts of what a key opens: one as it opens and one before it is painted. The help's scrollbar
-takes a column, for which its lines are laid out once more."""
+DIALOGS = ("a", "n", "colon", "question_mark")
+LAYOUTS = 2
+"""Layouts of what a key opens: one as it opens and one before it is painted."""
 
 
 @pytest.mark.parametrize("calls", [9, 300])
@@ -301,12 +301,24 @@ async def test_a_dialog_that_opens_is_laid_out_twice_painted_once_and_nothing_un
         monkeypatch.setattr(PacedScreen, "paint", noted_paint)
         await pilot.press(key)
         await settled(pilot)
-        assert laid_out == [pilot.app.screen] * DIALOGS[key]
+        assert laid_out == [pilot.app.screen] * LAYOUTS
         assert painted.count(pilot.app.screen) == 1
 
 
+async def test_a_call_in_full_is_laid_out_as_often_as_a_dialog(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with shift(9) as one, shown(one) as pilot:
+        laid_out = Counter()
+        laid_out.watch(monkeypatch, Screen, "_refresh_layout")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert pilot.app.screen.has_class("-wide")
+        assert laid_out.count == LAYOUTS
+
+
 @pytest.mark.parametrize("calls", [9, 300])
-@pytest.mark.parametrize("key", DIALOGS)
+@pytest.mark.parametrize("key", [*DIALOGS, "enter"])
 async def test_a_dialog_that_opens_is_styled_once(
     monkeypatch: pytest.MonkeyPatch, key: str, calls: int
 ) -> None:
@@ -330,7 +342,7 @@ async def test_a_dialog_that_opens_is_styled_once(
         assert again - {*dialog.query(Input)} <= {*focused.walk_children(with_self=True)}
 
 
-@pytest.mark.parametrize("key", DIALOGS)
+@pytest.mark.parametrize("key", [*DIALOGS, "enter"])
 async def test_a_dialog_that_was_open_before_is_matched_with_no_rule_of_the_style_sheets(
     monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:

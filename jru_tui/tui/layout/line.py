@@ -49,6 +49,9 @@ def wrap(text: str, width: int, limit: int) -> list[str]:
         width: cells of a line.
         limit: lines at most.
     """
+    if len(text) <= width and text.isascii() and text.isprintable():
+        line = " ".join(text.split())
+        return [line] if line else []
     lines: list[str] = []
     line = ""
     for word in text[: 8 * max(width, 1) * limit].split():

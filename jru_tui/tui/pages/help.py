@@ -1,6 +1,7 @@
 """The help page: every key, sign and colour, in rows of three columns."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import ClassVar
 
@@ -23,6 +24,9 @@ from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 Row = tuple[tuple[str, str], ...]
 """Cells of a row: text and ink."""
 
+Parts = tuple[tuple[str, tuple[Row, ...]], ...]
+"""Headings, and the rows of each."""
+
 _WIDTHS = (9, 21)
 """Cells of the columns but the last one, which has the rest."""
 _GAP = 2
@@ -31,11 +35,11 @@ _LINES = 20
 
 
 class HelpText(RowsWidget[Row]):
-    """The help as rows, wrapped once for each width; draws only the lines that are seen."""
+    """The help as rows, wrapped once for a width; draws only the lines that are seen."""
 
     DEFAULT_CSS = "HelpText { height: auto; }"
 
-    def __init__(self, parts: Sequence[tuple[str, Sequence[Row]]]) -> None:
+    def __init__(self, parts: Parts) -> None:
         """Take the parts: a heading and its rows each."""
         super().__init__()
         self._parts = parts
@@ -53,11 +57,19 @@ class HelpText(RowsWidget[Row]):
 
     def lay_out(self, width: int) -> Iterator[Row]:
         """Yield the cells of each line: a heading alone, those of a row, or none."""
-        for title, rows in self._parts:
-            yield ((title, "accent"),)
-            for row in rows:
-                yield from _row(row, width)
-            yield ()
+        return iter(_lay_out(self._parts, width))
+
+
+@lru_cache(maxsize=2)
+def _lay_out(parts: Parts, width: int) -> Sequence[Row]:
+    """Lay the lines out; they are kept for the next help, which says the same."""
+    lines: list[Row] = []
+    for title, rows in parts:
+        lines.append(((title, "accent"),))
+        for row in rows:
+            lines += _row(row, width)
+        lines.append(())
+    return lines
 
 
 def _rooms(width: int) -> tuple[int, ...]:
@@ -120,20 +132,19 @@ class HelpScreen(Modal[str | None]):
         frame.border_title = Content("Help")
         frame.border_subtitle = hint_line(self.hints())
         with frame:
-            yield HelpText([*self._parts()])
+            yield HelpText((*self._parts(),))
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""
         self.query_one("#frame", VerticalScroll).scroll_relative(y=lines, animate=False)
 
-    def _parts(self) -> Iterator[tuple[str, Sequence[Row]]]:
+    def _parts(self) -> Iterator[tuple[str, tuple[Row, ...]]]:
         for group in GROUPS:
-            yield group, [_about(command) for command in self._commands if command.group == group]
-        yield (
-            "In lists and dialogs",
-            [((keys, "accent"), (does, "strong"), ("", "dim")) for keys, does in MOVES],
-        )
-        yield "Status and state code", [self._status(code) for code in self._rules.statuses]
+            commands = (command for command in self._commands if command.group == group)
+            yield group, tuple(map(_about, commands))
+        moves = (((keys, "accent"), (does, "strong"), ("", "dim")) for keys, does in MOVES)
+        yield "In lists and dialogs", tuple(moves)
+        yield "Status and state code", tuple(map(self._status, self._rules.statuses))
         yield "Clocks: police grade, ambulance category", _CLOCKS
         yield "Marks", _MARKS
 

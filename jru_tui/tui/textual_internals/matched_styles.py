@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from textual.app import App
+from textual.css.model import RuleSet
 from textual.css.styles import RulesMap
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
@@ -35,11 +36,18 @@ class MatchedStyles(Stylesheet):
         super().__init__(variables=variables)
         self._matches: dict[tuple[Any, ...], _Match] = {}
         self._matched_rules: object = None
+        self._concerned: dict[frozenset[str], list[RuleSet]] = {}
+        self._asked: list[RuleSet] | None = None
 
     @classmethod
     def of(cls, sheet: Stylesheet) -> "MatchedStyles":
         """Return a sheet in place of the one that an app began with, which is empty."""
         return cls(variables=sheet._variables)
+
+    @property
+    def rules(self) -> list[RuleSet]:
+        """Return all rules; while a node is matched, those that may concern it."""
+        return super().rules if self._asked is None else self._asked
 
     def apply(
         self,
@@ -58,9 +66,11 @@ class MatchedStyles(Stylesheet):
         del cache
         if node._pruning:
             return
-        if self.rules is not self._matched_rules or len(self._matches) == _MOST_MATCHES:
-            self._matched_rules = self.rules
+        rules = super().rules
+        if rules is not self._matched_rules or len(self._matches) == _MOST_MATCHES:
+            self._matched_rules = rules
             self._matches.clear()
+            self._concerned.clear()
         place = tuple(_likeness(above) for above in node.css_path_nodes)
         match = self._matches.get(place)
         if match is not None:
@@ -72,7 +82,11 @@ class MatchedStyles(Stylesheet):
             self._process_component_classes(node)
             return
         found: dict[tuple[Any, ...], RulesMap] = {}
-        super().apply(node, animate=animate, cache=found)
+        self._asked = self._concerning(node)
+        try:
+            super().apply(node, animate=animate, cache=found)
+        finally:
+            self._asked = None
         for rules in found.values():  # none where they depend on what stands beside it
             self._matches[place] = _Match(
                 rules,
@@ -81,6 +95,15 @@ class MatchedStyles(Stylesheet):
                 node._has_order_style,
                 node._has_odd_or_even,
             )
+
+    def _concerning(self, node: DOMNode) -> list[RuleSet]:
+        """Return the rules that name something of a node: Textual looks each time through all."""
+        names = frozenset(node._selector_names)
+        if self.rules_map and names not in self._concerned:
+            self._concerned[names] = [
+                rule for rule in super().rules if not names.isdisjoint(rule.selector_names)
+            ]
+        return self._concerned.get(names, [])
 
 
 def read_defaults(sheet: Stylesheet, kinds: Iterable[type[DOMNode]]) -> None:
