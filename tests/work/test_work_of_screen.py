@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual.app import App
 from textual.css import stylesheet
 from textual.dom import DOMNode
@@ -13,7 +15,7 @@ from textual.geometry import Region
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from jru_tui.board.queries.dispatch import dispatcher
 from jru_tui.board.queries.dispatch.solver import solution
@@ -24,6 +26,7 @@ from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.drawing import screens
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.pages import help as help_page
+from jru_tui.tui.pages.call import CallScreen
 from jru_tui.tui.textual_internals.matched_styles import MatchedStyles
 from jru_tui.tui.textual_internals.paced_screen import FrameUpdate, ImagingApp, PacedScreen
 from jru_tui.tui.widgets.call_list import CallList
@@ -315,6 +318,23 @@ async def test_a_call_in_full_is_laid_out_as_often_as_a_dialog(
         await settled(pilot)
         assert pilot.app.screen.has_class("-wide")
         assert laid_out.count == LAYOUTS
+
+
+async def test_a_call_in_full_is_written_again_only_where_it_says_something_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with shift(9) as one, shown(one) as pilot:
+        await pilot.press("enter")
+        await settled(pilot)
+        written = Counter()
+        written.watch(monkeypatch, Static, "update")
+        board: Any = pilot.app
+        board._navigator.draw()
+        assert written.count == 0
+        page = pilot.app.screen
+        assert isinstance(page, CallScreen)
+        page.show(replace(page.context, now=page.context.now + timedelta(minutes=1)))
+        assert written.count == 1
 
 
 @pytest.mark.parametrize("calls", [9, 300])

@@ -53,6 +53,7 @@ class CallScreen(FullScreen):
         self.call = call.id
         self.context = context
         self._events = -1
+        self._shown = Content()
         self._earlier_at = -1
         self._earlier_calls: Sequence[Call] = ()
 
@@ -95,6 +96,18 @@ class CallScreen(FullScreen):
         call = context.board.calls.get(self.call)
         if call is None:
             return
+        facts = self._facts(context, call)
+        if (facts, facts.spans) != (self._shown, self._shown.spans):  # equal ones differ in colours
+            self._shown = facts
+            self.query_one("#facts-text", Static).update(facts)
+        if context.board.events != self._events:
+            # A second that passes changes the clocks; only what happens changes the log.
+            self._events = context.board.events
+            self._show_log(context.board)
+        self.query_one(KeyBar).show(context)
+
+    def _facts(self, context: Context, call: Call) -> Content:
+        """Describe the call, who else is at it, what of it waits to be saved, and who could go."""
         facts = call_text.facts(
             context.board,
             call,
@@ -104,19 +117,15 @@ class CallScreen(FullScreen):
             deadline=self._deadline(context),
             earlier=self._earlier(context.board, call),
         )
+        lines = [facts]
         if could := self._who_could_go(context, call):
-            facts = Content("\n").join((facts, Content(), could))
+            lines += (Content(), could)
         if there := is_there(context.present.at_call(call.id), f"at {call.name}"):
-            facts = Content("\n").join((Content.styled(there, "bold $jru-accent"), facts))
+            lines.insert(0, Content.styled(there, "bold $jru-accent"))
         for words in context.waiting.words.get(call.id, ()):
-            waits = Content.styled(f"{UNSAVED} not yet saved: {printable(words)}", "bold $jru-red")
-            facts = Content("\n").join((waits, facts))
-        self.query_one("#facts-text", Static).update(facts)
-        if context.board.events != self._events:
-            # A second that passes changes the clocks; only what happens changes the log.
-            self._events = context.board.events
-            self._show_log(context.board)
-        self.query_one(KeyBar).show(context)
+            waits = f"{UNSAVED} not yet saved: {printable(words)}"
+            lines.insert(0, Content.styled(waits, "bold $jru-red"))
+        return Content("\n").join(lines)
 
     def _earlier(self, board: Board, call: Call) -> Sequence[Call]:
         """Find the earlier calls at its place, again only when something has happened."""
