@@ -311,6 +311,8 @@ async def test_a_dialog_that_opens_is_laid_out_twice_painted_once_and_nothing_un
 async def test_a_call_in_full_is_laid_out_as_often_as_a_dialog(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(screens, "_PERIOD_S", 600.0)
+    monkeypatch.setattr(screens, "_AHEAD_S", 60_000.0)
     async with shift(9) as one, shown(one) as pilot:
         laid_out = Counter()
         laid_out.watch(monkeypatch, Screen, "_refresh_layout")
