@@ -19,6 +19,18 @@ LEAST = 20
 SCREEN = ("jru_tui", "textual", "rich")
 """Packages of which nothing is left to be loaded."""
 _WAYS_BACK = 4
+_PATIENCE = 200
+
+
+async def press(pilot: Pilot[Any], key: str) -> None:
+    """Press a key, and wait until it has had its whole effect, however busy the machine is."""
+    app: Any = pilot.app
+    await pilot.press(key)
+    for _ in range(_PATIENCE):
+        await settled(pilot)
+        if app.handles_nothing and app.screen.is_mounted:
+            return
+    raise AssertionError(key)
 
 
 class Uses:
@@ -32,8 +44,7 @@ class Uses:
 
     async def use(self, pilot: Pilot[Any], key: str) -> None:
         before, self._parsed.count = set(sys.modules), 0
-        await pilot.press(key)
-        await settled(pilot)
+        await press(pilot, key)
         loaded = {name for name in sys.modules.keys() - before if name.startswith(SCREEN)}
         if self._parsed.count:
             loaded.add(f"{self._parsed.count} style sheets")
@@ -41,10 +52,8 @@ class Uses:
             self.loaded[key] = loaded
         self.opened |= {type(screen) for screen in pilot.app.screen_stack[1:]}
         for _ in range(_WAYS_BACK):
-            if len(pilot.app.screen_stack) > 1:
-                await pilot.press("escape")
-                await settled(pilot)
-        await pilot.press("escape")
+            await press(pilot, "escape")
+        assert len(pilot.app.screen_stack) == 1
 
 
 async def test_the_first_use_of_every_dialog_and_page_loads_nothing(
