@@ -66,9 +66,9 @@ class MatchedStyles(Stylesheet):
         del cache
         if node._pruning:
             return
-        rules = super().rules
-        if rules is not self._matched_rules or len(self._matches) == _MOST_MATCHES:
-            self._matched_rules = rules
+        known = super().rules
+        if known is not self._matched_rules or len(self._matches) == _MOST_MATCHES:
+            self._matched_rules = known
             self._matches.clear()
             self._concerned.clear()
         place = tuple(_likeness(above) for above in node.css_path_nodes)
