@@ -449,5 +449,5 @@ async def test_a_dialog_numbers_the_vehicles_once_however_many_it_lists(vehicles
         await pilot.press("a")
         await settled(pilot)
         dialog: Any = pilot.app.screen
-        assert len(dialog.asked.numbers) == vehicles
-        assert dialog.asked.numbers is dialog.asked.numbers
+        assert len(dialog.context.numbers) == vehicles
+        assert dialog.context.numbers is dialog.context.numbers
