@@ -4,6 +4,7 @@ import asyncio
 import gc
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -246,6 +247,13 @@ def test_status_behind_a_command_that_writes_checks_no_more_after_40_nights_than
             assert followed.by(*status) == written
         stamp_file(path).unlink()
         assert followed.by(*status) == len(events) + 2  # the control
+
+
+def test_a_board_keeps_few_pages_of_a_long_journal(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    asyncio.run(journal_of(FEW, path))
+    with closing(connections.writer(path)) as connection:
+        assert connection.execute("PRAGMA cache_size").fetchone() == (-512,)
 
 
 def test_a_report_over_one_shift_reads_no_more_after_40_nights_than_after_2(

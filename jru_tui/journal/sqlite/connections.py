@@ -39,6 +39,9 @@ _KEEP = (
     "Nothing more is written to it. `jru-tui run` continues in a new file with the intact "
     "events, and keeps this one for examination."
 )
+_SMALL_CACHE = "PRAGMA cache_size = -512"
+"""Keeps 512 KiB of pages: whoever checks the chain reads each page once, and a journal of years
+would fill 2 MiB."""
 
 
 def writer(path: Path | None) -> sqlite3.Connection:
@@ -62,6 +65,7 @@ def writer(path: Path | None) -> sqlite3.Connection:
         # macOS flushes the drive itself only when told to; elsewhere this does nothing.
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_WRITING_S * 1_000:.0f}")
+        connection.execute(_SMALL_CACHE)
     return connection
 
 
