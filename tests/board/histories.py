@@ -197,7 +197,7 @@ LAST = st.sampled_from(
 history = st.lists(st.one_of(call_reports(), vehicle_reports, others, commands, LAST), max_size=40)
 
 
-def about_the_last(board: Board, what: str) -> Any:
+def about_the_last(board: Board, what: str) -> Command | CommandAnswered | CommandSent | None:
     """A command, or an answer, that is about what stands on the board."""
     last = board.last_order()
     last_id = last.id if last is not None else "nothing"

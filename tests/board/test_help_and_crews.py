@@ -1,7 +1,6 @@
 """Back-up, links, crews, strikes, the shift's own marks, and an undo that is undone."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -66,7 +65,9 @@ def test_the_feed_takes_off_only_whom_it_named(night: Stage) -> None:
 
 
 @pytest.mark.parametrize("crew", [(), (CrewMember("officer", "SC 77"),)])
-def test_another_crew_altogether_takes_the_place_of_all(night: Stage, crew: Any) -> None:
+def test_another_crew_altogether_takes_the_place_of_all(
+    night: Stage, crew: tuple[CrewMember, ...]
+) -> None:
     night.do(Crew("JRU1", "SC 9"), "20:00")
     night.vehicle("JRU1", "available", "22:00", crew=crew)
     assert aboard(night) == [member.id for member in crew]

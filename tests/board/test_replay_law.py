@@ -4,7 +4,7 @@ Whatever is reported in whatever order: late, after a closing, about several cal
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Literal
 from unittest.mock import patch
 
 from hypothesis import example, given, settings
@@ -19,6 +19,7 @@ from jru_tui.board.events import (
     CommandAnswered,
     Commanded,
     Event,
+    Fact,
     OffList,
     Source,
     VehicleReported,
@@ -83,7 +84,11 @@ commands: st.SearchStrategy[Command] = st.one_of(
 )
 
 
-def heard(history: list[Any]) -> tuple[Board, list[Event]]:
+Item = CallReported | VehicleReported | Command | Literal["refused"]
+"""What may happen: a report, a command that is decided then, or a refusal by dispatch."""
+
+
+def heard(history: list[Item]) -> tuple[Board, list[Event]]:
     """The board that heard it as it came, and what was written down."""
     board, written = Board(Rules()), list[Event]()
     for nth, item in enumerate(history):
@@ -97,11 +102,11 @@ def heard(history: list[Any]) -> tuple[Board, list[Event]]:
     return board, written
 
 
-def _fact(board: Board, item: Any) -> Any:
+def _fact(board: Board, item: Item) -> Fact | None:
     """The fact that an item of a history becomes on a board; None if it may not happen there."""
     last = board.last_order()
     match item:
-        case "refused":
+        case str():
             return CommandAnswered(last.id, accepted=False, reason="no") if last else None
         case Undo():
             # Earlier versions of the program allowed any, but none to take back an opening.
@@ -133,7 +138,7 @@ STOOD_DOWN = [
 @given(st.lists(st.one_of(calls(), vehicles, commands), max_size=25))
 @example(STOOD_DOWN)
 @settings(deadline=None)
-def test_a_replay_is_the_board_that_heard_it(history: list[Any]) -> None:
+def test_a_replay_is_the_board_that_heard_it(history: list[Item]) -> None:
     live, written = heard(history)
     again = Board(Rules())
     again.fold(written)
@@ -192,7 +197,7 @@ NO_CALL_NAMED = [
 @example(CLOSED_HERE)
 @example(NO_CALL_NAMED)
 @settings(deadline=None)
-def test_who_is_freed_by_a_closing_is_the_same_with_and_without_views(history: list[Any]) -> None:
+def test_who_is_freed_by_a_closing_is_the_same_with_and_without_views(history: list[Item]) -> None:
     board, _ = heard(history)
     for call in ALL_CALLS:
         freed = find_freed(board.store.calls.get(call), board.store.vehicles)
@@ -204,7 +209,9 @@ def test_who_is_freed_by_a_closing_is_the_same_with_and_without_views(history: l
         assert freed in (None, shown)
 
 
-def _steps_without_an_end(history: StatusHistory, call: str, opened_at: datetime, _: Any) -> Any:
+def _steps_without_an_end(
+    history: StatusHistory, call: str, opened_at: datetime, _: object
+) -> object:
     return STEPS(history, call, opened_at)
 
 
@@ -220,7 +227,7 @@ AT_PAPERS = [
 @given(st.lists(st.one_of(calls(), vehicles, commands), max_size=25))
 @example(AT_PAPERS)
 @settings(deadline=None)
-def test_what_a_vehicle_does_after_its_call_changes_nothing_of_it(history: list[Any]) -> None:
+def test_what_a_vehicle_does_after_its_call_changes_nothing_of_it(history: list[Item]) -> None:
     board, _ = heard(history)
     told = board.call_view_builder.tell
     with patch.object(StatusHistory, "steps", _steps_without_an_end):
@@ -247,7 +254,7 @@ def _outdated(board: Board) -> list[str]:
 @given(st.lists(st.one_of(calls(), vehicles, commands), max_size=25))
 @example(FREE_BEFORE_IT_WAS_DROPPED)
 @settings(deadline=None)
-def test_no_view_of_a_call_is_out_of_date(history: list[Any]) -> None:
+def test_no_view_of_a_call_is_out_of_date(history: list[Item]) -> None:
     """Calls that a vehicle has left are not put together anew for what it does next."""
     board, _ = heard(history)
     assert _outdated(board) == []

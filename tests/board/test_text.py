@@ -1,7 +1,6 @@
 """The doors for text: the quick look never lets through what the slow one would change."""
 
 import json
-from typing import Any
 
 import msgspec
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 
 from jru_tui.board.text import clean, clean_all, is_clean_json, printable_json
 
-plain: Any = st.recursive(
+plain: st.SearchStrategy[object] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=10,
@@ -18,14 +17,14 @@ plain: Any = st.recursive(
 
 
 @given(plain)
-def test_what_the_quick_look_lets_through_needs_no_cleaning(value: Any) -> None:
+def test_what_the_quick_look_lets_through_needs_no_cleaning(value: object) -> None:
     for body in (json.dumps(value).encode(), msgspec.json.encode(value)):
         if is_clean_json(body):
             assert clean_all(value) == value
 
 
 @given(plain)
-def test_cleaning_twice_changes_nothing(value: Any) -> None:
+def test_cleaning_twice_changes_nothing(value: object) -> None:
     cleaned = clean_all(value)
     assert clean_all(cleaned) == cleaned
 
@@ -40,7 +39,7 @@ def test_what_people_and_feeds_write_goes_the_quick_way(text: str) -> None:
 
 
 @given(plain)
-def test_a_json_document_is_harmless_and_stays_json(value: Any) -> None:
+def test_a_json_document_is_harmless_and_stays_json(value: object) -> None:
     document = printable_json(msgspec.json.encode(value).decode())
     assert document.isprintable()
     written = json.dumps(json.loads(document), ensure_ascii=False)

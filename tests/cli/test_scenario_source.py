@@ -16,10 +16,11 @@ WEEKEND = "east_kent_first_weekend"
 SAMPLES = Path(__file__).parents[2] / "sample_feeds"
 
 
-def figures(jru: Jru, *args: str) -> Any:
+def figures(jru: Jru, *args: str) -> dict[str, Any]:
     said = jru("status", *args, "--json")
     assert said.exit_code == 0, said.stderr
-    return json.loads(said.stdout)
+    report: dict[str, Any] = json.loads(said.stdout)
+    return report
 
 
 def test_jru_3_attends_twelve_calls_in_its_first_weekend(jru: Jru) -> None:

@@ -9,7 +9,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Assign, BackUp, Close, Link
 from jru_tui.board.commands import Dismiss, Note, Undo
 from jru_tui.board.queries.alerts import alerts
-from jru_tui.board.records import CallRecord, ResponseRecord
+from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.write_back import postings
 from jru_tui.feeds.models import FeedReading
@@ -179,7 +179,7 @@ async def test_a_command_is_posted_with_the_number_and_the_opening(wall: Wall, d
     ],
 )
 async def test_a_vehicle_means_the_call_that_was_open_when_it_was_pressed(
-    desk: Desk, wall: Wall, press: Any, means: str
+    desk: Desk, wall: Wall, press: VehicleRecord, means: str
 ) -> None:
     still_open = call("0001", version=1)
     await hear(desk, wall, still_open)

@@ -21,7 +21,7 @@ async def test_a_large_document_is_compared_away_from_the_keys(
 ) -> None:
     threads: list[bool] = []
 
-    def noted(*args: Any, **named: Any) -> Any:
+    def noted(*args: Any, **named: Any) -> object:
         threads.append(threading.current_thread() is not threading.main_thread())
         return compare_document(*args, **named)
 

@@ -113,7 +113,7 @@ class Reader:
         self.events.append(event)
         self.board.apply(event)
 
-    def told(self) -> Any:
+    def told(self) -> object:
         """Everything that a screen could show."""
         board = self.board
         return (

@@ -14,7 +14,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.feed_monitor import FeedMonitor
 from jru_tui.desk.observer import leave_signs, observe, observed_health
-from jru_tui.feeds.models import PollFailure, Unchanged
+from jru_tui.feeds.models import FeedHealth, PollFailure, Unchanged
 from jru_tui.journal.sqlite.journal import open_journal
 from tests.desk.conftest import MakeCall, MakeReading, Wall
 from tests.desk.shelf import Shelf
@@ -31,7 +31,7 @@ async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(
         waiting.set()
         await turns.get()
 
-    async def turn() -> Any:
+    async def turn() -> FeedHealth:
         waiting.clear()
         turns.put_nowait(None)
         await waiting.wait()

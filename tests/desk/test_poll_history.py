@@ -1,18 +1,17 @@
 """What the desk remembers of its last polls."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.poll_history import KEPT, Counts
+from jru_tui.desk.poll_history import KEPT, Counts, PollRecord
 from jru_tui.feeds.models import MarkedRecord, PollFailure, PollTiming, RefusedRecord, Unchanged
 from tests.desk.conftest import MakeCall, MakeReading, MakeVehicle, Wall
 
 
-def last(desk: Desk) -> Any:
+def last(desk: Desk) -> PollRecord:
     return desk.polls.last[-1]
 
 
@@ -63,7 +62,7 @@ async def test_old_polls_are_forgotten(desk: Desk) -> None:
 
 @pytest.mark.parametrize("between", [Unchanged(), PollFailure("gone")])
 async def test_what_is_odd_stays_until_a_document_says_otherwise(
-    desk: Desk, reading: MakeReading, make_call: MakeCall, between: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall, between: Unchanged | PollFailure
 ) -> None:
     odd = (MarkedRecord("call", "K1", "was opened tomorrow"),)
     bad = (RefusedRecord("call", "K2", "has no time", "d"),)

@@ -142,7 +142,7 @@ class Week:
             await self.pass_time(every_min * 60)
 
 
-async def _no_wait(*_: Any) -> None:
+async def _no_wait(*_: object) -> None:
     """Waits for nothing."""
 
 
@@ -173,7 +173,7 @@ async def at_work(
         yield Week(simulator, feed, desk, now)
 
 
-def told(board: Board) -> Any:
+def told(board: Board) -> tuple[object, ...]:
     """What the board tells at the end: every call and vehicle, and every figure."""
     return (
         dict(board.held_calls()),

@@ -3,7 +3,7 @@
 A pass without a failing control is no evidence.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -66,7 +66,7 @@ def no_cleaning(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_cap(patch: pytest.MonkeyPatch) -> None:
-    async def everything(stream: Any, *_: Any) -> tuple[bytes, int]:
+    async def everything(stream: AsyncIterator[bytes], *_: object) -> tuple[bytes, int]:
         whole = b"".join([chunk async for chunk in stream])
         return whole, len(whole)
 

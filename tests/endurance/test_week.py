@@ -42,9 +42,10 @@ async def test_a_week_with_faults_ends_with_the_same_board(week: Scenario) -> No
             await quiet.pass_time(30)
             await rough.pass_time(30)
         calm, spoiled = told(quiet.desk.board), told(rough.desk.board)
-        assert len(calm[0]) == 28
-        assert calm[3].attended == 28
-        assert {call.state for call in calm[0].values()} == {"closed"}
+        board = quiet.desk.board
+        assert len(board.held_calls()) == 28
+        assert board.total().attended == 28
+        assert {call.state for call in board.held_calls().values()} == {"closed"}
     assert states == {"live", "lost", "suspect"}
     assert spoiled == calm
 

@@ -24,7 +24,7 @@ EXAMPLE = DOCUMENT.split("```json\n")[1].split("```")[0]
 VALIDATOR = Draft202012Validator(json_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def example(**changes: Any) -> Any:
+def example(**changes: Any) -> dict[str, Any]:
     return {**json.loads(EXAMPLE), **changes}
 
 

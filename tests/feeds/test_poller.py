@@ -4,8 +4,8 @@ import asyncio
 import logging
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from typing import Any
 
 import httpx
 import pytest
@@ -331,7 +331,9 @@ async def test_a_pause_that_the_server_asked_for_is_kept_and_said(server: Server
 
 
 async def test_an_application_in_the_same_process_is_polled_in_the_same_way() -> None:
-    async def app(scope: Any, receive: Any, send: Any) -> None:
+    async def app(
+        scope: object, receive: object, send: Callable[[dict[str, object]], Awaitable[None]]
+    ) -> None:
         del scope, receive
         headers = [(b"content-type", b"application/json")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})

@@ -270,10 +270,11 @@ def _xml(body: bytes, chance: Random, most: int) -> bytes:
         room = max(0, most - len(body)) // (len(tostring(child)) + 1)
         for _ in range(min(chance.choice((3, 30, 3_000)), room)):
             parent.append(child)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    made: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return made
 
 
-def _xml_text(value: Any) -> str:
+def _xml_text(value: object) -> str:
     return "".join(char for char in str(value) if char.isprintable())
 
 

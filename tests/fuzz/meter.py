@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, Self
+from typing import Self
 
 _BEAT_S = 0.005
 _READING = re.compile(r"/jru_tui/feeds/(mapping|decoding)/")
@@ -19,7 +19,7 @@ class Work:
     def __init__(self) -> None:
         self.count = 0
 
-    def __call__(self, frame: FrameType, event: str, _arg: Any) -> None:
+    def __call__(self, frame: FrameType, event: str, _arg: object) -> None:
         if event in {"call", "c_call"} and _READING.search(frame.f_code.co_filename):
             self.count += 1
 

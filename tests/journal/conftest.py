@@ -1,18 +1,17 @@
 """A journal's file, the clock of the first JRU 3 shift, and events to put in it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from jru_tui.board.commands import Note
 from jru_tui.board.events import Commanded, Event, Unlisted
 from jru_tui.journal.protocol import Journal
-from jru_tui.journal.sqlite.journal import open_journal
+from jru_tui.journal.sqlite.journal import SqliteJournal, open_journal
 from tests.journal.stores import SHIFT_START, JournalPlace, PostgresPlace, SqlitePlace
 from tests.nights import nights
 
@@ -35,7 +34,7 @@ async def written(path: Path) -> list[Event]:
 
 
 @pytest.fixture
-def opened() -> Callable[..., Any]:
+def opened() -> Callable[..., Awaitable[SqliteJournal]]:
     """`open_journal` as SC 100, at the start of the shift."""
     return partial(open_journal, by="SC 100", clock=lambda: SHIFT_START)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -17,7 +17,7 @@ from jru_tui.board.call_commands import Assign
 from jru_tui.board.call_views import Call
 from jru_tui.board.projection.calls import call_view_builder
 from jru_tui.board.projection.calls.claims import Claims
-from jru_tui.board.projection.calls.response_times import response_steps
+from jru_tui.board.projection.calls.response_times import ListedResponse, StepFact, response_steps
 from jru_tui.board.projection.vehicles.status_history import StatusHistory
 from jru_tui.desk.call_identity import CallIdentities
 from jru_tui.desk.dropped_vehicles import DroppedVehicles
@@ -208,9 +208,8 @@ def without_off_lists(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def without_whole_ways(monkeypatch: pytest.MonkeyPatch) -> None:
-    def in_pieces(ways: Any) -> Any:
-        facts = response_steps(ways)
-        return [fact for fact in facts if fact.step != "whole"]
+    def in_pieces(ways: Iterable[ListedResponse]) -> list[StepFact]:
+        return [fact for fact in response_steps(ways) if fact.step != "whole"]
 
     monkeypatch.setattr(call_view_builder, "response_steps", in_pieces)
 
@@ -222,7 +221,7 @@ def without_freeing(monkeypatch: pytest.MonkeyPatch) -> None:
 def without_two_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     steps = StatusHistory.steps
 
-    def all_clear(*args: Any) -> Any:
+    def all_clear(*args: Any) -> object:
         return [type(fact)(fact.at, fact.step, fact.word, fact.sending) for fact in steps(*args)]
 
     monkeypatch.setattr(StatusHistory, "steps", all_clear)
@@ -242,6 +241,8 @@ def without_openings(monkeypatch: pytest.MonkeyPatch) -> None:
         without_openings,
     ],
 )
-def test_the_count_sees_each_fault(monkeypatch: pytest.MonkeyPatch, breaks: Any) -> None:
+def test_the_count_sees_each_fault(
+    monkeypatch: pytest.MonkeyPatch, breaks: Callable[[pytest.MonkeyPatch], None]
+) -> None:
     breaks(monkeypatch)
     assert any(differences(asyncio.run(play(seed))) for seed in range(40))

@@ -4,7 +4,6 @@ import re
 import typing
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -31,7 +30,7 @@ def documented(heading: str) -> set[str]:
     return {name for row in rows for name in re.findall(r"`([\w.]+)`", row.split("|")[1])}
 
 
-def fields(kind: Any, path: str = "") -> Iterator[str]:
+def fields(kind: type[msgspec.Struct], path: str = "") -> Iterator[str]:
     """Every field that holds something else than an object, and every list."""
     for name, inner in typing.get_type_hints(kind).items():
         one = typing.get_args(inner)[0] if typing.get_origin(inner) is tuple else inner
@@ -53,7 +52,7 @@ def test_every_kind_of_alert_is_documented() -> None:
     ("heading", "kind"),
     [("jru-tui status --json", StatusReport), ("jru-tui check-feed --json", FeedCheck)],
 )
-def test_every_field_is_documented(heading: str, kind: Any) -> None:
+def test_every_field_is_documented(heading: str, kind: type[msgspec.Struct]) -> None:
     assert documented(heading) == set(fields(kind))
 
 

@@ -288,7 +288,7 @@ class Dispatch:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: Any
+    server: "_Server"
 
     def do_GET(self) -> None:
         if self.server.dispatch.down:
@@ -311,7 +311,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: Any) -> None:
+    def log_message(self, *_: object) -> None:
         """Nothing on the test's own output."""
 
 

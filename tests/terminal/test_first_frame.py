@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyte.screens import Char
 
 from tests.terminal.conftest import Dispatch, Start, Terminal
 
@@ -70,7 +71,7 @@ def held(open_terminal: Start, tmp_path: Path) -> Callable[..., HeldBoard]:
 def looks(terminal: Terminal) -> list[list[Cell]]:
     """What is seen in every cell: a blank has no ink, and digits and bars of clocks run on."""
 
-    def look(cell: Any) -> Cell:
+    def look(cell: Char) -> Cell:
         if cell.data == " ":
             return (" ", cell.bg)
         if cell.data in BARS:

@@ -1,11 +1,10 @@
 """Other terminals: without UTF-8, without a cursor, with a poor font, too small."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.terminal.conftest import Start
+from tests.terminal.conftest import Dispatch, Start
 
 LIGHT = set("─│┌┐└┘├┤┬┴┼")
 
@@ -103,7 +102,7 @@ def test_a_window_that_is_too_small_says_so_takes_no_key_and_goes_on_where_it_wa
 
 
 def test_an_emergency_is_named_in_a_window_that_is_too_small(
-    open_terminal: Start, dispatch: Any, tmp_path: Path
+    open_terminal: Start, dispatch: Dispatch, tmp_path: Path
 ) -> None:
     dispatch.vehicle("JRU1")
     board = open_terminal(

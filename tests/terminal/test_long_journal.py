@@ -2,10 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -22,6 +20,7 @@ from jru_tui.journal.board_loader import (
 )
 from jru_tui.journal.checkpoint import checkpoint_file, read_position, remove_checkpoint
 from jru_tui.journal.sqlite.file_access import head_at
+from tests.terminal.conftest import Start
 
 WAITS = """
 import asyncio, pathlib
@@ -37,7 +36,7 @@ background_replay.checkpoint_beside = wait
 
 
 def test_the_running_shift_is_on_screen_while_the_rest_is_read(
-    open_terminal: Callable[..., Any], tmp_path: Path
+    open_terminal: Start, tmp_path: Path
 ) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     nights = nights_for(CHECKPOINT_EVERY, 3) + 5
@@ -96,7 +95,7 @@ checkpoint_writer.__name__ = "stalled"
 
 @pytest.mark.parametrize("purged", [False, True])
 def test_a_checkpoint_that_takes_long_is_written_behind_the_end_of_its_board(
-    open_terminal: Callable[..., Any], tmp_path: Path, *, purged: bool
+    open_terminal: Start, tmp_path: Path, *, purged: bool
 ) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     events = [*map(program.event, History(nights=5, vehicles=3, now=now).events())]

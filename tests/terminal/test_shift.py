@@ -16,7 +16,7 @@ from tests.terminal.conftest import Dispatch, Start, Terminal
 _LOOK_AGAIN = "so look at it again"
 
 
-def live(start: Start, settings: Path, journal: Path, **more: Any) -> Any:
+def live(start: Start, settings: Path, journal: Path, **more: Any) -> Terminal:
     return start("run", "--config", settings, "--journal", journal, "--as", "SC 70001", **more)
 
 
@@ -24,7 +24,8 @@ def status(journal: Path, home: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "jru_tui", "status", "--journal", str(journal), "--json"]
     environment = {**os.environ, "HOME": str(home)}
     done = subprocess.run(command, env=environment, capture_output=True, check=True, timeout=60)
-    return json.loads(done.stdout)
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
 
 
 def a_night(dispatch: Dispatch) -> None:
@@ -190,7 +191,7 @@ def test_a_command_beside_the_open_board_is_carried_out_by_it(
     again = open_terminal("command", "a k-1 jru1", "--journal", journal)
     assert again.ended() == 1
     assert "not done: JRU 1" in again.bytes.decode()
-    board.wait(lambda _: dispatch.posted, "the post")
+    board.wait(lambda _: bool(dispatch.posted), "the post")
     assert (dispatch.posted[0]["command"], dispatch.posted[0]["by"]) == ("assign", "SC 9")
 
 
@@ -215,7 +216,7 @@ def test_every_board_on_a_journal_goes_by_the_clock_of_its_dispatch_system(
     again = live(open_terminal, settings, journal)
     again.see("Fri 30 Oct", "1 waiting", "feed lost", "22:5")
     dispatch.down = False
-    again.wait(lambda _: dispatch.posted, "the post")
+    again.wait(lambda _: bool(dispatch.posted), "the post")
     assert dispatch.posted[0]["command"] == "assign"
 
 

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -18,7 +17,7 @@ from tests.postgres_server import (
     PostgresServer,
     new_database,
 )
-from tests.terminal.conftest import Dispatch, Start
+from tests.terminal.conftest import Dispatch, Start, Terminal
 
 TAKEOVER_WITHIN_S = 10.0
 """Seconds without a board that polls, as docs/shared.md says."""
@@ -58,9 +57,7 @@ def journal(mortal: PostgresServer, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def board(
-    open_terminal: Start, tmp_path: Path, dispatch: Dispatch, journal: str
-) -> Callable[[str], Any]:
+def board(open_terminal: Start, tmp_path: Path, dispatch: Dispatch, journal: str) -> Start:
     """Open a board as somebody; the first one polls."""
     dispatch.vehicle("JRU1")
     dispatch.vehicle("JRU2")
@@ -71,14 +68,14 @@ def board(
         "interval_s = 1\n"
     )
 
-    def start(by: str, *more: str) -> Any:
+    def start(by: str, *more: str) -> Terminal:
         return open_terminal("run", "--config", settings, "--journal", journal, "--as", by, *more)
 
     return start
 
 
 def test_two_at_one_call_and_one_of_them_dies(
-    board: Callable[..., Any], dispatch: Dispatch, journal: str, tmp_path: Path
+    board: Start, dispatch: Dispatch, journal: str, tmp_path: Path
 ) -> None:
     one, other = board("SC 70001"), board("SC 70002")
     wall = board("wall", "--read-only")
@@ -107,7 +104,7 @@ def test_two_at_one_call_and_one_of_them_dies(
     assert "The journal is intact" in jru(tmp_path, "journal", "verify", "--journal", journal)
 
 
-def test_each_sees_who_is_at_which_board_and_at_which_call(board: Callable[..., Any]) -> None:
+def test_each_sees_who_is_at_which_board_and_at_which_call(board: Start) -> None:
     one, other = board("70001"), board("70002")
     wall = board("wall", "--read-only")
     for screen in (one, other, wall):
@@ -134,7 +131,7 @@ def test_each_sees_who_is_at_which_board_and_at_which_call(board: Callable[..., 
 
 
 def test_the_board_stays_when_the_server_is_gone_and_goes_on_when_it_is_back(
-    board: Callable[..., Any], mortal: PostgresServer, dispatch: Dispatch
+    board: Start, mortal: PostgresServer, dispatch: Dispatch
 ) -> None:
     one, other = board("SC 70001"), board("SC 70002")
     for screen in (one, other):
@@ -162,7 +159,7 @@ def test_the_board_stays_when_the_server_is_gone_and_goes_on_when_it_is_back(
 
 
 def test_a_vehicle_that_waits_to_be_sent_is_shown_so_and_can_be_stood_down(
-    board: Callable[..., Any], mortal: PostgresServer, journal: str
+    board: Start, mortal: PostgresServer, journal: str
 ) -> None:
     one = board("SC 70001")
     one.see("K-1", "s ago", "1 waiting")
@@ -192,7 +189,7 @@ def test_a_vehicle_that_waits_to_be_sent_is_shown_so_and_can_be_stood_down(
 
 
 def test_a_start_without_the_server_shows_what_this_machine_has_kept(
-    board: Callable[..., Any], mortal: PostgresServer, tmp_path: Path, journal: str
+    board: Start, mortal: PostgresServer, tmp_path: Path, journal: str
 ) -> None:
     mortal.stop(signal.SIGQUIT)
     try:
@@ -221,7 +218,7 @@ def test_a_start_without_the_server_shows_what_this_machine_has_kept(
 
 
 def test_a_board_that_was_killed_without_the_server_starts_as_it_was_in_mid_shift(
-    board: Callable[..., Any], mortal: PostgresServer, dispatch: Dispatch, tmp_path: Path
+    board: Start, mortal: PostgresServer, dispatch: Dispatch, tmp_path: Path
 ) -> None:
     one = board("SC 70001")
     one.see("K-1", "s ago")
@@ -255,7 +252,7 @@ def notes_of(journal: str) -> list[tuple[str, str]]:
     return [(by, text) for by, text in rows]
 
 
-def note(screen: Any, text: str) -> None:
+def note(screen: Terminal, text: str) -> None:
     """Note something on the selected call."""
     screen.press("n")
     screen.see("Note on")
@@ -265,7 +262,7 @@ def note(screen: Any, text: str) -> None:
 
 
 def test_what_a_board_has_spooled_outlives_its_kill(
-    board: Callable[..., Any], mortal: PostgresServer, tmp_path: Path, journal: str
+    board: Start, mortal: PostgresServer, tmp_path: Path, journal: str
 ) -> None:
     one = board("SC 70001")
     one.see("K-1", "s ago")
@@ -330,7 +327,7 @@ def takeovers(journal: str) -> Callable[[], list[tuple[str, float]]]:
 
 
 def test_within_ten_seconds_another_polls_and_posts_what_still_waits(
-    board: Callable[..., Any],
+    board: Start,
     dispatch: Dispatch,
     journal: str,
     tmp_path: Path,
@@ -365,7 +362,7 @@ def test_within_ten_seconds_another_polls_and_posts_what_still_waits(
 
 
 def test_two_who_send_the_same_vehicle_at_the_same_moment_are_told_who_did(
-    board: Callable[..., Any], dispatch: Dispatch
+    board: Start, dispatch: Dispatch
 ) -> None:
     screens = {by: board(by) for by in ("70001", "70002")}
     for screen in screens.values():

@@ -16,6 +16,7 @@ from jru_tui.board import Board, Change, Event, Refusal
 from jru_tui.desk.command_spool import CommandSpool
 from jru_tui.desk.command_writer import CommandWriter, Spooled
 from jru_tui.desk.recorder import Recorder
+from jru_tui.journal.spool import GivenCommand
 
 Words = tuple[object, ...]
 
@@ -70,11 +71,11 @@ def _reads(_: Change, events: list[Event], position: int) -> Words:
     return ("read", position, *(event.id for event in events)) if events else ()
 
 
-def _writes(answer: Refusal | Change, given: Any) -> Words:
+def _writes(answer: Refusal | Change, given: GivenCommand) -> Words:
     return _given("done", given) if isinstance(answer, Change) else ("refused", given.id)
 
 
-def _adds(answer: Refusal | Spooled, given: Any) -> Words:
+def _adds(answer: Refusal | Spooled, given: GivenCommand) -> Words:
     return _given("waits", given) if isinstance(answer, Spooled) else ()
 
 
@@ -82,7 +83,7 @@ def _drops(_: None, id_: str) -> Words:
     return "dropped", id_
 
 
-def _given(what: str, given: Any) -> Words:
+def _given(what: str, given: GivenCommand) -> Words:
     return (what, given.id, *(given.event_id(number) for number in range(len(given.commands))))
 
 

@@ -3,14 +3,17 @@
 import asyncio
 import ssl
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from tests.journal.postgres.proxy import CommitProxy
 from tests.postgres_server import PostgresServer
 from tests.terminal.conftest import PATIENCE_S
+
+T = TypeVar("T")
 
 
 class Links:
@@ -31,7 +34,7 @@ class Links:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()
-        self._ends: list[Any] = []
+        self._ends: list[AbstractAsyncContextManager[CommitProxy]] = []
 
     def open(self) -> CommitProxy:
         """A new link."""
@@ -44,7 +47,7 @@ class Links:
 
         return self._run(opened()).result(PATIENCE_S)
 
-    def do(self, *acts: Any) -> None:
+    def do(self, *acts: Callable[[], object]) -> None:
         """Do something to links, and wait until it is done; all of it in one turn of the loop."""
 
         async def done() -> None:
@@ -60,7 +63,7 @@ class Links:
         self._thread.join()
         self._loop.close()
 
-    def _run(self, work: Coroutine[Any, Any, Any]) -> "Future[Any]":
+    def _run(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
 

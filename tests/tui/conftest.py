@@ -23,6 +23,7 @@ from jru_tui.board.records import (
     VehicleRecord,
 )
 from jru_tui.board.rules import Rules
+from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.app import BoardApp
 from jru_tui.tui.layout.frame import Frame
@@ -305,7 +306,7 @@ class Night:
         source: Source = "feed",
         by: str = "",
         session: str = "",
-    ) -> Any:
+    ) -> Change:
         event = Event(f"e{len(self.happened) + 1}", when, when, source, fact, by, session)
         self.happened.append(event)
         return self.board.apply(event)

@@ -12,8 +12,9 @@ from jru_tui.board.commands import Check, Dismiss
 from jru_tui.board.events import CommandAnswered, Commanded, VehicleReported
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.views import Change
-from jru_tui.feeds.models import FeedHealth
+from jru_tui.feeds.models import FeedHealth, Health
 from jru_tui.tui.drawing.line_widget import LineWidget
+from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.board_parts import CallDetail, HeaderBar, MessageLine
 from jru_tui.tui.widgets.call_list import CallList
@@ -31,7 +32,7 @@ def said(app: PictureApp) -> str:
     return line.render_line(0).text.strip() if line.display else ""
 
 
-def live(night: Night, when: str) -> Any:
+def live(night: Night, when: str) -> Frame:
     at = night.at(when)
     return night.frame(at, FeedHealth("live", good_at=at, as_of=at))
 
@@ -201,7 +202,7 @@ async def test_the_count_is_never_given_up(busy: Night, width: int) -> None:
 
 
 @pytest.mark.parametrize("state", ["lost", "connecting"])
-async def test_an_old_board_is_silent_and_says_so(busy: Night, state: Any) -> None:
+async def test_an_old_board_is_silent_and_says_so(busy: Night, state: Health) -> None:
     old = FeedHealth(state, good_at=busy.at("22:47:30"), error="no answer")
     app = PictureApp(busy.frame(busy.at("23:41"), old))
     async with app.run_test(size=(140, 36)) as pilot:

@@ -1,7 +1,6 @@
 """What the board looks like: each picture is an SVG beside this file, to be looked at."""
 
 import re
-from typing import Any
 
 import msgspec
 import pytest
@@ -84,7 +83,7 @@ async def test_without_colour_only_greys_are_left(
         picture(app)
 
 
-def night_of_alerts(busy: Night) -> Any:
+def night_of_alerts(busy: Night) -> Night:
     """Everything that wants attention at once, at 02:20: a check missed twice, help not come,
     an overdue call, a shift that is over, no meal; one alert is dismissed, two calls are linked."""
     busy.command(BackUp("K-1031", "patrol", 2, "two are running"), busy.at("22:50"))

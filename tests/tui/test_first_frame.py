@@ -1,7 +1,6 @@
 """The first frame as text for a terminal: the colours are Textual's, and no text is a command."""
 
 import re
-from typing import Any
 
 import pytest
 from rich.color import ColorSystem
@@ -59,7 +58,7 @@ ENVIRONMENTS: list[dict[str, str]] = [
 
 @pytest.mark.parametrize("environ", ENVIRONMENTS)
 def test_a_terminal_has_as_many_colours_as_rich_finds(environ: dict[str, str]) -> None:
-    console: Any = Console(force_terminal=True, legacy_windows=False, _environ=environ)
+    console = Console(force_terminal=True, legacy_windows=False, _environ=environ)
     assert colour_depth(environ) is console._color_system
 
 

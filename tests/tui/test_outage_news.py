@@ -1,17 +1,16 @@
 """What came while the feed was lost is told when it is back."""
 
 from datetime import timedelta
-from typing import Any
 
 from msgspec import structs
 
 from jru_tui.board.records import CallRecord
-from jru_tui.feeds.models import FeedHealth
+from jru_tui.feeds.models import FeedHealth, Health
 from jru_tui.tui.outage_news import Outage
 from tests.tui.conftest import Night
 
 
-def health(night: Night, state: Any, at: str) -> FeedHealth:
+def health(night: Night, state: Health, at: str) -> FeedHealth:
     return FeedHealth(state, good_at=night.at(at))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from msgspec import structs
+from textual.widget import Widget
 
 from jru_tui.board.call_commands import Close, Reopen
 from jru_tui.board.call_views import Call
@@ -151,7 +152,7 @@ def test_a_call_that_nobody_looked_at_is_new_and_one_on_the_way_is_not(busy: Nig
     assert not state.is_new(busy.board.calls["K-1037"])
 
 
-def text(app: PictureApp, kind: Any) -> str:
+def text(app: PictureApp, kind: type[Widget]) -> str:
     widget = app.board_screen.query_one(kind)
     return "\n".join(widget.render_line(y).text for y in range(widget.size.height))
 

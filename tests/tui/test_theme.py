@@ -1,3 +1,4 @@
+import math
 import re
 from itertools import combinations
 from pathlib import Path
@@ -109,7 +110,7 @@ def seen(colour: str, eyes: tuple[tuple[float, ...], ...]) -> tuple[float, float
 
 def apart(theme: Theme, one: str, other: str, eyes: tuple[tuple[float, ...], ...]) -> float:
     first, second = (seen(theme.variables[name], eyes) for name in (one, other))
-    return sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) ** 0.5
+    return math.dist(first, second)
 
 
 STATUSES = ("jru-free", "jru-moving", "jru-scene", "jru-held", "jru-alarm")

@@ -78,11 +78,11 @@ class Counter:
     def __init__(self) -> None:
         self.count = 0
 
-    def watch(self, patch: pytest.MonkeyPatch, owner: Any, name: str) -> None:
+    def watch(self, patch: pytest.MonkeyPatch, owner: object, name: str) -> None:
         """Count the calls of that function, too."""
         function = getattr(owner, name)
 
-        def counted(*arguments: Any, **named: Any) -> Any:
+        def counted(*arguments: Any, **named: Any) -> object:
             self.count += 1
             return function(*arguments, **named)
 

@@ -1,7 +1,7 @@
 """What polls and commands cost the desk and the journal: not more on a larger or an older board."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ class Statements:
         connect = sqlite3.connect
 
         def connected(*arguments: Any, **named: Any) -> sqlite3.Connection:
-            connection = connect(*arguments, **named)
+            connection: sqlite3.Connection = connect(*arguments, **named)
             connection.set_trace_callback(self.told.append)
             connection.set_progress_handler(self._step, 1)
             return connection
@@ -73,8 +73,11 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> Statements:
     return Statements(monkeypatch)
 
 
+WriteNights = Callable[[int], Awaitable[Path]]
+
+
 @pytest.fixture
-def kept(tmp_path: Path) -> Callable[[int], Any]:
+def kept(tmp_path: Path) -> WriteNights:
     """Writes a journal of so many nights."""
 
     async def write(nights: int) -> Path:
@@ -146,7 +149,7 @@ async def test_a_command_costs_the_same_among_20_calls_and_among_2000() -> None:
 @pytest.mark.parametrize("nights", [1, 20])
 @pytest.mark.parametrize("batch", [1, 100])
 async def test_an_append_takes_few_statements_however_long_the_journal(
-    kept: Callable[[int], Any], statements: Statements, nights: int, batch: int
+    kept: WriteNights, statements: Statements, nights: int, batch: int
 ) -> None:
     async with await program.opened(await kept(nights), NOW) as journal:
         events = [
@@ -163,7 +166,7 @@ async def test_an_append_takes_few_statements_however_long_the_journal(
 @pytest.mark.parametrize("nights", [1, 20])
 @pytest.mark.parametrize("batch", [1, 100])
 async def test_an_append_looks_at_its_files_once_before_and_once_behind(
-    kept: Callable[[int], Any], monkeypatch: pytest.MonkeyPatch, nights: int, batch: int
+    kept: WriteNights, monkeypatch: pytest.MonkeyPatch, nights: int, batch: int
 ) -> None:
     async with await program.opened(await kept(nights), NOW) as journal:
         looks = Counter()
@@ -177,7 +180,7 @@ async def test_an_append_looks_at_its_files_once_before_and_once_behind(
 
 
 async def test_a_command_reads_as_much_of_a_long_journal_as_of_a_short_one(
-    kept: Callable[[int], Any], statements: Statements, monkeypatch: pytest.MonkeyPatch
+    kept: WriteNights, statements: Statements, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = []
     for nights in (1, 20):
@@ -196,7 +199,7 @@ async def test_a_command_reads_as_much_of_a_long_journal_as_of_a_short_one(
 
 @pytest.mark.parametrize("nights", [1, 20])
 async def test_a_start_reads_each_event_once(
-    kept: Callable[[int], Any],
+    kept: WriteNights,
     statements: Statements,
     monkeypatch: pytest.MonkeyPatch,
     nights: int,

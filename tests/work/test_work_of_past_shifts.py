@@ -71,7 +71,7 @@ def board_of(path: Path) -> Board:
 
 def held(board: Board) -> int:
     """Count what a board holds in memory of what its checkpoint keeps."""
-    storage: Any = board.storage
+    storage = board.storage
     histories = sum(len(history.items) for history in storage._histories)
     return sum(map(len, storage._shelves)) + histories
 
@@ -138,7 +138,7 @@ def test_what_is_found_is_read_when_it_is_looked_at_and_not_held(
         assert asked.count <= 21
         assert [found.index_of(call.id) for call in found] == [*range(len(found))]
     assert held(board) <= 8
-    views: Any = board.call_views
+    views = board.call_views
     assert 100 < len(views._passing) <= views._most_passing
 
 

@@ -20,6 +20,7 @@ from textual.widgets import Input, Static
 from jru_tui.board.queries.dispatch import dispatcher
 from jru_tui.board.queries.dispatch.solver import solution
 from jru_tui.feeds.models import Unchanged
+from jru_tui.tui.app import BoardApp
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.dialog import Dialog
@@ -31,6 +32,7 @@ from jru_tui.tui.textual_internals.matched_styles import MatchedStyles
 from jru_tui.tui.textual_internals.paced_screen import FrameUpdate, ImagingApp, PacedScreen
 from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.key_bar import KeyBar
+from tests.narrowing import instance
 from tests.work.conftest import Counter, Shift, is_flat, lines_run, settled, shift, shown
 
 LINES_A_CHANGE = 10
@@ -61,7 +63,7 @@ async def press(pilot: Pilot[Any], _shift: Shift) -> None:
 
 
 async def tick(pilot: Pilot[Any], _shift: Shift) -> None:
-    app: Any = pilot.app
+    app = instance(BoardApp, pilot.app)
     app._tick()
 
 
@@ -233,7 +235,7 @@ async def test_a_plan_for_a_large_board_waits_for_a_pause(monkeypatch: pytest.Mo
         for _ in range(3):
             await press(pilot, one)
         assert solved.count == 0
-        board: Any = pilot.app
+        board = instance(BoardApp, pilot.app)
         board._board.recommend()
         assert solved.count == 1
 
@@ -330,7 +332,7 @@ async def test_a_call_in_full_is_written_again_only_where_it_says_something_else
         await settled(pilot)
         written = Counter()
         written.watch(monkeypatch, Static, "update")
-        board: Any = pilot.app
+        board = instance(BoardApp, pilot.app)
         board._navigator.draw()
         assert written.count == 0
         page = pilot.app.screen
@@ -448,6 +450,6 @@ async def test_a_dialog_numbers_the_vehicles_once_however_many_it_lists(vehicles
     async with shift(9, vehicles) as one, shown(one) as pilot:
         await pilot.press("a")
         await settled(pilot)
-        dialog: Any = pilot.app.screen
+        dialog = instance(Dialog, pilot.app.screen)
         assert len(dialog.context.numbers) == vehicles
         assert dialog.context.numbers is dialog.context.numbers

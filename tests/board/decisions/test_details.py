@@ -1,11 +1,11 @@
 """A callback and a number of people that somebody at the board has heard."""
 
-from typing import Any
-
 import pytest
 from msgspec.structs import replace
 
 from jru_tui.board.call_commands import Close, GiveDetails, Link, OpenCall
+from jru_tui.board.call_views import Call
+from jru_tui.board.commands import Command
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.queries.call_search import find_calls
 from jru_tui.board.queries.missing_details import missing_details
@@ -21,7 +21,7 @@ def night() -> Night:
     return Night(Rules(details=EXPECTED)).report(*CALLS)
 
 
-def call_of(night: Night, call: str = "K-1037") -> Any:
+def call_of(night: Night, call: str = "K-1037") -> Call:
     return night.board.calls[call]
 
 
@@ -80,7 +80,7 @@ def test_the_same_again_and_a_closed_call_are_refused(night: Night) -> None:
     assert refusal(night, GiveDetails("K-1037", "07701")) == "K-1037 is closed: reopen it first"
 
 
-def decided(night: Night, command: GiveDetails) -> Any:
+def decided(night: Night, command: GiveDetails) -> Command:
     verdict = decide(night.board, command)
     assert not isinstance(verdict, Refusal), verdict
     return verdict.command

@@ -1,7 +1,7 @@
 """Whatever happened before, an undo never does by the way what would hurt somebody."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Literal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +23,11 @@ CALLS, VEHICLES = ("K1", "K2"), ("JRU1", "JRU2")
 PRESSED = ("available", "en_route", "at_scene", "committed", "emergency")
 BOOKED = ("available", "en_route", "at_scene", "refreshments", "emergency")
 
+Press = tuple[Literal["press"], str, str, str | None, int]
+Closing = tuple[Literal["feed closes"], str, bool]
+Given = tuple[Literal["command"], Command, bool]
+Undone = tuple[Literal["undo"], int, bool]
+Step = Press | Closing | Given | Undone
 presses = st.tuples(
     st.just("press"),
     st.sampled_from(VEHICLES),
@@ -62,7 +67,7 @@ class History:
         for vehicle in VEHICLES:
             self._report(VehicleReported(VehicleRecord(vehicle, "available", START)))
 
-    def happen(self, step: Any) -> None:
+    def happen(self, step: Step) -> None:
         self.now += timedelta(seconds=20)
         match step:
             case ("press", vehicle, status, call, seconds_ago):
@@ -129,7 +134,7 @@ class History:
         was: Vehicle,
         now: Vehicle,
         said: tuple[str, str] | None,
-        told: Any,
+        told: Command | None,
     ) -> None:
         """What its crew has pressed since, where the board showed it, stands."""
         if (was.status, was.call or "") == said:
@@ -155,7 +160,9 @@ class History:
 
 
 @given(histories)
-def test_an_undo_raises_no_emergency_and_takes_no_crew_from_what_it_pressed(steps: Any) -> None:
+def test_an_undo_raises_no_emergency_and_takes_no_crew_from_what_it_pressed(
+    steps: list[Step],
+) -> None:
     history = History()
     for step in steps:
         history.happen(step)

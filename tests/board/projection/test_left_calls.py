@@ -1,6 +1,6 @@
 """A call with nobody left on it waits again: it says since when, and is counted and alarmed for."""
 
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
@@ -46,7 +46,9 @@ def on_its_way(stage: Stage) -> Stage:
 
 
 @pytest.mark.parametrize("how", [stood_down, cleared_by_its_crew])
-def test_it_waits_again_since_the_last_one_left(on_its_way: Stage, how: Any) -> None:
+def test_it_waits_again_since_the_last_one_left(
+    on_its_way: Stage, how: Callable[[Stage], Call]
+) -> None:
     call = how(on_its_way)
     assert call.waiting
     assert call.left_at == on_its_way.at("18:15")

@@ -137,12 +137,14 @@ def test_closing_ends_a_response_without_times(stage: Stage, sent: Sent) -> None
     assert stage.board.total("JRU1").attended == 0
 
 
-def test_calls_that_are_over_are_not_told_again_and_again(stage: Stage, monkeypatch: Any) -> None:
+def test_calls_that_are_over_are_not_told_again_and_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Closed by the supervisor and no longer listed: the feed never confirms that."""
     told: list[str] = []
     tell = CallViewBuilder.tell
 
-    def counted(self: CallViewBuilder, entry: CallState) -> Any:
+    def counted(self: CallViewBuilder, entry: CallState) -> object:
         told.append(entry.record.id if entry.record else "")
         return tell(self, entry)
 

@@ -1,7 +1,6 @@
 """The watch says the same as looking through the whole board, whatever happened in between."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -103,7 +102,9 @@ STEPS = st.lists(
     deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(STEPS)
-def test_it_agrees_with_a_look_through_the_whole_board(make_stage: type[Stage], steps: Any) -> None:
+def test_it_agrees_with_a_look_through_the_whole_board(
+    make_stage: type[Stage], steps: list[tuple[str, int, int]]
+) -> None:
     stage = make_stage()
     watch = AlertIndex(stage.board)
     now = stage.at("18:00")

@@ -1,12 +1,12 @@
 """Timers that mean something, over a whole shift, across midnight and across the clock change."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
+from msgspec import structs
 
 from jru_tui.board.call_commands import Assign, BackUp, Close, EndBackUp, Reopen, StandDown
-from jru_tui.board.commands import Acknowledge, Check, Dismiss, Note, SetStatus, Strike
+from jru_tui.board.commands import Acknowledge, Check, Command, Dismiss, Note, SetStatus, Strike
 from jru_tui.board.events import VehicleReported
 from jru_tui.board.queries.alerts import Alert, alerts, check_clock
 from jru_tui.board.queries.vehicle_alerts import checks_due
@@ -93,7 +93,7 @@ def test_no_check_where_the_crew_is_at_the_station_or_off_duty(stage: Stage, sta
         SetStatus("JRU1", "committed"),
     ],
 )
-def test_any_genuine_contact_resets_it(stage: Stage, contact: Any) -> None:
+def test_any_genuine_contact_resets_it(stage: Stage, contact: Command) -> None:
     at_scene(stage)
     stage.do(contact, "18:35")
     assert now(stage, "19:04") == []
@@ -150,16 +150,12 @@ def test_a_check_across_midnight_and_across_the_clock_change(make_stage: type[St
     held = october.unit("JRU1")
     clock = check_clock(
         october.board,
-        type(held)(**{**as_fields(held), "contact_at": before}),
+        structs.replace(held, contact_at=before),
         before + timedelta(minutes=29),
     )
     assert clock is not None
     assert clock.missed == 0
     assert clock.due_at == datetime(2020, 10, 25, 1, 20, tzinfo=UTC)
-
-
-def as_fields(value: Any) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__struct_fields__}
 
 
 def test_an_emergency_that_was_booked_by_mistake_is_undone_also_when_acknowledged(

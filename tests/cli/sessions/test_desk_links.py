@@ -8,7 +8,9 @@ import pytest
 
 from jru_tui.cli import app_runner
 from jru_tui.cli.sessions import desk_links, live_session
+from jru_tui.cli.sessions.desk_links import Make
 from jru_tui.cli.times import awake_s
+from jru_tui.desk.desk import Desk
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.load import load_settings
 
@@ -20,14 +22,14 @@ async def test_a_feed_is_timed_by_a_clock_that_goes_on_while_the_machine_sleeps(
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     made: list[HttpFeed] = []
 
-    async def show(*_: Any) -> None:
+    async def show(*_: object) -> None:
         feed, _outbox = await lines[0]()
         made.append(feed)
 
     lines: list[Any] = []
 
     class Lines(desk_links.DeskLinks):
-        def __init__(self, desk: Any, make: Any) -> None:
+        def __init__(self, desk: Desk, make: Make) -> None:
             super().__init__(desk, make)
             lines.append(make)
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from jru_tui.feeds.decoding.decoder import Decoder
+from jru_tui.feeds.models import PollFailure
 from tests.feeds.conftest import document, reading_of
 
 WALL = "2020-10-25T01:30:00"
@@ -70,5 +71,6 @@ async def test_after_a_gap_over_both_hours_it_cannot_be_told(decoder: Decoder) -
 async def test_a_documents_own_time_is_the_one_that_is_nearer_to_the_clock(
     decoder: Decoder, clock: str, meant: str
 ) -> None:
-    page: Any = await decoder.page(document(generated_at=WALL), at(clock))
+    page = await decoder.page(document(generated_at=WALL), at(clock))
+    assert not isinstance(page, PollFailure)
     assert page.generated_at == at(meant).astimezone(UTC)

@@ -1,10 +1,11 @@
 """What changed from one document to the next. Ids of faults as in the catalogue."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
+from jru_tui.board.records import CallRecord
 from jru_tui.feeds.decoding.decoder import Decoder
 from jru_tui.feeds.decoding.plain_records import PlainRecordReader
 from jru_tui.feeds.decoding.record import RecordReader
@@ -105,13 +106,15 @@ async def test_no_slice_of_a_large_document_holds_more_records_than_keys_can_wai
     since_rest = longest = rests = 0
     read, read_marked = PlainRecordReader.read, RecordReader.read_marked
 
-    def counted(self: Any, raw: bytes, latest: datetime) -> Any:
+    def counted(self: RecordReader[CallRecord], raw: bytes, latest: datetime) -> object:
         nonlocal since_rest, longest
         since_rest += 1
         longest = max(longest, since_rest)
         return read_marked(self, raw, latest)
 
-    def counted_plain(self: Any, raws: list[bytes], server: datetime) -> Any:
+    def counted_plain(
+        self: PlainRecordReader[CallRecord], raws: list[bytes], server: datetime
+    ) -> object:
         nonlocal since_rest, longest
         found = read(self, raws, server)
         since_rest += sum(record is not None for record in found)
@@ -140,7 +143,7 @@ async def test_a_long_record_is_read_away_from_the_keys_and_a_short_one_is_not(
     """TXT-20: cleaning a text of a megabyte takes a third of a second."""
     aside: list[int] = []
 
-    async def in_thread(work: Any) -> Any:
+    async def in_thread(work: Callable[[], object]) -> object:
         aside.append(1)
         return work()
 

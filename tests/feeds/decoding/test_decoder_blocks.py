@@ -1,7 +1,6 @@
 """Records that are compared in blocks are found as one by one, whatever the documents do."""
 
 import asyncio
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,10 +8,14 @@ from hypothesis import strategies as st
 
 from jru_tui.feeds.decoding import record_comparison as module
 from jru_tui.feeds.decoding.decoder import Decoder
+from jru_tui.feeds.models import FeedReading
 from tests.feeds.conftest import call, document, reading_of
 
 RECORDS = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 3)), max_size=8)
 DOCUMENTS = st.lists(st.tuples(RECORDS, st.booleans()), min_size=2, max_size=6)
+
+Listed = tuple[list[tuple[int, int]], bool]
+"""The numbers and versions of a document's calls, and whether it is complete."""
 
 
 class OneByOne(Decoder):
@@ -24,7 +27,7 @@ class OneByOne(Decoder):
             held._take_block = lambda *_: False  # type: ignore[method-assign]
 
 
-async def readings(decoder: Decoder, documents: Any) -> list[Any]:
+async def readings(decoder: Decoder, documents: list[Listed]) -> list[FeedReading]:
     return [
         await reading_of(
             document(
@@ -43,7 +46,7 @@ async def readings(decoder: Decoder, documents: Any) -> list[Any]:
 )
 @given(DOCUMENTS)
 def test_blocks_find_what_is_found_one_by_one(
-    monkeypatch: pytest.MonkeyPatch, documents: Any
+    monkeypatch: pytest.MonkeyPatch, documents: list[Listed]
 ) -> None:
     monkeypatch.setattr(module, "_BLOCK", 2)
     # Each document comes twice: most of what a feed lists is as it was.

@@ -3,7 +3,6 @@
 import json
 import re
 import tracemalloc
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,7 +21,7 @@ from tests.feeds.conftest import (
 )
 
 
-def deep(levels: int) -> Any:
+def deep(levels: int) -> list[object]:
     """A list in so many lists."""
     return [deep(levels - 1)] if levels > 1 else []
 

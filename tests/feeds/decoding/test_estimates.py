@@ -26,7 +26,7 @@ async def test_an_estimate_is_read_and_lying_ahead_is_its_nature(eta: str) -> No
 @pytest.mark.parametrize(
     "eta", ["soon", "", 7, True, "22:58", "2020-10-30T22:58:00", "1970-01-01T00:00:00Z", [], {}]
 )
-async def test_one_that_cannot_be_read_is_dropped_and_said(eta: Any) -> None:
+async def test_one_that_cannot_be_read_is_dropped_and_said(eta: object) -> None:
     reading = await reading_of(document(calls=[call(responses=[response(eta_at=eta)])]))
     assert reading.calls[0].responses[0].eta_at is None
     assert reading.calls[0].responses[0].allocated_at is not None

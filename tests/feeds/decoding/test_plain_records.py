@@ -59,7 +59,7 @@ RECORDS = st.fixed_dictionaries(
 )
 
 
-def encoded(record: Any, *, spaced: bool = False) -> bytes:
+def encoded(record: object, *, spaced: bool = False) -> bytes:
     return json.dumps(record, separators=None if spaced else (",", ":")).encode()
 
 

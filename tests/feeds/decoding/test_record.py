@@ -88,7 +88,7 @@ BAD_RECORDS = {
 
 @pytest.mark.parametrize(("bad", "said"), BAD_RECORDS.values(), ids=BAD_RECORDS)
 async def test_a_bad_record_is_set_aside_with_the_reason_and_its_siblings_live(
-    bad: Any, said: str
+    bad: object, said: str
 ) -> None:
     reading = await reading_of(document(calls=[bad, call(id="K-2")]))
     assert reading.listed_calls == {"K-2"}

@@ -43,6 +43,8 @@ NUMBERED = [
 SEPARATORS = st.sampled_from([b",", b", ", b",\n  ", b" ,", b";", b",,", b"\x0b,"])
 RECORDS = st.lists(st.sampled_from([*NUMBERED, *NUMBERED, *NUMBERED, *ODD]), max_size=14)
 LISTS = st.one_of(RECORDS, st.just(NUMBERED[::2]), st.just(NUMBERED[::2][1:]))
+Parts = tuple[list[bytes], bytes, bytes, tuple[float, bytes] | None]
+"""What `body_of` makes a document of."""
 CUTS = st.none() | st.tuples(st.floats(0, 1), st.sampled_from([b"", b'"', b"[", b"}", b"\\", b","]))
 
 
@@ -86,7 +88,7 @@ ELSEWHERE = b'"old":[' + b",".join(FAR) + b"],"
 @example([(FAR, b",", b"", None), ([b'"\x7f0"'], b",", ELSEWHERE, None)])
 @example([(HALF, b",", b"", None), ([*HALF, ODD[0]], b",", b"", None)])
 def test_a_short_document_is_read_as_the_whole_of_it(
-    monkeypatch: pytest.MonkeyPatch, documents: Any
+    monkeypatch: pytest.MonkeyPatch, documents: list[Parts]
 ) -> None:
     monkeypatch.setattr(module, "_LONG", 0)
     monkeypatch.setattr(module, "_RUN", 2)

@@ -50,7 +50,7 @@ clear_at = "clear"
 """A table with one row for each vehicle and call."""
 
 
-def map_document(rules: FieldMapping, data: Any) -> MappedDocument:
+def map_document(rules: FieldMapping, data: object) -> MappedDocument:
     """All of one document that has calls, and vehicles if the mapping lists them."""
     return map_rows(rules, find_calls(rules, data), find_vehicles(rules, data))
 
@@ -65,7 +65,7 @@ def wrong(text: str) -> str:
     return str(caught.value)
 
 
-def mapped(text: str, data: Any) -> MappedDocument:
+def mapped(text: str, data: object) -> MappedDocument:
     return map_document(mapping(text), data)
 
 

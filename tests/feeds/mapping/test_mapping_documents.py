@@ -3,7 +3,6 @@
 import json
 import threading
 from contextlib import suppress
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -119,13 +118,13 @@ ROW = st.dictionaries(NAMES, JSON | st.sampled_from([OPENED, "x", 1604097482]), 
 
 
 @given(st.lists(ROW | JSON, max_size=5))
-def test_no_json_is_too_odd_to_be_mapped(data: list[Any]) -> None:
+def test_no_json_is_too_odd_to_be_mapped(data: list[object]) -> None:
     made = map_document(EVERY, data)
     assert len(made.calls) + sum(each.subject == "call" for each in made.refused) <= len(data)
 
 
 @given(JSON)
-def test_no_document_is_too_odd_for_the_examples(data: Any) -> None:
+def test_no_document_is_too_odd_for_the_examples(data: object) -> None:
     for each in MAPPINGS:
         with suppress(BadDocument):
             map_document(each, data)

@@ -323,7 +323,7 @@ EXPECTED = f'{GROUPED}eta_at = "expected"\n'
         ("soon", "soon"),  # the decoder leaves it out, and marks the call
     ],
 )
-def test_when_a_vehicle_is_expected_is_passed_on(said: Any, told: str | None) -> None:
+def test_when_a_vehicle_is_expected_is_passed_on(said: str | None, told: str | None) -> None:
     coming = {**row("K-1", "JRU3", sent="20:01", mobile="20:02"), "expected": said}
     (call,) = mapped(EXPECTED, [coming]).calls
     assert call["responses"][0].get("eta_at") == told

@@ -1,6 +1,7 @@
 """A table of unit histories, cut at any minute, against a count of its events made otherwise."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 from hypothesis import given
@@ -56,7 +57,7 @@ def written(minute: int) -> str:
 
 @given(EVENING, st.integers(0, 400), st.randoms(use_true_random=False))
 def test_every_units_status_at_any_minute_is_its_last_event(
-    evening: list[list[Any]], now: int, chance: Any
+    evening: list[list[Any]], now: int, chance: Random
 ) -> None:
     rows = table(evening)
     shown = cut(rows, now)

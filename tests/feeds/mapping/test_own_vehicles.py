@@ -1,6 +1,7 @@
 """MAP-16: whose vehicles count. Others stand on their calls alone: no card, no tally, no money."""
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,9 @@ def unit(name: str, **times: str) -> dict[str, str]:
     return {"unit": name, **{stage: at(time) for stage, time in times.items()}}
 
 
-def document(*units: dict[str, str], fleet: Any = (), **more: Any) -> dict[str, Any]:
+def document(
+    *units: dict[str, str], fleet: Iterable[dict[str, str]] = (), **more: Any
+) -> dict[str, Any]:
     call = {"id": "K-1", "opened": at("21:00"), "units": list(units), **more}
     return {"calls": [call], "fleet": list(fleet)}
 

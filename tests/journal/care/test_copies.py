@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -203,7 +204,7 @@ def test_an_export_proves_itself_and_comes_back_as_the_same_journal(
     assert [*load(new)] == [*load(kept)]
 
 
-SPOILT = {
+SPOILT: dict[str, Callable[[list[bytes]], list[bytes]]] = {
     "a changed byte": lambda lines: [*lines[:7], lines[7].replace(b"K-7", b"K-8"), *lines[8:]],
     "a line less": lambda lines: [*lines[:7], *lines[8:]],
     "two lines the other way round": lambda lines: [*lines[:7], lines[8], lines[7], *lines[9:]],

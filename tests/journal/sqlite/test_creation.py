@@ -29,7 +29,7 @@ async def fresh(path: Path, opened: Opener) -> bytes:
     return content
 
 
-TORN = {
+TORN: dict[str, Callable[[bytes], bytes]] = {
     "the first sector alone": lambda content: content[:512],
     "the first sector, then zeros": lambda content: content[:512].ljust(len(content), b"\0"),
     "all but the first sector": lambda content: bytes(512) + content[512:],

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -56,7 +55,7 @@ def one_call(vehicle: str = "JRU1", kind: str = "fall", name: str = "JRU 1") -> 
     return count_figures(told.snapshot(), told.snapshot().shifts(), marking="OFFICIAL-SENSITIVE")
 
 
-def keys(value: Any) -> set[str]:
+def keys(value: object) -> set[str]:
     """Every key anywhere in a JSON value."""
     match value:
         case dict():

@@ -46,10 +46,12 @@ NOWHERE: dict[str, Any] = {"text": None, "area": None, "lat": None, "lon": None}
 NOW = datetime(2020, 10, 30, 22, 47, 30, 250_000, tzinfo=UTC)
 
 
-def contract(board: Board) -> Any:
+def contract(board: Board) -> dict[str, Any]:
     """What a program reads of that board."""
     health = FeedHealth("live", good_at=NOW - timedelta(seconds=2))
-    return json.loads(indented_json(status_of(board, feed_status(board, health, NOW), NOW)))
+    status = status_of(board, feed_status(board, health, NOW), NOW)
+    report: dict[str, Any] = json.loads(indented_json(status))
+    return report
 
 
 def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
@@ -250,9 +252,10 @@ def test_an_empty_board_reads_as_one() -> None:
     assert words.endswith("No open calls.\n")
 
 
-def told(stage: Stage, when: str, **more: Any) -> Any:
+def told(stage: Stage, when: str, **more: Any) -> dict[str, Any]:
     status = status_of(stage.board, FeedStatus("live", age_s=0), stage.at(when), **more)
-    return json.loads(indented_json(status))
+    report: dict[str, Any] = json.loads(indented_json(status))
+    return report
 
 
 def test_what_wants_attention_is_told_with_its_crew_place_and_age(stage: Stage) -> None:

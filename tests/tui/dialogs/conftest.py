@@ -26,11 +26,13 @@ from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.runner import bindings
 from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.theme import ThemedApp
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from jru_tui.tui.widgets.key_bar import KeyBar
+from tests.narrowing import instance
 from tests.tui.conftest import Night
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
@@ -208,9 +210,9 @@ def refusal(app: App[Any]) -> str:
 
 def shown(app: App[Any], part: str) -> str:
     """The words of that name in a dialog; after `#` those of a widget."""
-    screen: Any = app.screen
-    found = screen.query_one(part, Static) if part[0] == "#" else screen.words(part)
-    return str(found.content)
+    if part[0] == "#":
+        return str(app.screen.query_one(part, Static).content)
+    return str(instance(Dialog, app.screen).words(part).content)
 
 
 def chosen(app: App[Any], which: str = "ChoiceList") -> str:

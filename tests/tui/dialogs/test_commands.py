@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from textual.screen import ModalScreen
@@ -26,6 +25,7 @@ from jru_tui.tui.commands.keymap import (
     with_keys,
 )
 from jru_tui.tui.commands.runner import bindings
+from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.dialogs.stand_down import StandDownDialog
 from jru_tui.tui.layout.key_line import placed_keys
@@ -36,7 +36,7 @@ from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness, shown
 
 
-def spec(which: str) -> Any:
+def spec(which: str) -> CommandSpec:
     return next(each for each in COMMANDS if each.id == which)
 
 

@@ -1,7 +1,5 @@
 """Whoever answers a dialog about a call reads its dangers and needs there, the danger first."""
 
-from typing import Any
-
 import pytest
 from msgspec import structs
 
@@ -75,7 +73,7 @@ async def test_dangers_and_needs_stand_in_every_dialog_about_a_call(
 @pytest.mark.usefixtures("dangerous")
 @pytest.mark.parametrize("keys", [["s"], ["n"]])
 async def test_also_in_those_about_a_vehicle_that_is_on_one(
-    harness: MakeHarness, keys: Any
+    harness: MakeHarness, keys: list[str]
 ) -> None:
     app = harness(call=None, vehicle="JRU1")
     async with app.run_test(size=(80, 24)) as pilot:

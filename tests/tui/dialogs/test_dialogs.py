@@ -1,6 +1,6 @@
 """Dialogs: what the supervisor presses, and the command that comes out of it."""
 
-from typing import Any
+from typing import Literal
 
 import pytest
 from msgspec.structs import replace
@@ -171,7 +171,10 @@ async def test_with_two_vehicles_on_a_call_standing_down_asks_which(
 
 @pytest.mark.parametrize(("keys", "right"), [(("enter",), "feed"), (("2", "enter"), "supervisor")])
 async def test_a_dispute_is_settled_for_either_side(
-    harness: MakeHarness, disputed: Night, keys: tuple[str, ...], right: Any
+    harness: MakeHarness,
+    disputed: Night,
+    keys: tuple[str, ...],
+    right: Literal["feed", "supervisor"],
 ) -> None:
     dispute = present(disputed.board.calls["K-1037"].dispute)
     app = harness()

@@ -1,7 +1,5 @@
 """How dialogs look, in three sizes and in the light, and that feed text is only ever text."""
 
-from typing import Any
-
 import pytest
 from msgspec.structs import replace
 
@@ -164,7 +162,7 @@ async def test_long_text(
 
 
 @pytest.fixture
-def hostile(busy: Night) -> Any:
+def hostile(busy: Night) -> Night:
     """A call and a vehicle whose every word is markup."""
     call = busy.board.store.calls["K-1037"].record
     assert call is not None
@@ -206,7 +204,7 @@ HOSTILE_KEYS = {
 
 @pytest.mark.parametrize("which", HOSTILE_KEYS)
 async def test_hostile_text_is_only_text(
-    harness: MakeHarness, hostile: Any, picture: Picture, which: str
+    harness: MakeHarness, hostile: Night, picture: Picture, which: str
 ) -> None:
     assert hostile.board.vehicles["X9"].name == HOSTILE
     app = harness(vehicle=None if which == "which-vehicle" else "X9")

@@ -1,7 +1,5 @@
 """What a key must not do: by accident, twice, with Caps Lock on, or while the board changes."""
 
-from typing import Any
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,7 +25,14 @@ from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.dialogs.stand_down import StandDownDialog
 from jru_tui.tui.dialogs.undo import UndoDialog
 from tests.tui.conftest import Night
-from tests.tui.dialogs.conftest import MakeHarness, at_shared_journal, chosen, refusal, shown
+from tests.tui.dialogs.conftest import (
+    Harness,
+    MakeHarness,
+    at_shared_journal,
+    chosen,
+    refusal,
+    shown,
+)
 
 CHANGING = [spec for spec in COMMANDS if spec.begin is not None]
 
@@ -359,7 +364,7 @@ async def test_q_asks_once_and_says_what_is_left_behind(harness: MakeHarness, bu
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])
-async def test_nothing_is_left_behind_on_a_quiet_board(bare: Any, key: str) -> None:
+async def test_nothing_is_left_behind_on_a_quiet_board(bare: Harness, key: str) -> None:
     async with bare.run_test() as pilot:
         await pilot.press(key)
         assert not bare.is_running

@@ -1,6 +1,6 @@
 """Checks, back-up, links, crews, alerts, strikes and the shift: what is pressed, what comes out."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from textual.app import App
@@ -110,7 +110,7 @@ async def test_other_help_needs_words(harness: MakeHarness) -> None:
 
 @pytest.mark.parametrize(("key", "ended"), [("4", "at_scene"), ("5", "cancelled")])
 async def test_what_is_outstanding_is_ended_in_the_same_dialog(
-    harness: MakeHarness, busy: Night, key: str, ended: Any
+    harness: MakeHarness, busy: Night, key: str, ended: Literal["at_scene", "cancelled"]
 ) -> None:
     busy.command(BackUp("K-1031", "ambulance", 1, "no lift"), busy.at("22:20"))
     asked = busy.board.calls["K-1031"].back_up[0].id

@@ -7,6 +7,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widgets import Static
 
 from jru_tui.tui.drawing.screens import PromptScreen
@@ -94,7 +95,7 @@ async def test_a_flood_of_changes_is_painted_at_the_usual_rate(
 
 async def test_a_fault_in_a_frame_ends_the_app() -> None:
     class Faulty(Static):
-        def render_line(self, y: int) -> Any:
+        def render_line(self, y: int) -> Strip:
             if self.content == "fault":
                 raise ZeroDivisionError
             return super().render_line(y)

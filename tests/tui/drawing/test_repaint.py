@@ -125,7 +125,7 @@ async def test_a_key_among_100000_calls_draws_only_what_is_on_screen(
     drawn: list[int] = []
     draw_line = LineWidget._draw_line
 
-    def counted(self: LineWidget, y: int) -> Any:
+    def counted(self: LineWidget, y: int) -> object:
         drawn.append(y)
         return draw_line(self, y)
 

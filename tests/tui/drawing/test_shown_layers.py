@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from jru_tui.tui.app import BoardApp
 from jru_tui.tui.drawing.terminal_image import Layer, ShownLayers, TerminalImage, cells_of
 from jru_tui.tui.idle_watch import idle_watch
+from tests.narrowing import instance
 from tests.work.conftest import Shift, shift, shown
 
 TERMINAL = Region(0, 0, 140, 36)
@@ -73,8 +74,7 @@ async def poll(_pilot: Pilot[Any], one: Shift) -> None:
 
 
 async def tick(pilot: Pilot[Any], _one: Shift) -> None:
-    app: Any = pilot.app
-    app._tick()
+    instance(BoardApp, pilot.app)._tick()
 
 
 def theme(name: str) -> Act:
@@ -86,8 +86,7 @@ def theme(name: str) -> Act:
 
 def forget(pilot: Pilot[Any]) -> None:
     """Know nothing of the terminal any more, as the real driver does where it was taken away."""
-    driver: Any = pilot.app._driver
-    driver.image.forget()
+    instance(TerminalImage, getattr(pilot.app._driver, "image", None)).forget()
 
 
 def size(columns: int, lines: int) -> Act:
@@ -110,7 +109,7 @@ async def change_and_leave(pilot: Pilot[Any], one: Shift) -> None:
 
 
 async def leave_for_another(pilot: Pilot[Any], _one: Shift) -> None:
-    app: Any = pilot.app
+    app = instance(BoardApp, pilot.app)
     app.pop_screen()
     app.action_command("note")
 
@@ -149,8 +148,9 @@ async def test_the_terminal_shows_what_a_whole_frame_would_show(
 ) -> None:
     monkeypatch.setattr(BoardApp, "is_headless", property(lambda _: False))
     async with shift(12) as one, shown(one) as pilot:
-        app: Any = pilot.app
-        image = app._driver.image = TerminalImage()
+        app = pilot.app
+        image = TerminalImage()
+        monkeypatch.setattr(app._driver, "image", image, raising=False)
         monkeypatch.setattr(app._driver, "write", lambda _: None)
         app.refresh(layout=True)
         await at_rest(pilot)
@@ -178,8 +178,9 @@ async def test_a_faulty_image_is_seen_by_the_comparison(monkeypatch: pytest.Monk
     """A control: layers that take nothing as outdated leave a dialog on the terminal."""
     monkeypatch.setattr(BoardApp, "is_headless", property(lambda _: False))
     async with shift(12) as one, shown(one) as pilot:
-        app: Any = pilot.app
-        image = app._driver.image = TerminalImage()
+        app = pilot.app
+        image = TerminalImage()
+        monkeypatch.setattr(app._driver, "image", image, raising=False)
         monkeypatch.setattr(app._driver, "write", lambda _: None)
         app.refresh(layout=True)
         await at_rest(pilot)

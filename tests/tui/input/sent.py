@@ -42,7 +42,12 @@ def control_string(random: Random) -> str:
     body = random.choice(answers)
     if random.random() < 0.4:
         body = random.choice("]P_^X") + _some(random, _BODY, 40)
-    ends = (ESC + "\\", ESC + "\\", "\x9c", *(("\x07",) * 3 if body[0] == "]" else ()))
+    ends: tuple[str, ...] = (
+        ESC + "\\",
+        ESC + "\\",
+        "\x9c",
+        *(("\x07",) * 3 if body[0] == "]" else ()),
+    )
     return ESC + body + random.choice(ends)
 
 

@@ -22,7 +22,7 @@ def stuck(typed: TypedApp, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
     """Have no command come to an end before the event is set."""
     goes_on = asyncio.Event()
 
-    async def wait(*_: Any, **__: Any) -> Refusal:
+    async def wait(*_: object, **__: object) -> Refusal:
         await goes_on.wait()
         return Refusal("at last")
 
@@ -47,7 +47,7 @@ async def test_keys_wait_for_one_command_once(
     waits: list[float] = []
     wait = asyncio.wait
 
-    async def counted(*arguments: Any, **more: Any) -> Any:
+    async def counted(*arguments: Any, **more: Any) -> object:
         waits.extend(limit for limit in more.values() if limit == _LIMIT_S)
         return await wait(*arguments, **more)
 
@@ -67,7 +67,7 @@ async def test_escape_leaves_a_page_that_is_still_being_made(
         monkeypatch.setattr(input_queue, "_OVER_WITHIN_S", 60.0)
         made = asyncio.Event()
 
-        async def make(*_: Any) -> Any:
+        async def make(*_: object) -> None:
             await made.wait()
 
         monkeypatch.setattr(typed.app.reports, "report", make)

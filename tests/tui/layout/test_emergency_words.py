@@ -8,6 +8,7 @@ from msgspec import structs
 
 from jru_tui.board.commands import Acknowledge
 from jru_tui.board.records import Position
+from jru_tui.board.views import Vehicle
 from jru_tui.tui.layout.emergencies import in_a_line
 from jru_tui.tui.pages.emergency import in_full
 from jru_tui.tui.picture import PictureApp
@@ -19,7 +20,7 @@ from tests.tui.conftest import NOW, Night
 CANTERBURY = Position(51.2802, 1.0789, NOW)
 
 
-def in_need(night: Night, vehicle: str = "JRU3", **more: Any) -> Any:
+def in_need(night: Night, vehicle: str = "JRU3", **more: Any) -> Vehicle:
     record = structs.replace(night.vehicles[vehicle], status="emergency", status_at=NOW, **more)
     night.report(record)
     return night.board.vehicles[vehicle]

@@ -17,7 +17,9 @@ from jru_tui.feeds.models import FeedHealth
 from jru_tui.journal import Journal
 from jru_tui.journal.sqlite.journal import open_journal
 from jru_tui.tui.app import BoardApp
+from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.idle_watch import idle_watch
+from tests.narrowing import instance
 from tests.tui.conftest import Night
 
 
@@ -55,9 +57,9 @@ class Live:
 
     def text(self, name: str) -> str:
         """The words of that name in a dialog; after `#` those of a widget."""
-        screen: Any = self.app.screen
-        found = screen.query_one(name, Static) if name[0] == "#" else screen.words(name)
-        return str(found.content)
+        if name[0] == "#":
+            return str(self.app.screen.query_one(name, Static).content)
+        return str(instance(Dialog, self.app.screen).words(name).content)
 
     async def until(self, pilot: Pilot[Any], met: Callable[[], bool]) -> None:
         for _ in range(500):

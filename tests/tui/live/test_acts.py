@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jru_tui.tui.drawing.modal import Modal
 from msgspec.structs import replace
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input
 
 from jru_tui.board import Board, Command, Commanded, Recommendation, Undo, reason_words, shift_at
@@ -38,6 +40,7 @@ from jru_tui.tui.widgets.hint_bar import hint_line
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 from tests.feeds.conftest import Server, answer
+from tests.narrowing import instance
 from tests.tui.conftest import Night, settle
 from tests.tui.live.acts.act import READY, SHOWN_BY_FEED, Act, Look
 from tests.tui.live.acts.catalogue import ACTS
@@ -62,7 +65,7 @@ class Hand:
         self.count = 0
 
     @property
-    def screen(self) -> Any:
+    def screen(self) -> Screen[Any]:
         return self.live.app.screen
 
     async def press(self, *keys: str) -> None:
@@ -186,7 +189,7 @@ class Hand:
     async def click_edge(self, key: str) -> None:
         """Click a key in the lower edge of a frame."""
         frame = self.screen.query_one("#frame").region
-        at = hint_line(self.screen.hints()).plain
+        at = hint_line(instance(Modal, self.screen).hints()).plain
         await self.click(frame.right - 3 - len(at) + at.index(key), frame.bottom - 1)
 
 

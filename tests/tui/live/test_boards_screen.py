@@ -1,7 +1,5 @@
 """Several people on one journal: each sees who is at which board, and who is at a call."""
 
-from typing import Any
-
 import pytest
 from msgspec import structs
 from textual.widgets import Static
@@ -136,7 +134,7 @@ async def test_a_journal_that_nobody_shares_has_no_such_screen(start: Start) -> 
 async def test_a_hostile_name_moves_nothing(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(80, 24)) as pilot:
-        hostile: Any = "[red]\x1b[2J" + "x" * 200
+        hostile = "[red]\x1b[2J" + "x" * 200
         hear(live, other("K-1037", by=hostile))
         await pilot.press("B")
         assert "\x1b" not in "".join(shown(live))

@@ -1,15 +1,15 @@
 """A dialog that is open goes on telling how things stand on the board under it."""
 
-from typing import Any
-
 import msgspec
 
 from jru_tui.board import Action, Position, Recommendation
 from jru_tui.board.board import Board
 from jru_tui.board.events import Unlisted
+from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.widgets.boxes import TextBox
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from jru_tui.tui.widgets.hint_bar import hint_line
+from tests.narrowing import instance
 from tests.tui.live.conftest import Live, Start
 
 
@@ -81,7 +81,7 @@ async def test_enter_diverts_nobody_where_the_plan_waits_for_a_crew_to_be_clear(
         chosen = live.app.screen.query_one(ChoiceList).choice
         assert chosen is not None
         assert chosen.id == advice.best.vehicle
-        screen: Any = live.app.screen
+        screen = instance(Dialog, live.app.screen)
         assert "enter why not" in hint_line(screen.hints()).plain
         await pilot.press("enter", "enter")
         assert "Q keeps the call for it" in shown(live, "refusal")

@@ -3,7 +3,7 @@
 The keys are those of the catalogue, so that a new command is tried by itself.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 import pytest
@@ -43,7 +43,7 @@ class Keyboard:
         monkeypatch.setattr(live.app, "give", self._note)
         monkeypatch.setattr(live.app, "exit", lambda *_: None)
 
-    def _note(self, asked: Request, shown: Any = None) -> None:
+    def _note(self, asked: Request, shown: Sequence[str] | None = None) -> None:
         self.given.append(asked)
         self._give(asked, shown)
 
@@ -154,7 +154,7 @@ SITUATIONS: tuple[Situation, ...] = (
 )
 
 
-async def tried(live: Live, key: str, keyboard: Keyboard, situations: Any) -> None:
+async def tried(live: Live, key: str, keyboard: Keyboard, situations: Iterable[Situation]) -> None:
     for situation in situations:
         keyboard.calls.find("")
         await keyboard.back()

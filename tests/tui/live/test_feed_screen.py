@@ -60,7 +60,12 @@ def document(live: Live, **more: Any) -> FeedReading:
     return replace(whole, **more)
 
 
-async def polled(live: Live, poll: Any, latency_s: float | None = 0.12, **more: Any) -> None:
+async def polled(
+    live: Live,
+    poll: FeedReading | Unchanged | PollFailure,
+    latency_s: float | None = 0.12,
+    **more: Any,
+) -> None:
     """A poll comes to the desk, and five seconds go by until the next."""
     size = 0 if isinstance(poll, Unchanged | PollFailure) else 5_340
     pace = more.get("pace", "every 5 s, as the settings say")

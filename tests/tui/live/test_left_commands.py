@@ -1,14 +1,15 @@
 """Commands that are under way when the board is left: saved, or refused in words that are read."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import pytest
 from textual.events import Key
 
 from jru_tui.board.commands import Note
-from jru_tui.journal.protocol import JournalError
+from jru_tui.board.events import Commanded, Event
+from jru_tui.journal.protocol import AppendConflict, Appended, JournalError
+from tests.narrowing import instance
 from tests.tui.live.conftest import Live, Start
 
 FULL = "The disk is full"
@@ -20,14 +21,18 @@ class Held:
     def __init__(self, live: Live, fails: Callable[[str], bool]) -> None:
         self.let_go = asyncio.Event()
         self._fails = fails
-        journal: Any = live.desk.recorder._journal
-        self._append, journal.append = journal.append, self.append
+        journal = live.desk.recorder._journal
+        self._append = journal.append
+        # What the desk appends passes through here.
+        journal.append = self.append  # type: ignore[method-assign]
 
-    async def append(self, events: Any, *more: Any) -> Any:
+    async def append(
+        self, events: Sequence[Event], expected: int | None = None
+    ) -> Appended | AppendConflict:
         await self.let_go.wait()
-        if self._fails(events[0].fact.command.text):
+        if self._fails(instance(Note, instance(Commanded, events[0].fact).command).text):
             raise JournalError(FULL)
-        return await self._append(events, *more)
+        return await self._append(events, expected)
 
 
 def notes(live: Live) -> list[str]:
@@ -69,7 +74,7 @@ async def test_a_fault_in_one_command_keeps_no_other_from_being_saved(
     live = await start()
     held = Held(live, lambda _: False)
 
-    async def fail(*_: Any) -> Any:
+    async def fail(*_: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(live.desk, "answer_spool", fail)

@@ -17,6 +17,7 @@ from jru_tui.board.call_commands import BackUp, EndBackUp, Link
 from jru_tui.board.commands import Strike
 from jru_tui.board.records import Place
 from jru_tui.feeds.models import FeedHealth
+from jru_tui.journal.protocol import Head
 from jru_tui.reports import Progress
 from jru_tui.tui import printable_pages
 from jru_tui.tui.dialogs.shift import HandOverDialog
@@ -103,7 +104,7 @@ async def test_the_debrief_of_the_selected_call(
     live = await start()
     head = replace(await live.desk.head(), chain="0" * 64)  # ids are new each time
 
-    async def fixed() -> Any:
+    async def fixed() -> Head:
         return head
 
     monkeypatch.setattr(live.desk, "head", fixed)

@@ -230,7 +230,7 @@ class RandomNight:
         await self._home()
         await self._press("escape")
         left: list[bool] = []
-        self.live.app.exit = lambda *_: left.append(True)  # type: ignore[method-assign, assignment]
+        self.live.app.exit = lambda *_: left.append(True)  # type: ignore[method-assign]
         for key in ("q", "enter", "enter"):
             await self._press(key)
             if left:
@@ -244,7 +244,7 @@ def on_two_calls(board: Board) -> set[str]:
     return {vehicle for vehicle in on if on.count(vehicle) > 1}
 
 
-def standing(board: Board) -> Any:
+def standing(board: Board) -> object:
     """What a supervisor acts on: each vehicle and each open call."""
     return to_builtins((dict(board.vehicles), list(board.open_calls())))
 

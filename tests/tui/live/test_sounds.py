@@ -4,13 +4,14 @@ from typing import Any
 
 import msgspec
 
+from jru_tui.board.events import Fact
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.alarm import Bell
 from tests.tui.conftest import Night
 from tests.tui.live.conftest import Start
 
 
-def another(night: Night, number: str, **more: Any) -> Any:
+def another(night: Night, number: str, **more: Any) -> Fact:
     waiting = msgspec.structs.replace(night.calls["K-1038"], id=number, **more)
     return night.reported(waiting)
 

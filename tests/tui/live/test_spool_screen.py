@@ -26,13 +26,14 @@ class Cut:
 
     def __init__(self, live: Live, folder: Path) -> None:
         self.back = False
+        # A journal in a file, to which a server's way of asking is added.
         journal: Any = live.desk.recorder._journal
         self._append = journal.append
         journal.append, journal.holds = self.append, self.holds
         self.spool = open_spool(folder / "main")
         live.desk.use_spool(self.spool, journal)
 
-    async def append(self, *args: Any) -> Any:
+    async def append(self, *args: Any) -> object:
         if not self.back:
             raise JournalAwayError(AWAY)
         return await self._append(*args)

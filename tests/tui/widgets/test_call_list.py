@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from jru_tui.board.call_commands import Close
+from jru_tui.board.records import CallRecord
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.picture import PictureApp
@@ -50,7 +51,7 @@ def app(busy: Night) -> ListApp:
     return ListApp(busy)
 
 
-def another(night: Night, number: str, **more: Any) -> Any:
+def another(night: Night, number: str, **more: Any) -> CallRecord:
     return msgspec.structs.replace(night.calls["K-1038"], id=number, **more)
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from jru_tui.board.call_views import Call
 from jru_tui.board.views import Vehicle
+from tests.board.queries.dispatch.conftest import Room
+from tests.narrowing import present
 
 NORMAL = NormalDist()
 Z90 = NORMAL.inv_cdf(0.9)
@@ -76,7 +78,7 @@ def left(usual_s: float, gone_s: float, share: float) -> float:
 class Oracle:
     """A board read anew."""
 
-    def __init__(self, room: Any) -> None:
+    def __init__(self, room: Room) -> None:
         self.board, self.now = room.board, room.now
         self.cars = list(self.board.vehicles.values())
         self.crews = any(car.crew for car in self.cars)
@@ -114,7 +116,7 @@ class Oracle:
         for car in self.cars:
             if car.status == "emergency":
                 yield Want("officer", car.id, self._place(car), self._areas(car.area))
-        for call in self.board.calls.values():
+        for call in self.board.call_views.values():
             yield from self._of_call(call)
 
     def _of_call(self, call: Call) -> Iterator[Want]:
@@ -343,7 +345,7 @@ class Oracle:
         points += 50 if self._place(car) is None else 0
         attended = [
             call
-            for call in self.board.calls.values()
+            for call in self.board.call_views.values()
             if any(each.vehicle == car.id and each.at_scene_at for each in call.responses)
         ]
         eaten = (self.now - car.since).total_seconds() // 60 if car.status == "refreshments" else 0
@@ -363,7 +365,7 @@ class Oracle:
 
     def _place(self, car: Vehicle) -> tuple[float, float] | None:
         call = self.board.calls.get(car.call or "") if car.status == "at_scene" else None
-        if call is not None and call.where.lat is not None:
+        if call is not None and call.where.lat is not None and call.where.lon is not None:
             return call.where.lat, call.where.lon
         return None if car.position is None else (car.position.lat, car.position.lon)
 
@@ -371,7 +373,7 @@ class Oracle:
         call = self.board.calls.get(car.call or "") if car.status == "at_scene" else None
         if (call is not None and call.where.lat is not None) or car.position is None:
             return 0.0
-        hours = (self.now - car.position.at).total_seconds() / 3600
+        hours = (self.now - present(car.position.at)).total_seconds() / 3600
         return min(20.0, 20.0 * max(0.0, hours - 10 / 60))
 
     def _areas(self, name: str | None) -> set[str]:

@@ -173,7 +173,7 @@ def test_a_plan_is_made_again_only_for_what_it_reads(
     recommendation.advise("K1", NOW)
     made = 0
 
-    def count(*arguments: Any) -> Any:
+    def count(*arguments: Any) -> object:
         nonlocal made
         made += 1
         return make_plan(*arguments)

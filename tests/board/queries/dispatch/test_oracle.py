@@ -3,13 +3,11 @@
 `JRU_TUI_LAW_BOARDS` sets on how many boards; `make laws` takes 10,000.
 """
 
-from typing import Any
-
 import pytest
 
 from tests.board.queries.dispatch import oracle
 from tests.board.queries.dispatch.boards import random_board
-from tests.board.queries.dispatch.oracle import Oracle
+from tests.board.queries.dispatch.oracle import Oracle, Want
 from tests.board.queries.dispatch.test_laws import CLOSE, boards, sizes
 
 
@@ -47,7 +45,7 @@ def test_the_first_offer_is_in_time_by_another_solvers_count_too(seeds: range) -
         assert not late or not late[0] or all(late), seed
 
 
-def _misses(other: Oracle, want: Any, vehicle: str) -> bool:
+def _misses(other: Oracle, want: Want, vehicle: str) -> bool:
     seconds = other.seconds(want.id, vehicle)
     assert seconds is not None
     return any(0 <= left_s < seconds for left_s, *_ in want.targets)

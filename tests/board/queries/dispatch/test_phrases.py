@@ -191,7 +191,9 @@ def test_of_many_lost_targets_three_are_named_and_the_asked_one_first(
         ({"status": "dancing", "minutes": 2}, "JRU 1  unknown: dancing"),
     ],
 )
-def test_each_way_to_come_and_each_reason_why_not(room: Room, car: Any, said: str) -> None:
+def test_each_way_to_come_and_each_reason_why_not(
+    room: Room, car: dict[str, Any], said: str
+) -> None:
     room.call("K-1", "G1")
     room.car("JRU 1", **{"status": "available", **car})
     room.car("JRU 2", "off_duty", minutes=1)

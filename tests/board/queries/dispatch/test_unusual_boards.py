@@ -1,7 +1,6 @@
 """Boards of one kind each against the other solver: all equal, all lost, one car, one call."""
 
 from random import Random
-from typing import Any
 
 import pytest
 
@@ -107,7 +106,7 @@ def test_no_plan_of_an_unusual_board_costs_less(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_car_is_sent_to_two_calls_of_an_unusual_board(kind: str) -> None:
     for seed in range(40):
-        plan: Any = board(kind, seed).plan
+        plan = board(kind, seed).plan
         moves = [move.vehicle for act in plan.acts for move in act.moves]
         told = [*moves, *(offer.vehicle for offer in (*plan.later, *plan.continuing))]
         assert len(told) == len(set(told)), seed

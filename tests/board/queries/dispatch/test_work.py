@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from jru_tui.board.board import Board
+from jru_tui.board.call_views import Call
 from jru_tui.board.queries.dispatch import demands as demands_module
 from jru_tui.board.queries.dispatch import situation as situation_module
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource
+from jru_tui.board.queries.dispatch.resources import Fleet
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.solver.assignment_problem import solve
 from jru_tui.board.queries.dispatch.solver.costs import CostTable
@@ -100,7 +103,7 @@ def test_of_very_many_calls_only_the_first_are_read_and_those_where_vehicles_are
     read: list[str] = []
     of_call = demands_module.of_call
 
-    def count(board: Any, call: Any, fleet: Any, now: datetime) -> Any:
+    def count(board: Board, call: Call, fleet: Fleet, now: datetime) -> object:
         read.append(call.id)
         return of_call(board, call, fleet, now)
 

@@ -3,11 +3,10 @@
 import asyncio
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -192,16 +191,16 @@ async def shift(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str],
     desks: list[Desk] = []
 
     class App:
-        def call_later(self, _tell: Any, words: str) -> None:
+        def call_later(self, _tell: object, words: str) -> None:
             told.append(words)
 
         tell = None
 
-    def app_for(_settings: Any, desk: Desk, *_: Any, **__: Any) -> App:
+    def app_for(_settings: object, desk: Desk, *_: object, **__: object) -> App:
         desks.append(desk)
         return App()
 
-    async def show(_app: Any, attend: Any) -> None:
+    async def show(_app: object, attend: Callable[[], Coroutine[None, None, None]]) -> None:
         coroutine = attend()
         try:
             coroutine.send(None)

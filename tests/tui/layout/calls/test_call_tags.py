@@ -1,7 +1,5 @@
 """Flags and needs wherever a call is shown: those of danger first, and never left out."""
 
-from typing import Any
-
 import pytest
 from msgspec import structs
 
@@ -141,10 +139,9 @@ async def test_a_flag_that_comes_is_in_the_row_at_once(busy: Night) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert "weapon" not in listed(app, "K-1038")
-        later: Any = structs.replace(
-            busy.calls["K-1038"], updated_at=busy.at("22:48"), flags=("weapon",)
+        busy.report(
+            structs.replace(busy.calls["K-1038"], updated_at=busy.at("22:48"), flags=("weapon",))
         )
-        busy.report(later)
         frame = busy.frame()
         app.board_screen.show(frame.board, frame.health, Change(frozenset({"K-1038"})), frame.now)
         assert "!weapon" in listed(app, "K-1038")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from msgspec import structs
@@ -11,12 +10,13 @@ from jru_tui.board.call_commands import Link, Reopen
 from jru_tui.board.call_views import Call
 from jru_tui.board.views import Change
 from jru_tui.tui.layout.calls.call_rows import CallRows
+from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.call_list import CallList
 from tests.tui.conftest import Night
 
 
-def looked_at(night: Night) -> Any:
+def looked_at(night: Night) -> Frame:
     """The busy night after somebody has looked at every call."""
     frame = night.frame()
     for call in night.board.call_views.values():
