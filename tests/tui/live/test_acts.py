@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jru_tui.tui.drawing.modal import Modal
 from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -34,6 +33,7 @@ from jru_tui.settings.model import FeedSettings
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import key_label
 from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.drawing.screens import Modal
 from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from jru_tui.tui.widgets.hint_bar import hint_line
