@@ -60,7 +60,7 @@ class ShortNames:
 
     def _free(self, name: str) -> str:
         """Find what no other name is shown as."""
-        part = _telling(name, self._width)
+        part = _most_telling_part(name, self._width)
         if part not in self._shown:
             return part
         digest = b32encode(sha256(name.encode(errors="replace")).digest()).decode().lower()
@@ -142,14 +142,14 @@ class BoardNames:
         groups = self._names.setdefault(fit, {})
         if group not in groups:
             # A few thousand calls are never shown together: what a name costs has no age.
-            before = self._made(group - 1, ShortNames(fit)) if group else ShortNames(fit)
+            before = self._filled(group - 1, ShortNames(fit)) if group else ShortNames(fit)
             groups[group] = ShortNames(fit, before.shown)
         names = groups[group]
         if whole not in names:
-            self._made(group, names)
+            self._filled(group, names)
         return names.short(whole)
 
-    def _made(self, group: int, names: ShortNames) -> ShortNames:
+    def _filled(self, group: int, names: ShortNames) -> ShortNames:
         """Make the names of a group in the order in which they came: a restart changes none."""
         for seen in self._seen.between(group * _GROUP, (group + 1) * _GROUP - 1):
             names.short(self._name_of(seen.call))
@@ -181,7 +181,7 @@ def _cells(character: str) -> int:
     return 2 if east_asian_width(character) in "WF" else 1
 
 
-def _telling(name: str, width: int) -> str:
+def _most_telling_part(name: str, width: int) -> str:
     """The most telling part of a name, with an ellipsis for what is left out."""
     if cells(name) <= width:
         return name

@@ -120,7 +120,7 @@ def _write(
         found,
         settings.rules,
         marking=settings.marking,
-        requests=_asked(request, settings.rules),
+        requests=_request_lines(request, settings.rules),
         by=by,
         at=wall_clock(),
         warnings=(damage,) if damage else (),
@@ -152,7 +152,7 @@ def _in_utc(request: DisclosureRequest, rules: Rules) -> DisclosureRequest:
     )
 
 
-def _asked(request: DisclosureRequest, rules: Rules) -> Iterator[tuple[str, str]]:
+def _request_lines(request: DisclosureRequest, rules: Rules) -> Iterator[tuple[str, str]]:
     zone = rules.hours.zone
     yield from (("Call", call) for call in request.calls)
     yield from (("Place", place) for place in request.places)

@@ -67,8 +67,8 @@ def _certificates(settings: Settings) -> None:
 
     tls_context = context(settings.feed.tls)
     if not isinstance(tls_context, ssl.SSLContext):
-        raise SettingsError(f"{_where(settings)}: {tls_context.failure.reason}.")
+        raise SettingsError(f"{_settings_file(settings)}: {tls_context.failure.reason}.")
 
 
-def _where(settings: Settings) -> str:
+def _settings_file(settings: Settings) -> str:
     return str(settings.file or "settings")

@@ -80,7 +80,7 @@ async def attend_travel(
 
     engine, source = await asyncio.to_thread(_engine, settings, clock)
     await use_travel_sources(desk, settings, tell, first=(source,))
-    await engine.run(desk.travel_times_told, tell)
+    await engine.run(desk.note_travel_times, tell)
 
 
 def recommendation_of(board: Board, settings: Settings, now: datetime) -> Recommendation:

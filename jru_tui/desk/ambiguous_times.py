@@ -37,13 +37,13 @@ def call_as_chosen(board: Board, call: CallRecord) -> CallRecord:
         return call
     notes = {note.id: note for note in current.notes}
     return replace(
-        _as_held(call, current, _OF_CALL),
+        _with_known_times(call, current, _OF_CALL),
         responses=tuple(
-            _as_held(new, old, _OF_RESPONSE) if old is not None else new
+            _with_known_times(new, old, _OF_RESPONSE) if old is not None else new
             for new, old in zip(call.responses, _alike(call, current), strict=True)
         ),
         notes=tuple(
-            _as_held(note, notes[note.id], ("at",)) if note.id in notes else note
+            _with_known_times(note, notes[note.id], ("at",)) if note.id in notes else note
             for note in call.notes
         ),
     )
@@ -51,7 +51,7 @@ def call_as_chosen(board: Board, call: CallRecord) -> CallRecord:
 
 def opened_as_held(call: CallRecord, current: CallRecord) -> datetime:
     """Return when a call was opened, as it is held where that is the other of the two."""
-    return _as_held(call, current, ("opened_at",)).opened_at
+    return _with_known_times(call, current, ("opened_at",)).opened_at
 
 
 def vehicle_as_chosen(board: Board, vehicle: VehicleRecord) -> VehicleRecord:
@@ -59,7 +59,7 @@ def vehicle_as_chosen(board: Board, vehicle: VehicleRecord) -> VehicleRecord:
     current = board.feed_records.vehicle(vehicle.id)
     if current is None or (current.status, current.call) != (vehicle.status, vehicle.call):
         return vehicle
-    return _as_held(vehicle, current, ("status_at",))
+    return _with_known_times(vehicle, current, ("status_at",))
 
 
 def _alike(call: CallRecord, current: CallRecord) -> list[ResponseRecord | None]:
@@ -90,7 +90,7 @@ def _distance(one: ResponseRecord, other: ResponseRecord) -> int:
     return 1 if not pairs or any(_an_hour_apart(*pair) for pair in pairs) else _OTHER
 
 
-def _as_held(new: R, current: R, names: tuple[str, ...]) -> R:
+def _with_known_times(new: R, current: R, names: tuple[str, ...]) -> R:
     changes = {
         name: getattr(current, name)
         for name in names

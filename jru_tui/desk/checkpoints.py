@@ -236,7 +236,7 @@ async def put_away(desk: Desk, keep: Callable[[list[ArchivePiece], Head], Archiv
         # shows that is not kept is no part of any journal.
         if head.position != board.events or desk.recorder.unsaved:
             return
-        pieces = await _taken(checkpoint_pieces(board))
+        pieces = await _collected(checkpoint_pieces(board))
     archive = await asyncio.to_thread(keep, pieces, head)
     if archive is None:
         return
@@ -247,7 +247,7 @@ async def put_away(desk: Desk, keep: Callable[[list[ArchivePiece], Head], Archiv
             read_through_to(board, archive)
 
 
-async def _taken(pieces: Iterator[ArchivePiece]) -> list[ArchivePiece]:
+async def _collected(pieces: Iterator[ArchivePiece]) -> list[ArchivePiece]:
     """Take the pieces of a checkpoint, a few at a time: no key waits for the last of them."""
     taken: list[ArchivePiece] = []
     while some := list(islice(pieces, _PIECES)):

@@ -127,7 +127,7 @@ class CommandReception:
         """
         if happened_at is not None and not self._can_be_entered(happened_at):
             return Refusal("not done: that time is in the future, or more than a week ago")
-        given_command = self._given(request, shown, by, happened_at)
+        given_command = self._given_command(request, shown, by, happened_at)
         spool = self.spool
         if spool is not None:
             if refused := spool.refuse(request):
@@ -200,7 +200,7 @@ class CommandReception:
         await self.settle()
         return self._writer.tell()
 
-    def _given(
+    def _given_command(
         self,
         request: Request,
         shown: Sequence[str] | None,

@@ -128,9 +128,9 @@ class CommandWriter:
         together = uuid4().hex if len(decided) > 1 else ""
         late = given_command.happened_at is not None
         at = given_command.happened_at or given_command.at
-        return [(at, self._as_kept(fact, together, late=late)) for fact in decided]
+        return [(at, self._as_stored(fact, together, late=late)) for fact in decided]
 
-    def _as_kept(self, decided: Commanded, together: str, *, late: bool) -> Commanded:
+    def _as_stored(self, decided: Commanded, together: str, *, late: bool) -> Commanded:
         """A command as it is written down: with what goes with it, and who else was offered.
 
         Args:

@@ -193,7 +193,7 @@ class Desk:
         self.recommendation.use_sources(sources)
         self.writer.tell()
 
-    def travel_times_told(self) -> None:
+    def note_travel_times(self) -> None:
         """Notify listeners that a source of travel times knows more than it did."""
         self.recommendation.forget()
         self.writer.tell()

@@ -82,7 +82,7 @@ def vehicle_as_of(board: Board, vehicle: VehicleRecord, reading: FeedReading) ->
     made_at, current = reading.generated_at, board.feed_records.vehicle(vehicle.id)
     ahead = lies_ahead(board, vehicle, reading)
     behind = current is not None and vehicle.status_at < current.status_at
-    unheard = vehicle.status == EMERGENCY and not _was_heard(board, vehicle)
+    unheard = vehicle.status == EMERGENCY and not _was_reported(board, vehicle)
     if not ahead and not (behind and (vehicle.inferred or unheard)):
         return vehicle
     at = _counts_from(vehicle, current, made_at)
@@ -111,7 +111,7 @@ def _counts_from(
     return current.status_at if same else max(made_at, current.status_at)
 
 
-def _was_heard(board: Board, vehicle: VehicleRecord) -> bool:
+def _was_reported(board: Board, vehicle: VehicleRecord) -> bool:
     timeline = board.feed_records.history(vehicle.id)
     presses = timeline.since(vehicle.status_at) if timeline else ()
     return any(press.status == EMERGENCY for press in presses)
@@ -165,7 +165,7 @@ def compare_document(
         # An older one does not know what a newer one has left out.
         facts += _listed_again(board, reading, facts)
     facts += _refusals(board, reading)
-    unlisted = list(_gone(board, reading))
+    unlisted = list(_unlisted(board, reading))
     dropped: Counter[Subject] = Counter(subject for subject, _ in unlisted)
     if not doubted_before:
         listed = sum(vehicle.unlisted_at is None for vehicle in board.vehicles.values())
@@ -270,7 +270,7 @@ def _open_in_feed(board: Board) -> AbstractSet[str]:
     return board.feed_records.listed_open_calls
 
 
-def _gone(board: Board, reading: FeedReading) -> Iterator[tuple[Subject, str]]:
+def _unlisted(board: Board, reading: FeedReading) -> Iterator[tuple[Subject, str]]:
     if not reading.complete:
         return
     set_aside = {record.record for record in reading.refused}

@@ -82,7 +82,7 @@ class DroppedVehicles:
         if entry.clear_at is not None:
             return OffList(entry, confirmed=True)
         # One that is listed with another way was sent again: it left this one before.
-        again = [start for other in others if (start := min(_told(other), default=None))]
+        again = [start for other in others if (start := min(_times(other), default=None))]
         if call.state == "closed":
             closed_at = call.closed_at or self._reading.generated_at
             return OffList(entry, min((closed_at, *again)), confirmed=True)
@@ -132,7 +132,7 @@ def _is_back(item: OffList, listed: Sequence[ResponseRecord]) -> bool:
         return True
     if item.confirmed:
         return False
-    starts = [min(_told(entry), default=None) for entry in listed]
+    starts = [min(_times(entry), default=None) for entry in listed]
     return any(start is None or item.at is None or start < item.at for start in starts)
 
 
@@ -144,10 +144,10 @@ def _continues(entry: ResponseRecord, listed: Sequence[ResponseRecord]) -> bool:
     """
     if any(_shared(entry, other) for other in listed):
         return True
-    times = _told(entry)
+    times = _times(entry)
     if entry.clear_at is None and len(times) <= 1:
         return bool(listed)
-    starts = [min(_told(other), default=None) for other in listed]
+    starts = [min(_times(other), default=None) for other in listed]
     return any(start is None or start < max(times) for start in starts)
 
 
@@ -157,7 +157,7 @@ def _shared(one: ResponseRecord, other: ResponseRecord) -> bool:
     return any(mine is not None and mine == theirs for mine, theirs in times)
 
 
-def _told(entry: ResponseRecord) -> list[datetime]:
+def _times(entry: ResponseRecord) -> list[datetime]:
     """All times of an entry."""
     times = (getattr(entry, name) for name in _TIMES)
     return [at for at in times if at is not None]

@@ -71,7 +71,7 @@ class JournalWriter:
             except JournalError:
                 self.tell()
                 return False
-            await self._told(change or _NOTHING, waiting)
+            await self._notify(change or _NOTHING, waiting)
         return True
 
     async def show(self, facts: Iterable[Dated], source: Source, now: datetime) -> None:
@@ -85,7 +85,7 @@ class JournalWriter:
         waiting = list(facts)
         while waiting:
             batch, waiting = _cut(waiting)
-            await self._told(await self._recorder.write_or_show(batch, source, now), waiting)
+            await self._notify(await self._recorder.write_or_show(batch, source, now), waiting)
         self._untold |= await self._recorder.rescue()
 
     async def retry(self) -> None:
@@ -93,7 +93,7 @@ class JournalWriter:
         if self._recorder.unsaved:
             self._untold |= await self._recorder.retry()
 
-    async def _told(self, change: Change, waiting: Sequence[Dated]) -> None:
+    async def _notify(self, change: Change, waiting: Sequence[Dated]) -> None:
         self._untold |= change
         if waiting:
             # A large document must not keep the keys waiting.

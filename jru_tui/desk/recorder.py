@@ -12,7 +12,7 @@ from uuid import uuid4
 from msgspec import structs
 
 from jru_tui.board import Board, Change, Event, Fact, Source
-from jru_tui.desk.unsaved_events import UnsavedEvents, told_by, urgent_on
+from jru_tui.desk.unsaved_events import UnsavedEvents, subject_of_event, urgent_on
 from jru_tui.journal import (
     AppendConflict,
     Head,
@@ -187,7 +187,7 @@ class Recorder:
         urgent, change = urgent_on(self.board), Change()
 
         def is_due(event: Event) -> bool:
-            return urgent(event) and told_by(event) not in self._rescued
+            return urgent(event) and subject_of_event(event) not in self._rescued
 
         if self._reserve is None or not any(map(is_due, self.unsaved)):
             return change
@@ -199,7 +199,7 @@ class Recorder:
                 change |= await self._append(batch, None) or Change()
             except JournalError:
                 break
-            self._rescued.update(map(told_by, batch))
+            self._rescued.update(map(subject_of_event, batch))
             self.trouble = reason
         return change
 

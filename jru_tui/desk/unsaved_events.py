@@ -112,7 +112,7 @@ class UnsavedEvents:
         subjects: set[object] = set()
         repeated = []
         for event in reversed(self._waiting):
-            subject = told_by(event)
+            subject = subject_of_event(event)
             if subject in subjects:
                 repeated.append(event)
             elif subject is not None:
@@ -132,7 +132,7 @@ def _subject(event: Event) -> tuple[str, str] | None:
     return None
 
 
-def told_by(event: Event) -> object:
+def subject_of_event(event: Event) -> object:
     """Return what only the newest event is needed to tell; None where each is."""
     match event.fact:
         case CallReported(call=call):

@@ -85,7 +85,7 @@ async def follow(
             return PollFailure("the feed's pages never end")
         following = await get(url, taken)
         if isinstance(following, ConnectionTrouble):
-            return _told(f"page {len(seen) + 1}", following.failure)
+            return _located(f"page {len(seen) + 1}", following.failure)
         seen.add(url)
         answer = following
 
@@ -113,10 +113,10 @@ async def other_parts(
             return PollFailure("vehicles.url is on another server: not asked")
         answer = await get(url, taken)
         if isinstance(answer, ConnectionTrouble):
-            return _told(_vehicles(url), answer.failure)
+            return _located(_vehicles(url), answer.failure)
         taken = await follow(document_format, get, answer, part, taken)
         if isinstance(taken, PollFailure):
-            return _told(_vehicles(url), taken)
+            return _located(_vehicles(url), taken)
     return taken
 
 
@@ -125,6 +125,6 @@ def _vehicles(url: str) -> str:
     return f"the vehicles ({clean(urlsplit(url).path, _MAX_PATH)}, vehicles.url)"
 
 
-def _told(location: str, failure: PollFailure) -> PollFailure:
+def _located(location: str, failure: PollFailure) -> PollFailure:
     # Only the feed's own address can say that there is nothing any more; a page may have expired.
     return replace(failure, reason=f"{location}: {failure.reason}", gone=False)

@@ -69,7 +69,7 @@ class ChangeLines:
         for line in sorted(found, key=lambda line: line.at):
             yield from self._dated(line.at)
             about = f"{self.board.call_name(line.call)} " if line.call else ""
-            yield f"{local(line.at, self._zone):%H:%M:%S} {about}{self._said(line)}"
+            yield f"{local(line.at, self._zone):%H:%M:%S} {about}{self._text_of(line)}"
 
     def _dated(self, at: datetime) -> Iterator[str]:
         """The day where it changes; in the night that the clocks do, their zone as well."""
@@ -168,7 +168,7 @@ class ChangeLines:
             case _:
                 return frozenset()
 
-    def _said(self, line: LogEntry) -> str:
+    def _text_of(self, line: LogEntry) -> str:
         """Format one line of a log in full; a call that comes in says what it is."""
         call = self.board.calls.get(line.call or "")
         if line.source == "feed" and line.kind is EntryKind.NOTE:

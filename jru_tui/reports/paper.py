@@ -82,14 +82,16 @@ def _call(call: Call, board: Board, now: datetime, zone: str) -> tuple[str, ...]
         call.name,
         " ".join(filter(None, (call.grade, call.category))) or "ungraded",
         clock(call.opened_at, zone),
-        ", ".join(filter(None, (*flags, rules.type_label(call.type), *_told(call, board, now)))),
+        ", ".join(
+            filter(None, (*flags, rules.type_label(call.type), *_call_lines(call, board, now)))
+        ),
         place_text(call.where.text) or area or "place not given",
         ", ".join((*(_on_it(call, board) or ("nobody",)), *_awaited(call, board, zone))),
         "",
     )
 
 
-def _told(call: Call, board: Board, now: datetime) -> Iterator[str]:
+def _call_lines(call: Call, board: Board, now: datetime) -> Iterator[str]:
     """Yield what whoever goes there has to know: needs, the caller's words, warnings, a number."""
     if call.needs:
         yield f"needs {', '.join(need.replace('_', ' ') for need in call.needs)}"

@@ -53,7 +53,7 @@ class AdviceTiming:
 
     def ask(self) -> None:
         """Make what is due of the recommendation after this frame; a large one in a pause."""
-        if not self._begun or self._is_made():
+        if not self._begun or self._is_ready():
             return
         if self._recommendation.little:
             if not self._asked:
@@ -81,7 +81,7 @@ class AdviceTiming:
         if after != before:
             self._draw(of_others=after[1:] != before[1:])
 
-    def _is_made(self) -> bool:
+    def _is_ready(self) -> bool:
         """Test whether what is drawn of the recommendation is that of the board as it stands."""
         recommendation, (frame, selected) = self._recommendation, self._look()
         call = frame.board.calls.get(selected)

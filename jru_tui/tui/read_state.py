@@ -96,9 +96,9 @@ def news_of(before: Call, now: Call, board: Board) -> CallNews:
         board: the board as it stands.
     """
     rules = board.rules
-    worse = (*_dangers(before, now, rules), *_judged(before, now, rules, higher=True))
+    worse = (*_dangers(before, now, rules), *_changed_grades(before, now, rules, higher=True))
     other = (
-        *_judged(before, now, rules, higher=False),
+        *_changed_grades(before, now, rules, higher=False),
         *_notes(before, now, board),
         *(f"flag {_spoken(flag)}" for flag in _added(before.flags, now.flags, rules)),
         *(f"needs {_spoken(need)}" for need in now.needs if need not in before.needs),
@@ -127,7 +127,7 @@ def _added(before: tuple[str, ...], now: tuple[str, ...], rules: Rules) -> Itera
     return (flag for flag in now if flag not in before and flag not in grave)
 
 
-def _judged(before: Call, now: Call, rules: Rules, *, higher: bool) -> Iterable[str]:
+def _changed_grades(before: Call, now: Call, rules: Rules, *, higher: bool) -> Iterable[str]:
     """Another grade or category, where the call is more urgent for it, or where it is not."""
     if (rank(now, rules) < rank(before, rules)) is not higher:
         return

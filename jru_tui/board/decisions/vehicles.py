@@ -115,7 +115,7 @@ def decide_next_call(board: Board, command: NextCallCommand) -> NextCallCommand 
         return no_such_vehicle(command.vehicle)
     return (
         _not_waiting(board, call)
-        or _taken(board, call, vehicle)
+        or _refuse_second_call(board, call, vehicle)
         or _free(board, vehicle)
         or command
     )
@@ -148,7 +148,7 @@ def _not_waiting(board: Board, call: Call) -> Refusal | None:
     return None
 
 
-def _taken(board: Board, call: Call, vehicle: Vehicle) -> Refusal | None:
+def _refuse_second_call(board: Board, call: Call, vehicle: Vehicle) -> Refusal | None:
     """Refuse a second vehicle for a call, and a second call for a vehicle."""
     if call.next_for is not None:
         if call.next_for.vehicle == vehicle.id:

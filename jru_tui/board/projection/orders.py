@@ -104,7 +104,7 @@ def vehicle_of(command: Command) -> str | None:
     return getattr(command, "vehicle", "") or None
 
 
-def back_up_asked(orders: Sequence[Order]) -> tuple[BackUpAsked, ...]:
+def back_up_requests(orders: Sequence[Order]) -> tuple[BackUpAsked, ...]:
     """List the help that was asked for, with what became of it."""
     requests: dict[str, BackUpAsked] = {}
     for order in orders:

@@ -128,12 +128,12 @@ def find_leave_warnings(board: Board) -> Iterator[str]:
     for first, last in waiting_keys(0):
         for call in board.open_calls().between(first, last):
             if call.waiting:
-                yield f"{call.name} ({_judged(call)}) waits"
+                yield f"{call.name} ({_codes_of(call)}) waits"
     for command_id in board.owed:
         command = board.command(command_id)
         text = board.words_in_full(command) if command is not None else "a command"
         yield f"not accepted by dispatch yet: {text}"
 
 
-def _judged(call: Call) -> str:
+def _codes_of(call: Call) -> str:
     return " ".join(filter(None, (call.grade, call.category))) or "not graded"

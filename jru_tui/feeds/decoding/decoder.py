@@ -171,10 +171,10 @@ class Decoder:
             waiting=self.growth.waiting,
             remark=WAITS
             if self.growth.waiting
-            else self._zone_told(zoned=calls.zoned or vehicles.zoned),
+            else self._zone_words(zoned=calls.zoned or vehicles.zoned),
         )
 
-    def _zone_told(self, *, zoned: bool) -> str:
+    def _zone_words(self, *, zoned: bool) -> str:
         """Say once that times come without a zone; empty where none do, or it was said."""
         if not zoned or self._told_zone:
             return ""

@@ -90,7 +90,7 @@ def _keys_of(kind: type[Struct]) -> type[Struct]:
     return msgspec.defstruct(
         f"{kind.__name__}Keys",
         [
-            (field.name, _kept(types.get(field.name), field.default) | UnsetType, UNSET)
+            (field.name, _inner_type(types.get(field.name), field.default) | UnsetType, UNSET)
             for field in fields(kind)
         ],
         forbid_unknown_fields=True,
@@ -98,7 +98,7 @@ def _keys_of(kind: type[Struct]) -> type[Struct]:
     )
 
 
-def _kept(inner: type[Struct] | None, default: object) -> Any:
+def _inner_type(inner: type[Struct] | None, default: object) -> Any:
     """Return what the value of a field is kept as: bytes, or what is inside it by its keys."""
     if inner is None:
         return Raw

@@ -66,14 +66,14 @@ def unknown_part(loose: Any, kind: type[Struct], *, odd: bool, unknown: bool) ->
     """
     if not odd and not (unknown and holds_unknown(loose, kind)):
         return ""
-    part = _kept(loose, kind, odd=odd, unknown=unknown)
+    part = _known_part(loose, kind, odd=odd, unknown=unknown)
     return msgspec.json.encode(part).decode()[:MOST] if part else ""
 
 
-def _kept(loose: Any, kind: type[Struct], *, odd: bool, unknown: bool) -> Any:
+def _known_part(loose: Any, kind: type[Struct], *, odd: bool, unknown: bool) -> Any:
     """The same object without what the record holds; empty where nothing is left."""
     if isinstance(loose, list):
-        items = (_kept(item, kind, odd=odd, unknown=unknown) for item in loose)
+        items = (_known_part(item, kind, odd=odd, unknown=unknown) for item in loose)
         return [part for part in items if part]
     if not isinstance(loose, dict):
         return None
@@ -81,7 +81,7 @@ def _kept(loose: Any, kind: type[Struct], *, odd: bool, unknown: bool) -> Any:
     out: dict[str, Any] = {}
     for name, value in loose.items():
         if name in inner:
-            if left := _kept(value, inner[name], odd=odd, unknown=unknown):
+            if left := _known_part(value, inner[name], odd=odd, unknown=unknown):
                 out[name] = left
         elif name not in _NAMES[kind]:
             if unknown:

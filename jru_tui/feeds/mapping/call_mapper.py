@@ -144,7 +144,7 @@ class CallMapper:
             "origin": values.code("origin", rows, table.origin),
             "callback": values.text(rows, table.callback),
             "people": _people(values.first(rows, table.people)),
-            "where": self._where(rows),
+            "where": self._place(rows),
             "flags": words(values.first(rows, table.flags)) or None,
             "needs": words(values.first(rows, table.needs)) or None,
             "responses": [leg.response() for leg in split_sendings(legs)] or None,
@@ -174,7 +174,7 @@ class CallMapper:
         newest = max((time for time in times if time is not None), default=None)
         return None if newest is None else iso(newest)
 
-    def _where(self, rows: Rows) -> dict[str, Any] | None:
+    def _place(self, rows: Rows) -> dict[str, Any] | None:
         table = self._table.where
         spots = (self._spots.read(row) for row in rows)
         lat, lon = next((spot for spot in spots if spot is not None), (None, None))

@@ -172,7 +172,7 @@ class RowsOfCalls:
 
     def _map_call(self, id_: str, rows: list[Any]) -> None:
         try:
-            call, legs = self._made(id_, rows)
+            call, legs = self._build(id_, rows)
         except BadRecord as error:
             if not self._maker.grouped:
                 position = self._positions[id(rows[0])]
@@ -185,12 +185,12 @@ class RowsOfCalls:
                     stands = tuple(leg for leg in stand_in if leg in known.legs)
                     self.known[use] = replace(known, legs=stands)
                 return
-            call, legs = self._made(id_, good, stand_in, whole=whole)
+            call, legs = self._build(id_, good, stand_in, whole=whole)
         self.calls.append(call)
         self.legs += self._newest(id_, call, legs)
         self._notes += len(call.get("notes", ()))
 
-    def _made(
+    def _build(
         self, id_: str, rows: list[Any], stand_in: Sequence[ResponseLeg] = (), *, whole: bool = True
     ) -> tuple[dict[str, Any], list[ResponseLeg]]:
         """Map a call; what its vehicles did by an earlier document is not undone for a while."""

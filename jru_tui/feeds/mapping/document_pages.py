@@ -161,7 +161,7 @@ class PageReader:
         file = self._mapping.file
         data = plain(self._mapping, answer.body, part, self._caps)
         by_clock = self._by_clock(answer)
-        made_at = None if part else self._told(data, by_clock)
+        made_at = None if part else self._made_at(data, by_clock)
         calls = [] if part else find_calls(self._mapping, data)
         # A list of vehicles beside calls of several pages stands on the first of them.
         here = bool(file.vehicles.url) == bool(part) and (part or not number)
@@ -176,7 +176,7 @@ class PageReader:
             answer, part, number, digest, following, made_at, by_clock, rows, beside, signs
         )
 
-    def _told(self, data: Any, clock: datetime) -> datetime | None:
+    def _made_at(self, data: Any, clock: datetime) -> datetime | None:
         """The document's own time; None where it tells none."""
         named = self._mapping.file.generated_at
         if not named:

@@ -90,7 +90,7 @@ class RowCache:
         known = dict(self._rows)
         if not partial:
             self._window = requests.window_start(self._mapping, self._clock())
-            known = self._still_held(new)
+            known = self._still_present(new)
         for key, row in zip(keys, new, strict=True):
             if not isinstance(key, bytes) and key[0][2]:
                 # Sent by now: the same row, when it had not been.
@@ -116,7 +116,7 @@ class RowCache:
                 call: self._asked_from.get(call, self._window) for call in sorted(calls)
             }
 
-    def _still_held(self, new: Sequence[_Held]) -> dict[_Key, _Held]:
+    def _still_present(self, new: Sequence[_Held]) -> dict[_Key, _Held]:
         """The rows that stand beside a whole document which does not list them."""
         if self._lags(new):
             return dict(self._rows)
@@ -240,11 +240,11 @@ class StatusMemory:
         """
         if not self._wait or not reading.complete:
             return reading
-        calls = self._kept(self._calls, reading.listed_calls, now)
-        vehicles = self._kept(self._vehicles, reading.listed_vehicles, now)
+        calls = self._remembered(self._calls, reading.listed_calls, now)
+        vehicles = self._remembered(self._vehicles, reading.listed_vehicles, now)
         return replace(reading, listed_calls=calls, listed_vehicles=vehicles)
 
-    def _kept(
+    def _remembered(
         self, seen: dict[str, datetime], listed: frozenset[str], now: datetime
     ) -> frozenset[str]:
         seen.update(dict.fromkeys(listed, now))

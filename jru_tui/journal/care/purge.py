@@ -144,7 +144,9 @@ def find_wrong_remains(connection: sqlite3.Connection) -> list[str]:
     for purge, name, body in connection.execute(_LEFT):
         left[str(purge)].add(name, body or b"")
     return [
-        purge for purge, remains in left.items() if _proof_told(connection, purge) != remains.proof
+        purge
+        for purge, remains in left.items()
+        if _stated_proof(connection, purge) != remains.proof
     ]
 
 
@@ -170,7 +172,7 @@ class Remains:
         return self._whole.hexdigest()
 
 
-def _proof_told(connection: sqlite3.Connection, purge: str) -> str:
+def _stated_proof(connection: sqlite3.Connection, purge: str) -> str:
     row = connection.execute(_TOLD, (purge,)).fetchone()
     with suppress(msgspec.MsgspecError):
         fact = _DECODER.decode(row[0]).fact if row else None

@@ -240,7 +240,7 @@ def _choose_calls(board: Board, retention: Retention, now: datetime) -> _ChosenC
             continue
         if whole.closed_at is None or whole.closed_at >= before:
             continue
-        reason = _held(whole, now) or _longer(whole, retention, now)
+        reason = _hold_reason(whole, now) or _longer(whole, retention, now)
         if reason:
             kept_calls.append(KeptCall(call.id, reason))
         else:
@@ -263,7 +263,7 @@ def _still_open(call: Call) -> str:
     return f"in dispute ({text}); to end that, settle it on the board"
 
 
-def _held(call: Call, now: datetime) -> str:
+def _hold_reason(call: Call, now: datetime) -> str:
     """Say until when a call is held, and why; empty where it is not."""
     hold = call.hold
     if hold is None or hold.until <= now:

@@ -95,7 +95,7 @@ def parameters(server: JournalServer, *, writes: bool) -> dict[str, Any]:
     return options
 
 
-def told_class(listener: Callable[[psycopg.Error | None], None]) -> type[Connection]:
+def reporting_class(listener: Callable[[psycopg.Error | None], None]) -> type[Connection]:
     """A class of connections that tells why one could not be made; None where it was.
 
     A pool makes them behind the back of whoever waits, and keeps the reason to itself.

@@ -11,9 +11,9 @@ from jru_tui.journal.postgres.connection import (
     Connection,
     parameters,
     prepare,
+    reporting_class,
     sever,
     time_limit,
-    told_class,
 )
 from jru_tui.journal.postgres.errors import ServerGoneError, in_words, is_lost
 from jru_tui.journal.protocol import JournalClosedError
@@ -89,7 +89,7 @@ class ConnectionPool:
             max_size=_MOST_CONNECTIONS,
             timeout=_PATIENCE_S,
             reconnect_timeout=0.0,
-            connection_class=told_class(self._note_connection),
+            connection_class=reporting_class(self._note_connection),
             configure=self._configure,
             open=False,
         )

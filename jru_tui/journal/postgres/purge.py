@@ -265,11 +265,11 @@ def wrong_remains(connection: PlainConnection, force: str) -> list[str]:
     return [
         purge
         for purge, remains in left.items()
-        if _proof_told(connection, force, purge) != remains.proof
+        if _stated_proof(connection, force, purge) != remains.proof
     ]
 
 
-def _proof_told(connection: PlainConnection, force: str, purge: str) -> str:
+def _stated_proof(connection: PlainConnection, force: str, purge: str) -> str:
     row = connection.execute(_TOLD, (force, purge), binary=True).fetchone()
     try:
         fact = _DECODER.decode(row[0]).fact if row else None

@@ -244,7 +244,7 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
     if call.unlisted_at is not None:
         yield unlisted(call.unlisted_at, now)
     # Whoever goes first to a call that waits has to know all that was said of it.
-    yield from _last_said(board, board.log(call=call.id), ours_alone=not call.waiting)
+    yield from _last_notes(board, board.log(call=call.id), ours_alone=not call.waiting)
 
 
 def _decided(board: Board, call: Call, now: datetime) -> Iterator[str]:
@@ -274,7 +274,7 @@ def _standing(call: Call) -> Iterator[str]:
         yield "reopened"
 
 
-def _last_said(board: Board, log: Sequence[LogEntry], *, ours_alone: bool) -> Iterator[str]:
+def _last_notes(board: Board, log: Sequence[LogEntry], *, ours_alone: bool) -> Iterator[str]:
     """The beginning of the newest note in a log that still stands: the supervisor's, or any."""
     for entry in reversed(log):
         wanted = entry.source == "supervisor" or not ours_alone
@@ -304,7 +304,7 @@ def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, now: datetime) -> Cre
         watch.append(unlisted(vehicle.unlisted_at, now))
     lines = board.log(vehicle=vehicle.id, since=shift.starts_at)
     entries = [entry for entry in lines if not entry.call]
-    watch += _last_said(board, [entry for entry in entries if entry.at in shift], ours_alone=True)
+    watch += _last_notes(board, [entry for entry in entries if entry.at in shift], ours_alone=True)
     watch += rest_owed(board, vehicle, now)
     return CrewedVehicle(
         name=vehicle.name,

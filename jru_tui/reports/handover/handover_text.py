@@ -41,7 +41,7 @@ def _sections(handover: Handover) -> Iterator[Section]:
         yield Section(
             "Needs attention", tuple(Item("", line) for line in handover.attention), grave=True
         )
-    in_hand = _told_in_short(handover)
+    in_hand = _short_calls(handover)
     rest_of_calls = [call for call in handover.calls if call not in in_hand]
     heading = "Open calls" if handover.calls else "No open calls"
     yield Section(heading, tuple(_call(rest_of_call, handover) for rest_of_call in rest_of_calls))
@@ -70,7 +70,7 @@ def _stale(handover: Handover) -> str:
     return f"There is no contact with the feed: {last_contact}, and alarms are silent."
 
 
-def _told_in_short(handover: Handover) -> list[CallToWatch]:
+def _short_calls(handover: Handover) -> list[CallToWatch]:
     if len(handover.calls) <= _NAMED:
         return []
     return [call for call in handover.calls if call.in_hand]
@@ -103,10 +103,10 @@ def _since_when(sentence: str, since: datetime | None, handover: Handover, *, no
     if since is None:
         return sentence
     just = handover.at - since < timedelta(minutes=1)
-    return now if just else f"{sentence} for {_held(since, handover)}"
+    return now if just else f"{sentence} for {_held_for(since, handover)}"
 
 
-def _held(since: datetime, handover: Handover) -> str:
+def _held_for(since: datetime, handover: Handover) -> str:
     return age_in_words(int((handover.at - since).total_seconds()))
 
 
@@ -119,13 +119,13 @@ def _call(call: CallToWatch, handover: Handover) -> Item:
     elif call.left_at is not None:
         parts.append(f"nobody on it since {clock(call.left_at, handover.zone)}")
     else:
-        parts.append(f"waiting {_held(call.opened_at, handover)}")
+        parts.append(f"waiting {_held_for(call.opened_at, handover)}")
     return Item(call.id, "; ".join([", ".join(parts), *call.watch]))
 
 
 def _back_up(handover: Handover) -> Iterator[Item]:
     for request in handover.back_up:
-        waited = _held(request.asked_at, handover)
+        waited = _held_for(request.asked_at, handover)
         asked_at = clock(request.asked_at, handover.zone)
         over = ", the call is closed" if request.closed else ""
         waits = f"; {join_words(request.waiting)} at scene for it" if request.waiting else ""

@@ -69,13 +69,15 @@ def attention_lines(
         ("Back-up that has not arrived", _back_up(board, now), "like"),
         ("Disputes between you and the feed", _disputes(board), "like"),
     ):
-        lines = list(_told(list(entries), such, board.rules.danger_flags))
+        lines = list(_entry_lines(list(entries), such, board.rules.danger_flags))
         if lines:
             yield heading
             yield from lines
 
 
-def _told(entries: Sequence[_Entry], such: str, danger_flags: tuple[str, ...]) -> Iterator[str]:
+def _entry_lines(
+    entries: Sequence[_Entry], such: str, danger_flags: tuple[str, ...]
+) -> Iterator[str]:
     """Yield the first entries of a section one by one, and a line for the others that are alike.
 
     Args:

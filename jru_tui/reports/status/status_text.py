@@ -152,9 +152,8 @@ def _open(
     unlisted_words = _unlisted(call.unlisted_at, now)
     missing = missing_words(call.missing)
     lacks = f" {missing.capitalize()}." if missing else ""
-    return (
-        f"{_what(call, board)}, {waited}. {vehicles or 'Nobody is on it'}.{unlisted_words}{lacks}"
-    )
+    sent = vehicles or "Nobody is on it"
+    return f"{_call_words(call, board)}, {waited}. {sent}.{unlisted_words}{lacks}"
 
 
 def _unlisted(since: datetime | None, now: datetime) -> str:
@@ -164,13 +163,13 @@ def _unlisted(since: datetime | None, now: datetime) -> str:
 def _closed(call: CallStatus, board: Board) -> str:
     vehicles = join_words(named(vehicle, board) for vehicle in call.vehicles)
     outcome = board.rules.outcome_label(call.outcome)
-    return f"{_what(call, board)}: {outcome}{vehicles and f', {vehicles}'}."
+    return f"{_call_words(call, board)}: {outcome}{vehicles and f', {vehicles}'}."
 
 
-def _what(call: CallStatus, board: Board) -> str:
+def _call_words(call: CallStatus, board: Board) -> str:
     rules = board.rules
     codes = " and ".join(
-        _judged(code, table)
+        _grade_words(code, table)
         for code, table in ((call.grade, rules.grades), (call.category, rules.categories))
         if code is not None
     )
@@ -178,5 +177,5 @@ def _what(call: CallStatus, board: Board) -> str:
     return f"{call.id}, {codes or 'not graded'}: {rules.type_label(call.type)}{place}"
 
 
-def _judged(code: str, table: dict[str, Grade]) -> str:
+def _grade_words(code: str, table: dict[str, Grade]) -> str:
     return f"{code} {table[code].label}" if code in table else code

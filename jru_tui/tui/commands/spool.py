@@ -41,7 +41,7 @@ def _answers(_context: Context, _given: Given) -> Sequence[Option]:
     return [Option(answer, (answer,), words) for answer, words in ANSWERS.items()]
 
 
-def _which(context: Context, _given: Given) -> Sequence[Option]:
+def _options(context: Context, _given: Given) -> Sequence[Option]:
     return [
         Option(spooled.given.id, (str(number),), spooled.given.words)
         for number, spooled in enumerate(context.spooled, 1)
@@ -72,7 +72,7 @@ COMMANDS = (
         action=ScreenActions.open_spool,
         typed=TypedForm(
             "W",
-            (Slot("what to do", _answers), Slot("which", _which, _at_hand)),
+            (Slot("what to do", _answers), Slot("which", _options, _at_hand)),
             _typed,
         ),
     ),

@@ -308,19 +308,19 @@ class HoldDialog(CallDialog):
         super().on_mount()
         self._show()
 
-    def _made(self, reason: str) -> Hold | LineError:
+    def _new_hold(self, reason: str) -> Hold | LineError:
         until = self.typed(self.query_one(_DATE, TextBox))
         return read_hold(self.context, self.call.id, until, reason)
 
     @on(Input.Changed)
     def _show(self) -> None:
         self.refuse("")
-        hold = self._made(SOME_REASON)
+        hold = self._new_hold(SOME_REASON)
         self.show_effect(hold if isinstance(hold, Hold) else None)
 
     @on(Input.Submitted)
     def _hold(self) -> None:
-        hold = self._made(self.typed(self.query_one(_REASON, TextBox)))
+        hold = self._new_hold(self.typed(self.query_one(_REASON, TextBox)))
         if isinstance(hold, LineError):
             self.refuse(hold.reason)
         else:

@@ -262,7 +262,7 @@ class AssignDialog(CallDialog):
         may_go = act is not None and self._may_go(act)
         reasoned = self._reasoned(act) if act is not None and may_go else []
         needed = bool(reasoned)
-        parts = filter(None, (_told(act), *map(_reason_line, reasoned[1:])))
+        parts = filter(None, (_act_effect_words(act), *map(_reason_line, reasoned[1:])))
         self.words("why").update("\n".join(parts))
         self.show_effect(self._asking(act, "") if act is not None and may_go else None)
         self._reason.display = needed
@@ -339,7 +339,7 @@ def _reason_line(offer: Offer) -> str:
     return f"{offer.name}: {reason_words(offer)}"
 
 
-def _told(act: Act | None) -> str:
+def _act_effect_words(act: Act | None) -> str:
     """Say of the chosen line in full what a narrow list may cut: the clocks, and the reasons."""
     if act is None:
         return ""

@@ -166,14 +166,14 @@ class MarkerDialog(CallDialog):
         about = self.words("marker")
         about.display = ended is not None
         if ended is not None:
-            about.update(self._told(ended))
+            about.update(self._description(ended))
         self.show_effect(
-            EndMarker(ended.id) if ended else self._marking(MarkPlace("", self._where))
+            EndMarker(ended.id) if ended else self._marking(MarkPlace("", self._place))
         )
         self.show_hints()
 
     @property
-    def _where(self) -> Place:
+    def _place(self) -> Place:
         return self._changed.where if self._changed is not None else self.call.where
 
     def _marking(self, marked: MarkPlace) -> Request:
@@ -183,7 +183,7 @@ class MarkerDialog(CallDialog):
         placed = replace(marked, radius_m=self._changed.radius_m)
         return Decision((EndMarker(self._changed.id, CHANGE), placed))
 
-    def _told(self, marker: Marker) -> Content:
+    def _description(self, marker: Marker) -> Content:
         """Return what the list has no room for: the whole warning, how it is known, its days."""
         marked = day_of_year(marker.at, self.context.board.rules.hours.zone)
         marked += f" by {marker.by}" if marker.by else ""
@@ -228,7 +228,7 @@ class MarkerDialog(CallDialog):
         today = self.context.board.today(self.context.now)
         marked = MarkPlace(
             self.typed(self.query_one("#text", TextBox)),
-            self._where,
+            self._place,
             self.typed(self.query_one("#why", TextBox)),
             review_on=today + timedelta(days=days["review"] or 0),
             expires_on=today + timedelta(days=days["expires"] or 0),

@@ -100,15 +100,17 @@ class UndoDialog(ConfirmDialog):
         words = board.words_in_full(plan.order.command)
         # The heading has said it already, unless it had to be cut.
         whole = [] if words == cut(words, _HEADING_CELLS) else [Content.styled(words, "bold")]
-        return Content("\n").join((*whole, person, *self._why(plan), self._told(plan.posted_as)))
+        return Content("\n").join(
+            (*whole, person, *self._doubt_lines(plan), self._posting_line(plan.posted_as))
+        )
 
-    def _why(self, plan: UndoPlan) -> Iterator[Content]:
+    def _doubt_lines(self, plan: UndoPlan) -> Iterator[Content]:
         """Say why it is asked about, where that does not stand there already."""
         reasons = [doubt.value for doubt in plan.doubts if doubt not in _SAID_ALREADY]
         if reasons:
             yield Content.styled("; ".join(reasons), "$jru-amber")
 
-    def _told(self, posted_as: Command | None) -> Content:
+    def _posting_line(self, posted_as: Command | None) -> Content:
         if posted_as is None:
             return Content.styled("dispatch does not need to be told", "$jru-dim")
         if not self.context.writes_back:

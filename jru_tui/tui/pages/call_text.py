@@ -244,7 +244,7 @@ def _back_up(call: Call, rules: Rules) -> Iterator[Content]:
         yield Content()
         yield Content.styled("Back-up", "bold $jru-strong")
     for request in call.back_up:
-        words = outstanding_words(request) if request.outstanding else _asked(request)
+        words = outstanding_words(request) if request.outstanding else _request_words(request)
         if request.ended_at is None:
             ended = ("has not arrived", "bold $jru-amber")
         else:
@@ -278,5 +278,5 @@ def _ending(call: Call, board: Board) -> Iterator[Content]:
         yield label_value("Saved", "nothing: not attended")
 
 
-def _asked(request: BackUpAsked) -> str:
+def _request_words(request: BackUpAsked) -> str:
     return back_up_words(request.what, request.count, request.text)

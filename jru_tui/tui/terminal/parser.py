@@ -90,14 +90,14 @@ class InputParser:
         if text := self._decoder.decode(data):
             self._take_read(self._read(text))
         self._read_at = now
-        return self._given()
+        return self._take_tokens()
 
     def expire(self, now: float) -> Sequence[Token]:
         """Return what has become certain because nothing came up to now."""
         self._expire(now)
-        return self._given()
+        return self._take_tokens()
 
-    def _given(self) -> Sequence[Token]:
+    def _take_tokens(self) -> Sequence[Token]:
         tokens, self._tokens = self._tokens, []
         waits = [self._read_at + _CHARACTER_S] if self._split else []
         if self._open is not None and self._open.wait_s is not None:

@@ -88,7 +88,7 @@ class Paste(PartialSequence):
             split = len(self.rest) if whole < 0 else whole
             self._keep(self.rest[:split])
             self.rest = self.rest[split:]
-            self.tokens = self._given()
+            self.tokens = self._take_pasted()
             self.wait_s = None
 
     def give_up(self) -> None:
@@ -96,9 +96,9 @@ class Paste(PartialSequence):
         if not self._ended:
             self._keep(self.rest)
             self.rest = ""
-        self.end(self._given())
+        self.end(self._take_pasted())
 
-    def _given(self) -> tuple[PastedText, ...]:
+    def _take_pasted(self) -> tuple[PastedText, ...]:
         text, self._text = self._text, ""
         words = clean_paste(text)
         return (PastedText(words),) if words else ()

@@ -119,7 +119,7 @@ async def test_who_is_cancelled_asks_the_server_nothing(
     """The driver would make a new connection to have the server stop, and wait for its answer."""
     await assert_cut(await connection.connect(way, writes=True), proxy)
     await assert_cut(await connect_promptly(way, writes=True), proxy)
-    pooled = connection.told_class(lambda _: None)
+    pooled = connection.reporting_class(lambda _: None)
     await assert_cut(await pooled.connect(way.address, **parameters(way, writes=True)), proxy)
 
 

@@ -75,7 +75,7 @@ def amended(record: CallRecord, orders: Iterable[Order], *, by_hand: bool) -> Am
     return result
 
 
-def first_said(value: T | None, others: Iterable[T | None]) -> T | None:
+def first_present(value: T | None, others: Iterable[T | None]) -> T | None:
     """Return what is said of a call, else the first that was said of those merged into it."""
     return value or next((other for other in others if other), value)
 
@@ -118,7 +118,7 @@ def _amend(result: Amended, record: CallRecord, order: Order, *, by_hand: bool) 
         changes: dict[str, object] = {"grade": grade, "category": category}
         ours = judged(command.grade, command.category)
         before = judged(command.was_grade, command.was_category)
-        read, words = _judged_by, "regraded"
+        read, words = _judgement_of, "regraded"
     else:
         assert isinstance(command, Relocate)
         changes = {"where": command.where}
@@ -136,7 +136,7 @@ def _amend(result: Amended, record: CallRecord, order: Order, *, by_hand: bool) 
     return structs.replace(result, unconfirmed=(*result.unconfirmed, order.id))
 
 
-def _judged_by(record: CallRecord) -> str:
+def _judgement_of(record: CallRecord) -> str:
     return judged(record.grade, record.category)
 
 

@@ -15,7 +15,7 @@ from jru_tui.board.call_views import Call, Dispute, Response, shown
 from jru_tui.board.events import OffList
 from jru_tui.board.projection.calls.amendments import (
     amended,
-    first_said,
+    first_present,
     given_callback,
     given_people,
     opened_record,
@@ -42,7 +42,7 @@ from jru_tui.board.projection.calls.urgency import rank_of
 from jru_tui.board.projection.markers import MarkerIndex
 from jru_tui.board.projection.orders import (
     Order,
-    back_up_asked,
+    back_up_requests,
     current_hold,
     linked_to,
     merging,
@@ -111,7 +111,7 @@ class CallViewBuilder:
             opened_record(order) for order in entry.merged if type(order.command) is OpenCall
         ]
         orders = (*entry.merged, *entry.orders)
-        summary = first_said(record.summary, (other.summary for other in merged_calls))
+        summary = first_present(record.summary, (other.summary for other in merged_calls))
         came_of_it = close.flags if close else ()
         dispute = None if reopened else self._closing_dispute(entry, record, ruling)
         dispute = dispute or amends.dispute
@@ -145,9 +145,9 @@ class CallViewBuilder:
             summary=summary and shown(summary),
             origin=record.origin,
             callback=given_callback(record, orders)
-            or first_said(record.callback, (other.callback for other in merged_calls)),
+            or first_present(record.callback, (other.callback for other in merged_calls)),
             people=given_people(record, orders)
-            or first_said(record.people, (other.people for other in merged_calls)),
+            or first_present(record.people, (other.people for other in merged_calls)),
             where=shows.where,
             flags=(*record.flags, *(flag for flag in came_of_it if flag not in record.flags)),
             needs=record.needs,
@@ -157,7 +157,7 @@ class CallViewBuilder:
             unconfirmed=() if feed_closed and closed_at else tuple(unconfirmed),
             dispute=dispute,
             unlisted_at=entry.unlisted_at,
-            back_up=back_up_asked(orders),
+            back_up=back_up_requests(orders),
             linked_to=linked_to(entry.orders),
             by_hand=opened is not None,
             right_care=right_care(

@@ -47,7 +47,7 @@ class CallEndIndex:
             ends = self.of(vehicle)
             if before is not None and before != ended_at:
                 _drop(ends, End(before, call))
-            if ended_at is not None and _where(ends, End(ended_at, call)) is None:
+            if ended_at is not None and _index_of(ends, End(ended_at, call)) is None:
                 ends.add(End(ended_at, call))
 
     def since(self, vehicle: str, moment: datetime) -> Sequence[str]:
@@ -79,13 +79,13 @@ class CallEndIndex:
 _place = attrgetter("at", "call")
 
 
-def _where(ends: History[End], end: End) -> int | None:
+def _index_of(ends: History[End], end: End) -> int | None:
     index = ends.index_from(_place(end), day_of(end))
     return index if index < len(ends.items) and ends.items[index] == end else None
 
 
 def _drop(ends: History[End], end: End) -> None:
-    index = _where(ends, end)
+    index = _index_of(ends, end)
     if index is not None:
         ends.take_out(index)
 

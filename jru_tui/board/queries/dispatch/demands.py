@@ -17,7 +17,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.call_views import Call, Response
 from jru_tui.board.danger_flags import is_danger
 from jru_tui.board.queries.dispatch.crews import spelt
-from jru_tui.board.queries.dispatch.needs import judged_needs, lacking_on
+from jru_tui.board.queries.dispatch.needs import inferred_needs, lacking_on
 from jru_tui.board.queries.dispatch.reasons import Service
 from jru_tui.board.queries.dispatch.resources import Fleet, Resource, Stage, main_call
 from jru_tui.board.queries.dispatch.targets import (
@@ -83,7 +83,7 @@ class Demand(Struct, frozen=True):
         targets: its clocks that still run.
         elapsed_s: how long it has waited.
         needs: what it needs and nobody brings yet, in one spelling; also what goes without saying,
-            as `judged_needs` has it.
+            as `inferred_needs` has it.
         dangerous: it has a flag of danger, and nobody is there.
         coming: the unit's vehicles that are on their way, each with its response if it has one.
         outside_s: when somebody of another service, or the busy vehicle that it is promised to, is
@@ -158,7 +158,7 @@ def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[D
     """
     if main_call(board, call) is not call or call.left_to:
         return  # another call stands for it, or the police leave it to somebody else
-    judged_calls = judged_by_all(board, call)
+    judged_calls = judgements_by_call(board, call)
     all_judgements = tuple(map(_JUDGEMENT, judged_calls))
     if not any(judgement.attend for judgement in all_judgements):
         return
@@ -171,7 +171,10 @@ def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[D
             yield staying(demand)
         return
     lacking = lacking_on(
-        call, fleet, judged_needs(call, all_judgements, fleet, board), without=demand.coming.keys()
+        call,
+        fleet,
+        inferred_needs(call, all_judgements, fleet, board),
+        without=demand.coming.keys(),
     )
     for vehicle in demand.coming:
         skills = fleet.by_id[vehicle].skills
@@ -203,13 +206,13 @@ def demand_of(
     Args:
         board: as it stands.
         call: the call.
-        judged_calls: as `judged_by_all` has it.
+        judged_calls: as `judgements_by_call` has it.
         fleet: the board's vehicles.
         now: the board's time.
     """
     all_judgements = tuple(map(_JUDGEMENT, judged_calls))
     duplicates = duplicates_of(board, call)
-    needs, flags = _said_of(call, duplicates)
+    needs, flags = _stated_needs(call, duplicates)
     part = 1.0 if call.unlisted_at is None else _UNLISTED_PART
     return Demand(
         DemandKind.CALL,
@@ -227,7 +230,7 @@ def demand_of(
         elapsed_s=elapsed(call, now),
         needs=(
             *needs,
-            *filterfalse(needs.__contains__, judged_needs(call, all_judgements, fleet, board)),
+            *filterfalse(needs.__contains__, inferred_needs(call, all_judgements, fleet, board)),
         ),
         dangerous=any(is_danger(flag, board.rules.danger_flags) for flag in flags)
         and not is_reached(call, fleet),
@@ -243,7 +246,9 @@ def duplicates_of(board: Board, call: Call) -> tuple[Call, ...]:
     return tuple(other for other in board.linked_calls() if other.linked_to == call.id)
 
 
-def _said_of(call: Call, duplicates: Iterable[Call]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _stated_needs(
+    call: Call, duplicates: Iterable[Call]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """List the needs, in one spelling, and the flags of a call and its duplicates."""
     needs, flags = tuple(map(spelt, call.needs)), call.flags
     for other in duplicates:
@@ -252,7 +257,7 @@ def _said_of(call: Call, duplicates: Iterable[Call]) -> tuple[tuple[str, ...], t
     return needs, flags
 
 
-def judged_by_all(board: Board, call: Call) -> tuple[tuple[Call, Judgement], ...]:
+def judgements_by_call(board: Board, call: Call) -> tuple[tuple[Call, Judgement], ...]:
     """List the gravest judgement of each service, by a call and its duplicates, with whose it is.
 
     Whoever rings second about a fight and says that there is a knife has rung about this one.

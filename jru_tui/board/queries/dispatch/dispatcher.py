@@ -14,7 +14,7 @@ from jru_tui.board.queries.dispatch.demands import (
     Demand,
     DemandKind,
     demand_of,
-    judged_by_all,
+    judgements_by_call,
     of_call,
     officer_demand,
 )
@@ -175,7 +175,7 @@ class Dispatcher:
         for demand in of_call(self._board, call, fleet, now):
             if demand.kind is DemandKind.CALL:
                 return demand, True  # it was left out of the plan, of too many
-        demand = demand_of(self._board, call, judged_by_all(self._board, call), fleet, now)
+        demand = demand_of(self._board, call, judgements_by_call(self._board, call), fleet, now)
         inferred = tuple(need for need in demand.needs if need not in map(spelt, call.needs))
         lacking = lacking_on(call, fleet, inferred)
         return replace(demand, targets=(), needs=lacking, coming={}, outside_s=None), False

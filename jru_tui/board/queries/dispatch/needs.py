@@ -16,7 +16,7 @@ _DONE = ("clear", "off_duty")
 """Ends of a way after which a crew has done what it came for."""
 
 
-def judged_needs(
+def inferred_needs(
     call: Call, judgements: Iterable[Judgement], fleet: Fleet, board: Board
 ) -> tuple[str, ...]:
     """List what an urgent judgement asks for without saying so: an officer, or a clinician.

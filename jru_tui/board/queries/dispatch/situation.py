@@ -19,7 +19,7 @@ from jru_tui.board.queries.dispatch.demands import (
     Demand,
     DemandKind,
     Promise,
-    judged_by_all,
+    judgements_by_call,
     read_calls,
     read_demands,
 )
@@ -164,7 +164,7 @@ class Situation:
 
     def has_graver_duplicate(self, call: Call) -> bool:
         """Return True if a duplicate of a call is judged to be more urgent than the call itself."""
-        return any(other is not call for other, _ in judged_by_all(self._board, call))
+        return any(other is not call for other, _ in judgements_by_call(self._board, call))
 
     def travel(self, demand: Demand) -> Sequence[float]:
         """Median seconds of driving to a demand, from every vehicle in their order.

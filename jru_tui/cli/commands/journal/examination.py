@@ -179,7 +179,7 @@ def verify(journal: str | None, config: Path | None, head: str | None, *, as_jso
                 raise
             found = known
     _warn(found)
-    say(found, _judged(found), as_json=as_json)
+    say(found, _verdict_lines(found), as_json=as_json)
     if not found.sound:
         raise click.exceptions.Exit(JOURNAL_DAMAGED)
 
@@ -192,7 +192,7 @@ def _warn(found: "Verification") -> None:
         click.echo(f"jru-tui: And {more:,} more, which the page names.", err=True)
 
 
-def _judged(found: "Verification") -> Iterator[str]:
+def _verdict_lines(found: "Verification") -> Iterator[str]:
     if found.sound:
         yield f"The journal is intact: {found.events:,} events, each as it was written."
         yield f"Head: event {found.head.position:,}, chain {found.head.chain}"

@@ -97,7 +97,7 @@ def purge(
         events = len(choice.positions) if done is None else done.events
         word = "Would erase" if done is None else "Erased"
         yield f"{word} what {events:,} events of {len(choice.calls):,} calls say about people."
-        yield from _kept(choice)
+        yield from _kept_lines(choice)
         if done is not None:
             yield f"Head: event {done.head.position:,}, chain {done.head.chain}"
         for copy in copies:
@@ -154,7 +154,7 @@ def _refused_left() -> "list[OtherCopy]":
     return [OtherCopy(str(_refused_folder()), text)] if left else []
 
 
-def _kept(choice: "PurgeChoice") -> Iterator[str]:
+def _kept_lines(choice: "PurgeChoice") -> Iterator[str]:
     for call in choice.kept[:_MOST]:
         yield f"Kept: {call.call}, {call.reason}"
     if len(choice.kept) > _MOST:

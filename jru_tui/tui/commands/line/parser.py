@@ -88,7 +88,7 @@ def read(
         typing = result.index == len(words) - 1 or (begun and span[1] == len(line))
         unfinished = typing and (span[0] == span[1] or bool(reading.candidates))
         return replace(reading, wrong=result.reason, span=span, unfinished=unfinished)
-    meaning = _made(spec, typed, context, result.arguments)
+    meaning = _build(spec, typed, context, result.arguments)
     if isinstance(meaning, LineError):
         span = result.spans.get(meaning.slot, (len(line), len(line)))
         return replace(reading, wrong=meaning.reason, span=span)
@@ -187,7 +187,7 @@ def _next(
     )
 
 
-def _made(spec: CommandSpec, typed: TypedForm, context: Context, arguments: Given) -> Made:
+def _build(spec: CommandSpec, typed: TypedForm, context: Context, arguments: Given) -> Made:
     assert typed.make is not None, spec.id
     return typed.make(context, arguments)
 
@@ -209,7 +209,7 @@ def _blamed(reason: str, spec: CommandSpec, context: Context, fit: Fit) -> tuple
     typed = spec.typed or _NOTHING
     text = next((slot.name for slot in typed.slots if slot.is_text), "")
     if text and text not in fit.arguments:
-        with_words = _made(spec, typed, context, {**fit.arguments, text: SOME_REASON})
+        with_words = _build(spec, typed, context, {**fit.arguments, text: SOME_REASON})
         if not isinstance(with_words, Run | LineError):
             verdict = decide_all(context.board, with_words, context.actor)
             if not isinstance(verdict, Refusal):

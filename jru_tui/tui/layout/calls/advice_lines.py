@@ -102,7 +102,7 @@ def advice_lines(advice: Advice, frame: Frame, width: int) -> Iterator[Line]:
             *_meanwhile_lines(advice, width),
             *_kept_lines(advice, frame, width),
             *_help_lines(advice, frame, width),
-            *_reason_lines(_told(best, frame), width, _REASON_LINES, "text"),
+            *_reason_lines(_offer_words(best, frame), width, _REASON_LINES, "text"),
         ]
     others = [offer for offer in advice.offers if best is None or offer.vehicle != best.vehicle]
     yield from first or _help_lines(advice, frame, width)
@@ -148,7 +148,7 @@ def _kept_lines(advice: Advice, frame: Frame, width: int) -> Iterator[Line]:
 def _other_lines(offer: Offer, names: int, frame: Frame, width: int) -> Iterator[Line]:
     """Draw one of the others: what becomes of the clocks, and in a line of its own why not."""
     yield from _offer_lines(offer, names, frame, width, chosen=False)
-    yield from _reason_lines(_told(offer, frame), width, 1, "dim")
+    yield from _reason_lines(_offer_words(offer, frame), width, 1, "dim")
 
 
 def _meanwhile_lines(advice: Advice, width: int) -> Iterator[Line]:
@@ -181,7 +181,7 @@ def _offer_lines(
         yield Line(width).space(2).add(text, target_ink(offer.targets))
 
 
-def _told(offer: Offer, frame: Frame) -> str:
+def _offer_words(offer: Offer, frame: Frame) -> str:
     """Say the reasons of an offer with ids as short as the board writes them."""
     return frame.board.names.in_text(reasons(offer))
 

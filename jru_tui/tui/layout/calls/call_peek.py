@@ -28,7 +28,7 @@ def call_peek(
     about = _about(call, frame, width)
     if height == 1:
         return [_meanings(marks, width) if marks else about]
-    return [about, _meanings(marks, width) if marks else _said(call, width)]
+    return [about, _meanings(marks, width) if marks else _summary_line(call, width)]
 
 
 def _about(call: Call, frame: Frame, width: int) -> Line:
@@ -57,7 +57,7 @@ def _meanings(marks: Sequence[RowMark], width: int) -> Line:
     return line
 
 
-def _said(call: Call, width: int) -> Line:
+def _summary_line(call: Call, width: int) -> Line:
     """Draw what the caller said, or the newest note."""
     if call.notes:
         newest = max(call.notes, key=lambda note: note.at)

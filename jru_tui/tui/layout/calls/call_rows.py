@@ -139,7 +139,7 @@ class CallRows:
         """The row of a call; None when it is not in the list."""
         before = 0
         for section in self._sections:
-            at = _where(section.calls, call_id)
+            at = _index_of(section.calls, call_id)
             if at is not None:
                 return before + bool(section.rule) + at
             before += section.rows
@@ -167,7 +167,7 @@ class CallRows:
     def is_beside_found(self, call_id: str) -> bool:
         """Test whether a call stands apart from others that were found, and was not itself."""
         others = self.open or self.closed or self.earlier
-        return bool(others) and _where(self.apart, call_id) is not None
+        return bool(others) and _index_of(self.apart, call_id) is not None
 
     def first_found(self) -> Call | None:
         """The first call that was found; one that stands apart where nothing was."""
@@ -205,7 +205,7 @@ def _is_top(call: Call, rules: Rules) -> bool:
     return any(code in table and table[code].rank == 0 for code, table in codes if code)
 
 
-def _where(calls: Sequence[Call], call_id: str) -> int | None:
+def _index_of(calls: Sequence[Call], call_id: str) -> int | None:
     if isinstance(calls, CallOrder | FoundCalls):
         return calls.index_of(call_id)
     return next((at for at, call in enumerate(calls) if call.id == call_id), None)

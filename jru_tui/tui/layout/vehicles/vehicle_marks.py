@@ -179,7 +179,7 @@ def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
         about = "" if vehicle.dispute is not None else f" {board.call_name(vehicle.call or '')}"
         text = f"{DISPUTED}{about} you: {dispute.ours} · feed: {dispute.theirs}"
         yield VehicleMark(1, text, f"{DISPUTED} disputed", "amber-strong")
-    yield from _told_twice(vehicle, frame)
+    yield from _contradictions(vehicle, frame)
     if vehicle.unlisted_at is not None:
         since = phrases.hm(vehicle.unlisted_at, rules)
         text = f"{UNLISTED} not listed since {since}"
@@ -194,7 +194,7 @@ def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
         yield VehicleMark(6, f"{UNCONFIRMED} {since}", f"{UNCONFIRMED} {since}", "amber")
 
 
-def _told_twice(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
+def _contradictions(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     """Two calls, two crews or two statuses of which only one can be so."""
     board, rules = frame.board, frame.rules
     if vehicle.also_on:

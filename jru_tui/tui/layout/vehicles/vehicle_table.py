@@ -131,7 +131,7 @@ def _doing(entry: NumberedVehicle, frame: Frame, columns: FleetColumns, ground: 
         # Its call may be miles from the car.
         place_line.add(f"car {car_words_in_a_cell(vehicle.position, frame.now)}", "strong")
     elif call is not None:
-        _where(place_line, call, frame)
+        _add_place(place_line, call, frame)
     elif vehicle.position is not None and not vehicle.area:
         place_line.add(car_words(vehicle.position, frame.now), "dim")
     elif not columns.area:
@@ -144,7 +144,7 @@ def _doing(entry: NumberedVehicle, frame: Frame, columns: FleetColumns, ground: 
     return line
 
 
-def _where(line: Line, call: Call, frame: Frame) -> None:
+def _add_place(line: Line, call: Call, frame: Frame) -> None:
     """The call's most urgent code, its dangers, its type where there is room, and the place."""
     rules, width = frame.rules, line.width
     code, table = (call.grade, rules.grades) if call.grade else (call.category, rules.categories)

@@ -24,7 +24,7 @@ its arrival does. A call that is no longer listed counts half.
 
 `danger` is what an officer alone costs at a call with a flag of danger (`lone_points`). Such a call
 needs an officer: a crew without any lacks one need more. A G1 or G2 needs an officer, and a C1 or
-C2 clinical skills, though nobody has written it down (`judged_needs`).
+C2 clinical skills, though nobody has written it down (`inferred_needs`).
 
 An officer's emergency is a call of weight 20,000 that nobody may be left out of. A skill that is
 missing at a scene costs its needs, and less the sooner it comes: also where a vehicle is on its way

@@ -77,7 +77,7 @@ def journeys_piece(board: Board) -> ArchivePiece:
 
 def _by_call(board: Board) -> Iterator[tuple[str, tuple[Journey, ...]]]:
     """Every call and its journeys, the newest call first."""
-    archived = _kept(board)
+    archived = _saved_rows(board)
     recent = board.held_calls()
     changed = [timeline.changed_from() for timeline in board.store.timelines.values()]
     changed_from = min((day for day in changed if day is not None), default=None)
@@ -92,7 +92,7 @@ def _by_call(board: Board) -> Iterator[tuple[str, tuple[Journey, ...]]]:
             yield call_id, tuple(journeys_to(board, call))
 
 
-def _kept(board: Board) -> dict[str, tuple[_Row, ...]]:
+def _saved_rows(board: Board) -> dict[str, tuple[_Row, ...]]:
     """Read the journeys that the checkpoint keeps, as far as the board can go on from them."""
     archive = board.storage.archive
     body = None if archive is None else archive.get(SHELF, KEY)
