@@ -14,6 +14,7 @@ from jru_tui.board.records import VehicleRecord
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth, Health
 from jru_tui.tui.drawing.line_widget import LineWidget
+from jru_tui.tui.layout.feed_words import trouble
 from jru_tui.tui.layout.frame import Frame
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.board_parts import CallDetail, HeaderBar, MessageLine
@@ -281,3 +282,13 @@ async def test_the_header_never_cuts_how_many_wait_and_how_many_alerts_there_are
         assert count
         assert f"! {count}" in header or f"▲ {count}" in header
         assert "2 waiting" in header
+
+
+@pytest.mark.parametrize(
+    ("error", "ends"), [("are ids the same?", "are ids the same?"), ("a doubt", "a doubt.")]
+)
+def test_what_is_odd_about_the_feed_ends_in_one_mark(busy: Night, error: str, ends: str) -> None:
+    """`are call ids the same in both lists?.` stood there."""
+    health = FeedHealth("live", good_at=busy.at("22:47"), as_of=busy.at("22:47"), error=error)
+    frame = busy.frame(busy.at("22:47"), health)
+    assert trouble(frame) == f"The feed is odd: {ends}"

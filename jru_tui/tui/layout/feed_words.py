@@ -155,7 +155,8 @@ def _is_late(call: Call, frame: Frame) -> bool:
 
 
 def _odd(frame: Frame) -> str:
-    return f"The feed is odd: {frame.health.error}." if frame.health.error else ""
+    error = frame.health.error
+    return formatting.end_sentence(f"The feed is odd: {error}") if error else ""
 
 
 def _unlisted(frame: Frame) -> str:
