@@ -71,7 +71,7 @@ def disclose_to(
         record_waiting(path, by)
     positions = choose_disclosed(load(path), request)
     if not positions:
-        raise CommandError("the journal holds nothing of what was asked for.")
+        raise CommandError("the journal holds nothing about what you named.")
     new = folder.with_name(f".{folder.name}.{os.urandom(4).hex()}")
     with in_words(folder):
         new.mkdir(mode=0o700, parents=True)

@@ -70,7 +70,7 @@ class CommandSpool:
 
     @property
     def due(self) -> tuple[SpooledCommand, ...]:
-        """Those that are to be given as soon as that can be."""
+        """List those that are to be given as soon as that can be."""
         return tuple(spooled for spooled in self.waiting if not spooled.aside)
 
     @property

@@ -84,7 +84,7 @@ class CommandWriter:
             given_command.shown is not None
             and effects_of(self._board, request) != given_command.shown
         ):
-            return Refusal("not done: the board changed at that moment, so look at it again")
+            return Refusal("not done: the board changed at the same moment, so check it first")
         return decided
 
     async def write(self, given_command: "GivenCommand", *, seen: bool = False) -> Refusal | Change:

@@ -219,7 +219,7 @@ def _reported(
 
 
 def _counted_from(board: Board, vehicle: VehicleRecord, stamped: Stamped) -> datetime | None:
-    """Since when the board has counted a press whose own time is believed only now."""
+    """Return when the board began to count a press whose own time is believed only now."""
     current, before = board.feed_records.vehicle(vehicle.id), stamped.get(vehicle.id)
     if current is None or before is None or current.status_at >= vehicle.status_at:
         return None

@@ -328,7 +328,7 @@ class HttpFeed:
             reading = structs.replace(reading, remark=remark)
         changed = bool(reading.calls or reading.vehicles)
         if full and changed and (lie := await self._lie(taken.etag)):
-            remark = f"the feed's cache says “not changed” although something did ({lie})"
+            remark = f"the feed's cache says “not changed” although something had ({lie})"
             reading = structs.replace(reading, remark=remark)
         if full:
             self._full_at = self._monotonic()

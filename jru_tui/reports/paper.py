@@ -120,7 +120,7 @@ def _awaited(call: Call, board: Board, zone: str) -> Iterator[str]:
 
 
 def _vehicles(board: Board, zone: str) -> Iterator[tuple[str, ...]]:
-    """Those on duty first; one that the feed dropped is listed, too."""
+    """List those on duty first; one that the feed dropped is listed, too."""
     known = board.vehicles.values()
     for vehicle in sorted(known, key=lambda vehicle: vehicle.status in OFF_DUTY):
         yield (

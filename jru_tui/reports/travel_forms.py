@@ -41,7 +41,7 @@ def travel_page(figures: TravelFigures) -> ReportPage:
 def _summary(figures: TravelFigures) -> str:
     predicted = figures.predicted
     if not predicted.count:
-        return "No journey has both ends, a place to start from and a place to go to."
+        return "No journey has both a known start and a known destination."
     return (
         f"{predicted.inside} of {count(predicted.count, 'journey')} ({_share(predicted)}) took "
         f"between the predicted times; four of five (80 %) are expected to. "
@@ -80,7 +80,7 @@ def _sections(figures: TravelFigures) -> Iterator[Section]:
         ),
     )
     yield Section(
-        "With what was learned, and by the settings alone",
+        "With the learned journeys, and by the settings alone",
         table=Table(
             ("", "inside", "sooner", "later", "off by", "late by"),
             (

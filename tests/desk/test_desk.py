@@ -313,7 +313,7 @@ async def test_a_command_that_would_do_more_than_was_shown_is_not_given(
     )
     await desk.receive(reading(make_call("K1"), vehicles=both, when=wall.now))
     refused = await desk.command(close, shown)
-    assert refused == Refusal("not done: the board changed at that moment, so look at it again")
+    assert refused == Refusal("not done: the board changed at the same moment, so check it first")
     assert postings(desk.board, {}) == {}
     assert isinstance(await desk.command(close, consequences(desk.board, close)), Change)
 

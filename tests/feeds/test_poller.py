@@ -127,7 +127,7 @@ async def test_a_cache_that_finds_an_old_etag_good_is_told_and_one_that_does_not
         seconds = FULL_READ_S
         reading = read(await feed.poll())
     assert [call.version for call in reading.calls] == [9]
-    said = "“not changed” although something did (to an ETag that is no longer valid)"
+    said = "“not changed” although something had (to an ETag that is no longer valid)"
     assert reading.remark == (f"the feed's cache says {said}" if lies else "")
     asked = [each.raw_headers.get("If-None-Match") for each in server.requests]
     assert asked == [None, held, None, held]

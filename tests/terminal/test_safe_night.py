@@ -166,7 +166,7 @@ def test_what_another_supervisor_did_is_undone_only_from_the_log(
 
     other = night("SC 70002")
     other.press("u")
-    other.see("nothing of yours to undo; L undoes what others did")
+    other.see("you have nothing to undo; L undoes what others did")
     other.press("L")
     other.see("newest last")
     for _ in range(12):
@@ -214,7 +214,7 @@ def test_a_call_by_hand_is_told_once_and_merged_with_the_feeds(
     dispatch.call("K-9", 0, type="fall", where={"text": "Sea Street, Herne Bay"})
     board.see("K-9")
     board.press("l")
-    board.see("H-1 is closed: it is K-9")
+    board.see("H-1 is closed: it is the same call as K-9")
     board.press("\r")
     board.see("merged with K-9")
     marker(board, dispatch, "all well")

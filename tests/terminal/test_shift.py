@@ -13,7 +13,7 @@ import pytest
 
 from tests.terminal.conftest import Dispatch, Start, Terminal
 
-_LOOK_AGAIN = "so look at it again"
+_LOOK_AGAIN = "so check it first"
 
 
 def live(start: Start, settings: Path, journal: Path, **more: Any) -> Terminal:

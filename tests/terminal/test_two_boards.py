@@ -194,7 +194,7 @@ def test_a_start_without_the_server_shows_what_this_machine_has_kept(
     mortal.stop(signal.SIGQUIT)
     try:
         said = refused(tmp_path, "command", "note K-1 hello", "--journal", journal)
-        assert "Nothing waits to be carried out later" in said
+        assert "The command was not kept for later" in said
         none = board("SC 70001")
         none.wait(lambda text: "has saved no board of its journal" in text, "what to do")
     finally:

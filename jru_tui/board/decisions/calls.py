@@ -136,7 +136,7 @@ def _end_back_up(command: EndBackUp, call: Call) -> EndBackUp | Refusal:
 
 
 def _link(board: Board, command: Link, call: Call, other: Call | None) -> Link | Refusal:
-    """With what it comes to for a call that was opened by hand: the feed's call is the same one."""
+    """Decide a link; one from a call opened by hand to a call of the feed merges the two."""
     if other is None:
         return no_such_call(command.duplicate_of)
     if other.id == call.id:

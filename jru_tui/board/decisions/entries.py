@@ -108,7 +108,7 @@ def decide_hold(board: Board, command: Hold) -> Hold | Refusal:
     if command.until is None:
         return command if call.hold is not None else Refusal(f"{call.name} is not held")
     if board.written_at is not None and command.until <= board.written_at:
-        return Refusal("until when? That day is over")
+        return Refusal("until when? That day is in the past")
     hold = call.hold
     if hold is not None and (hold.until, hold.reason) == (command.until, command.reason):
         return Refusal(f"{call.name} is held until then already")

@@ -87,7 +87,7 @@ _KEPT = "no purge erases its records before that day"
 _MAY_BE_ERASED = "a purge may erase its records"
 _SAID: dict[type[Command], str] = {
     Reopen: "it waits again: no vehicle is put back on it",
-    NextCall: "nobody is told yet: once it is free, an alert asks to send it",
+    NextCall: "nothing is sent yet: once it is free, an alert asks you to send it",
     EndNextCall: "any vehicle may take the call again",
     Check: "the check clock starts again",
     Acknowledge: "the emergency stays until its status is cleared; this cannot be undone",
@@ -228,11 +228,11 @@ def _amends(board: Board, call: Call, command: Regrade | Relocate | Link | Unlin
         case Relocate(where=where) if where not in (call.where, replace(call.where, area=None)):
             yield _moves(call.where, where)
             if call.where.area and not where.area:
-                yield "its area is then not known"
+                yield "its area will not be known"
             if where.lat is None and call.where.lat is not None:
                 yield "no coordinates: the distance of vehicles will not be known"
         case Link(duplicate_of=other) if call.by_hand and not _is_by_hand(board, other):
-            yield f"{call.id} is closed: it is {other}"
+            yield f"{call.id} is closed: it is the same call as {other}"
             names = [_name(board, response.vehicle) for response in call.on_it]
             if names:
                 yield (

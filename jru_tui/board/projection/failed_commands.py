@@ -147,5 +147,5 @@ class FailedCommands:
     def standing(
         self, calls: Lookup[Call], vehicles: Mapping[str, Vehicle]
     ) -> Iterator[FailedCommand]:
-        """Those that still matter; the oldest first."""
+        """List those that still matter, the oldest first."""
         return (failed for failed in self._found.values() if failed.matters(calls, vehicles))

@@ -97,7 +97,7 @@ class OrderIndex:
         return taken
 
     def newest_marks(self) -> Iterator[Order]:
-        """Those by which the shift, or a role, was handed over or taken, the newest first."""
+        """Yield those by which the shift, or a role, was handed over or taken, the newest first."""
         return self._still_standing(self._marks)
 
     def _still_standing(self, numbers: History[Number]) -> Iterator[Order]:

@@ -116,7 +116,7 @@ class BoardStore:
         return entry is not None and record in (entry.record, entry.late)
 
     def unlisted_among(self, calls: AbstractSet[str]) -> AbstractSet[str]:
-        """Those of these calls that the feed did not list any more."""
+        """Find those of these calls that the feed did not list any more."""
         archived = {
             call_id
             for call_id in calls - self._calls.keys()

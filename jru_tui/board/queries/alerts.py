@@ -110,7 +110,7 @@ def _found_by_the_feed(board: Board) -> Iterator[Alert]:
                 ("same_call", call.id, other.id),
                 "same_call",
                 max(call.opened_at, other.opened_at),
-                f"was opened by hand and may be {other.name}: link it",
+                f"was opened by hand and may be the same as {other.name}: link it",
                 subject=call.name,
                 call=call.id,
             )

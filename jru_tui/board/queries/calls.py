@@ -73,7 +73,7 @@ class CallQueries(BoardState):
         return self.shift_index.calls(shift.starts_at, LISTED)
 
     def calls_in(self, shift: Shift) -> Sequence[Call]:
-        """Those that concern a shift in any way, and those that are open, oldest first."""
+        """List those that concern a shift in any way, and those that are open, oldest first."""
         return self._views(
             {*self.shift_index.calls(shift.starts_at), *(call.id for call in self.open_calls())}
         )

@@ -111,7 +111,7 @@ class HistoryQueries(BoardState):
         return crew_spells(entry.crews, since, until) if entry else ()
 
     def elsewhere(self, vehicle: Vehicle) -> tuple[tuple[CrewMember, tuple[str, ...]], ...]:
-        """Those of a vehicle's crew who are on another one as well, with the ids of these."""
+        """Find those of a vehicle's crew who are on another one as well, with the ids of these."""
         return self.aboard.elsewhere(vehicle, self.vehicle_views)
 
     def past_shifts(self, first: date | None = None, last: date | None = None) -> Sequence[Shift]:

@@ -57,8 +57,8 @@ SERVE_EVERY_S = 0.5
 """Seconds between two looks for requests."""
 _LOOK_EVERY_S = 0.05
 _DOES_NOT_WAIT = (
-    "Nothing waits to be carried out later. Use a board that is open, which saves the command on "
-    "its machine, or try again when the server answers."
+    "The command was not kept for later. Give it on an open board, which keeps it on its machine, "
+    "or try again when the server answers."
 )
 _MOST_LINE = 600
 """Characters of a line: as many as the board's command line takes."""

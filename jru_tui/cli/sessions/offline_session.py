@@ -27,9 +27,7 @@ from jru_tui.settings import JournalServer, Settings
 TRY_EVERY_S = 0.5
 """Seconds between two tries to reach the server: within one of its return the board is equal."""
 
-_BACK = (
-    "The journal's server answers again: leave what is open here, and its board takes this place"
-)
+_BACK = "The journal's server answers again: close what is open here to see the live board"
 
 
 class ServerBackError(Exception):
@@ -94,8 +92,7 @@ def _sentence(reason: str, server: JournalServer, clock: Callable[[], datetime])
     waiting = len(spooled_at(server))
     waits = f" {count(waiting, 'command')} not yet saved." if waiting else ""
     return (
-        f"This board is {age} old and only to be looked at, until the journal's server answers."
-        f"{waits} {reason}"
+        f"This board is {age} old and read-only until the journal's server answers.{waits} {reason}"
     )
 
 

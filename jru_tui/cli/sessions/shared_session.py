@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from jru_tui.feeds import HttpFeed, Outbox
 
 _READ_AGAIN = (
-    "this board lost the journal's server, and another board polled the feed meanwhile: this "
-    "board was read again from the journal"
+    "while this board was cut off from the journal's server, another board polled the feed: this "
+    "board was reloaded from the journal"
 )
-_LOST = "This board was read again from the journal: what was saved after that event is lost"
+_LOST = "This board was reloaded from the journal: what was saved after that event is lost"
 _BACK = "the journal's server answers again: commands are saved"
 _CONTROLLER = "your login is a controller's: some commands are refused"
 _READER = "your login can only read: this board is read-only"

@@ -228,7 +228,9 @@ def _list(envelope: dict[str, Raw], key: str) -> tuple[Raw, ...]:
     """Return one list of a page; one that should be there and is not is never an empty one."""
     if key not in envelope:
         if key == "calls" and _part(envelope, "complete", bool | None, None) is not False:
-            raise BadDocument("the document has no list of calls; that does not mean no calls")
+            raise BadDocument(
+                "the document has no list of calls: that does not mean there are none"
+            )
         return ()
     return (envelope[key],)
 

@@ -205,9 +205,7 @@ class FeedCheckBuilder:
         rounds = tuple(self._rounds)
         reading = self._first
         if reading is None or self._first_at is None:
-            error = next(
-                (round_.error for round_ in rounds if round_.error), "nothing was asked of it"
-            )
+            error = next((round_.error for round_ in rounds if round_.error), "it was not polled")
             return FeedCheck(self._source, error=error, rounds=rounds)
         ours = reading.listed_vehicles | _set_aside(reading)
         sent = {leg.vehicle for call in reading.calls for leg in call.responses}

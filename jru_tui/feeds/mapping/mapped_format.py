@@ -37,8 +37,8 @@ _ROW = 300
 """Bytes of work that a row counts for which is held from an earlier document."""
 _MOST_NAMED = 5
 _CUT_OFF = (
-    "it began before what the feed is asked for (since.window_h): the first to arrive may be "
-    "missing, and its response times may be too long"
+    "it began before the time that the feed is asked about (since.window_h): the first to arrive "
+    "may be missing, and its response times may be too long"
 )
 _TOO_DEEP = PollFailure("the document is nested too deeply")
 

@@ -188,7 +188,7 @@ def _copy(path: Path, new: Path, progress: Callable[[int], None]) -> Head:
         return verify_backup(new, progress, f"The journal {path}")
     except JournalError as error:
         raise JournalError(
-            f"{error} No backup was made: `jru-tui journal salvage NEW` keeps what is whole."
+            f"{error} No backup was made: `jru-tui journal salvage NEW` keeps the intact events."
         ) from error
 
 

@@ -34,7 +34,7 @@ class IntactEvent(Struct, frozen=True):
 
     @property
     def position(self) -> int:
-        """Its position."""
+        """Return its position."""
         return self.row.position
 
 

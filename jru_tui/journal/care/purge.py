@@ -124,7 +124,7 @@ def other_copies(path: Path) -> list[OtherCopy]:
     for word in ("damaged", "replaced", "unsalted"):
         found = sorted(path.parent.glob(f"{path.stem}.{word}-*{path.suffix}"))
         copies += [OtherCopy(str(file), noun) for file in found]
-    noun = "a look or an export that cannot be read, so that it is not recorded"
+    noun = "a view or an export whose note cannot be read, so it is not recorded"
     return copies + [OtherCopy(str(file), noun) for file in export_inbox.list_unreadable(path)]
 
 

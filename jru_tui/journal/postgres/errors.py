@@ -72,14 +72,14 @@ _REFUSED = {
         "The journal's server {name} has no {kind} {what}."
     ),
     re.compile(r'role "(?P<login>[^"]+)" is not permitted to log in'): (
-        "The journal's server {name} does not let anybody in as {login}: it is a role, not a login."
+        "The journal's server {name} does not let anybody log in as {login}: it is only a role."
     ),
     re.compile(r'no pg_hba\.conf entry for host "[^"]*", user "(?P<login>[^"]+)"'): (
         "The journal's server {name} does not let {login} in from this machine: its administrator "
         "can allow it in pg_hba.conf."
     ),
     re.compile(r"certificate verify failed"): (
-        "The journal's server {name} does not prove who it is, so it was told nothing: its "
+        "The journal's server {name} cannot prove its identity, so nothing was sent to it: its "
         "certificate has expired, or is not signed by the authority in shared.ca_file (without "
         "one, by one that this machine trusts). Ask its administrator for a valid certificate, or "
         "for the authority's."
@@ -88,24 +88,25 @@ _REFUSED = {
         r'server certificate for "(?P<named>[^"]+)"(?: \(and \d+ other names?\))? does not match '
         r'host name "(?P<asked>[^"]+)"'
     ): (
-        "The journal's server {name} proves to be {named} and not {asked}, so it was told nothing: "
-        "use the name that is in its certificate, or ask its administrator."
+        "The journal's server {name} identifies itself as {named}, not {asked}, so nothing was "
+        "sent to it: use the name that is in its certificate, or ask its administrator."
     ),
     re.compile(r"does not support SSL"): (
-        "The journal's server {name} offers no TLS, so it was told nothing: its administrator can "
-        "turn that on (ssl = on)."
+        "The journal's server {name} offers no TLS, so nothing was sent to it: its administrator "
+        "can turn that on (ssl = on)."
     ),
     re.compile(
         r"alert (?:certificate required|unknown ca|bad certificate|certificate expired"
         r"|handshake failure)|connection requires a valid client certificate"
         r"|SSL error: unexpected eof"
     ): (
-        "The journal's server {name} ended the connection while TLS began: it may ask for a client "
-        "certificate. Name one that it accepts in shared.client_cert and shared.client_key."
+        "The journal's server {name} closed the connection during the TLS handshake: it may ask "
+        "for a client certificate. Name one that it accepts in shared.client_cert and "
+        "shared.client_key."
     ),
     re.compile(r'certificate authentication failed for user "(?P<login>[^"]+)"'): (
-        "The journal's server {name} does not take the client certificate for {login}: the name in "
-        "it has to be that login's."
+        "The journal's server {name} does not accept the client certificate for {login}: it has to "
+        "be issued to that login."
     ),
 }
 """Words by which a server does not let somebody in, and what to say then: libpq gives no code."""

@@ -110,8 +110,8 @@ class ServerPurge:
                 connection.execute("SET ROLE jru_owner")
             except kinds.InsufficientPrivilege as error:
                 raise JournalError(
-                    f"Nothing was erased: only who has the role {schema.OWNER} in "
-                    f"{self._server.name} may do that, such as whoever ran `journal init`."
+                    f"Nothing was erased: this needs the role {schema.OWNER} in "
+                    f"{self._server.name}, which the login that ran `journal init` has."
                 ) from error
             self._require_salts(connection)
             done = self._erased(connection, by, reason)
@@ -141,7 +141,7 @@ class ServerPurge:
         if not begun or recycled or slots:
             copies.append(OtherCopy(f"pg_wal of {name}", "the server's log, until it is cleared"))
         if archived:
-            copies.append(OtherCopy(f"the archive of {name}", "its log as it was archived"))
+            copies.append(OtherCopy(f"the archive of {name}", "the archived log"))
         if standbys:
             copies.append(OtherCopy(f"the standbys of {name}", "their logs, until cleared"))
         copies.append(
@@ -178,8 +178,8 @@ class ServerPurge:
             except _ChosenAnewError:
                 continue
         raise JournalError(
-            "Nothing was erased: boards went on to hold or to reopen calls that were to be erased. "
-            "Do it again."
+            "Nothing was erased: while the purge ran, boards kept holding or reopening calls that "
+            "were due. Run it again."
         )
 
     def _try(self, connection: PlainConnection, by: str, reason: str) -> PurgeResult:
@@ -244,8 +244,8 @@ class ServerPurge:
                 continue
             return
         raise JournalError(
-            "The words are erased, but another program reads the journal all the time, so that "
-            "traces are left in the files of its table: run the purge again when that has ended."
+            "The words are erased, but another program kept reading the journal, so traces remain "
+            "in the files of its table: run the purge again once that program has stopped."
         )
 
 

@@ -30,13 +30,12 @@ from jru_tui.journal.files import (
 from jru_tui.journal.protocol import JournalBusyError, JournalError
 
 _IS_NO_FILE = (
-    "The lock {file} is not a file (a folder, a pipe or a link is in its place), so nobody can "
-    "tell whether another board writes the journal. Move it away and try again."
+    "The lock {file} is not a file (a folder, a pipe or a link is in its place), so it is "
+    "not known whether another board writes the journal. Move it away and try again."
 )
 _MAY_NOT = (
-    "The lock {file} cannot be opened (permission denied), so nobody can tell whether another "
-    "board "
-    "writes the journal. Let this user read and write it, and try again."
+    "The lock {file} cannot be opened (permission denied), so it is not known whether "
+    "another board writes the journal. Let this user read and write it, and try again."
 )
 _LONGEST = 4096
 _LOOK_S = 0.01

@@ -252,7 +252,7 @@ class Store:
                 return
             self._anchor_warning = (
                 f"The anchor {anchor_file(self._path)} was deleted, replaced or changed while the "
-                "board was open, and is put back. Find out who did that."
+                "board was open, and has been restored. Find out who did that."
             )
             self._anchor.put_back()
 

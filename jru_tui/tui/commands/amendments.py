@@ -113,7 +113,7 @@ def read_hold(context: Context, call: str, until: str, reason: str) -> Hold | Li
     if moment is None and until.casefold() != LIFT:
         return LineError(f"until when? A day such as 2031-10-30, or {LIFT}", _WORDS)
     if moment is not None and moment <= context.now:
-        return LineError(f"{until} is not to come: until when?", _WORDS)
+        return LineError(f"{until} is in the past: until when?", _WORDS)
     if not reason:
         return LineError("why? A hold needs a reason", _WORDS)
     return Hold(call, moment, reason)

@@ -179,7 +179,7 @@ def _undo_facts(context: Context, plan: UndoPlan, undo: Undo) -> Iterator[str]:
     elif context.writes_back:
         yield f"sent to dispatch: {context.board.words_in_full(plan.posted_as)}"
     else:
-        yield "nothing is sent to dispatch from here"
+        yield "this board sends nothing to dispatch"
     left = len(plan.since) - _MOST_SINCE
     if left > 0:
         yield f"since then {left} more, and"

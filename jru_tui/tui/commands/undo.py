@@ -31,7 +31,7 @@ def _undo_gate(context: Context) -> str:
     undo = newest_own(context.board, context.actor)
     others = context.board.last_order() is not None
     log = context.keys.get("log", "the log")
-    nothing = f"nothing of yours to undo; {log} undoes what others did" if others else ""
+    nothing = f"you have nothing to undo; {log} undoes what others did" if others else ""
     return _gate(context, undo, nothing or "nothing to undo")
 
 

@@ -45,7 +45,7 @@ class CheckDialog(Dialog):
         yield ChoiceList(self._lines_now(), cursor=self._cursor)
         yield Field(
             "Reason",
-            TextBox(max_length=200, placeholder="if it was not spoken to; goes in the log"),
+            TextBox(max_length=200, placeholder="if you did not speak to it; goes in the log"),
         )
 
     def renewed(self) -> None:

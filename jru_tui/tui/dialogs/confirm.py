@@ -54,7 +54,7 @@ class ConfirmDialog(Dialog):
         raise NotImplementedError
 
     def hints(self) -> tuple[Hint, ...]:
-        """Its keys."""
+        """Return its keys."""
         return ("enter", self.verb()), ("esc", "leave it")
 
     def body(self) -> Iterator[FlowItem]:

@@ -32,7 +32,7 @@ class LeaveDialog(Dialog):
         return Content("Leave the board")
 
     def hints(self) -> tuple[Hint, ...]:
-        """Its keys."""
+        """Return its keys."""
         return ("enter", "leave"), ("esc", "stay")
 
     def body(self) -> Iterator[FlowItem]:

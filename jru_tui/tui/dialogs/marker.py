@@ -274,14 +274,14 @@ class MarkerDialog(CallDialog):
             self.query_one(f"#{name}", TextBox).value = words
 
     def action_to_list(self) -> None:
-        """From the boxes up to the last warning that stands."""
+        """Go from the boxes up to the last warning that stands."""
         if self._markers() and self._changed is None:
             choices = self.query_one(ChoiceList)
             choices.focus()
             choices.go_to(len(self._markers()) - 1)
 
     def action_back(self) -> None:
-        """From a change or the reason of an end back to the list, from elsewhere to the board."""
+        """Go from a change, or the reason of an end, to the list; from elsewhere to the board."""
         if isinstance(self.focused, Input) and (self._ended or self._changed):
             self.refuse("")
             if self._changed is not None:

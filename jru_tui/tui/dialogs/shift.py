@@ -113,7 +113,7 @@ class GiveRoleDialog(Dialog):
     def body(self) -> Iterator[FlowItem]:
         """Compose what happens then, and the people."""
         yield about_words(
-            "You keep it until it is accepted there. Then you have the role of who accepted it.",
+            "You keep your role until somebody accepts it there. Then you two have swapped roles.",
         )
         yield ChoiceList([*map(self._choice_of, self._listed)], numbered=False)
 

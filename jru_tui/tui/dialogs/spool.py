@@ -47,7 +47,7 @@ class SpoolDialog(Dialog):
         return Content("Overtaken: not done" if self._spooled.conflict else "Not yet saved")
 
     def hints(self) -> tuple[Hint, ...]:
-        """Its keys; Enter is named by what the line under the cursor does."""
+        """Return its keys; Enter is named by what the line under the cursor does."""
         chosen = next((choices.choice for choices in self.query(ChoiceList)), None)
         does = ANSWERS.get(chosen.id, "") if chosen is not None else next(iter(ANSWERS.values()))
         return ("enter", does), ("↑↓", "choose"), ("esc", "back")

@@ -114,7 +114,7 @@ class UndoDialog(ConfirmDialog):
         if posted_as is None:
             return Content.styled("dispatch does not need to be told", "$jru-dim")
         if not self.context.writes_back:
-            return Content.styled("nothing is sent to dispatch from here", "$jru-dim")
+            return Content.styled("this board sends nothing to dispatch", "$jru-dim")
         words = self.context.board.words_in_full(posted_as)
         return Content.assemble(("sent to dispatch: ", "$jru-dim"), words)
 
@@ -145,7 +145,7 @@ def _facts(plan: UndoPlan | None) -> object:
 
 def _whose(plan: UndoPlan) -> str:
     if UndoDoubt.OTHERS in plan.doubts:
-        return f"by {plan.undone.by or 'somebody without a name'}"
+        return f"by {plan.undone.by or 'somebody who gave no name'}"
     return "by you, before this board was started" if UndoDoubt.SESSION in plan.doubts else "by you"
 
 

@@ -28,7 +28,7 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning(UNSAVED, "red-strong", "not saved", "shown, but not saved yet: see the message"),
     Meaning(UNLISTED, "amber", "no longer listed", "open until you close it"),
     Meaning(SET_ASIDE, "amber", "set aside", "a newer report of it cannot be read"),
-    Meaning(SOMEBODY, "accent", "somebody else", "it is open on another board just now"),
+    Meaning(SOMEBODY, "accent", "somebody else", "somebody has it open on another board"),
     Meaning(ODD, "dim", "odd", "accepted, but something in it cannot be right"),
     Meaning(BACK_UP, "amber", "back-up", "help was requested and has not arrived"),
     Meaning(RIGHT_CARE, "text", "right care", "the police do not attend: somebody else does"),

@@ -48,7 +48,7 @@ _COLUMNS = {"Who": 5, "Role": 3, "Since": 2, "Where": 7, "Last heard": 5}
 """Headings of the columns, and the part of the width that each has."""
 
 
-_UNKNOWN = "The journal's server does not answer: this is what it said last."
+_UNKNOWN = "The journal's server does not answer: this was its last answer."
 
 
 def boards_table(context: Context, inks: Inks) -> RenderableType:

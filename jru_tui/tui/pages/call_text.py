@@ -262,7 +262,7 @@ def _ending(call: Call, board: Board) -> Iterator[Content]:
     yield label_value("Outcome", f"{rules.outcome_label(call.outcome)}{other}")
     if not call.responses:
         yield label_value(
-            "Stages", "none given between opened and closed: how long it took is not known"
+            "Stages", "no times between opening and closing: how long it took is not known"
         )
     spared = [
         name

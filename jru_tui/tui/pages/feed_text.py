@@ -167,7 +167,7 @@ def _state(health: FeedHealth, rules: Rules) -> tuple[str, str]:
         case "suspect":
             return f"◐ doubtful: {health.error}", "amber-strong"
         case "lost":
-            silent = ". Alarms are silent, but for emergencies and refused commands" if at else ""
+            silent = ". Only emergencies and refused commands raise alarms" if at else ""
             return f"○ lost{shown}{silent}", "red-strong"
         case "connecting":
             return f"◌ connecting{shown}", "amber-strong"

@@ -217,7 +217,7 @@ def test_what_a_merger_comes_to_is_told_before(night: Stage) -> None:
     night.do(Assign("H-1", "JRU1"), "18:11")
     night.call("K2", "18:12", type="fall", where=SEA_STREET)
     assert consequences(night.board, Link("H-1", "K2")) == (
-        "H-1 is closed: it is K2",
+        "H-1 is closed: it is the same call as K2",
         "JRU 1 is then on K2",
     )
 
@@ -331,7 +331,7 @@ def test_a_call_of_the_feed_that_may_be_the_same_is_an_alert(night: Stage) -> No
     night.do(FALL, "18:10")
     night.call("K2", "18:12", type="assault", where=SEA_STREET)
     night.call("K3", "15:12", type="fall", where=SEA_STREET)
-    said = "H-1 was opened by hand and may be K2: link it"
+    said = "H-1 was opened by hand and may be the same as K2: link it"
     assert [text for text in texts(night, "18:13") if "by hand" in text and "may be" in text] == [
         said
     ]

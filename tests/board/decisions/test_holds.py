@@ -51,7 +51,7 @@ def test_what_makes_no_sense_is_refused(stage: Stage) -> None:
     assert isinstance(decide(stage.board, Hold("K2", UNTIL, "x")), Refusal)
     assert isinstance(decide(stage.board, Hold("K1", UNTIL, " ")), Refusal)
     over = Hold("K1", stage.at("17:00"), "x")
-    assert decide(stage.board, over) == Refusal("until when? That day is over")
+    assert decide(stage.board, over) == Refusal("until when? That day is in the past")
     stage.do(Hold("K1", UNTIL, "x"), "18:02")
     assert isinstance(decide(stage.board, Hold("K1", UNTIL, "x")), Refusal)
 

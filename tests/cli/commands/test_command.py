@@ -176,7 +176,7 @@ def test_what_the_board_shows_before_it_is_undone_is_shown_in_words(jru: Jru, pa
     assert (shown.exit_code, shown.stdout) == (3, "")
     assert "not done yet: undo “K-1037: JRU 2 assigned”, given by SC 9" in shown.stderr
     assert "JRU 2: allocated K-1037 → available" in shown.stderr
-    assert "nothing is sent to dispatch from here" in shown.stderr
+    assert "this board sends nothing to dispatch" in shown.stderr
     assert given(path) == ["Assign"]
     done = jru("command", "u", *there, "--confirm", code_in(shown.stderr))
     assert done.exit_code == 0
@@ -209,7 +209,7 @@ def test_what_was_confirmed_is_shown_again_where_the_board_is_another_one(
 def test_what_somebody_else_gave_is_not_undone(jru: Jru, path: Path) -> None:
     jru("command", "a k-1037 jru2", "--journal", str(path), "--as", "SC 8")
     refused = jru("command", "u", "--journal", str(path), "--as", "SC 9")
-    assert (refused.exit_code, "nothing of yours to undo" in refused.stderr) == (1, True)
+    assert (refused.exit_code, "you have nothing to undo" in refused.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("stopped", [True, False])

@@ -44,7 +44,7 @@ BAD_DOCUMENTS = {
     "JSON-11 vehicles": (document(vehicles="none"), "vehicles is not a list"),
     "JSON-11 no calls": (
         b'{"feed": "jru/1", "generated_at": "2020-10-30T22:47:30Z"}',
-        "the document has no list of calls; that does not mean no calls",
+        "the document has no list of calls: that does not mean there are none",
     ),
     "JSON-05 open": (b'{"x":' * 100_000, "the document is nested too deeply"),
     "JSON-05": (

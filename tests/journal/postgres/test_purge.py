@@ -197,7 +197,7 @@ async def test_nothing_is_deleted_in_a_purge_either(kept: JournalServer, stateme
 
 async def test_only_who_has_the_owners_role_erases(kept: JournalServer) -> None:
     purge = purge_of(login(kept, "jru_main_writer"))
-    with pytest.raises(JournalError, match="only who has the role jru_owner"):
+    with pytest.raises(JournalError, match="this needs the role jru_owner"):
         purge.erase("SC 1", "")
     assert board_of(kept).events == len(EVENTS)
 
@@ -235,7 +235,7 @@ async def test_boards_that_hold_without_end_are_told_of(
 
     monkeypatch.setattr(purge._chooser, "position", purge._chooser.position - 1)
     monkeypatch.setattr(purge, "_choose", hold_one_more)
-    with pytest.raises(JournalError, match="boards went on to hold"):
+    with pytest.raises(JournalError, match="boards kept holding"):
         purge.erase("SC 1", "")
     assert purge_of(kept).choice.positions == chosen.positions
 

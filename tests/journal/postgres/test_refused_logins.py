@@ -62,7 +62,7 @@ async def test_a_login_or_a_database_that_is_none_is_named(database: str) -> Non
         (database.replace(f"{user}@", "sc7@"), "has no role sc7."),
         (
             database.replace(f"{user}@", f"{role}@"),
-            f"does not let anybody in as {role}: it is a role, not a login.",
+            f"does not let anybody log in as {role}: it is only a role.",
         ),
     ):
         said = await refusal(JournalServer(address, NAME))

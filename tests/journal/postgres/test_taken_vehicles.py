@@ -154,7 +154,7 @@ async def test_a_diversion_is_from_the_call_that_was_shown(room: Room) -> None:
     await room.give("me", OFF)
     await room.give("they", TAKE)
     refused = await me.command(DIVERT, shown)
-    assert refused == Refusal("not done: the board changed at that moment, so look at it again")
+    assert refused == Refusal("not done: the board changed at the same moment, so check it first")
     assert room.calls_of("JRU3") == {THEIRS}
     given = [event.fact async for _, event in me.recorder.events_behind(0)]
     assert DIVERT not in [fact.command for fact in given if isinstance(fact, Commanded)]

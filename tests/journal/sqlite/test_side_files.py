@@ -119,9 +119,9 @@ def test_a_lock_that_is_closed_is_named(kept: Path) -> None:
     done = run_unprivileged("command", "--journal", str(kept), "n k-1 hello")
     assert done.returncode == 1
     assert done.stderr == (
-        f"jru-tui: The lock {lock} cannot be opened (permission denied), so nobody can tell "
-        "whether "
-        "another board writes the journal. Let this user read and write it, and try again.\n"
+        f"jru-tui: The lock {lock} cannot be opened (permission denied), so it is not known "
+        "whether another board writes the journal. Let this user read and write it, and try "
+        "again.\n"
     )
     looked = run_unprivileged("status", "--journal", str(kept))
     assert looked.returncode == 0, looked.stderr

@@ -109,7 +109,7 @@ async def test_a_call_that_leaps_from_opened_to_closed_says_so(
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("enter")
-        assert "none given between opened and closed: how long it took is not known" in facts(app)
+        assert "no times between opening and closing: how long it took is not known" in facts(app)
 
 
 async def test_a_call_that_is_no_longer_listed_says_since_when(

@@ -95,7 +95,7 @@ async def test_enter_alone_moves_nothing_and_loses_no_area(
         assert shown(app, "effect") == ""
         assert "is already there" in shown(app, "refusal")
         await pilot.press("end", *" 1")
-        assert "its area is then not known" in shown(app, "effect")
+        assert "its area will not be known" in shown(app, "effect")
         await pilot.press("escape")
         await pilot.press("colon", *"m k-1037 Sea Street, Herne Bay 51.3703 1.1203", "enter")
         assert "is already there" in shown(app, "#verdict")
@@ -122,7 +122,7 @@ async def test_the_feeds_call_at_the_same_place_is_offered_first(
         choice = app.screen.query_one(ChoiceList).choice
         assert choice is not None
         assert choice.id == "K-1037"
-        assert shown(app, "effect") == "▲ H-1 is closed: it is K-1037"
+        assert shown(app, "effect") == "▲ H-1 is closed: it is the same call as K-1037"
         await pilot.press("enter")
     assert app.given == [Link("H-1", "K-1037")]
     assert app.board.calls["H-1"].duplicate_of == "K-1037"

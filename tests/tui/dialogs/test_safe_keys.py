@@ -317,7 +317,7 @@ async def test_what_somebody_else_did_is_not_meant_by_u(harness: MakeHarness, bu
     async with app.run_test() as pilot:
         await pilot.press("u")
         assert not isinstance(app.screen, Dialog)
-    assert app.told == ["nothing of yours to undo; the log undoes what others did"]
+    assert app.told == ["you have nothing to undo; the log undoes what others did"]
     assert busy.board.last_order() is not None
 
 

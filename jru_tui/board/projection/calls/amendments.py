@@ -97,7 +97,7 @@ def given_people(record: CallRecord, orders: Iterable[Order]) -> int:
 
 
 def judged(grade: str | None, category: str | None) -> str:
-    """Both judgements in words: `G2 C3`; `ungraded` for none."""
+    """Word both judgements: `G2 C3`; `ungraded` for none."""
     return " ".join(filter(None, (grade, category))) or "ungraded"
 
 

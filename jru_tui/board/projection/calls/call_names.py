@@ -41,7 +41,7 @@ class CallNames:
         return self._numbers.get(call, call)
 
     def naming(self, call: str) -> Naming | None:
-        """Both of them, where the number was used again."""
+        """Return both, where the number was used again."""
         return Naming(self.number(call), self.name(call)) if call in self._names else None
 
     def uses(self, number: str) -> Sequence[str]:
@@ -49,7 +49,7 @@ class CallNames:
         return [call for _, call in self._uses.get(number, ())]
 
     def used_again(self, numbers: AbstractSet[str]) -> AbstractSet[str]:
-        """Those of these numbers that several calls had."""
+        """Find those of these numbers that several calls had."""
         return self._uses.among(numbers)
 
     def forget(self, hot: AbstractSet[str]) -> None:

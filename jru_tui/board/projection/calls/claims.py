@@ -18,7 +18,7 @@ class Claims:
     """A reader of claims: which calls list a vehicle.
 
     Args:
-        said: which calls concern which vehicle.
+        store: which calls concern which vehicle.
         calls: the views, by id.
     """
 

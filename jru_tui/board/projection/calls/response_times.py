@@ -149,7 +149,7 @@ class ListedResponse(Struct, frozen=True):
 
     @property
     def steps(self) -> list[tuple[Step, datetime]]:
-        """Its stages and its end. It is on the call at least where none is told of."""
+        """List its stages and its end; without any, the vehicle counts as on the call."""
         reported = _timed(self.entry)
         if reported and (reported[0][0] != "clear" or self.end == "clear"):
             return reported

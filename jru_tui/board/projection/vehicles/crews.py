@@ -277,7 +277,7 @@ class AboardIndex:
     def elsewhere(
         self, vehicle: Vehicle, vehicles: Mapping[str, Vehicle]
     ) -> tuple[tuple[CrewMember, tuple[str, ...]], ...]:
-        """Those of a crew who are on another vehicle as well, with the ids of these.
+        """Find those of a crew who are on another vehicle as well, with the ids of these.
 
         A vehicle that is off the road has a crew on paper only.
         """

@@ -192,7 +192,7 @@ def _leaving(offer: Offer) -> Iterator[str]:
             if called:
                 yield f"leaves {called}" + (f", {_then(lost)}" if lost is not None else "")
             else:
-                yield "on its way to no open call"
+                yield "on its way, but not to an open call"
 
 
 def _then(lost: Consequence) -> str:

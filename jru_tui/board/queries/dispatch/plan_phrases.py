@@ -19,17 +19,17 @@ _MOST_NAMED = 3
 """Calls that a sentence names; of more it says how many."""
 
 _MARKS = {
-    CallMark.NOT_GRADED: "not graded: have a look at it",
-    CallMark.ODD_CODE: "its code is not known: have a look at it",
+    CallMark.NOT_GRADED: "not graded: look at it",
+    CallMark.ODD_CODE: "its code is not in the settings: look at it",
     CallMark.NO_PLACE: "no coordinates: arrivals are guesses",
-    CallMark.DUPLICATE: "linked as a duplicate: nobody is planned for it",
+    CallMark.DUPLICATE: "linked as a duplicate: the plan sends nobody",
     CallMark.GRAVER_DUPLICATE: "a duplicate of it is more urgent, and counts: regrade this one",
-    CallMark.NO_ATTENDANCE: "graded for no attendance: nobody is planned for it",
-    CallMark.RIGHT_CARE: "right care: police do not attend, so nobody is planned for it",
+    CallMark.NO_ATTENDANCE: "graded for no attendance: the plan sends nobody",
+    CallMark.RIGHT_CARE: "right care: police do not attend, so the plan sends nobody",
     CallMark.DECIDE_AGAIN: "more urgent since it was left to others: decide right care again",
     CallMark.UNLISTED: "no longer listed: it may be over",
     CallMark.DISPUTED: "in dispute: settle that first",
-    CallMark.NOT_MOVING: "told, and not moving",
+    CallMark.NOT_MOVING: "allocated, but not moving",
     CallMark.SILENT: "the vehicle on its way should be there by now: ask by radio",
     CallMark.COMING_UNLISTED: "the vehicle on its way has left the feed: ask by radio",
     CallMark.LATE: "the vehicle on its way will be late",
@@ -159,7 +159,7 @@ def _taken_words(plan: Plan) -> str:
 
 
 def mark_words(mark: CallMark) -> str:
-    """Say a mark of a call: `not graded: have a look at it`."""
+    """Say a mark of a call: `not graded: look at it`."""
     return _MARKS[mark]
 
 

@@ -150,7 +150,7 @@ def _refused_left() -> "list[OtherCopy]":
     from jru_tui.journal import OtherCopy
 
     left = len([*_refused_folder().glob("refused-*.bin")])
-    text = f"{left:,} refused document{'s' * (left != 1)} of the feed: keep_refused_days ends them"
+    text = f"{left:,} refused document{'s' * (left != 1)} of the feed, kept for keep_refused_days"
     return [OtherCopy(str(_refused_folder()), text)] if left else []
 
 

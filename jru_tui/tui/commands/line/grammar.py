@@ -70,7 +70,7 @@ class Slot(Struct, frozen=True):
 
     @property
     def shown(self) -> str:
-        """Its name, in brackets where it may be left out."""
+        """Give its name, in brackets where it may be left out."""
         may = self.optional or self.default is not None
         return f"[{self.name}]" if may else self.name
 

@@ -205,7 +205,7 @@ def _contradictions(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
         yield VehicleMark(4, text, text, "amber")
     if vehicle.rivals:
         statuses = ", ".join(rules.status(status).label for status in vehicle.rivals)
-        text = f"{ALERT} also told for {phrases.hm(vehicle.since, rules)}: {statuses}"
+        text = f"{ALERT} also reported for {phrases.hm(vehicle.since, rules)}: {statuses}"
         yield VehicleMark(5, text, f"{ALERT} or {statuses}", "amber")
 
 

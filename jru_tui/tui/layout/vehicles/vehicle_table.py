@@ -1,4 +1,4 @@
-"""More vehicles than cards have room for: one line each, in columns that fill the width."""
+"""A table of more vehicles than have room as cards: a line each, in columns of the full width."""
 
 from collections.abc import Sequence
 
@@ -106,7 +106,7 @@ def row(entry: NumberedVehicle, frame: Frame, columns: FleetColumns, width: int)
 
 
 def _status(vehicle: Vehicle, frame: Frame, width: int, ground: str) -> Line:
-    """Its status, with the sign of what is not certain about it, as on a card."""
+    """Draw its status, with the sign of what is not certain about it, as on a card."""
     status = frame.rules.status(vehicle.status)
     doubt, doubt_ink = doubt_sign(vehicle, frame.board)
     label = Line(max(0, width - 2 * bool(doubt)), ground)

@@ -181,7 +181,7 @@ def test_a_car_on_its_way_to_a_call_that_was_cancelled_is_diverted_in_plain_word
     room.call("K-1", "G1", waited=3, at=east(3))
     room.car("JRU 1", "en_route", minutes=6, on="K-2")
     best = room.best("K-1")
-    assert cost_words(best) == "on its way to no open call"
+    assert cost_words(best) == "on its way, but not to an open call"
     assert reason_words(best) == "diverted, 8 min, meets G1"
 
 
