@@ -297,7 +297,7 @@ class Call(Struct, frozen=True, array_like=True):
 
     @property
     def left_at(self) -> datetime | None:
-        """Return when everybody had left an open call; None while somebody is on it, or if nobody was.
+        """Return when everybody had left an open call; None while one is on it, or none was.
 
         A call that was closed and opened again counts from its first wait, not from that closing.
         """
