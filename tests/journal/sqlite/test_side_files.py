@@ -63,8 +63,8 @@ async def test_what_is_no_file_in_the_locks_place_is_named(
     with pytest.raises(JournalError) as caught:
         await opened(kept)
     assert str(caught.value) == (
-        f"The lock {lock} is not a file (a folder, a pipe or a link is in its place), so nobody "
-        "can tell whether another board writes the journal. Move it away and try again."
+        f"The lock {lock} is not a file (a folder, a pipe or a link is in its place), so it "
+        "is not known whether another board writes the journal. Move it away and try again."
     )
     assert os.path.lexists(lock)
     # Who reads needs no lock.
