@@ -126,8 +126,6 @@ NO_MODULE = frozenset(
         "word",
     )
 )
-_NOUNS = frozenset(("feed", "formatting", "handling", "matching", "timing"))
-"""Nouns that end as participles do."""
 # Nor is a variable or a parameter.
 NO_VARIABLE = frozenset(
     (
@@ -146,6 +144,8 @@ NO_VARIABLE = frozenset(
         "why",
     )
 )
+_NOUNS = frozenset(("feed", "formatting", "handling", "matching", "timing"))
+"""Nouns that end as participles do."""
 # Three arguments need a word each; fewer are said by the summary.
 MANY_ARGUMENTS = 3
 
