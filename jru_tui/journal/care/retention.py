@@ -1,11 +1,15 @@
 """Retention: the choice of events to erase, by age, outcome, flag and hold.
 
 What a call's events say about people is kept for some days after it was closed. What concerns no
-call (crews, positions, remarks at a handover) is kept for as long after it was written down.
+call (crews, positions, remarks at a handover) is kept for as long after it was written down. A call
+that is held, or kept longer, keeps what was told of its vehicles while they were on it, so that it
+stays known who was there.
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -17,10 +21,14 @@ from jru_tui.board import (
     Call,
     CallSubjects,
     Commanded,
+    Crew,
     Event,
     MarkPlace,
+    Response,
     Rules,
+    VehicleReported,
     redact,
+    vehicle_of,
 )
 from jru_tui.journal.long_journal import whole_board
 from jru_tui.journal.sqlite.file_access import first_since, load
@@ -94,6 +102,45 @@ def find_due(path: Path, days: int, now: datetime) -> RetentionDue:
     return RetentionDue(days, min(found, MOST_COUNTED))
 
 
+_DUTY = timedelta(days=1)
+"""How long before a vehicle is sent a member of its crew may have come aboard."""
+
+Span = tuple[datetime, datetime]
+
+
+class _VehicleEvents:
+    """Positions of the events that are about one vehicle and no call, with their times."""
+
+    def __init__(self) -> None:
+        self._reports: list[tuple[datetime, int]] = []
+        self._crew: list[tuple[datetime, int]] = []
+        self._others: list[tuple[datetime, int]] = []
+
+    def add(self, event: Event, position: int) -> None:
+        """Add an event, in whatever order of time."""
+        command = event.fact.command if isinstance(event.fact, Commanded) else None
+        kind = self._reports if command is None else self._others
+        (self._crew if isinstance(command, Crew) else kind).append((event.at, position))
+
+    def within(self, spans: Iterable[Span]) -> Iterator[int]:
+        """Yield the positions of what tells of a span of time, and of who was aboard in it."""
+        for events in (self._reports, self._crew, self._others):
+            events.sort()
+        for start, end in spans:
+            first = bisect_left(self._reports, (start, 0))
+            yield from _positions(self._reports, max(0, first - 1), end)
+            crew = bisect_left(self._crew, (start - _DUTY, 0))
+            yield from _positions(self._crew, crew, end)
+            yield from _positions(self._others, bisect_left(self._others, (start, 0)), end)
+
+
+def _positions(events: Sequence[tuple[datetime, int]], first: int, end: datetime) -> Iterator[int]:
+    for at, position in islice(events, first, None):
+        if at > end:
+            return
+        yield position
+
+
 class PurgeChooser:
     """A choice of what a purge erases, by all events that it has been given so far.
 
@@ -122,10 +169,15 @@ class PurgeChooser:
         self._is_old = bytearray()
         self._calls: dict[str, int] = {}
         self._markers: dict[str, int] = {}
+        self._vehicles: defaultdict[str, _VehicleEvents] = defaultdict(_VehicleEvents)
 
     def take(self, events: Sequence[tuple[int, Event]]) -> None:
-        """Take in the events that follow, with their positions."""
+        """Take in the events that follow, with their positions, and fold those that are new."""
         self._board.fold([event for at, event in events if at > self._board.events])
+        self.note(events)
+
+    def note(self, events: Iterable[tuple[int, Event]]) -> None:
+        """Take in the events that follow, which the board holds already; each is read once."""
         before = _due_before(self._retention, self._now)
         for position, event in events:
             call = self._subjects.call_of(event)
@@ -135,12 +187,17 @@ class PurgeChooser:
                 self._is_old.append(event.recorded_at < before)
                 if isinstance(event.fact, Commanded) and isinstance(event.fact.command, MarkPlace):
                     self._markers[event.id] = position
+                if not call and (vehicle := _vehicle_of(event)):
+                    self._vehicles[vehicle].add(event, position)
             self.position = position
 
     def choose(self) -> PurgeChoice:
         """Choose what is to be erased of what was taken in."""
         calls = _choose_calls(self._board, self._retention, self._now)
         stays = {self._markers.get(marker.id) for marker in self._board.markers()}
+        for vehicle, spans in calls.vehicles.items():
+            if vehicle in self._vehicles:
+                stays.update(self._vehicles[vehicle].within(spans))
         is_due = [calls.is_due(call) for call in self._calls]
         every = zip(self._positions, self._about, self._is_old, strict=True)
         positions = (
@@ -159,12 +216,14 @@ class _ChosenCalls(Struct, frozen=True):
         known: the ids of all calls.
         due: of those whose words are erased.
         kept: calls that are old enough and are kept.
+        vehicles: when which vehicle was on a call that is held or kept longer.
     """
 
     before: datetime
     known: frozenset[str]
     due: frozenset[str]
     kept: tuple[KeptCall, ...]
+    vehicles: Mapping[str, Sequence[Span]]
 
     def is_due(self, call: str) -> bool | None:
         """Test whether what is about a call is erased; None where that goes by its own age."""
@@ -212,12 +271,9 @@ def choose_events(
         retention: how long what is kept.
         now: the time, UTC.
     """
-    calls = _choose_calls(board, retention, now)
-    markers = {marker.id for marker in board.markers()}
-    subjects = CallSubjects(board.read_command)
-    about = ((position, event, subjects.call_of(event)) for position, event in events)
-    positions = tuple(_due(about, calls, markers))
-    return PurgeChoice(calls.before, calls.due, positions, calls.kept)
+    chooser = PurgeChooser(board, retention, now)
+    chooser.note(events)
+    return chooser.choose()
 
 
 def _due_before(retention: Retention, now: datetime) -> datetime:
@@ -230,9 +286,14 @@ def _choose_calls(board: Board, retention: Retention, now: datetime) -> _ChosenC
     open_calls = {call.id for call in board.open_calls()}
     due: set[str] = set()
     kept_calls: list[KeptCall] = []
+    vehicles: defaultdict[str, list[Span]] = defaultdict(list)
     for call in board.newest_calls():
         known.add(call.id)
         whole = _whole(call, board)
+        reason = _hold_reason(whole, now) or _longer(whole, retention, now)
+        if reason:
+            for response in call.responses:
+                vehicles[response.vehicle].append(_span(response, call, now))
         listed = next((one for one in (call, whole) if one.id in open_calls), None)
         if listed is not None:
             if listed.opened_at < before:
@@ -240,13 +301,26 @@ def _choose_calls(board: Board, retention: Retention, now: datetime) -> _ChosenC
             continue
         if whole.closed_at is None or whole.closed_at >= before:
             continue
-        reason = _hold_reason(whole, now) or _longer(whole, retention, now)
         if reason:
             kept_calls.append(KeptCall(call.id, reason))
         else:
             due.add(call.id)
     kept_calls.reverse()
-    return _ChosenCalls(before, frozenset(known), frozenset(due), tuple(kept_calls))
+    return _ChosenCalls(before, frozenset(known), frozenset(due), tuple(kept_calls), vehicles)
+
+
+def _span(response: Response, call: Call, now: datetime) -> Span:
+    """Return from when until when a vehicle was on a call, as far as that is known."""
+    stages = (response.on_at, response.allocated_at, response.en_route_at, response.at_scene_at)
+    start = min((at for at in stages if at is not None), default=call.opened_at)
+    return start, max(start, response.clear_at or call.closed_at or now)
+
+
+def _vehicle_of(event: Event) -> str:
+    """Return the id of the vehicle that an event is about; empty for none."""
+    if isinstance(event.fact, VehicleReported):
+        return event.fact.vehicle.id
+    return (vehicle_of(event.fact.command) or "") if isinstance(event.fact, Commanded) else ""
 
 
 def _whole(call: Call, board: Board) -> Call:
@@ -283,20 +357,3 @@ def _longer(call: Call, retention: Retention, now: datetime) -> str:
         if days > retention.days and now - call.closed_at <= timedelta(days=days):
             return f"{code} is kept for {days:,} days"
     return ""
-
-
-def _due(
-    events: Iterable[tuple[int, Event, str]], calls: _ChosenCalls, markers: set[str]
-) -> Iterator[int]:
-    """Yield the positions of events with words that are due, by the call that they are about.
-
-    Args:
-        events: all events, with their positions and the ids of the calls that they are about.
-        calls: those that are concerned.
-        markers: ids of the warnings at places that are still shown.
-    """
-    for position, event, call in events:
-        is_due = calls.is_due(call)
-        old = event.recorded_at < calls.before if is_due is None else is_due
-        if old and event.id not in markers and redact(event) != event:
-            yield position

@@ -407,7 +407,7 @@ def test_words_are_taken_out_also_where_they_outlast_a_purge(fact: Fact) -> None
 
 
 def test_nothing_is_left_where_it_fails(disclosed: Callable[..., Path], tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="nothing of what was asked"):
+    with pytest.raises(CommandError, match="nothing about what you named"):
         disclosed(calls=("K-9",))
     assert [file.name for file in tmp_path.iterdir() if "disclosed" in file.name] == []
 

@@ -18,10 +18,26 @@ from jru_tui.board.board import Board
 from jru_tui.board.call_commands import Close, Link, OpenCall
 from jru_tui.board.call_views import Call
 from jru_tui.board.checkpoint import take_checkpoint
-from jru_tui.board.commands import Note
-from jru_tui.board.events import CallReported, Commanded, Event, Fact, Held, Migrated, Purged
+from jru_tui.board.commands import Crew, Note
+from jru_tui.board.events import (
+    CallReported,
+    Commanded,
+    Event,
+    Fact,
+    Held,
+    Migrated,
+    Purged,
+    VehicleReported,
+)
 from jru_tui.board.queries.call_search import find_calls
-from jru_tui.board.records import CallRecord, NoteRecord, Place
+from jru_tui.board.records import (
+    CallRecord,
+    CrewMember,
+    NoteRecord,
+    Place,
+    ResponseRecord,
+    VehicleRecord,
+)
 from jru_tui.board.rules import Rules
 from jru_tui.journal import board_loader, long_journal
 from jru_tui.journal.board_loader import board_from_checkpoint, keep_checkpoint
@@ -29,7 +45,12 @@ from jru_tui.journal.care.backup import make_backup
 from jru_tui.journal.care.migration import migrate_journal, plan_migration
 from jru_tui.journal.care.purge import other_copies, purge_journal
 from jru_tui.journal.care.restoration import salvage_journal
-from jru_tui.journal.care.retention import PurgeChoice, choose_events, choose_in_file
+from jru_tui.journal.care.retention import (
+    PurgeChoice,
+    PurgeChooser,
+    choose_events,
+    choose_in_file,
+)
 from jru_tui.journal.care.transfer import export_lines, import_lines
 from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.checkpoint import checkpoint_file
@@ -236,6 +257,47 @@ def test_a_call_that_is_held_or_kept_longer_keeps_its_words(kept: Path) -> None:
     told.append((len(told) + 1, lifted))
     board.apply(lifted)
     assert held.id in choose_events(told, board, retention, LATER).calls
+
+
+def aboard(minutes: int, *crew: str) -> tuple[int, Fact]:
+    """The report of a minute that names the crew of JRU 1."""
+    at = NOW + timedelta(minutes=minutes)
+    members = tuple(CrewMember("officer", name) for name in crew)
+    return minutes, VehicleReported(VehicleRecord("JRU1", "available", at, "JRU 1", crew=members))
+
+
+@pytest.mark.parametrize("pages", [1, 100])
+def test_a_call_that_is_held_keeps_who_was_on_its_vehicles(pages: int) -> None:
+    on = ResponseRecord("JRU1", NOW + timedelta(minutes=10), clear_at=NOW + timedelta(minutes=50))
+    over = {"state": "closed", "closed_at": NOW + timedelta(hours=1), "responses": (on,)}
+    call = structs.replace(CallRecord("K-1", NOW, summary="fell"), **over)
+    told: list[tuple[int, Fact]] = [
+        aboard(-900, "yesterday"),
+        (-60, Commanded(Crew("JRU1", "by hand"))),
+        aboard(-5, "before"),
+        (0, CallReported(call)),
+        (20, Commanded(Note("left the bag at the scene", vehicle="JRU1"))),
+        aboard(30, "at scene"),
+        (30, Commanded(Note("about another car", vehicle="JRU2"))),
+        aboard(55, "after"),
+        (70, Commanded(Note("refuelled", vehicle="JRU1"))),
+    ]
+    events = [
+        (number, Event(f"e{number}", at := NOW + timedelta(minutes=minutes), at, "feed", fact))
+        for number, (minutes, fact) in enumerate(told, 1)
+    ]
+    board = board_of([event for _, event in events])
+    without = choose_events(events, board, RETENTION, LATER)
+    assert without.positions == tuple(range(1, 10))
+    hold = Held("K-1", LATER + timedelta(1), "inquest")
+    held = [*events, (10, Event("h", NOW, NOW, "supervisor", hold))]
+    chooser = PurgeChooser(Board(RULES), RETENTION, LATER)
+    for first in range(0, len(held), pages):
+        chooser.take(held[first : first + pages])
+    assert chooser.choose().positions == (1, 7, 8, 9)
+    told_of_all = board_of([event for _, event in held])
+    lapsed = choose_events(held, told_of_all, RETENTION, LATER + timedelta(2))
+    assert lapsed.positions == tuple(range(1, 11))
 
 
 def test_old_calls_that_are_not_over_stay_and_are_named() -> None:
