@@ -93,8 +93,8 @@ def test_without_a_journey_it_says_so() -> None:
     scenario = scenario_for("east_kent_first_weekend")
     board.fold(events_until(scenario, scenario.starts_at + timedelta(minutes=1)))
     told = count_travel(board, [shift_at(board.rules.hours, scenario.starts_at)])
-    assert "No journey has both ends" in TRAVEL_FORMS["text"](told)
-    assert "No journey has both ends" in TRAVEL_FORMS["html"](told)
+    assert "No journey has both a known start" in TRAVEL_FORMS["text"](told)
+    assert "No journey has both a known start" in TRAVEL_FORMS["html"](told)
 
 
 def test_a_plot_of_points_counts_them_and_shows_where_both_are_equal() -> None:

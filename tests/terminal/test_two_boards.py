@@ -205,7 +205,7 @@ def test_a_start_without_the_server_shows_what_this_machine_has_kept(
     mortal.stop(signal.SIGQUIT)
     try:
         one = board("SC 70001")
-        one.see("K-1", "only to be looked at", "old")
+        one.see("K-1", "read-only until", "old")
         one.press("a")
         one.see("this board is read-only")
     finally:
@@ -235,7 +235,7 @@ def test_a_board_that_was_killed_without_the_server_starts_as_it_was_in_mid_shif
         one.wait(is_gone, "that the server is gone")
         os.kill(one.pid, signal.SIGKILL)
         one = board("SC 70001")
-        one.see("K-1", "K-2", "only to be looked at", "This board is", "old")
+        one.see("K-1", "K-2", "read-only until", "This board is", "old")
     finally:
         mortal.start()
     one.see("answers again", "s ago")

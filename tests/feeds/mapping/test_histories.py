@@ -194,7 +194,9 @@ async def test_a_call_that_began_before_what_is_asked_for_is_marked(tmp_path: Pa
     async with history(tmp_path, SINCE) as told:
         await told.poll("2020-10-30T21:00:15", SENT | {"opened": at("20:49:00")}, early)
         assert list(told.marks()) == ["C1"]
-        assert told.marks()["C1"].startswith("it began before what the feed is asked for")
+        assert told.marks()["C1"].startswith(
+            "it began before the time that the feed is asked about"
+        )
         fine = {**THERE, "call": "C3", "row": "3", "unit": "U3"}
         await told.poll("2020-10-30T21:01:30", fine)
         assert told.marks() == {}

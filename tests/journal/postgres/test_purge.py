@@ -290,7 +290,7 @@ def test_a_purge_that_cannot_rewrite_the_table_says_so(
     monkeypatch.setattr(purges, "_TRIES", 1)
     with psycopg.connect(kept.address) as reading:
         reading.execute("SELECT 1 FROM jru.event LIMIT 1")
-        with pytest.raises(JournalError, match="another program reads the journal"):
+        with pytest.raises(JournalError, match="another program kept reading the journal"):
             purge_of(kept).erase("SC 1", "")
     assert verify(kept) == ()
 
