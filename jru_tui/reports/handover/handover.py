@@ -118,16 +118,14 @@ def _heard_at(board: Board) -> datetime | None:
 
 def _attention(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
     """Yield alerts that stand at no call and no back-up; the meals of all crews as one."""
-    found = [
-        other_alert
-        for other_alert in alerts(board, now, stale=stale)
-        if other_alert.kind not in _TOLD_ELSEWHERE
-    ]
-    for alert in found:
+    every = tuple(alerts(board, now, stale=stale))
+    for alert in every:
+        if alert.kind in _TOLD_ELSEWHERE:
+            continue
         yield f"{alert.in_full} (acknowledged)" if alert.acknowledged else alert.in_full
     hungry = [
         vehicle
-        for other_alert in alerts(board, now, stale=stale)
+        for other_alert in every
         if other_alert.kind == "meal"
         for vehicle in other_alert.vehicles or (other_alert.vehicle or "",)
     ]
