@@ -253,7 +253,7 @@ def test_a_board_keeps_few_pages_of_a_long_journal(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     asyncio.run(journal_of(FEW, path))
     with closing(connections.writer(path)) as connection:
-        assert connection.execute("PRAGMA cache_size").fetchone() == (-512,)
+        assert connection.execute("PRAGMA cache_size").fetchone() == (-1400,)
 
 
 def test_a_report_over_one_shift_reads_no_more_after_40_nights_than_after_2(
